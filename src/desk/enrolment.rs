@@ -1,0 +1,194 @@
+//! One person, one token: the record that everything else is about.
+
+use super::Upn;
+use crate::otp::{Parameters, Seed};
+use crate::token2::{BurnPlan, Model, Serial};
+
+/// The number of an enrolment in its ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EnrolmentId(pub i64);
+
+/// Where the seed comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Drawn here, for this token alone.
+    Random,
+    /// Given by another system that keeps it as well.
+    Dictated,
+    /// In the token since the factory; it came in a file.
+    Factory,
+}
+
+impl Kind {
+    /// All of them with the words that the ledger writes.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Random, "random"),
+        (Self::Dictated, "dictated"),
+        (Self::Factory, "factory"),
+    ];
+}
+
+/// How far an enrolment came. What happens to it later is kept beside it, not in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// On disk, nothing sent to a token.
+    Planned,
+    /// A burn was begun and its end is not known: after a crash, the token may hold anything.
+    Burning,
+    /// A burn broke off after the first write; the same seed finishes it.
+    Interrupted,
+    /// The token answered 9000 to the seed; nobody has compared a code yet.
+    Burned,
+    /// A person saw the right code.
+    Confirmed,
+    /// Given up.
+    Abandoned,
+}
+
+impl Outcome {
+    /// All of them with the words that the ledger writes.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Planned, "planned"),
+        (Self::Burning, "burning"),
+        (Self::Interrupted, "interrupted"),
+        (Self::Burned, "burned"),
+        (Self::Confirmed, "confirmed"),
+        (Self::Abandoned, "abandoned"),
+    ];
+}
+
+/// How the code was compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ConfirmedBy {
+    /// Its digits were typed.
+    Typed,
+    /// Two people looked at it.
+    Eye,
+}
+
+impl ConfirmedBy {
+    /// All of them with the words that the ledger writes.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Typed, "typed"), (Self::Eye, "eye")];
+}
+
+/// The comparison that made an enrolment valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmation {
+    /// How.
+    pub by: ConfirmedBy,
+    /// Token clock minus station clock in seconds, in whole steps; unknown by eye.
+    pub drift: Option<i64>,
+}
+
+/// Whether an enrolment still stands for its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Current,
+    /// The token was written again for a later enrolment, which destroyed this seed.
+    Superseded,
+}
+
+/// An enrolment as it is shown and searched. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// Its number.
+    pub id: EnrolmentId,
+    /// When it began, Unix seconds.
+    pub at: i64,
+    /// For whom, as typed.
+    pub upn: String,
+    /// The token.
+    pub serial: String,
+    /// Its model's name.
+    pub model: String,
+    /// Where the seed comes from.
+    pub kind: Kind,
+    /// Hash and step.
+    pub parameters: Parameters,
+    /// How far it came.
+    pub outcome: Outcome,
+    /// Whether it still stands.
+    pub standing: Standing,
+    /// Who sat at the desk.
+    pub operator: String,
+    /// How it was compared.
+    pub confirmation: Option<Confirmation>,
+    /// Token clock minus station clock when it was laid down, seconds.
+    pub drift_before: Option<i64>,
+    /// When it left in a file, Unix seconds.
+    pub exported_at: Option<i64>,
+    /// Whether the seed is still kept.
+    pub has_seed: bool,
+}
+
+impl Enrolment {
+    /// Whether it waits for a token or a code.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self.outcome, Outcome::Burning | Outcome::Interrupted | Outcome::Burned)
+            && self.standing == Standing::Current
+    }
+
+    /// Whether it waits for the next export.
+    #[must_use]
+    pub fn waits_for_export(&self) -> bool {
+        self.outcome == Outcome::Confirmed && self.standing == Standing::Current && self.exported_at.is_none()
+    }
+}
+
+/// What the ledger already knew about a person or a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// Which enrolment.
+    pub id: EnrolmentId,
+    /// For whom.
+    pub upn: String,
+    /// Which token.
+    pub serial: String,
+    /// Its model's name.
+    pub model: String,
+    /// When, Unix seconds.
+    pub at: i64,
+    /// How far it came.
+    pub outcome: Outcome,
+    /// Whether it left in a file.
+    pub exported: bool,
+}
+
+/// What is left to do for an enrolment whose token was laid down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfinished {
+    /// The seed has to be written.
+    Burn(EnrolmentId),
+    /// A code has to be compared.
+    Compare(EnrolmentId),
+}
+
+/// The enrolment in hand, with what the live code needs.
+#[derive(Debug)]
+pub struct Work {
+    /// Its number.
+    pub id: EnrolmentId,
+    /// For whom.
+    pub upn: Upn,
+    /// Which token.
+    pub serial: Serial,
+    /// Its model.
+    pub model: Model,
+    /// The seed, for the live code.
+    pub seed: Seed,
+    /// Hash and step.
+    pub parameters: Parameters,
+    /// Whether an earlier burn of it broke off: then even a try that wrote nothing leaves it unfinished.
+    pub resumed: bool,
+}
+
+/// A burn whose enrolment is on disk and synced. Only the ledger's own record implements it outside of tests (a test
+/// over the sources keeps it so), and the reader burns nothing else.
+pub trait DurableBurn: Send + std::fmt::Debug {
+    /// The enrolment on disk.
+    fn enrolment(&self) -> EnrolmentId;
+    /// What to write.
+    fn plan(&self) -> &BurnPlan;
+}

@@ -1,0 +1,32 @@
+//! A point in time as the station sees it: the wall clock that people and tokens share, and one that never jumps.
+
+use std::time::Duration;
+
+/// A moment on both clocks. Handed in with every event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The wall clock, Unix milliseconds.
+    pub wall_ms: i64,
+    /// A clock that only runs while the system is awake and never jumps, from any start.
+    pub awake: Duration,
+}
+
+impl Moment {
+    /// How far the two clocks may part before it counts as sleep or a changed wall clock, milliseconds.
+    const TOLERANCE_MS: i64 = 3_000;
+
+    /// Unix seconds.
+    #[must_use]
+    pub const fn unix(self) -> i64 {
+        self.wall_ms.div_euclid(1000)
+    }
+
+    /// Whether the system slept, or its clock was changed, since `earlier`.
+    #[must_use]
+    pub fn jumped_since(self, earlier: Self) -> bool {
+        let awake = self.awake.saturating_sub(earlier.awake).as_millis();
+        let awake = i64::try_from(awake).unwrap_or(i64::MAX);
+        let wall = self.wall_ms.saturating_sub(earlier.wall_ms);
+        wall.saturating_sub(awake).saturating_abs() > Self::TOLERANCE_MS
+    }
+}

@@ -1,0 +1,149 @@
+//! The user principal name: who a token is for.
+
+use thiserror::Error;
+
+/// A user principal name that Entra ID could hold, spelled as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Upn(String);
+
+/// Why a text is not a UPN. Carries nothing of it: people type passphrases into the wrong field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum UpnError {
+    /// Nothing was typed.
+    #[error("no UPN was typed")]
+    Empty,
+    /// Letters and digits without an `@`, of which at least ten are digits: the serial barcode was scanned.
+    #[error("this looks like a serial number, not a UPN")]
+    Serial,
+    /// There is no `@`, or more than one.
+    #[error("a UPN has one @, like name@example.com")]
+    At,
+    /// A character that Entra ID does not allow, or a dot where none may be.
+    #[error("a UPN has letters, digits and ' . - _ ! # ^ ~ before the @, and a domain after it")]
+    Character,
+    /// More than 64 characters before the `@`, or more than 113 in all.
+    #[error("a UPN has 64 characters before the @ and 113 in all at most")]
+    TooLong,
+    /// `#EXT#`: Entra ID takes no hardware tokens for guests.
+    #[error("this is a guest account, and Entra ID takes no hardware tokens for guests")]
+    Guest,
+}
+
+impl Upn {
+    /// Reads a UPN; blanks around it are taken off.
+    ///
+    /// # Errors
+    /// [`UpnError`].
+    pub fn parse(text: &str) -> Result<Self, UpnError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(UpnError::Empty);
+        }
+        let Some((name, domain)) = text.split_once('@') else {
+            return Err(if is_serial(text) {
+                UpnError::Serial
+            } else {
+                UpnError::At
+            });
+        };
+        if domain.contains('@') || name.is_empty() || domain.is_empty() {
+            return Err(UpnError::At);
+        }
+        if name.to_ascii_uppercase().contains("#EXT#") {
+            return Err(UpnError::Guest);
+        }
+        if !name_is_valid(name) || !domain_is_valid(domain) {
+            return Err(UpnError::Character);
+        }
+        if name.len() > 64 || text.len() > 113 {
+            return Err(UpnError::TooLong);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// As it was typed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What two spellings of the same person share.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+impl std::fmt::Display for Upn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_serial(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric()) && text.chars().filter(char::is_ascii_digit).count() >= 10
+}
+
+fn name_is_valid(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "'.-_!#^~".contains(c);
+    name.chars().all(allowed) && !name.starts_with('.') && !name.ends_with('.')
+}
+
+fn domain_is_valid(domain: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    domain.split('.').all(label) && domain.contains('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_entra_holds_are_taken_as_typed() {
+        for text in [
+            "anna.mueller@example.com",
+            "O'Brien_1@sub.example.co",
+            "A-B!#^~@ex-ample.com",
+        ] {
+            assert_eq!(
+                Upn::parse(&format!(" {text}\n")).map(|u| u.to_string()),
+                Ok(text.to_owned())
+            );
+        }
+        assert_eq!(
+            Upn::parse("Anna@Example.com").map(|u| u.folded()),
+            Ok("anna@example.com".into())
+        );
+    }
+
+    #[test]
+    fn everything_else_is_refused_with_its_reason() {
+        let long = format!("{}@example.com", "a".repeat(65));
+        let longest = format!("a@{}.com", "b".repeat(110));
+        for (text, why) in [
+            ("", UpnError::Empty),
+            ("8659622000123", UpnError::Serial),
+            ("anna", UpnError::At),
+            ("482913", UpnError::At),
+            ("@example.com", UpnError::At),
+            ("a@b@example.com", UpnError::At),
+            ("anna@localhost", UpnError::Character),
+            ("anna muller@example.com", UpnError::Character),
+            (".anna@example.com", UpnError::Character),
+            ("anna@-example.com", UpnError::Character),
+            ("=anna@example.com", UpnError::Character),
+            ("anna,x@example.com", UpnError::Character),
+            ("müller@example.com", UpnError::Character),
+            ("sam_partner.com#EXT#@example.com", UpnError::Guest),
+            (&long, UpnError::TooLong),
+            (&longest, UpnError::TooLong),
+        ] {
+            assert_eq!(Upn::parse(text).map(|_| ()), Err(why), "{text}");
+        }
+    }
+}

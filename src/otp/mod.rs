@@ -1,0 +1,13 @@
+//! One-time passwords: the seed, its text forms, and the codes that follow from it.
+//!
+//! Nothing here knows a clock, a token or a person. Time is handed in as Unix seconds, bytes come from the caller, and
+//! everything runs in a plain unit test. What is written to a token lives in `token2`; what a person types is judged in
+//! `desk`.
+
+mod code;
+mod seed;
+mod uri;
+
+pub use code::{Algorithm, Code, CodeError, Codes, Located, Parameters, Period, codes, locate};
+pub use seed::{Seed, SeedError};
+pub use uri::otpauth_uri;

@@ -1,0 +1,242 @@
+//! The conversation that writes a token.
+//!
+//! Read info, challenge, authenticate, write config, write seed, read info again. The machine consumes itself at each
+//! answer, so that no command can be asked for twice and nothing is repeated. It decides what is known of the token when
+//! the talk breaks off: untouched, in between, or written.
+
+use thiserror::Error;
+
+use super::{Challenge, Command, Config, DisplayTimeout, Response, Serial, StatusWord, TokenInfo};
+use crate::otp::{Parameters, Seed};
+
+/// What is to be written, and to which token alone.
+#[derive(Debug)]
+pub struct BurnPlan {
+    /// The only token that may be written.
+    pub serial: Serial,
+    /// The seed.
+    pub seed: Seed,
+    /// Hash and step.
+    pub parameters: Parameters,
+    /// How long the display stays on.
+    pub display: DisplayTimeout,
+}
+
+/// Where a burn is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BurnStep {
+    /// Read info, for serial and model.
+    Reading,
+    /// Challenge and answer.
+    Authenticating,
+    /// Clock and settings; from here on the token may be changed.
+    WritingConfig,
+    /// The seed.
+    WritingSeed,
+    /// Info again.
+    ReadingBack,
+}
+
+/// A burn under way. [`Turn`] hands it back with each command.
+#[derive(Debug)]
+pub struct Burn<'p> {
+    plan: &'p BurnPlan,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Info,
+    Challenge(TokenInfo),
+    Authenticate(TokenInfo),
+    Config { before: TokenInfo, clock: u32 },
+    Seed { before: TokenInfo, clock: u32 },
+    ReadBack { before: TokenInfo, clock: u32 },
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Turn<'p> {
+    /// Send this and feed the answer.
+    Send(Command, Burn<'p>),
+    /// 9000 to the seed write.
+    Done(Burned),
+    /// It ends here.
+    Failed(BurnFailure),
+}
+
+/// The token took the seed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Burned {
+    /// What the token said before it was written.
+    pub before: TokenInfo,
+    /// The clock that was written, Unix seconds.
+    pub clock: u32,
+    /// What it said after; `None` when it was taken away just then.
+    pub after: Option<TokenInfo>,
+}
+
+/// How a burn ended short of the seed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BurnFailure {
+    /// No write had been sent: the token is as it was.
+    #[error("the token was not written: {0}")]
+    Untouched(FailureReason),
+    /// A write had been sent: what the token holds is unknown until it is written again.
+    #[error("the writing broke off: {reason}")]
+    Interrupted {
+        /// The step whose answer is missing or bad.
+        at: BurnStep,
+        /// Why.
+        reason: FailureReason,
+    },
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum FailureReason {
+    /// The card or its reader went away, or answered nothing.
+    #[error("the token left the reader")]
+    Lost,
+    /// A status word other than 9000.
+    #[error("{0}")]
+    Refused(StatusWord),
+    /// Another token answered.
+    #[error("another token ({0}) was on the reader")]
+    OtherToken(Serial),
+    /// The answer makes no sense.
+    #[error("the answer was not that of a token")]
+    Malformed,
+    /// No model that may be written.
+    #[error("the model is unknown")]
+    UnknownModel,
+    /// The station's clock does not fit the token's 32 bits.
+    #[error("the station's clock cannot be right")]
+    Clock,
+}
+
+impl<'p> Burn<'p> {
+    /// Starts with reading the info.
+    #[must_use]
+    pub fn start(plan: &'p BurnPlan) -> Turn<'p> {
+        Turn::Send(
+            Command::read_info(),
+            Self {
+                plan,
+                state: State::Info,
+            },
+        )
+    }
+
+    /// Starts after the info, which was read in this same placement and transaction.
+    #[must_use]
+    pub fn start_after(plan: &'p BurnPlan, info: TokenInfo) -> Turn<'p> {
+        if info.serial != plan.serial {
+            return untouched(FailureReason::OtherToken(info.serial));
+        }
+        if info.model().is_none() {
+            return untouched(FailureReason::UnknownModel);
+        }
+        Turn::Send(
+            Command::challenge(),
+            Self {
+                plan,
+                state: State::Challenge(info),
+            },
+        )
+    }
+
+    /// What the next answer belongs to.
+    #[must_use]
+    pub const fn step(&self) -> BurnStep {
+        match self.state {
+            State::Info => BurnStep::Reading,
+            State::Challenge(_) | State::Authenticate(_) => BurnStep::Authenticating,
+            State::Config { .. } => BurnStep::WritingConfig,
+            State::Seed { .. } => BurnStep::WritingSeed,
+            State::ReadBack { .. } => BurnStep::ReadingBack,
+        }
+    }
+
+    /// The card gave no answer: it is gone, or as good as gone.
+    #[must_use]
+    pub fn lost(self) -> Turn<'p> {
+        self.fail(FailureReason::Lost)
+    }
+
+    /// Takes the answer (with its status word) to the command that came with this burn; `now` is Unix seconds.
+    #[must_use]
+    pub fn answer(self, bytes: &[u8], now: i64) -> Turn<'p> {
+        let Some(response) = Response::parse(bytes) else {
+            return self.lost();
+        };
+        if response.status != StatusWord::Success {
+            return self.fail(FailureReason::Refused(response.status));
+        }
+        self.accept(response.data, now)
+    }
+
+    fn accept(self, data: &[u8], now: i64) -> Turn<'p> {
+        let plan = self.plan;
+        match self.state {
+            State::Info => match TokenInfo::parse(data) {
+                Ok(info) => Self::start_after(plan, info),
+                Err(_) => untouched(FailureReason::Malformed),
+            },
+            State::Challenge(info) => match Challenge::parse(data) {
+                Some(challenge) => plan.send(Command::authenticate(challenge), State::Authenticate(info)),
+                None => untouched(FailureReason::Malformed),
+            },
+            State::Authenticate(before) => match u32::try_from(now) {
+                Ok(clock) => plan.send(plan.config(clock), State::Config { before, clock }),
+                Err(_) => untouched(FailureReason::Clock),
+            },
+            State::Config { before, clock } => {
+                plan.send(Command::write_seed(&plan.seed), State::Seed { before, clock })
+            }
+            State::Seed { before, clock } => plan.send(Command::read_info(), State::ReadBack { before, clock }),
+            State::ReadBack { before, clock } => plan.read_back(TokenInfo::parse(data).ok(), before, clock),
+        }
+    }
+
+    fn fail(self, reason: FailureReason) -> Turn<'p> {
+        match self.state {
+            State::Info | State::Challenge(_) | State::Authenticate(_) => untouched(reason),
+            State::Config { .. } | State::Seed { .. } => interrupted(self.step(), reason),
+            State::ReadBack { before, clock } => self.plan.read_back(None, before, clock),
+        }
+    }
+}
+
+impl BurnPlan {
+    fn config(&self, clock: u32) -> Command {
+        Command::write_config(&Config {
+            clock,
+            parameters: self.parameters,
+            display: self.display,
+        })
+    }
+
+    fn send(&self, command: Command, state: State) -> Turn<'_> {
+        Turn::Send(command, Burn { plan: self, state })
+    }
+
+    /// A handle can move to another token without an error, so a foreign serial after the write means that it is
+    /// unknown which of the two took the seed.
+    fn read_back(&self, after: Option<TokenInfo>, before: TokenInfo, clock: u32) -> Turn<'_> {
+        match after {
+            Some(info) if info.serial != self.serial => {
+                interrupted(BurnStep::WritingSeed, FailureReason::OtherToken(info.serial))
+            }
+            after => Turn::Done(Burned { before, clock, after }),
+        }
+    }
+}
+
+fn untouched<'p>(reason: FailureReason) -> Turn<'p> {
+    Turn::Failed(BurnFailure::Untouched(reason))
+}
+
+fn interrupted<'p>(at: BurnStep, reason: FailureReason) -> Turn<'p> {
+    Turn::Failed(BurnFailure::Interrupted { at, reason })
+}
