@@ -6,5 +6,9 @@
 )]
 
 pub mod desk;
+pub mod export;
+pub mod ledger;
 pub mod otp;
+pub mod reader;
+pub mod station;
 pub mod token2;

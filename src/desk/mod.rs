@@ -15,7 +15,7 @@ pub use enrolment::{
     Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Standing, Unfinished, Work,
 };
 pub use flow::{Effect, Event, Flow, Recorded};
-pub use moment::Moment;
+pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Token};
-pub use stage::{Asked, BurnEnding, Enrolled, Miss, Notice, Question, Stage};
+pub use stage::{Asked, BurnEnding, Enrolled, FirstToken, Miss, Notice, Question, Stage};
 pub use upn::{Upn, UpnError};

@@ -1,6 +1,10 @@
 //! A point in time as the station sees it: the wall clock that people and tokens share, and one that never jumps.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+/// Where the time is read; handed in, so that a test can hold it still.
+pub type Now = Arc<dyn Fn() -> Moment + Send + Sync>;
 
 /// A moment on both clocks. Handed in with every event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

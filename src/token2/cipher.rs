@@ -1,7 +1,7 @@
 //! SM4 (GB/T 32907) as the tokens use it: ECB for secrets, CBC-MAC for writes.
 
 use cbc_mac::{CbcMac, KeyInit, Mac};
-use ecb::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, KeyInit as _};
+use ecb::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt};
 use sm4::Sm4;
 use zeroize::Zeroizing;
 

@@ -1,0 +1,254 @@
+//! The CSV that Entra ID takes under OATH tokens.
+//!
+//! Six columns in this order, UTF-8 without a mark, CRLF, no quotes. Quoting is avoided by refusing what would need it:
+//! tools that accept these files strip quotes, and one bad row makes Entra refuse the whole file.
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use crate::desk::{Upn, UpnError};
+use crate::otp::{Algorithm, Parameters, Seed};
+use crate::token2::{Model, Serial};
+
+/// The header as Microsoft writes it.
+pub const HEADER: [&str; 6] = [
+    "upn",
+    "serial number",
+    "secret key",
+    "time interval",
+    "manufacturer",
+    "model",
+];
+
+/// The name of the format in the ledger.
+pub const FORMAT: &str = "entra-csv";
+
+/// The most characters of a secret that Entra takes.
+const SECRET_CHARS: usize = 128;
+
+/// Everything of a row but its secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// For whom.
+    pub upn: &'a str,
+    /// Which token.
+    pub serial: &'a str,
+    /// Its model's name.
+    pub model: &'a str,
+    /// Hash and step.
+    pub parameters: Parameters,
+}
+
+/// Why Entra would refuse a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+pub enum Refusal {
+    /// A guest.
+    #[error("Entra ID takes no hardware tokens for guests")]
+    Guest,
+    /// No UPN that Entra could hold.
+    #[error("this is not a UPN that Entra ID could hold")]
+    Upn,
+    /// Not SHA-1: the CSV has no column for the hash.
+    #[error("an Entra ID CSV can only carry SHA-1 tokens")]
+    Algorithm,
+    /// No serial as printed on a token.
+    #[error("this is not a serial as printed on a token")]
+    Serial,
+    /// The serial is in the file already.
+    #[error("this serial is twice in the file, and Entra ID would not notice")]
+    Twice,
+    /// A character that would need quotes, or that a spreadsheet would run.
+    #[error("a field has a character that the file cannot carry")]
+    Character,
+    /// The secret is too long for the column.
+    #[error("the secret is too long for Entra ID")]
+    Secret,
+}
+
+impl Row<'_> {
+    /// Why Entra would refuse this row, if it would.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        let by_upn = match Upn::parse(self.upn) {
+            Ok(_) => None,
+            Err(UpnError::Guest) => Some(Refusal::Guest),
+            Err(_) => Some(Refusal::Upn),
+        };
+        let serial_is_whole = Serial::parse(self.serial).is_ok_and(|serial| serial.as_str() == self.serial);
+        by_upn
+            .or((!serial_is_whole).then_some(Refusal::Serial))
+            .or((self.parameters.algorithm != Algorithm::Sha1).then_some(Refusal::Algorithm))
+            .or((!is_plain(self.upn) || !is_plain(self.model)).then_some(Refusal::Character))
+    }
+}
+
+/// The refusal of each row, `None` where it is fine; a serial that comes twice is refused both times.
+#[must_use]
+pub fn refusals(rows: &[Row<'_>]) -> Vec<Option<Refusal>> {
+    let mut seen = std::collections::HashMap::<&str, usize>::new();
+    for row in rows {
+        *seen.entry(row.serial).or_default() += 1;
+    }
+    let twice = |row: &Row<'_>| seen.get(row.serial).is_some_and(|count| *count > 1);
+    rows.iter()
+        .map(|row| row.refusal().or(twice(row).then_some(Refusal::Twice)))
+        .collect()
+}
+
+/// The bytes of the file.
+///
+/// # Errors
+/// The refused rows by their index, each with its reason; then there are no bytes.
+pub fn csv(rows: &[(Row<'_>, &Seed)]) -> Result<Zeroizing<Vec<u8>>, Vec<(usize, Refusal)>> {
+    let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
+    let mut refused: Vec<(usize, Refusal)> = refusals(&plain)
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, refusal)| Some((index, refusal?)))
+        .collect();
+    let secrets: Vec<Zeroizing<String>> = rows.iter().map(|(_, seed)| seed.to_base32()).collect();
+    let too_long = secrets
+        .iter()
+        .enumerate()
+        .filter(|(_, secret)| secret.len() > SECRET_CHARS);
+    refused.extend(too_long.map(|(index, _)| (index, Refusal::Secret)));
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    Ok(Zeroizing::new(written(&plain, &secrets)))
+}
+
+/// The first lines as they will stand in the file, secrets hidden.
+#[must_use]
+pub fn preview(rows: &[Row<'_>]) -> Vec<String> {
+    let line = |row: &Row<'_>| {
+        let [upn, serial, _, period, maker, model] = fields(row, "");
+        format!("{upn},{serial},{},{period},{maker},{model}", "\u{2022}".repeat(12))
+    };
+    std::iter::once(HEADER.join(",")).chain(rows.iter().map(line)).collect()
+}
+
+fn fields<'a>(row: &Row<'a>, secret: &'a str) -> [std::borrow::Cow<'a, str>; 6] {
+    [
+        row.upn.into(),
+        row.serial.into(),
+        secret.into(),
+        row.parameters.period.seconds().to_string().into(),
+        Model::MANUFACTURER.into(),
+        row.model.into(),
+    ]
+}
+
+fn written(rows: &[Row<'_>], secrets: &[Zeroizing<String>]) -> Vec<u8> {
+    // room for all of it from the start, so that growing leaves no copy of a secret behind
+    let size = rows.len().saturating_add(1).saturating_mul(512);
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .quote_style(csv::QuoteStyle::Never)
+        .buffer_capacity(size)
+        .from_writer(Vec::with_capacity(size));
+    // writing to memory does not fail
+    let _ = writer.write_record(HEADER);
+    for (row, secret) in rows.iter().zip(secrets) {
+        let _ = writer.write_record(fields(row, secret).iter().map(|field| field.as_bytes()));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn is_plain(field: &str) -> bool {
+    let needs_quotes = |c: char| c == ',' || c == '"' || c.is_control();
+    !field.is_empty()
+        && !field.contains(needs_quotes)
+        && field.trim() == field
+        && !field.starts_with(['=', '+', '-', '@'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::otp::Period;
+
+    fn row<'a>(upn: &'a str, serial: &'a str) -> Row<'a> {
+        Row {
+            upn,
+            serial,
+            model: "OTPC-P2-i",
+            parameters: Parameters::STANDARD,
+        }
+    }
+
+    #[test]
+    fn the_file_is_right_to_the_byte() {
+        // RFC 6238's SHA-1 key
+        let seed = Seed::new(b"12345678901234567890").unwrap();
+        let minute = Row {
+            model: "C302-i",
+            parameters: Parameters {
+                period: Period::Sixty,
+                ..Parameters::STANDARD
+            },
+            ..row("O'Neil@contoso.com", "8659632000001")
+        };
+        let rows = [(row("helga@contoso.com", "8659622000123"), &seed), (minute, &seed)];
+        assert_eq!(
+            std::str::from_utf8(&csv(&rows).unwrap()).unwrap(),
+            "upn,serial number,secret key,time interval,manufacturer,model\r\n\
+             helga@contoso.com,8659622000123,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,Token2,OTPC-P2-i\r\n\
+             O'Neil@contoso.com,8659632000001,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,60,Token2,C302-i\r\n"
+        );
+    }
+
+    #[test]
+    fn each_row_that_entra_would_refuse_is_named_and_nothing_is_written() {
+        let seed = Seed::new(b"x").unwrap();
+        let sha256 = Row {
+            parameters: Parameters {
+                algorithm: Algorithm::Sha256,
+                ..Parameters::STANDARD
+            },
+            ..row("anna@example.com", "8659622000007")
+        };
+        let odd_model = Row {
+            model: "C302,i",
+            ..row("anna@example.com", "8659622000008")
+        };
+        for (bad, why) in [
+            (row("a_b.com#EXT#@example.com", "8659622000001"), Refusal::Guest),
+            (row("anna", "8659622000002"), Refusal::Upn),
+            (row("an,na@example.com", "8659622000003"), Refusal::Upn),
+            (row("-anna@example.com", "8659622000003"), Refusal::Character),
+            (row("anna@example.com", "8.65962E+12"), Refusal::Serial),
+            (row("anna@example.com", " 8659622000004"), Refusal::Serial),
+            (sha256, Refusal::Algorithm),
+            (odd_model, Refusal::Character),
+        ] {
+            let rows = [(row("helga@contoso.com", "8659622000123"), &seed), (bad, &seed)];
+            assert_eq!(csv(&rows).unwrap_err(), [(1, why)]);
+        }
+    }
+
+    #[test]
+    fn a_serial_may_not_come_twice() {
+        let seed = Seed::new(b"x").unwrap();
+        let rows = [
+            (row("a@example.com", "8659622000001"), &seed),
+            (row("b@example.com", "8659622000001"), &seed),
+        ];
+        assert_eq!(csv(&rows).unwrap_err(), [(0, Refusal::Twice), (1, Refusal::Twice)]);
+    }
+
+    #[test]
+    fn the_preview_hides_the_secret() {
+        let lines = preview(&[row("helga@contoso.com", "8659622000123")]);
+        assert_eq!(
+            lines[1],
+            "helga@contoso.com,8659622000123,••••••••••••,30,Token2,OTPC-P2-i"
+        );
+    }
+
+    #[test]
+    fn the_longest_seed_of_a_token_fits_the_column() {
+        let seed = Seed::new(&[0xFF; Seed::MAX_LEN]).unwrap();
+        assert!(csv(&[(row("a@example.com", "8659622000001"), &seed)]).is_ok());
+    }
+}

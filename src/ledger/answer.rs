@@ -1,0 +1,238 @@
+//! What the ledger is asked, and what it answers. Plain values that cross threads.
+
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use super::{LedgerError, Passphrase, TrailEntry};
+use crate::desk::{
+    BurnEnding, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Token, Unfinished, Upn, Work,
+};
+use crate::otp::{Parameters, Seed};
+use crate::token2::{BurnPlan, DisplayTimeout};
+
+/// The number of an export in its ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ExportId(pub i64);
+
+/// What the ledger is asked.
+#[derive(Debug)]
+pub enum Request {
+    /// Look whether there is a ledger.
+    Look,
+    /// Open it, or make it when there is none.
+    Open {
+        /// The passphrase.
+        passphrase: Passphrase,
+        /// Who sits at the desk.
+        operator: String,
+    },
+    /// What stands for a person.
+    LookUpPerson(Upn),
+    /// What stands for a token.
+    LookUpToken(Token),
+    /// Put an enrolment on disk before it is burned.
+    Record {
+        /// The person.
+        upn: Upn,
+        /// The token.
+        token: Token,
+        /// Earlier enrolments that the operator has seen and accepted.
+        accepted: Vec<EnrolmentId>,
+        /// The fresh seed.
+        seed: Seed,
+        /// Hash and step.
+        parameters: Parameters,
+        /// The token's display time-out.
+        display: DisplayTimeout,
+    },
+    /// Go on with an unfinished enrolment.
+    Reopen {
+        /// Which, and with what.
+        unfinished: Unfinished,
+        /// The token's display time-out.
+        display: DisplayTimeout,
+    },
+    /// Keep how a burn ended.
+    KeepEnding(EnrolmentId, BurnEnding),
+    /// Keep a comparison.
+    Confirm(EnrolmentId, Confirmation),
+    /// Keep that it was put off.
+    Park(EnrolmentId),
+    /// Keep that a wrong code was typed.
+    NoteMiss(EnrolmentId),
+    /// Open one secret for the eye, with a reason that the trail keeps.
+    ShowSecret {
+        /// Whose.
+        id: EnrolmentId,
+        /// Why.
+        reason: String,
+    },
+    /// The trail of one enrolment.
+    Trail(EnrolmentId),
+    /// Open the seeds of these confirmed enrolments for a file.
+    OpenRows(Vec<EnrolmentId>),
+    /// Keep that a file is about to be written.
+    BeginExport(ExportPlan),
+    /// Keep whether it was.
+    EndExport {
+        /// Which.
+        id: ExportId,
+        /// Whether the file is in place.
+        written: bool,
+    },
+}
+
+/// A file that is about to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportPlan {
+    /// The format's name.
+    pub format: String,
+    /// Where.
+    pub path: PathBuf,
+    /// The name of the temporary file, beside it.
+    pub partial: PathBuf,
+    /// SHA-256 of its content.
+    pub sha256: [u8; 32],
+    /// Its rows.
+    pub rows: Vec<EnrolmentId>,
+}
+
+/// Whether there is a ledger to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gate {
+    /// None: a passphrase is chosen.
+    New,
+    /// There is one: its passphrase is asked.
+    Closed {
+        /// Who opened it last.
+        operator: Option<String>,
+    },
+}
+
+/// What the ledger answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// To [`Request::Look`].
+    Gate(Gate),
+    /// To [`Request::Open`].
+    Opened(Opened),
+    /// The ledger could not be looked at or opened.
+    NotOpened(LedgerError),
+    /// To [`Request::LookUpPerson`].
+    Person(Vec<Earlier>),
+    /// To [`Request::LookUpToken`].
+    Token {
+        /// What stands for it.
+        earlier: Vec<Earlier>,
+        /// What is left to do.
+        unfinished: Option<Unfinished>,
+    },
+    /// To [`Request::Record`] and [`Request::Reopen`].
+    Recorded(RecordedAnswer),
+    /// To [`Request::Confirm`].
+    ConfirmationKept,
+    /// These enrolments look different now.
+    Changed(Vec<Enrolment>),
+    /// To [`Request::Trail`].
+    Trail(EnrolmentId, Vec<TrailEntry>),
+    /// To [`Request::ShowSecret`]: the otpauth text.
+    Secret(EnrolmentId, Zeroizing<String>),
+    /// To [`Request::OpenRows`].
+    Rows(Vec<SealedRow>),
+    /// To [`Request::BeginExport`].
+    ExportBegun(ExportId),
+    /// To [`Request::EndExport`].
+    ExportEnded {
+        /// Which.
+        id: ExportId,
+        /// Whether the file is in place.
+        written: bool,
+    },
+    /// What was asked by the enrolment in hand failed.
+    FlowFailed(LedgerError),
+    /// Something else failed.
+    Failed(LedgerError),
+}
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Opened {
+    /// Who sits at the desk.
+    pub operator: String,
+    /// All enrolments, oldest first.
+    pub log: Vec<Enrolment>,
+    /// Exports whose end is not known: the program died in between.
+    pub unsettled: Vec<Unsettled>,
+}
+
+/// An export whose end is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsettled {
+    /// Which.
+    pub id: ExportId,
+    /// Where its file was to be.
+    pub path: PathBuf,
+    /// The temporary file that may be left.
+    pub partial: PathBuf,
+    /// SHA-256 of its content.
+    pub sha256: [u8; 32],
+}
+
+/// What [`Request::Record`] or [`Request::Reopen`] came to.
+#[derive(Debug)]
+pub enum RecordedAnswer {
+    /// On disk, synced: it may be burned.
+    Burn(Recorded, Work),
+    /// Burned before: a code has to be compared.
+    Compare(Work),
+    /// Person or token are known.
+    Known {
+        /// Whether it is the token; else it is the person.
+        token: bool,
+        /// What stands for it.
+        earlier: Vec<Earlier>,
+        /// What is left to do, if it is the same person's.
+        unfinished: Option<Unfinished>,
+    },
+}
+
+/// A confirmed enrolment with its seed, on its way into a file.
+#[derive(Debug)]
+pub struct SealedRow {
+    /// Which.
+    pub id: EnrolmentId,
+    /// For whom.
+    pub upn: String,
+    /// Which token.
+    pub serial: String,
+    /// Its model's name.
+    pub model: String,
+    /// Hash and step.
+    pub parameters: Parameters,
+    /// Its seed.
+    pub seed: Seed,
+}
+
+/// The proof that an enrolment with its sealed seed is on disk and synced. Only this room can make one.
+#[derive(Debug)]
+pub struct Recorded {
+    id: EnrolmentId,
+    plan: BurnPlan,
+}
+
+impl Recorded {
+    pub(super) const fn new(id: EnrolmentId, plan: BurnPlan) -> Self {
+        Self { id, plan }
+    }
+}
+
+impl DurableBurn for Recorded {
+    fn enrolment(&self) -> EnrolmentId {
+        self.id
+    }
+
+    fn plan(&self) -> &BurnPlan {
+        &self.plan
+    }
+}

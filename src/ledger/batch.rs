@@ -1,0 +1,102 @@
+//! Exports: what is about to leave, what left, and what never came to be.
+//!
+//! The record is made before the file, with its path and its hash, and settled after it. If the program dies in between,
+//! the next start finds the record open, looks whether a file with that hash is in place, and settles it either way, so
+//! that no row is lost and none leaves twice.
+
+use std::path::PathBuf;
+
+use rusqlite::{Connection, params};
+
+use super::store::{Desk, immediate};
+use super::trail::{self, TrailEvent};
+use super::{ExportId, ExportPlan, LedgerError, Unsettled, rows};
+use crate::desk::{Enrolment, EnrolmentId};
+
+/// Keeps that a file is about to be written, and tells the rows that look different now.
+pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId, Vec<Enrolment>), LedgerError> {
+    let (vault, author, at) = (desk.vault, desk.author, desk.at);
+    let change = immediate(desk.connection)?;
+    change.execute(
+        "INSERT INTO export (at, operator, format, path, partial, sha256, state)
+         VALUES (?1, (SELECT id FROM operator WHERE name = ?2), ?3, ?4, ?5, ?6, 'prepared')",
+        params![
+            at,
+            author.operator,
+            plan.format,
+            text(&plan.path)?,
+            text(&plan.partial)?,
+            plan.sha256
+        ],
+    )?;
+    let id = ExportId(change.last_insert_rowid());
+    for row in &plan.rows {
+        change
+            .prepare_cached("INSERT INTO export_row (export, enrolment) VALUES (?1, ?2)")?
+            .execute([id.0, row.0])?;
+    }
+    let detail = format!("{}: {}", plan.rows.len(), text(&plan.path)?);
+    trail::append(&change, vault, author, at, TrailEvent::ExportBegun, None, &detail)?;
+    change.commit()?;
+    Ok((id, read(desk.connection, &plan.rows)?))
+}
+
+/// Keeps whether it was, and tells the rows that look different now.
+pub(super) fn end(desk: &mut Desk<'_>, id: ExportId, written: bool) -> Result<Vec<Enrolment>, LedgerError> {
+    let (vault, author, at) = (desk.vault, desk.author, desk.at);
+    let (state, event) = if written {
+        ("written", TrailEvent::Exported)
+    } else {
+        ("void", TrailEvent::ExportVoid)
+    };
+    let change = immediate(desk.connection)?;
+    let changed = change.execute(
+        "UPDATE export SET state = ?2 WHERE id = ?1 AND state = 'prepared'",
+        params![id.0, state],
+    )?;
+    if changed != 1 {
+        return Err(LedgerError::NotFound);
+    }
+    let path: String = change.query_row("SELECT path FROM export WHERE id = ?1", [id.0], |row| row.get(0))?;
+    let ids = rows_of(&change, id)?;
+    for row in &ids {
+        trail::append(&change, vault, author, at, event, Some(*row), &path)?;
+    }
+    change.commit()?;
+    read(desk.connection, &ids)
+}
+
+fn read(connection: &Connection, ids: &[EnrolmentId]) -> Result<Vec<Enrolment>, LedgerError> {
+    ids.iter().map(|id| rows::one(connection, *id)).collect()
+}
+
+fn rows_of(connection: &Connection, id: ExportId) -> Result<Vec<EnrolmentId>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT enrolment FROM export_row WHERE export = ?1")?;
+    let ids = statement.query_map([id.0], |row| Ok(EnrolmentId(row.get(0)?)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// Exports whose end is not known.
+pub(super) fn unsettled(connection: &Connection) -> Result<Vec<Unsettled>, LedgerError> {
+    let mut statement = connection.prepare("SELECT id, path, partial, sha256 FROM export WHERE state = 'prepared'")?;
+    let found = statement.query_map([], |row| {
+        Ok(Unsettled {
+            id: ExportId(row.get(0)?),
+            path: PathBuf::from(row.get::<_, String>(1)?),
+            partial: PathBuf::from(row.get::<_, String>(2)?),
+            sha256: row.get(3)?,
+        })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// A path that is no Unicode could not be found again.
+fn text(path: &std::path::Path) -> Result<&str, LedgerError> {
+    path.to_str().ok_or_else(|| {
+        std::io::Error::new(
+            std::io::ErrorKind::InvalidInput,
+            "the path of the file is not readable text",
+        )
+        .into()
+    })
+}

@@ -1,0 +1,75 @@
+//! What must survive: enrolments, their sealed seeds, what left in which file, and the trail of who did what.
+//!
+//! One SQLite file in the data folder, written by one thread. [`Ledger`] takes a [`Request`] and gives [`Answer`]s; it
+//! is the only maker of a [`Recorded`], the proof that an enrolment is on disk without which no reader burns. Files that
+//! leave are written by `export`; here it is only kept that they did.
+
+mod answer;
+mod batch;
+mod open;
+mod rows;
+mod schema;
+mod store;
+mod trail;
+mod vault;
+
+use thiserror::Error;
+
+pub use answer::{Answer, ExportId, ExportPlan, Gate, Opened, Recorded, RecordedAnswer, Request, SealedRow, Unsettled};
+pub use store::Ledger;
+pub use trail::{TrailEntry, TrailEvent};
+pub use vault::{Passphrase, Random, RandomFailed};
+
+/// What can go wrong with the ledger, a sentence each.
+#[derive(Debug, Error)]
+pub enum LedgerError {
+    /// Another station has the folder open.
+    #[error("another Tapdesk has this ledger open; close it, or start with another --data-dir")]
+    InUse,
+    /// The file comes from a newer version.
+    #[error(
+        "this ledger was written by a newer Tapdesk (schema {found}, this one knows {known}); install that version"
+    )]
+    NewerSchema {
+        /// The file's.
+        found: i64,
+        /// Ours.
+        known: i64,
+    },
+    /// The file is not one of ours.
+    #[error("the file in the data folder is not a Tapdesk ledger")]
+    NotALedger,
+    /// The passphrase opens nothing.
+    #[error("this is not the passphrase of this ledger")]
+    WrongPassphrase,
+    /// The passphrase is too short to protect anything.
+    #[error("a passphrase has {} characters at least", Passphrase::MIN_CHARS)]
+    ShortPassphrase,
+    /// The operator's name is blank.
+    #[error("the operator's name is empty")]
+    NoOperator,
+    /// Something was asked before the passphrase was given.
+    #[error("the ledger is locked")]
+    Locked,
+    /// There is no such enrolment, or it cannot be done with it any more.
+    #[error("the ledger has no such enrolment, or it is past this")]
+    NotFound,
+    /// The seed is not kept any more, or cannot be read.
+    #[error("the seed of this enrolment is not there or does not belong to it")]
+    SeedGone,
+    /// A reason has to be given.
+    #[error("a reason has to be given")]
+    NoReason,
+    /// The stored parameters of the passphrase would ask for more memory or time than is believable.
+    #[error("the ledger's passphrase settings are out of range")]
+    Vault,
+    /// The system gave no random bytes.
+    #[error(transparent)]
+    Random(#[from] RandomFailed),
+    /// The folder or a file in it.
+    #[error("the data folder cannot be used: {0}")]
+    Io(#[from] std::io::Error),
+    /// SQLite.
+    #[error("the ledger cannot be read or written: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+}

@@ -1,0 +1,175 @@
+//! Rows of the ledger as values: reading enrolments, and what stands for a person or a token.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::LedgerError;
+use super::vault::{Sealed, Vault};
+use crate::desk::{
+    Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Standing, Unfinished, Upn, Work,
+};
+use crate::otp::{Algorithm, Parameters, Period};
+use crate::token2::Serial;
+
+/// The word of a value in one of the tables of words.
+pub(super) fn word<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
+    table
+        .iter()
+        .find(|(known, _)| *known == value)
+        .map_or("", |(_, word)| word)
+}
+
+fn value<T: Copy>(table: &[(T, &'static str)], found: &str) -> rusqlite::Result<T> {
+    table
+        .iter()
+        .find(|(_, word)| *word == found)
+        .map(|(value, _)| *value)
+        .ok_or_else(|| rusqlite::Error::InvalidColumnName(found.into()))
+}
+
+pub(super) const ALGORITHMS: [(Algorithm, &str); 2] = [(Algorithm::Sha1, "sha1"), (Algorithm::Sha256, "sha256")];
+
+pub(super) fn period_of(seconds: i64) -> Period {
+    if seconds == 60 { Period::Sixty } else { Period::Thirty }
+}
+
+/// An enrolment is superseded when a later one may have changed its token; an export
+/// counts as soon as its file may be in place.
+const SELECT: &str = "
+    SELECT e.id, e.at, e.upn, e.serial, e.model, e.kind, e.algorithm, e.period, e.outcome,
+           EXISTS (SELECT 1 FROM enrolment n WHERE n.serial = e.serial AND n.id > e.id AND n.touched = 1) AS superseded,
+           o.name, e.confirmed_by, e.confirmed_drift, e.drift_before,
+           (SELECT max(x.at) FROM export x JOIN export_row r ON r.export = x.id
+             WHERE r.enrolment = e.id AND x.state <> 'void') AS exported_at,
+           e.sealed IS NOT NULL
+      FROM enrolment e JOIN operator o ON o.id = e.operator";
+
+fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
+    let text = |index| row.get::<_, String>(index);
+    let confirmation = match row.get::<_, Option<String>>(11)? {
+        Some(by) => Some(Confirmation {
+            by: value(&ConfirmedBy::ALL, &by)?,
+            drift: row.get(12)?,
+        }),
+        None => None,
+    };
+    Ok(Enrolment {
+        id: EnrolmentId(row.get(0)?),
+        at: row.get(1)?,
+        upn: text(2)?,
+        serial: text(3)?,
+        model: text(4)?,
+        kind: value(&Kind::ALL, &text(5)?)?,
+        parameters: Parameters {
+            algorithm: value(&ALGORITHMS, &text(6)?)?,
+            period: period_of(row.get(7)?),
+        },
+        outcome: value(&Outcome::ALL, &text(8)?)?,
+        standing: if row.get(9)? {
+            Standing::Superseded
+        } else {
+            Standing::Current
+        },
+        operator: text(10)?,
+        confirmation,
+        drift_before: row.get(13)?,
+        exported_at: row.get(14)?,
+        has_seed: row.get(15)?,
+    })
+}
+
+/// All enrolments, oldest first.
+pub(super) fn all(connection: &Connection) -> Result<Vec<Enrolment>, LedgerError> {
+    let mut statement = connection.prepare(&format!("{SELECT} ORDER BY e.id"))?;
+    let rows = statement.query_map([], enrolment)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The enrolments of one serial, newest first: a change of one may change how the others stand.
+pub(super) fn of_serial(connection: &Connection, serial: &str) -> Result<Vec<Enrolment>, LedgerError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.serial = ?1 ORDER BY e.id DESC"))?;
+    let rows = statement.query_map([serial], enrolment)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The enrolments of one person, newest first.
+pub(super) fn of_person(connection: &Connection, upn: &Upn) -> Result<Vec<Enrolment>, LedgerError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.upn_folded = ?1 ORDER BY e.id DESC"))?;
+    let rows = statement.query_map([upn.folded()], enrolment)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// One enrolment.
+pub(super) fn one(connection: &Connection, id: EnrolmentId) -> Result<Enrolment, LedgerError> {
+    connection
+        .prepare_cached(&format!("{SELECT} WHERE e.id = ?1"))?
+        .query_row([id.0], enrolment)
+        .optional()?
+        .ok_or(LedgerError::NotFound)
+}
+
+/// Those that stand in the way of a new enrolment: still current and not given up.
+pub(super) fn standing(rows: &[Enrolment]) -> Vec<Earlier> {
+    rows.iter()
+        .filter(|row| row.standing == Standing::Current && row.outcome != Outcome::Abandoned)
+        .map(earlier)
+        .collect()
+}
+
+fn earlier(row: &Enrolment) -> Earlier {
+    Earlier {
+        id: row.id,
+        upn: row.upn.clone(),
+        serial: row.serial.clone(),
+        model: row.model.clone(),
+        at: row.at,
+        outcome: row.outcome,
+        exported: row.exported_at.is_some(),
+    }
+}
+
+/// What is left to do for a token, newest first.
+pub(super) fn unfinished(rows: &[Enrolment]) -> Option<Unfinished> {
+    rows.iter()
+        .find(|row| row.is_unfinished())
+        .map(|row| match row.outcome {
+            Outcome::Burned => Unfinished::Compare(row.id),
+            _ => Unfinished::Burn(row.id),
+        })
+}
+
+/// What a sealed seed is bound to.
+pub(super) fn binding(uid: &[u8], serial: &str, parameters: Parameters) -> Vec<u8> {
+    let mut binding = b"tapdesk seed v1\0".to_vec();
+    binding.extend_from_slice(uid);
+    binding.extend_from_slice(word(&ALGORITHMS, parameters.algorithm).as_bytes());
+    binding.push(0);
+    binding.extend_from_slice(&parameters.period.seconds().to_be_bytes());
+    binding.extend_from_slice(serial.as_bytes());
+    binding
+}
+
+/// An enrolment with its seed opened.
+pub(super) fn work(
+    connection: &Connection,
+    vault: &Vault,
+    id: EnrolmentId,
+    resumed: bool,
+) -> Result<Work, LedgerError> {
+    let row = one(connection, id)?;
+    let (uid, nonce, bytes): (Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>) = connection
+        .prepare_cached("SELECT uid, nonce, sealed FROM enrolment WHERE id = ?1")?
+        .query_row(params![id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (Some(nonce), Some(bytes)) = (nonce, bytes) else {
+        return Err(LedgerError::SeedGone);
+    };
+    let serial = Serial::parse(&row.serial).map_err(|_| LedgerError::NotFound)?;
+    Ok(Work {
+        id,
+        seed: vault.unseal(&Sealed { nonce, bytes }, &binding(&uid, &row.serial, row.parameters))?,
+        upn: Upn::parse(&row.upn).map_err(|_| LedgerError::NotFound)?,
+        model: serial.model().ok_or(LedgerError::NotFound)?,
+        serial,
+        parameters: row.parameters,
+        resumed,
+    })
+}

@@ -1,0 +1,47 @@
+//! The tables, and how older files become newer ones.
+
+use rusqlite::Connection;
+
+use super::LedgerError;
+
+/// "Tapd", so that a foreign SQLite file is recognised.
+const APPLICATION_ID: i64 = 0x5461_7064;
+
+/// One script a version; `user_version` counts those that ran.
+const MIGRATIONS: [&str; 1] = [include_str!("schema-1.sql")];
+
+/// Durability first: every commit is synced before anything is burned. Freed pages are overwritten.
+pub(super) fn prepare(connection: &Connection) -> Result<(), LedgerError> {
+    connection.busy_timeout(std::time::Duration::from_secs(2))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    Ok(())
+}
+
+/// Brings the file to the newest version, or says why it cannot be.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let found = pragma(connection, "user_version")?;
+    if found > known {
+        return Err(LedgerError::NewerSchema { found, known });
+    }
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let application = pragma(connection, "application_id")?;
+    if application != APPLICATION_ID && (tables > 0 || application != 0) {
+        return Err(LedgerError::NotALedger);
+    }
+    for (version, script) in (1..).zip(MIGRATIONS).skip(usize::try_from(found).unwrap_or(0)) {
+        let step = connection.transaction()?;
+        step.execute_batch(script)?;
+        step.pragma_update(None, "application_id", APPLICATION_ID)?;
+        step.pragma_update(None, "user_version", version)?;
+        step.commit()?;
+    }
+    Ok(())
+}
+
+fn pragma(connection: &Connection, name: &str) -> Result<i64, LedgerError> {
+    Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}

@@ -1,0 +1,287 @@
+//! The vault: seals seeds, and derives the keys for fingerprints and for the trail.
+//!
+//! A random data key seals; the passphrase only wraps that key (Argon2id, XChaCha20-Poly1305), so that a new passphrase
+//! touches no row and a second slot can hold a recovery passphrase.
+
+use std::sync::Arc;
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use thiserror::Error;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::LedgerError;
+use crate::otp::Seed;
+
+/// Fills bytes at random; injected so that tests are repeatable.
+pub type Random = Arc<dyn Fn(&mut [u8]) -> Result<(), RandomFailed> + Send + Sync>;
+
+/// The system gave no random bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the system gave no random bytes")]
+pub struct RandomFailed;
+
+/// A passphrase on its way to the vault. Wiped when dropped, never shown.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Passphrase(String);
+
+impl Passphrase {
+    /// The fewest characters that are taken when one is chosen.
+    pub const MIN_CHARS: usize = 8;
+
+    /// Takes what was typed, blanks and all.
+    #[must_use]
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    pub(super) fn check_new(&self) -> Result<(), LedgerError> {
+        if self.0.chars().count() < Self::MIN_CHARS {
+            return Err(LedgerError::ShortPassphrase);
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Passphrase(hidden)")
+    }
+}
+
+/// The data key as the passphrase wraps it, with everything but the passphrase that is needed to unwrap it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+    pub salt: Vec<u8>,
+    pub nonce: Vec<u8>,
+    pub wrapped: Vec<u8>,
+}
+
+/// A sealed seed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sealed {
+    pub nonce: Vec<u8>,
+    pub bytes: Vec<u8>,
+}
+
+/// OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+/// What is believed at most of a file: a forged one must not stop the machine.
+const MAX_MEMORY_KIB: u32 = 1024 * 1024;
+const MAX_PASSES: u32 = 16;
+const MAX_LANES: u32 = 8;
+
+const WRAP_CONTEXT: &[u8] = b"tapdesk vault slot v1";
+
+type Key = Zeroizing<[u8; 32]>;
+
+/// The open vault.
+pub(super) struct Vault {
+    seal: Key,
+    fingerprint: Key,
+    trail: Key,
+    random: Random,
+}
+
+impl Vault {
+    /// Draws a data key and wraps it.
+    pub fn create(passphrase: &Passphrase, random: Random) -> Result<(Self, Slot), LedgerError> {
+        passphrase.check_new()?;
+        let mut data_key = Key::default();
+        random(&mut data_key[..])?;
+        let mut slot = Slot {
+            memory_kib: MEMORY_KIB,
+            passes: PASSES,
+            lanes: LANES,
+            salt: vec![0; 16],
+            nonce: vec![0; 24],
+            wrapped: vec![],
+        };
+        random(&mut slot.salt)?;
+        random(&mut slot.nonce)?;
+        let wrapping = stretched(passphrase, &slot)?;
+        slot.wrapped = encrypt(&wrapping, &slot.nonce, &data_key[..], WRAP_CONTEXT)?;
+        Ok((Self::derived(&data_key, random)?, slot))
+    }
+
+    /// Unwraps the data key.
+    pub fn open(passphrase: &Passphrase, slot: &Slot, random: Random) -> Result<Self, LedgerError> {
+        let wrapping = stretched(passphrase, slot)?;
+        let plain = decrypt(&wrapping, &slot.nonce, &slot.wrapped, WRAP_CONTEXT).ok_or(LedgerError::WrongPassphrase)?;
+        let data_key = Key::new(plain.as_slice().try_into().map_err(|_| LedgerError::Vault)?);
+        Self::derived(&data_key, random)
+    }
+
+    fn derived(data_key: &Key, random: Random) -> Result<Self, LedgerError> {
+        let kdf = Hkdf::<Sha256>::new(None, &data_key[..]);
+        let key = |label: &[u8]| {
+            let mut key = Key::default();
+            kdf.expand(label, &mut key[..]).map_err(|_| LedgerError::Vault)?;
+            Ok::<_, LedgerError>(key)
+        };
+        Ok(Self {
+            seal: key(b"tapdesk seal v1")?,
+            fingerprint: key(b"tapdesk fingerprint v1")?,
+            trail: key(b"tapdesk trail v1")?,
+            random,
+        })
+    }
+
+    /// Seals a seed for the enrolment that `binding` names; it opens for no other.
+    pub fn seal(&self, seed: &Seed, binding: &[u8]) -> Result<Sealed, LedgerError> {
+        let mut nonce = vec![0; 24];
+        (self.random)(&mut nonce)?;
+        let bytes = encrypt(&self.seal, &nonce, seed.expose(), binding)?;
+        Ok(Sealed { nonce, bytes })
+    }
+
+    /// Opens a sealed seed.
+    pub fn unseal(&self, sealed: &Sealed, binding: &[u8]) -> Result<Seed, LedgerError> {
+        let plain = decrypt(&self.seal, &sealed.nonce, &sealed.bytes, binding).ok_or(LedgerError::SeedGone)?;
+        Seed::new(&plain).map_err(|_| LedgerError::SeedGone)
+    }
+
+    /// The same for the same seed in this ledger, and worth nothing without its key: 16 bytes.
+    pub fn fingerprint(&self, seed: &Seed) -> Vec<u8> {
+        let mut tag = keyed_hash(&self.fingerprint, &[seed.expose()]);
+        tag.truncate(16);
+        tag
+    }
+
+    /// The link of a trail entry to the one before it: 32 bytes.
+    pub fn trail_link(&self, parts: &[&[u8]]) -> Vec<u8> {
+        keyed_hash(&self.trail, parts)
+    }
+
+    /// Fills bytes at random.
+    pub fn fill(&self, bytes: &mut [u8]) -> Result<(), LedgerError> {
+        Ok((self.random)(bytes)?)
+    }
+}
+
+/// HMAC-SHA-256 over the parts, each behind its length, so that no two lists of parts give the same input.
+fn keyed_hash(key: &Key, parts: &[&[u8]]) -> Vec<u8> {
+    // an HMAC takes a key of any length, so this cannot fail
+    let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&key[..]) else {
+        return vec![];
+    };
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().to_vec()
+}
+
+fn stretched(passphrase: &Passphrase, slot: &Slot) -> Result<Key, LedgerError> {
+    if slot.memory_kib > MAX_MEMORY_KIB || slot.passes > MAX_PASSES || slot.lanes > MAX_LANES {
+        return Err(LedgerError::Vault);
+    }
+    let params = Params::new(slot.memory_kib, slot.passes, slot.lanes, Some(32)).map_err(|_| LedgerError::Vault)?;
+    let mut key = Key::default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.0.as_bytes(), &slot.salt, &mut key[..])
+        .map_err(|_| LedgerError::Vault)?;
+    Ok(key)
+}
+
+fn encrypt(key: &Key, nonce: &[u8], plain: &[u8], context: &[u8]) -> Result<Vec<u8>, LedgerError> {
+    let nonce = XNonce::try_from(nonce).map_err(|_| LedgerError::Vault)?;
+    cipher(key)
+        .and_then(|cipher| cipher.encrypt(&nonce, payload(plain, context)).ok())
+        .ok_or(LedgerError::Vault)
+}
+
+fn decrypt(key: &Key, nonce: &[u8], sealed: &[u8], context: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let nonce = XNonce::try_from(nonce).ok()?;
+    let plain = cipher(key)?.decrypt(&nonce, payload(sealed, context)).ok()?;
+    Some(Zeroizing::new(plain))
+}
+
+fn cipher(key: &Key) -> Option<XChaCha20Poly1305> {
+    XChaCha20Poly1305::new_from_slice(&key[..]).ok()
+}
+
+const fn payload<'a>(msg: &'a [u8], aad: &'a [u8]) -> Payload<'a, 'a> {
+    Payload { msg, aad }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counting() -> Random {
+        let next = std::sync::atomic::AtomicU8::new(0);
+        Arc::new(move |bytes: &mut [u8]| {
+            bytes.fill_with(|| next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+            Ok(())
+        })
+    }
+
+    fn passphrase(text: &str) -> Passphrase {
+        Passphrase::new(text.into())
+    }
+
+    #[test]
+    fn the_passphrase_opens_and_nothing_else_does() {
+        let (vault, slot) = Vault::create(&passphrase("correct horse"), counting()).unwrap();
+        let seed = Seed::new(b"12345678901234567890").unwrap();
+        let sealed = vault.seal(&seed, b"one").unwrap();
+        let again = Vault::open(&passphrase("correct horse"), &slot, counting()).unwrap();
+        assert_eq!(again.unseal(&sealed, b"one").unwrap(), seed);
+        assert_eq!(again.fingerprint(&seed), vault.fingerprint(&seed));
+        let wrong = Vault::open(&passphrase("correct house"), &slot, counting());
+        assert!(matches!(wrong, Err(LedgerError::WrongPassphrase)));
+    }
+
+    #[test]
+    fn a_sealed_seed_opens_only_for_its_enrolment_and_unaltered() {
+        let (vault, _) = Vault::create(&passphrase("correct horse"), counting()).unwrap();
+        let sealed = vault.seal(&Seed::new(b"x").unwrap(), b"one").unwrap();
+        assert!(matches!(vault.unseal(&sealed, b"two"), Err(LedgerError::SeedGone)));
+        let mut altered = sealed.clone();
+        altered.bytes[0] ^= 1;
+        assert!(matches!(vault.unseal(&altered, b"one"), Err(LedgerError::SeedGone)));
+    }
+
+    #[test]
+    fn parameters_of_a_forged_file_are_not_believed() {
+        let (_, slot) = Vault::create(&passphrase("correct horse"), counting()).unwrap();
+        for forged in [
+            Slot {
+                memory_kib: u32::MAX,
+                ..slot.clone()
+            },
+            Slot {
+                passes: 1_000_000,
+                ..slot.clone()
+            },
+            Slot {
+                lanes: 0,
+                ..slot.clone()
+            },
+            Slot {
+                salt: vec![],
+                ..slot.clone()
+            },
+        ] {
+            let opened = Vault::open(&passphrase("correct horse"), &forged, counting());
+            assert!(matches!(opened, Err(LedgerError::Vault)));
+        }
+    }
+
+    #[test]
+    fn a_short_passphrase_makes_no_vault() {
+        let made = Vault::create(&passphrase("seven77"), counting());
+        assert!(matches!(made, Err(LedgerError::ShortPassphrase)));
+        assert_eq!(format!("{:?}", passphrase("secret")), "Passphrase(hidden)");
+    }
+}

@@ -1,0 +1,192 @@
+//! Talking to one card: what is it, and the burn. Knows no PC/SC, so that a simulated card is talked to by this same code.
+
+use crate::desk::{NotToken, Token};
+use crate::token2::{Burn, BurnFailure, BurnPlan, BurnStep, Burned, Command, Response, StatusWord, TokenInfo, Turn};
+
+/// A card within a transaction.
+pub trait Card {
+    /// Sends an APDU and returns the answer with its status word.
+    ///
+    /// # Errors
+    /// [`CardLost`]. After it, the card must not be used again: it is unknown whether the APDU arrived, and the handle
+    /// may have moved to another card.
+    fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, CardLost>;
+}
+
+/// The card does not answer any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the card does not answer any more")]
+pub struct CardLost;
+
+/// FIDO.
+const FIDO: [u8; 8] = [0xA0, 0x00, 0x00, 0x06, 0x47, 0x2F, 0x00, 0x01];
+/// OATH, as some keys with a screenless authenticator have it.
+const OATH: [u8; 7] = [0xA0, 0x00, 0x00, 0x05, 0x27, 0x21, 0x01];
+/// What the ATR of a storage card contains (PC/SC part 3, section 3.1.3.2.3.1).
+const STORAGE_CARD: [u8; 8] = [0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06];
+
+/// Whether the ATR says that this is a storage card, which is not to be sent anything.
+pub(super) fn is_storage_card(atr: &[u8]) -> bool {
+    atr.windows(STORAGE_CARD.len()).any(|window| window == STORAGE_CARD)
+}
+
+/// Reads the info; only a card that has none is asked what else it might be. `now` is Unix seconds.
+///
+/// # Errors
+/// [`CardLost`] when it went away meanwhile.
+pub fn identify(card: &mut dyn Card, now: i64) -> Result<Result<(Token, TokenInfo), NotToken>, CardLost> {
+    let answer = exchange(card, &Command::read_info())?;
+    let response = Response::parse(&answer).ok_or(CardLost)?;
+    if response.status == StatusWord::Success
+        && let Ok(info) = TokenInfo::parse(response.data)
+    {
+        return Ok(match Token::known(&info, now) {
+            Some(token) => Ok((token, info)),
+            None => Err(NotToken::UnknownModel(info.serial)),
+        });
+    }
+    for (application, what) in [(&FIDO[..], NotToken::FidoKey), (&OATH[..], NotToken::OathKey)] {
+        let answer = exchange(card, &Command::select(application))?;
+        if Response::parse(&answer).ok_or(CardLost)?.status == StatusWord::Success {
+            return Ok(Err(what));
+        }
+    }
+    Ok(Err(NotToken::UnknownCard))
+}
+
+/// Burns, reading the info first.
+///
+/// # Errors
+/// How it ended short of the seed.
+pub fn burn(
+    card: &mut dyn Card,
+    plan: &BurnPlan,
+    now: &dyn Fn() -> i64,
+    progress: &mut dyn FnMut(BurnStep),
+) -> Result<Burned, BurnFailure> {
+    drive(card, Burn::start(plan), now, progress)
+}
+
+/// Burns after the info, which was read in this same transaction.
+///
+/// # Errors
+/// How it ended short of the seed.
+pub fn burn_after(
+    card: &mut dyn Card,
+    plan: &BurnPlan,
+    info: TokenInfo,
+    now: &dyn Fn() -> i64,
+    progress: &mut dyn FnMut(BurnStep),
+) -> Result<Burned, BurnFailure> {
+    drive(card, Burn::start_after(plan, info), now, progress)
+}
+
+fn drive(
+    card: &mut dyn Card,
+    mut turn: Turn<'_>,
+    now: &dyn Fn() -> i64,
+    progress: &mut dyn FnMut(BurnStep),
+) -> Result<Burned, BurnFailure> {
+    loop {
+        turn = match turn {
+            Turn::Done(burned) => return Ok(burned),
+            Turn::Failed(failure) => return Err(failure),
+            Turn::Send(command, burn) => {
+                progress(burn.step());
+                tracing::debug!(command = command.name(), "to the token");
+                match exchange(card, &command) {
+                    Ok(answer) => burn.answer(&answer, now()),
+                    Err(CardLost) => burn.lost(),
+                }
+            }
+        };
+    }
+}
+
+/// One command and its answer. On a contact reader 61xx says that the data waits to be fetched; 6Cxx is never repaired,
+/// because the last byte of a write belongs to its MAC.
+fn exchange(card: &mut dyn Card, command: &Command) -> Result<Vec<u8>, CardLost> {
+    const PIECES: usize = 4;
+    let mut answer = card.transmit(command.bytes())?;
+    for _ in 0..PIECES {
+        let Some(StatusWord::MoreData(length)) = Response::parse(&answer).map(|response| response.status) else {
+            break;
+        };
+        answer.truncate(answer.len().saturating_sub(2));
+        answer.extend(card.transmit(Command::get_response(length).bytes())?);
+    }
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token2::{Model, Serial, Simulator};
+
+    struct Scripted(Vec<(Vec<u8>, Vec<u8>)>);
+
+    impl Card for Scripted {
+        fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, CardLost> {
+            let (expected, answer) = self.0.remove(0);
+            assert!(apdu.starts_with(&expected), "{apdu:02X?}");
+            Ok(answer)
+        }
+    }
+
+    fn select(application: &[u8], answer: [u8; 2]) -> (Vec<u8>, Vec<u8>) {
+        (Command::select(application).bytes().to_vec(), answer.to_vec())
+    }
+
+    fn info(answer: Vec<u8>) -> (Vec<u8>, Vec<u8>) {
+        (Command::read_info().bytes().to_vec(), answer)
+    }
+
+    #[test]
+    fn a_card_without_info_is_asked_what_it_is() {
+        let unknown = vec![0x6E, 0x00];
+        for (script, what) in [
+            (vec![info(unknown.clone()), select(&FIDO, [0x90, 0])], NotToken::FidoKey),
+            (
+                vec![
+                    info(unknown.clone()),
+                    select(&FIDO, [0x6A, 0x82]),
+                    select(&OATH, [0x90, 0]),
+                ],
+                NotToken::OathKey,
+            ),
+            (
+                vec![info(unknown), select(&FIDO, [0x6A, 0x82]), select(&OATH, [0x6A, 0x82])],
+                NotToken::UnknownCard,
+            ),
+        ] {
+            assert_eq!(identify(&mut Scripted(script), 0), Ok(Err(what)));
+        }
+    }
+
+    #[test]
+    fn an_answer_shorter_than_a_status_word_is_a_lost_card() {
+        for short in [vec![], vec![0x90]] {
+            assert_eq!(identify(&mut Scripted(vec![info(short)]), 0), Err(CardLost));
+        }
+    }
+
+    #[test]
+    fn a_contact_reader_hands_the_answer_out_in_pieces() {
+        let mut token = Simulator::new(Serial::parse("8659632000001").unwrap(), None, 5);
+        let whole = token.answer(Command::read_info().bytes(), 1_795_000_000);
+        let left = u8::try_from(whole.len() - 2).unwrap();
+        let script = vec![info(vec![0x61, left]), (vec![0x00, 0xC0, 0x00, 0x00, left], whole)];
+        let found = identify(&mut Scripted(script), 1_795_000_000);
+        assert_eq!(found.unwrap().unwrap().0.model, Model::C302I);
+    }
+
+    #[test]
+    fn storage_cards_are_known_by_their_atr() {
+        let badge = [
+            0x3B, 0x8F, 0x80, 0x01, 0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00,
+            0x00, 0x6A,
+        ];
+        assert!(is_storage_card(&badge));
+        assert!(!is_storage_card(&[0x3B, 0x80, 0x80, 0x01, 0x01]));
+    }
+}

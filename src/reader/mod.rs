@@ -1,0 +1,115 @@
+//! Readers: how APDUs get to a real token, and to a simulated one.
+//!
+//! A [`Reader`] takes [`Request`]s without waiting and answers with [`ReaderEvent`]s through the sink it was made with.
+//! [`PcscReader`] has two threads, a monitor that watches the pads and a worker that talks to cards; [`DemoReader`] has
+//! a [`Tray`] with simulated tokens. Who a token is for, and what may be written when, is decided above (`desk`); bytes
+//! and their order below (`token2`).
+//!
+//! A burn can be ordered only with a [`DurableBurn`], which the ledger makes once the enrolment is on disk.
+
+mod conversation;
+mod demo;
+mod pcsc;
+mod watch;
+
+use std::sync::Arc;
+
+use crate::desk::{DurableBurn, Found, PlacementId};
+use crate::token2::{BurnFailure, BurnStep, Burned};
+
+pub use conversation::{Card, CardLost, burn, burn_after, identify};
+pub use demo::{DemoReader, Tray, TrayToken};
+pub use pcsc::PcscReader;
+pub use watch::{Laid, Snapshot, Watch};
+
+/// A source of tokens.
+pub trait Reader: Send {
+    /// Hands over a request; never waits for a card.
+    fn request(&mut self, request: Request);
+}
+
+/// Where events go: into the station's inbox, from any thread.
+pub type Sink = Arc<dyn Fn(ReaderEvent) + Send + Sync>;
+
+/// What a reader is asked to do.
+#[derive(Debug)]
+pub enum Request {
+    /// Say what lies there; with `hold`, keep the transaction for a burn that may follow within [`HOLD`].
+    Inspect {
+        /// The placement.
+        placement: PlacementId,
+        /// Whether a burn may follow at once.
+        hold: bool,
+    },
+    /// End a transaction that is held.
+    Release,
+    /// Write the token of that placement.
+    Burn {
+        /// The placement.
+        placement: PlacementId,
+        /// What to write.
+        order: Box<dyn DurableBurn>,
+    },
+    /// Use the reader of that name from now on.
+    Choose(String),
+}
+
+/// How long a transaction waits for a burn. Windows resets a card whose transaction idles for five seconds.
+pub const HOLD: std::time::Duration = std::time::Duration::from_secs(3);
+
+/// What a reader tells.
+#[derive(Debug)]
+pub enum ReaderEvent {
+    /// The service or the readers changed.
+    State(ReaderState),
+    /// Something was laid down.
+    Placed {
+        /// The placement.
+        placement: PlacementId,
+        /// Whether the pad was seen empty before.
+        fresh: bool,
+    },
+    /// It was lifted, or the reader went away.
+    Removed,
+    /// The answer to [`Request::Inspect`].
+    Inspected {
+        /// The placement.
+        placement: PlacementId,
+        /// What it is.
+        found: Found,
+    },
+    /// A burn reached a step.
+    Step(BurnStep),
+    /// A burn ended.
+    BurnEnded(Result<Burned, BurnFailure>),
+}
+
+/// The readers of this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ReaderState {
+    /// Not known yet.
+    #[default]
+    Starting,
+    /// The smart card service cannot be reached.
+    ServiceDown(ServiceTrouble),
+    /// The service runs, and no reader is connected.
+    NoReader,
+    /// A reader is watched.
+    Ready {
+        /// Its name.
+        chosen: String,
+        /// All readers that could be chosen, `chosen` among them.
+        all: Vec<String>,
+    },
+}
+
+/// Why the service cannot be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceTrouble {
+    /// It does not run.
+    NotRunning,
+    /// It runs and refuses this user.
+    NoPermission,
+    /// Something else; the log has it.
+    Other,
+}

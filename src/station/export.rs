@@ -1,0 +1,268 @@
+//! The way of a batch into a file: seeds opened, bytes compiled, record made, file placed, record settled.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::files::CompileError;
+use super::{FileAnswer, FileRequest, Station, Trouble};
+use crate::desk::{Enrolment, EnrolmentId, Moment};
+use crate::export::PlaceError;
+use crate::export::entra::{self, Refusal};
+use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
+
+/// What leaves next, and how far it came.
+#[derive(Debug, Default)]
+pub struct Export {
+    stage: ExportStage,
+    again: BTreeSet<EnrolmentId>,
+    path: PathBuf,
+    tries: u64,
+    compiled: Option<(ExportPlan, Content)>,
+    failed: Option<PlaceError>,
+}
+
+/// The bytes of a file on their way. `Debug` hides them.
+struct Content(Zeroizing<Vec<u8>>);
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Content(hidden)")
+    }
+}
+
+/// How far the last export came.
+#[derive(Debug, Default)]
+pub enum ExportStage {
+    /// Nothing was asked.
+    #[default]
+    Idle,
+    /// It is under way.
+    Working,
+    /// The file is in place.
+    Done {
+        /// Where.
+        path: PathBuf,
+        /// How many rows.
+        rows: usize,
+    },
+    /// No file was written.
+    Failed(ExportTrouble),
+}
+
+/// Why no file was written.
+#[derive(Debug)]
+pub enum ExportTrouble {
+    /// Nothing waits.
+    Nothing,
+    /// Rows that Entra would refuse; they are named on the screen.
+    Refused,
+    /// The path or the disk.
+    Place(PlaceError),
+    /// The ledger, in its words.
+    Ledger(String),
+}
+
+/// A row that Entra would refuse.
+#[derive(Debug, Clone, Copy)]
+pub struct Held<'a> {
+    /// The enrolment.
+    pub row: &'a Enrolment,
+    /// Why.
+    pub why: Refusal,
+}
+
+impl Export {
+    /// How far the last export came.
+    #[must_use]
+    pub const fn stage(&self) -> &ExportStage {
+        &self.stage
+    }
+
+    /// Whether an enrolment that left already was asked to leave again.
+    #[must_use]
+    pub fn goes_again(&self, id: EnrolmentId) -> bool {
+        self.again.contains(&id)
+    }
+
+    pub(super) fn toggle_again(&mut self, id: EnrolmentId) {
+        if !self.again.remove(&id) {
+            self.again.insert(id);
+        }
+    }
+
+    pub(super) fn dismiss(&mut self) {
+        if !matches!(self.stage, ExportStage::Working) {
+            self.stage = ExportStage::Idle;
+        }
+    }
+}
+
+fn entra_row(row: &Enrolment) -> entra::Row<'_> {
+    entra::Row {
+        upn: &row.upn,
+        serial: &row.serial,
+        model: &row.model,
+        parameters: row.parameters,
+    }
+}
+
+impl Station {
+    /// What goes into the next file, oldest first: what waits, and what was asked to leave again.
+    #[must_use]
+    pub fn batch(&self) -> Vec<&Enrolment> {
+        let again = |row: &&Enrolment| self.export.again.contains(&row.id) && row.has_seed;
+        self.log
+            .rows()
+            .iter()
+            .filter(|row| row.waits_for_export() || again(row))
+            .collect()
+    }
+
+    /// The rows of the batch that Entra would refuse.
+    #[must_use]
+    pub fn held(&self) -> Vec<Held<'_>> {
+        let batch = self.batch();
+        let rows: Vec<_> = batch.iter().map(|row| entra_row(row)).collect();
+        let held = entra::refusals(&rows).into_iter().zip(batch);
+        held.filter_map(|(why, row)| Some(Held { row, why: why? })).collect()
+    }
+
+    /// The first `count` lines of the file, secrets hidden, without the rows that Entra would refuse.
+    #[must_use]
+    pub fn export_preview(&self, count: usize) -> Vec<String> {
+        let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
+        let batch = self.batch();
+        let fine = batch.iter().filter(|row| !held.contains(&row.id)).take(count);
+        entra::preview(&fine.map(|row| entra_row(row)).collect::<Vec<_>>())
+    }
+
+    /// A name that no file of this minute has, in the export folder.
+    #[must_use]
+    pub fn proposed_path(&self) -> PathBuf {
+        let name = dated_name(self.now(), self.zone(), self.is_demo());
+        self.sources.export_dir.join(name)
+    }
+
+    pub(super) fn start_export(&mut self, path: PathBuf, without_refused: bool) {
+        if matches!(self.export.stage, ExportStage::Working) {
+            return;
+        }
+        let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
+        let ids: Vec<_> = self
+            .batch()
+            .iter()
+            .map(|row| row.id)
+            .filter(|id| !held.contains(id))
+            .collect();
+        self.export.stage = if !held.is_empty() && !without_refused {
+            ExportStage::Failed(ExportTrouble::Refused)
+        } else if ids.is_empty() {
+            ExportStage::Failed(ExportTrouble::Nothing)
+        } else {
+            self.export.path = self.in_export_dir(&path);
+            self.ask(ledger::Request::OpenRows(ids));
+            ExportStage::Working
+        };
+    }
+
+    /// A bare name is meant to be in the export folder.
+    fn in_export_dir(&self, path: &Path) -> PathBuf {
+        self.sources.export_dir.join(path)
+    }
+
+    pub(super) fn compile_export(&mut self, rows: Vec<SealedRow>) {
+        self.export.tries += 1;
+        let tag = format!("{}-{}", self.now().wall_ms, self.export.tries);
+        let path = self.export.path.clone();
+        self.files.submit(FileRequest::Compile { rows, path, tag });
+    }
+
+    pub(super) fn files_told(&mut self, answer: FileAnswer) {
+        match answer {
+            FileAnswer::Settings(settings, wrong) => self.settings_loaded(settings, wrong),
+            FileAnswer::SettingsKept(Ok(())) => {}
+            FileAnswer::SettingsKept(Err(error)) => self.trouble = Some(Trouble::Settings(error.to_string())),
+            FileAnswer::Compiled(Ok((plan, content))) => {
+                self.export.compiled = Some((plan.clone(), Content(content)));
+                self.ask(ledger::Request::BeginExport(plan));
+            }
+            FileAnswer::Compiled(Err(error)) => {
+                self.export.stage = ExportStage::Failed(match error {
+                    CompileError::Refused(_) => ExportTrouble::Refused,
+                    CompileError::Path(error) => ExportTrouble::Place(error),
+                });
+            }
+            FileAnswer::Written(id, placed) => {
+                let written = placed.is_ok();
+                self.export.failed = placed.err();
+                self.ask(ledger::Request::EndExport { id, written });
+            }
+            FileAnswer::Settled(settled) => self.settled(settled),
+        }
+    }
+
+    pub(super) fn write_export(&mut self, id: ExportId) {
+        if let Some((plan, content)) = &mut self.export.compiled {
+            let content = std::mem::take(&mut content.0);
+            let plan = plan.clone();
+            self.files.submit(FileRequest::Write { id, plan, content });
+        }
+    }
+
+    pub(super) fn export_ended(&mut self, _id: ExportId, written: bool) {
+        let Some((plan, _)) = self.export.compiled.take() else {
+            // one of an earlier run, settled at the start
+            return;
+        };
+        self.export.stage = if written {
+            self.export.again.clear();
+            ExportStage::Done {
+                path: plan.path,
+                rows: plan.rows.len(),
+            }
+        } else {
+            let why = self.export.failed.take();
+            ExportStage::Failed(why.map_or(ExportTrouble::Refused, ExportTrouble::Place))
+        };
+    }
+
+    /// If the ledger fails in the middle, the record of the export stays open and its rows count as left; the next start
+    /// finds out. So nothing leaves twice.
+    pub(super) fn export_failed_by_ledger(&mut self, error: &LedgerError) {
+        if matches!(self.export.stage, ExportStage::Working) {
+            self.export.compiled = None;
+            self.export.stage = ExportStage::Failed(ExportTrouble::Ledger(error.to_string()));
+        }
+    }
+
+    fn settled(&mut self, settled: Vec<(ledger::Unsettled, bool)>) {
+        for (unsettled, written) in settled {
+            if !written {
+                self.trouble = Some(Trouble::ExportVoid(unsettled.path));
+            }
+            self.ask(ledger::Request::EndExport {
+                id: unsettled.id,
+                written,
+            });
+        }
+    }
+
+    fn settings_loaded(&mut self, settings: super::Settings, wrong: Option<String>) {
+        if let Some(wrong) = wrong {
+            self.trouble = Some(Trouble::Settings(wrong));
+        }
+        if let Some(name) = settings.reader.clone().filter(|_| !self.sources.reader_named) {
+            self.reader.request(crate::reader::Request::Choose(name));
+        }
+        self.settings = settings;
+    }
+}
+
+fn dated_name(now: Moment, zone: &jiff::tz::TimeZone, demo: bool) -> String {
+    let prefix = if demo { "demo-" } else { "" };
+    let time = jiff::Timestamp::from_millisecond(now.wall_ms).unwrap_or_default();
+    let stamp = time.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string();
+    format!("{prefix}entra-{stamp}.csv")
+}

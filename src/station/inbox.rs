@@ -1,0 +1,64 @@
+//! Where results arrive, from any thread.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+
+use super::FileAnswer;
+use crate::ledger::Answer;
+use crate::reader::ReaderEvent;
+
+/// Wakes whoever drains the inbox. Knows no window.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// One result.
+#[derive(Debug)]
+pub enum Arrival {
+    /// From the reader.
+    Reader(ReaderEvent),
+    /// From the ledger.
+    Ledger(Answer),
+    /// From the files.
+    Files(FileAnswer),
+}
+
+/// The receiving end.
+#[derive(Debug)]
+pub struct Inbox {
+    arrivals: Receiver<Arrival>,
+}
+
+/// The sending end, for as many threads as like.
+#[derive(Clone)]
+pub struct Post {
+    sender: Sender<Arrival>,
+    waker: Waker,
+}
+
+impl Inbox {
+    /// An inbox, and how to reach it.
+    #[must_use]
+    pub fn new(waker: Waker) -> (Self, Post) {
+        let (sender, arrivals) = mpsc::channel();
+        (Self { arrivals }, Post { sender, waker })
+    }
+
+    pub(super) fn take(&self) -> Option<Arrival> {
+        self.arrivals.try_recv().ok()
+    }
+}
+
+impl Post {
+    /// Delivers, and wakes.
+    pub fn send(&self, arrival: Arrival) {
+        // nobody drains any more: the station is gone, and with it the reason for the result
+        if self.sender.send(arrival).is_ok() {
+            (self.waker)();
+        }
+    }
+}
+
+impl std::fmt::Debug for Post {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Post")
+    }
+}

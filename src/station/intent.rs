@@ -1,0 +1,137 @@
+//! What a person wants, and the one place that applies it.
+
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use super::{FileRequest, Station};
+use crate::desk::{EnrolmentId, Event, Upn, UpnError};
+use crate::ledger::{self, Passphrase};
+use crate::otp::Code;
+use crate::reader;
+
+/// What a person wants.
+#[derive(Debug)]
+pub enum Intent {
+    /// Open the ledger, or make it.
+    Open {
+        /// The passphrase.
+        passphrase: Passphrase,
+        /// Who sits at the desk.
+        operator: String,
+    },
+    /// The text of the UPN field, entered.
+    SubmitUpn(String),
+    /// The UPN field was edited.
+    EditUpn,
+    /// Esc on Enroll.
+    Cancel,
+    /// Go on after a question.
+    Proceed,
+    /// The text of the code field.
+    TypeCode(Zeroizing<String>),
+    /// The codes were seen to be equal.
+    SeenEqual,
+    /// The notice was read.
+    Dismiss,
+    /// Enroll came into view.
+    EnterEnroll,
+    /// Another screen did.
+    LeaveEnroll,
+    /// Use this reader from now on.
+    ChooseReader(String),
+    /// Show an enrolment of the log.
+    Select(EnrolmentId),
+    /// Show its secret as a QR code.
+    ShowSecret {
+        /// Whose.
+        id: EnrolmentId,
+        /// Why.
+        reason: String,
+    },
+    /// Take the secret off the screen.
+    HideSecret,
+    /// Let an enrolment that left already leave again, or take that back.
+    ToggleAgain(EnrolmentId),
+    /// Write the file.
+    Export {
+        /// Where.
+        path: PathBuf,
+        /// Leave the rows out that Entra would refuse.
+        without_refused: bool,
+    },
+    /// The result of the last export was read.
+    DismissExport,
+    /// The trouble was read.
+    DismissTrouble,
+}
+
+/// What the UPN field has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UpnField {
+    /// Why the last text was not taken.
+    pub refused: Option<UpnError>,
+    /// Counts the texts that were taken: the field is emptied then.
+    pub taken: u64,
+}
+
+impl Station {
+    /// Applies an intent.
+    pub fn apply(&mut self, intent: Intent) {
+        match intent {
+            Intent::Open { passphrase, operator } => self.open(passphrase, operator),
+            Intent::SubmitUpn(text) => self.submit_upn(&text),
+            Intent::EditUpn => {
+                self.upn_field.refused = None;
+                if self.flow.last().is_some() || self.flow.notice().is_some() {
+                    self.step(Event::NextPerson);
+                }
+            }
+            Intent::Cancel => self.step(Event::Cancel),
+            Intent::Proceed => self.step(Event::Proceed),
+            Intent::TypeCode(text) => {
+                if let Ok(code) = Code::parse(&text) {
+                    self.step(Event::Typed(code));
+                }
+            }
+            Intent::SeenEqual => self.step(Event::SeenEqual),
+            Intent::Dismiss => self.step(Event::Dismiss),
+            Intent::EnterEnroll => self.step(Event::Entered),
+            Intent::LeaveEnroll => self.step(Event::Left),
+            Intent::ChooseReader(name) => self.choose_reader(name),
+            Intent::Select(id) => {
+                self.log.select(id);
+                self.ask(ledger::Request::Trail(id));
+            }
+            Intent::ShowSecret { id, reason } => {
+                self.log.select(id);
+                self.ask(ledger::Request::ShowSecret { id, reason });
+                self.ask(ledger::Request::Trail(id));
+            }
+            Intent::HideSecret => self.log.hide_secret(),
+            Intent::ToggleAgain(id) => self.export.toggle_again(id),
+            Intent::Export { path, without_refused } => self.start_export(path, without_refused),
+            Intent::DismissExport => self.export.dismiss(),
+            Intent::DismissTrouble => self.trouble = None,
+        }
+    }
+
+    fn submit_upn(&mut self, text: &str) {
+        match Upn::parse(text) {
+            Ok(upn) => {
+                self.upn_field.refused = None;
+                self.upn_field.taken += 1;
+                self.step(Event::Submit(upn));
+            }
+            // Enter in an empty field is no mistake worth a word
+            Err(UpnError::Empty) => {}
+            Err(why) => self.upn_field.refused = Some(why),
+        }
+    }
+
+    fn choose_reader(&mut self, name: String) {
+        self.reader.request(reader::Request::Choose(name.clone()));
+        self.settings.reader = Some(name);
+        self.files.submit(FileRequest::KeepSettings(self.settings.clone()));
+    }
+}

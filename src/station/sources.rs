@@ -1,0 +1,127 @@
+//! Everything the station has from outside, and how it is put together.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use jiff::tz::TimeZone;
+
+use super::files::Files;
+use super::{Arrival, Executor, FileRequest, Inbox, Lane, Waker};
+use crate::desk::{Moment, Now};
+use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
+use crate::reader::{Reader, Sink};
+
+/// Makes the reader once it is known where its events go.
+pub type ReaderFactory = Box<dyn FnOnce(Sink) -> Box<dyn Reader>>;
+
+/// Everything from outside.
+pub struct Sources {
+    /// The clock.
+    pub now: Now,
+    /// The zone in which times are shown and files are named.
+    pub zone: TimeZone,
+    /// Random bytes.
+    pub random: Random,
+    /// The reader.
+    pub reader: ReaderFactory,
+    /// The folder of the ledger and the settings.
+    pub data_dir: PathBuf,
+    /// The folder into which files leave.
+    pub export_dir: PathBuf,
+    /// This desk's name in the trail.
+    pub station: String,
+    /// Opens the ledger without asking.
+    pub credentials: Option<Credentials>,
+    /// The reader named on the command line, which settings do not overrule.
+    pub reader_named: bool,
+    /// Whether tokens and ledger are of the demo.
+    pub demo: bool,
+    /// Where the work is done.
+    pub executor: Executor,
+    /// Wakes whoever drains.
+    pub waker: Waker,
+}
+
+/// What opens the ledger.
+#[derive(Debug)]
+pub struct Credentials {
+    /// The passphrase.
+    pub passphrase: Passphrase,
+    /// Who sits at the desk.
+    pub operator: String,
+}
+
+impl std::fmt::Debug for Sources {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sources")
+    }
+}
+
+/// What the station keeps of them.
+pub(super) struct Parts {
+    pub now: Now,
+    pub zone: TimeZone,
+    pub random: Random,
+    pub export_dir: PathBuf,
+    pub credentials: Option<Credentials>,
+    pub reader_named: bool,
+    pub demo: bool,
+}
+
+type Started = (
+    Parts,
+    Inbox,
+    Box<dyn Reader>,
+    Lane<(i64, ledger::Request)>,
+    Lane<FileRequest>,
+);
+
+impl Sources {
+    pub(super) fn start(self) -> std::io::Result<Started> {
+        let (inbox, post) = Inbox::new(self.waker);
+        let reader_post = post.clone();
+        let reader = (self.reader)(Arc::new(move |event| reader_post.send(Arrival::Reader(event))));
+        let mut ledger = Ledger::new(self.data_dir.clone(), self.station, Random::clone(&self.random));
+        let ledger_post = post.clone();
+        let ledger = Lane::new(self.executor, "ledger", move |(at, request)| {
+            ledger.serve(request, at, &mut |answer| ledger_post.send(Arrival::Ledger(answer)));
+        })?;
+        let files = Files::new(self.data_dir);
+        let files = Lane::new(self.executor, "files", move |request| {
+            post.send(Arrival::Files(files.serve(request)));
+        })?;
+        let parts = Parts {
+            now: self.now,
+            zone: self.zone,
+            random: self.random,
+            export_dir: self.export_dir,
+            credentials: self.credentials,
+            reader_named: self.reader_named,
+            demo: self.demo,
+        };
+        Ok((parts, inbox, reader, ledger, files))
+    }
+}
+
+/// The system's clocks.
+#[must_use]
+pub fn system_clock() -> Now {
+    let start = Instant::now();
+    Arc::new(move || {
+        let wall = match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+            Err(before) => -i64::try_from(before.duration().as_millis()).unwrap_or(i64::MAX),
+        };
+        Moment {
+            wall_ms: wall,
+            awake: start.elapsed(),
+        }
+    })
+}
+
+/// The system's random bytes.
+#[must_use]
+pub fn system_random() -> Random {
+    Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| RandomFailed))
+}

@@ -1,0 +1,424 @@
+//! The one harness: a station with everything injected, its work done inline, and a pad for simulated tokens.
+#![allow(dead_code)]
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tapdesk::desk::{Enrolment, Found, Moment, NotToken, Now, Outcome, PlacementId, Stage};
+use tapdesk::ledger::{Passphrase, Random};
+use tapdesk::otp::{Seed, codes};
+use tapdesk::reader::{Card, CardLost, Reader, ReaderEvent, ReaderState, Request, Sink, burn, burn_after, identify};
+use tapdesk::station::{Credentials, Door, Executor, ExportStage, Intent, Sources, Station};
+use tapdesk::token2::{Model, Serial, Simulator, TokenInfo};
+
+/// 22 November 2026, 09:00:05 UTC.
+pub const START: i64 = 1_795_338_005;
+pub const PASSPHRASE: &str = "correct horse";
+
+#[derive(Clone)]
+pub struct Clock(Arc<Mutex<Moment>>);
+
+impl Clock {
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(Moment {
+            wall_ms: START * 1000,
+            awake: Duration::from_secs(100),
+        })))
+    }
+
+    pub fn now(&self) -> Moment {
+        *self.0.lock().unwrap()
+    }
+
+    pub fn unix(&self) -> i64 {
+        self.now().unix()
+    }
+
+    pub fn advance(&self, seconds: u64) {
+        let mut moment = self.0.lock().unwrap();
+        moment.wall_ms += i64::try_from(seconds).unwrap() * 1000;
+        moment.awake += Duration::from_secs(seconds);
+    }
+
+    /// The system sleeps: only the wall clock goes on.
+    pub fn sleep(&self, seconds: i64) {
+        self.0.lock().unwrap().wall_ms += seconds * 1000;
+    }
+
+    pub fn source(&self) -> Now {
+        let clock = self.clone();
+        Arc::new(move || clock.now())
+    }
+}
+
+/// Random bytes that are the same in every run and never twice the same within one.
+pub fn counting_random(start: u64) -> Random {
+    let next = Mutex::new(start);
+    Arc::new(move |bytes: &mut [u8]| {
+        for chunk in bytes.chunks_mut(8) {
+            let mut next = next.lock().unwrap();
+            *next = next
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            chunk.copy_from_slice(&next.to_be_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    })
+}
+
+/// A simulated token that a test keeps in its hand.
+#[derive(Clone)]
+pub struct Token(pub Arc<Mutex<Simulator>>);
+
+impl Token {
+    pub fn new(model: Model, number: u32) -> Self {
+        Self::with_serial(&format!("{}{number:06}", model.prefix()))
+    }
+
+    pub fn with_serial(serial: &str) -> Self {
+        let factory = Seed::new(format!("factory {serial}").as_bytes()).ok();
+        Self(Arc::new(Mutex::new(Simulator::new(
+            Serial::parse(serial).unwrap(),
+            factory,
+            -41,
+        ))))
+    }
+
+    pub fn serial(&self) -> String {
+        self.0.lock().unwrap().serial().to_string()
+    }
+
+    pub fn seed(&self) -> Option<Seed> {
+        self.0.lock().unwrap().seed().map(Seed::duplicate)
+    }
+
+    /// What a person reads after switching it off and on.
+    pub fn code(&self, now: i64) -> String {
+        let token = self.0.lock().unwrap();
+        let seed = token.seed().expect("the token shows dashes");
+        codes(seed, token.parameters(), token.clock(now))
+            .current
+            .digits()
+            .to_string()
+    }
+}
+
+/// When the token is pulled: at the n-th APDU of its placement, before or after it acted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pull {
+    pub at: usize,
+    pub acted: bool,
+}
+
+#[derive(Default)]
+struct Lying {
+    token: Option<Token>,
+    other: Option<NotToken>,
+    placement: Option<PlacementId>,
+    placements: u64,
+    pull: Option<Pull>,
+    sent: usize,
+    wire: Vec<u8>,
+    held: Option<(PlacementId, TokenInfo)>,
+}
+
+/// The pad of the test reader.
+#[derive(Clone)]
+pub struct Pad {
+    lying: Arc<Mutex<Lying>>,
+    sink: Arc<Mutex<Option<Sink>>>,
+    clock: Clock,
+}
+
+struct PadCard(Pad);
+
+impl Card for PadCard {
+    fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, CardLost> {
+        let mut lying = self.0.lying.lock().unwrap();
+        let pulled = lying.pull.filter(|pull| pull.at == lying.sent);
+        if pulled.is_some_and(|pull| !pull.acted) || lying.token.is_none() {
+            lying.take_away();
+            return Err(CardLost);
+        }
+        lying.sent += 1;
+        lying.wire.push(apdu[1]);
+        let answer = lying
+            .token
+            .as_ref()
+            .unwrap()
+            .0
+            .lock()
+            .unwrap()
+            .answer(apdu, self.0.clock.unix());
+        if pulled.is_some() {
+            lying.take_away();
+            return Err(CardLost);
+        }
+        Ok(answer)
+    }
+}
+
+impl Lying {
+    fn take_away(&mut self) {
+        if let Some(token) = self.token.take() {
+            token.0.lock().unwrap().power_down();
+        }
+        self.pull = None;
+    }
+}
+
+impl Reader for Pad {
+    fn request(&mut self, request: Request) {
+        let now = || self.clock.unix();
+        let mut card = PadCard(self.clone());
+        match request {
+            Request::Inspect { placement, hold } => {
+                let other = self.lying.lock().unwrap().other.clone();
+                let found = match other.map_or_else(|| identify(&mut card, now()), |other| Ok(Err(other))) {
+                    Ok(Ok((token, info))) => {
+                        self.lying.lock().unwrap().held = hold.then_some((placement, info));
+                        Found::Token(token)
+                    }
+                    Ok(Err(other)) => Found::Other(other),
+                    Err(CardLost) => Found::Gone,
+                };
+                self.tell(ReaderEvent::Inspected { placement, found });
+            }
+            Request::Burn { placement, order } => {
+                let held = self
+                    .lying
+                    .lock()
+                    .unwrap()
+                    .held
+                    .take()
+                    .filter(|(held, _)| *held == placement);
+                let mut progress = |step| self.tell(ReaderEvent::Step(step));
+                let outcome = match held {
+                    Some((_, info)) => burn_after(&mut card, order.plan(), info, &now, &mut progress),
+                    None => burn(&mut card, order.plan(), &now, &mut progress),
+                };
+                self.tell(ReaderEvent::BurnEnded(outcome));
+            }
+            Request::Release => self.lying.lock().unwrap().held = None,
+            Request::Choose(_) => {}
+        }
+    }
+}
+
+impl Pad {
+    fn new(clock: Clock) -> Self {
+        Self {
+            lying: Arc::default(),
+            sink: Arc::default(),
+            clock,
+        }
+    }
+
+    fn tell(&self, event: ReaderEvent) {
+        let sink = self.sink.lock().unwrap().clone();
+        if let Some(sink) = sink {
+            sink(event);
+        }
+    }
+
+    /// The instructions sent since the last look.
+    pub fn wire(&self) -> Vec<u8> {
+        std::mem::take(&mut self.lying.lock().unwrap().wire)
+    }
+}
+
+/// A station at a desk.
+pub struct Bench {
+    pub station: Station,
+    pub pad: Pad,
+    pub clock: Clock,
+    pub home: Arc<tempfile::TempDir>,
+}
+
+impl Bench {
+    /// A desk with a fresh ledger, M. Keller sitting at it.
+    pub fn new() -> Self {
+        Self::at(Arc::new(tempfile::tempdir().unwrap()), Clock::new())
+    }
+
+    fn at(home: Arc<tempfile::TempDir>, clock: Clock) -> Self {
+        let pad = Pad::new(clock.clone());
+        let seed = u64::try_from(clock.unix()).unwrap();
+        let station = Station::new(sources(&home, &clock, &pad, seed)).unwrap();
+        let mut bench = Self {
+            station,
+            pad,
+            clock,
+            home,
+        };
+        bench.settle();
+        assert!(
+            matches!(bench.station.door(), Door::Open { .. }),
+            "{:?}",
+            bench.station.door()
+        );
+        bench
+    }
+
+    /// The program dies and is started again.
+    pub fn crash(self) -> Self {
+        let Self {
+            station, home, clock, ..
+        } = self;
+        drop(station);
+        clock.advance(60);
+        Self::at(home, clock)
+    }
+
+    pub fn settle(&mut self) {
+        while self.station.drain() {}
+    }
+
+    pub fn apply(&mut self, intent: Intent) {
+        self.station.apply(intent);
+        self.settle();
+    }
+
+    pub fn upn(&mut self, upn: &str) {
+        self.apply(Intent::SubmitUpn(upn.into()));
+    }
+
+    pub fn lay(&mut self, token: &Token) {
+        self.put(Some(token.clone()), None, true, None);
+    }
+
+    pub fn lay_stale(&mut self, token: &Token) {
+        self.put(Some(token.clone()), None, false, None);
+    }
+
+    pub fn lay_and_pull(&mut self, token: &Token, pull: Pull) {
+        self.put(Some(token.clone()), None, true, Some(pull));
+        self.lift();
+    }
+
+    pub fn lay_other(&mut self, what: NotToken) {
+        self.put(None, Some(what), true, None);
+    }
+
+    fn put(&mut self, token: Option<Token>, other: Option<NotToken>, fresh: bool, pull: Option<Pull>) {
+        let placement = {
+            let mut lying = self.pad.lying.lock().unwrap();
+            lying.placements += 1;
+            let placement = PlacementId(lying.placements);
+            lying.token = token;
+            lying.other = other;
+            lying.placement = Some(placement);
+            lying.pull = pull;
+            lying.sent = 0;
+            placement
+        };
+        self.pad.tell(ReaderEvent::Placed { placement, fresh });
+        self.settle();
+    }
+
+    pub fn lift(&mut self) {
+        {
+            let mut lying = self.pad.lying.lock().unwrap();
+            lying.take_away();
+            lying.other = None;
+            lying.placement = None;
+        }
+        self.pad.tell(ReaderEvent::Removed);
+        self.settle();
+    }
+
+    pub fn type_code(&mut self, code: &str) {
+        self.apply(Intent::TypeCode(code.to_owned().into()));
+    }
+
+    pub fn type_code_of(&mut self, token: &Token) {
+        let code = token.code(self.clock.unix());
+        self.type_code(&code);
+    }
+
+    /// UPN, token, code.
+    pub fn enroll(&mut self, upn: &str, token: &Token) {
+        self.upn(upn);
+        self.lay(token);
+        assert_eq!(self.stage(), "Comparing");
+        self.type_code_of(token);
+        self.lift();
+        assert_eq!(self.stage(), "Idle");
+    }
+
+    pub fn stage(&self) -> String {
+        let text = format!("{:?}", self.station.flow().stage());
+        text.split([' ', '{']).next().unwrap_or_default().to_owned()
+    }
+
+    pub fn asks(&self) -> bool {
+        matches!(self.station.flow().stage(), Stage::Asking { .. })
+    }
+
+    pub fn rows(&self) -> Vec<(String, Outcome)> {
+        self.station
+            .log()
+            .rows()
+            .iter()
+            .map(|row| (row.upn.clone(), row.outcome))
+            .collect()
+    }
+
+    pub fn row(&self, at: usize) -> &Enrolment {
+        &self.station.log().rows()[at]
+    }
+
+    pub fn export_dir(&self) -> PathBuf {
+        self.home.path().join("out")
+    }
+
+    /// Exports to `name` and returns the text of the file.
+    pub fn export(&mut self, name: &str) -> String {
+        self.apply(Intent::Export {
+            path: name.into(),
+            without_refused: false,
+        });
+        match self.station.export().stage() {
+            ExportStage::Done { path, .. } => std::fs::read_to_string(path).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+pub fn sources(home: &tempfile::TempDir, clock: &Clock, pad: &Pad, random: u64) -> Sources {
+    let slot = Arc::clone(&pad.sink);
+    let reader = pad.clone();
+    Sources {
+        now: clock.source(),
+        zone: jiff::tz::TimeZone::UTC,
+        random: counting_random(random),
+        reader: Box::new(move |sink| {
+            sink(ReaderEvent::State(ReaderState::Ready {
+                chosen: "Test pad".into(),
+                all: vec!["Test pad".into()],
+            }));
+            *slot.lock().unwrap() = Some(sink);
+            Box::new(reader)
+        }),
+        data_dir: home.path().join("data"),
+        export_dir: home.path().join("out"),
+        station: "Desk 2".into(),
+        credentials: Some(Credentials {
+            passphrase: Passphrase::new(PASSPHRASE.into()),
+            operator: "M. Keller".into(),
+        }),
+        reader_named: false,
+        demo: false,
+        executor: Executor::Inline,
+        waker: Arc::new(|| {}),
+    }
+}
+
+/// A row of the CSV as Entra would read it.
+pub fn csv_row(upn: &str, token: &Token, model: Model) -> String {
+    let secret = token.seed().unwrap().to_base32();
+    format!("{upn},{},{},30,Token2,{model}\r\n", token.serial(), *secret)
+}
+
+pub const CSV_HEADER: &str = "upn,serial number,secret key,time interval,manufacturer,model\r\n";

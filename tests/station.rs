@@ -1,0 +1,608 @@
+//! The desk headless: whole enrolments over a real ledger and real files, with clock, randomness and tokens injected.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Bench, CSV_HEADER, Pull, Token, csv_row};
+use tapdesk::desk::{Asked, ConfirmedBy, Miss, NotToken, Notice, Outcome, Stage, Standing, UpnError};
+use tapdesk::ledger::TrailEvent;
+use tapdesk::station::{Door, DoorFailure, ExportStage, ExportTrouble, Intent};
+use tapdesk::token2::{BurnStep, Model};
+
+/// Info, challenge, authenticate, config, seed, info.
+const SIX: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
+
+fn notice(bench: &Bench) -> Notice {
+    bench.station.flow().notice().cloned().expect("a notice")
+}
+
+fn events(bench: &mut Bench, at: usize) -> Vec<TrailEvent> {
+    let id = bench.row(at).id;
+    bench.apply(Intent::Select(id));
+    bench
+        .station
+        .log()
+        .shown()
+        .unwrap()
+        .trail
+        .iter()
+        .map(|entry| entry.event)
+        .collect()
+}
+
+#[test]
+fn a_person_is_enrolled_and_leaves_in_a_file() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::OtpcP2I, 94);
+    bench.upn("anna.mueller@example.com");
+    assert_eq!(bench.stage(), "Armed");
+    bench.lay(&token);
+    assert_eq!(bench.pad.wire(), SIX, "UPN first and nothing to ask: six APDUs");
+    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.row(0).outcome, Outcome::Burned);
+    bench.clock.advance(4);
+    bench.type_code_of(&token);
+    let last = bench.station.flow().last().unwrap();
+    assert_eq!((last.upn.as_str(), last.drift), ("anna.mueller@example.com", Some(0)));
+    assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
+    assert_eq!(bench.row(0).drift_before, Some(-41));
+    assert_eq!(bench.row(0).confirmation.unwrap().by, ConfirmedBy::Typed);
+
+    let file = bench.export("a.csv");
+    let row = csv_row("anna.mueller@example.com", &token, Model::OtpcP2I);
+    assert_eq!(file, format!("{CSV_HEADER}{row}"));
+    assert_eq!(
+        events(&mut bench, 0),
+        [
+            TrailEvent::Recorded,
+            TrailEvent::Burned,
+            TrailEvent::Confirmed,
+            TrailEvent::Exported
+        ]
+    );
+}
+
+#[test]
+fn a_token_laid_down_first_waits_for_its_person() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "TokenFirst");
+    assert_eq!(bench.pad.wire(), [0x41]);
+    bench.upn("anna@example.com");
+    assert_eq!(bench.pad.wire(), SIX, "after people were asked the token is read anew");
+    bench.type_code_of(&token);
+    assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
+}
+
+#[test]
+fn a_token_that_lay_there_before_is_never_written() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.lay_stale(&token);
+    assert_eq!(bench.stage(), "Idle");
+    bench.upn("anna@example.com");
+    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert!(bench.pad.wire().is_empty());
+    bench.lift();
+    assert!(bench.station.flow().notice().is_none());
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "Comparing");
+}
+
+#[test]
+fn the_token_of_the_last_person_is_not_written_for_the_next() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    bench.type_code_of(&token);
+    bench.pad.wire();
+    bench.upn("ben@example.com");
+    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert!(bench.pad.wire().is_empty());
+}
+
+#[test]
+fn arming_ends_by_esc_by_time_by_another_screen_and_by_sleep() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    let endings: [(&str, fn(&mut Bench)); 4] = [
+        ("esc", |bench| bench.apply(Intent::Cancel)),
+        ("a minute", |bench| {
+            bench.clock.advance(60);
+            bench.station.tick();
+        }),
+        ("another screen", |bench| {
+            bench.apply(Intent::LeaveEnroll);
+            bench.apply(Intent::EnterEnroll);
+        }),
+        ("sleep", |bench| bench.clock.sleep(600)),
+    ];
+    for (what, end) in endings {
+        bench.upn("anna@example.com");
+        assert_eq!(bench.stage(), "Armed", "{what}");
+        end(&mut bench);
+        bench.lay(&token);
+        assert_eq!(bench.stage(), "TokenFirst", "{what}");
+        assert_eq!(bench.pad.wire(), [0x41], "{what}");
+        bench.lift();
+    }
+    assert!(bench.rows().is_empty());
+}
+
+#[test]
+fn arming_lasts_59_seconds_and_counts_down() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.station.next_tick(), None, "idle means idle");
+    bench.upn("anna@example.com");
+    bench.clock.advance(59);
+    bench.station.tick();
+    assert_eq!(bench.stage(), "Armed");
+    assert!(bench.station.next_tick().is_some());
+}
+
+#[test]
+fn what_lies_down_on_another_screen_is_not_read() {
+    let mut bench = Bench::new();
+    bench.apply(Intent::LeaveEnroll);
+    bench.lay(&Token::new(Model::C302I, 1));
+    bench.apply(Intent::EnterEnroll);
+    bench.upn("anna@example.com");
+    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert!(bench.pad.wire().is_empty());
+}
+
+/// Every model, pulled at every APDU before and after it acted: what was possibly written is finished with the same seed
+/// when the token comes back, what was not is void, and the person is enrolled in the end either way.
+#[test]
+fn a_token_pulled_anywhere_is_finished_with_the_same_seed() {
+    for model in Model::ALL {
+        for at in 0..6 {
+            for acted in [false, true] {
+                let what = format!("{model}, APDU {at}, acted {acted}");
+                let mut bench = Bench::new();
+                let token = Token::new(model, 7);
+                bench.upn("anna@example.com");
+                bench.lay_and_pull(&token, Pull { at, acted });
+                let first_seed = token.seed();
+                match at {
+                    0 => assert_eq!((bench.stage().as_str(), bench.rows().len()), ("Armed", 0), "{what}"),
+                    1 | 2 => {
+                        assert_eq!(bench.stage(), "Armed", "{what}");
+                        assert_eq!(bench.row(0).outcome, Outcome::Abandoned, "{what}");
+                        assert!(!bench.row(0).has_seed, "{what}");
+                    }
+                    3 | 4 => {
+                        assert_eq!(bench.stage(), "Interrupted", "{what}");
+                        assert_eq!(bench.row(0).outcome, Outcome::Interrupted, "{what}");
+                    }
+                    _ => assert_eq!(bench.stage(), "Comparing", "{what}"),
+                }
+                if at < 5 {
+                    bench.lay(&token);
+                }
+                assert_eq!(bench.stage(), "Comparing", "{what}");
+                if at == 4 && acted {
+                    assert_eq!(token.seed(), first_seed, "{what}: the same seed again");
+                }
+                bench.type_code_of(&token);
+                bench.lift();
+                let confirmed = bench
+                    .rows()
+                    .into_iter()
+                    .filter(|row| row.1 == Outcome::Confirmed)
+                    .count();
+                assert_eq!(confirmed, 1, "{what}");
+                let row = csv_row("anna@example.com", &token, model);
+                assert_eq!(bench.export("x.csv"), format!("{CSV_HEADER}{row}"), "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn while_a_token_is_unfinished_no_other_is_written() {
+    let mut bench = Bench::new();
+    let (token, other) = (Token::new(Model::C301I, 1), Token::new(Model::C301I, 2));
+    bench.upn("anna@example.com");
+    bench.lay_and_pull(&token, Pull { at: 4, acted: false });
+    let Stage::Interrupted { at, .. } = bench.station.flow().stage() else {
+        panic!()
+    };
+    assert_eq!(*at, BurnStep::WritingSeed);
+    let before = other.seed();
+    bench.pad.wire();
+    bench.lay(&other);
+    assert_eq!(bench.pad.wire(), [0x41]);
+    assert!(matches!(notice(&bench), Notice::OtherToken { .. }));
+    assert_eq!(other.seed(), before);
+    bench.lift();
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "Comparing");
+}
+
+#[test]
+fn a_parked_token_is_finished_later_by_laying_it_down() {
+    let mut bench = Bench::new();
+    let (token, other) = (Token::new(Model::C301I, 1), Token::new(Model::C301I, 2));
+    bench.upn("anna@example.com");
+    bench.lay_and_pull(&token, Pull { at: 4, acted: false });
+    bench.apply(Intent::Cancel);
+    assert_eq!(bench.stage(), "Idle");
+    assert_eq!(bench.station.log().unfinished().count(), 1);
+    bench.enroll("ben@example.com", &other);
+
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "Comparing");
+    let Stage::Comparing { work, .. } = bench.station.flow().stage() else {
+        panic!()
+    };
+    assert_eq!(work.upn.as_str(), "anna@example.com");
+    bench.type_code_of(&token);
+    bench.lift();
+    assert_eq!(bench.station.log().unfinished().count(), 0);
+    let rows = csv_row("anna@example.com", &token, Model::C301I) + &csv_row("ben@example.com", &other, Model::C301I);
+    assert_eq!(bench.export("x.csv"), format!("{CSV_HEADER}{rows}"));
+    assert!(events(&mut bench, 0).contains(&TrailEvent::Parked));
+}
+
+#[test]
+fn a_burned_token_whose_code_nobody_compared_is_compared_later_without_a_write() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C301I, 1);
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    bench.apply(Intent::Cancel);
+    bench.lift();
+    bench.pad.wire();
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.pad.wire(), [0x41]);
+    bench.apply(Intent::SeenEqual);
+    assert_eq!(bench.row(0).confirmation.unwrap().by, ConfirmedBy::Eye);
+}
+
+#[test]
+fn after_a_crash_in_mid_burn_the_same_seed_is_finished() {
+    for model in [Model::C302I, Model::C301I] {
+        let mut bench = Bench::new();
+        let token = Token::new(model, 1);
+        bench.upn("anna@example.com");
+        bench.lay_and_pull(&token, Pull { at: 4, acted: true });
+        let written = token.seed();
+        let mut bench = bench.crash();
+        assert_eq!(bench.station.log().unfinished().count(), 1);
+        bench.lay(&token);
+        assert_eq!(bench.stage(), "Comparing");
+        assert_eq!(token.seed(), written);
+        bench.type_code_of(&token);
+        assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
+    }
+}
+
+#[test]
+fn a_known_token_asks_first_and_enter_is_no_answer() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("lea@example.com", &token);
+    let before = token.seed();
+    bench.pad.wire();
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    let Stage::Asking { question, .. } = bench.station.flow().stage() else {
+        panic!("{}", bench.stage())
+    };
+    assert_eq!(question.asked, Asked::TokenKnown);
+    assert_eq!(question.earlier[0].upn, "lea@example.com");
+    assert_eq!(question.earlier[0].at, common::START);
+    assert_eq!(bench.pad.wire(), [0x41]);
+    bench.upn("anna@example.com");
+    assert!(bench.asks(), "another Enter changes nothing");
+    assert_eq!(token.seed(), before);
+    bench.lift();
+    assert_eq!(bench.stage(), "Armed", "lifted: the next token is for the same person");
+}
+
+#[test]
+fn going_on_with_a_known_token_takes_the_earlier_row_out_of_the_batch() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("lea@example.com", &token);
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    bench.apply(Intent::Proceed);
+    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.row(0).standing, Standing::Superseded);
+    bench.type_code_of(&token);
+    bench.lift();
+    let row = csv_row("anna@example.com", &token, Model::C302I);
+    assert_eq!(bench.export("x.csv"), format!("{CSV_HEADER}{row}"));
+}
+
+#[test]
+fn a_known_person_asks_before_the_token_is_laid_down() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.upn("Anna@Example.com");
+    let Stage::Asking { question, .. } = bench.station.flow().stage() else {
+        panic!()
+    };
+    assert_eq!(question.asked, Asked::PersonKnown);
+    bench.apply(Intent::Cancel);
+    assert_eq!(bench.stage(), "Idle");
+    bench.upn("anna@example.com");
+    bench.apply(Intent::Proceed);
+    let second = Token::new(Model::C302I, 2);
+    bench.lay(&second);
+    assert_eq!(bench.stage(), "Comparing", "asked once is enough");
+    bench.type_code_of(&second);
+    assert_eq!(bench.station.log().waiting().count(), 2);
+}
+
+#[test]
+fn a_question_about_both_is_asked_when_the_token_came_first() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("lea@example.com", &token);
+    bench.pad.wire();
+    bench.lay(&token);
+    bench.upn("anna@example.com");
+    let Stage::Asking { question, .. } = bench.station.flow().stage() else {
+        panic!()
+    };
+    assert_eq!(question.asked, Asked::TokenKnown);
+    assert_eq!(bench.pad.wire(), [0x41]);
+    bench.apply(Intent::Proceed);
+    assert_eq!(bench.pad.wire(), SIX);
+}
+
+#[test]
+fn cards_that_are_no_tokens_are_named_and_never_written() {
+    for what in [
+        NotToken::PlacedBadly,
+        NotToken::StorageCard,
+        NotToken::FidoKey,
+        NotToken::OathKey,
+        NotToken::UnknownCard,
+    ] {
+        let mut bench = Bench::new();
+        bench.upn("anna@example.com");
+        bench.lay_other(what.clone());
+        assert_eq!(notice(&bench), Notice::NotToken(what));
+        assert_eq!(bench.stage(), "Armed");
+        bench.lift();
+        bench.lay(&Token::new(Model::C302I, 1));
+        assert_eq!(bench.stage(), "Comparing");
+    }
+}
+
+#[test]
+fn an_unknown_model_is_refused() {
+    let mut bench = Bench::new();
+    let token = Token::with_serial("8659699000001");
+    let before = token.seed();
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    assert!(matches!(notice(&bench), Notice::NotToken(NotToken::UnknownModel(_))));
+    assert_eq!(bench.pad.wire(), [0x41]);
+    assert_eq!(token.seed(), before);
+    assert!(bench.rows().is_empty());
+}
+
+#[test]
+fn a_wrong_code_is_told_apart_and_confirms_nothing() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    let late = token.code(bench.clock.unix() + 120);
+    bench.type_code(&late);
+    assert_eq!(notice(&bench), Notice::Miss(Miss::ClockOff(120)));
+    let never = ["000000", "000001"]
+        .into_iter()
+        .find(|code| *code != token.code(bench.clock.unix()))
+        .unwrap();
+    bench.type_code(never);
+    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.row(0).outcome, Outcome::Burned);
+    bench.type_code("12345");
+    assert_eq!(bench.stage(), "Comparing");
+    let previous = token.code(bench.clock.unix() - 30);
+    bench.type_code(&previous);
+    assert_eq!(bench.row(0).confirmation.unwrap().drift, Some(-30));
+    assert_eq!(
+        events(&mut bench, 0)
+            .iter()
+            .filter(|e| **e == TrailEvent::WrongCode)
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn what_is_no_upn_is_refused_and_not_armed() {
+    let mut bench = Bench::new();
+    for (text, why) in [("8659622000123", UpnError::Serial), ("anna", UpnError::At)] {
+        bench.upn(text);
+        assert_eq!(bench.station.upn_field().refused, Some(why));
+        assert_eq!(bench.stage(), "Idle");
+    }
+    bench.apply(Intent::EditUpn);
+    assert_eq!(bench.station.upn_field().refused, None);
+}
+
+#[test]
+fn the_next_export_holds_new_rows_only_unless_asked() {
+    let mut bench = Bench::new();
+    let (first, second) = (Token::new(Model::C302I, 1), Token::new(Model::C302I, 2));
+    bench.enroll("anna@example.com", &first);
+    bench.export("1.csv");
+    bench.apply(Intent::Export {
+        path: "2.csv".into(),
+        without_refused: false,
+    });
+    assert!(matches!(
+        bench.station.export().stage(),
+        ExportStage::Failed(ExportTrouble::Nothing)
+    ));
+    bench.enroll("ben@example.com", &second);
+    let new = csv_row("ben@example.com", &second, Model::C302I);
+    assert_eq!(bench.export("2.csv"), format!("{CSV_HEADER}{new}"));
+    let id = bench.row(0).id;
+    bench.apply(Intent::ToggleAgain(id));
+    let old = csv_row("anna@example.com", &first, Model::C302I);
+    assert_eq!(bench.export("3.csv"), format!("{CSV_HEADER}{old}"));
+    assert!(bench.batch_is_empty());
+}
+
+impl Bench {
+    fn batch_is_empty(&self) -> bool {
+        self.station.batch().is_empty()
+    }
+}
+
+#[test]
+fn an_export_never_replaces_a_file_and_loses_no_row() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    std::fs::create_dir_all(bench.export_dir()).unwrap();
+    std::fs::write(bench.export_dir().join("x.csv"), "keep me").unwrap();
+    bench.apply(Intent::Export {
+        path: "x.csv".into(),
+        without_refused: false,
+    });
+    assert!(matches!(
+        bench.station.export().stage(),
+        ExportStage::Failed(ExportTrouble::Place(_))
+    ));
+    assert_eq!(
+        std::fs::read_to_string(bench.export_dir().join("x.csv")).unwrap(),
+        "keep me"
+    );
+    assert_eq!(bench.station.log().waiting().count(), 1);
+    let row = csv_row("anna@example.com", &token, Model::C302I);
+    assert_eq!(bench.export("y.csv"), format!("{CSV_HEADER}{row}"));
+}
+
+#[test]
+fn a_crash_between_file_and_record_neither_loses_nor_repeats_a_row() {
+    for file_survives in [true, false] {
+        let mut bench = Bench::new();
+        let token = Token::new(Model::C302I, 1);
+        bench.enroll("anna@example.com", &token);
+        bench.export("x.csv");
+        // what a crash leaves: the record open, the file in place or not, a temporary file beside it
+        let data = bench.home.path().join("data/ledger.sqlite3");
+        let connection = rusqlite::Connection::open(data).unwrap();
+        connection.execute("UPDATE export SET state = 'prepared'", []).unwrap();
+        let partial: String = connection
+            .query_row("SELECT partial FROM export", [], |row| row.get(0))
+            .unwrap();
+        drop(connection);
+        if !file_survives {
+            std::fs::rename(bench.export_dir().join("x.csv"), &partial).unwrap();
+        }
+        let bench = bench.crash();
+        assert!(!std::path::Path::new(&partial).exists());
+        assert_eq!(bench.row(0).exported_at.is_some(), file_survives);
+        assert_eq!(bench.station.log().waiting().count(), usize::from(!file_survives));
+        assert_eq!(bench.station.trouble().is_some(), !file_survives);
+    }
+}
+
+#[test]
+fn a_secret_is_shown_for_a_reason_only_and_the_trail_knows() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    let id = bench.row(0).id;
+    bench.apply(Intent::ShowSecret {
+        id,
+        reason: "  ".into(),
+    });
+    assert!(bench.station.log().shown().unwrap().secret.is_none());
+    bench.apply(Intent::ShowSecret {
+        id,
+        reason: "second app".into(),
+    });
+    let shown = bench.station.log().shown().unwrap();
+    let secret = token.seed().unwrap().to_base32();
+    assert!(
+        shown
+            .secret
+            .as_ref()
+            .unwrap()
+            .uri()
+            .contains(&format!("secret={}&", *secret))
+    );
+    let entry = shown.trail.last().unwrap();
+    assert_eq!(
+        (entry.event, entry.detail.as_str()),
+        (TrailEvent::SecretShown, "second app")
+    );
+    bench.apply(Intent::HideSecret);
+    assert!(bench.station.log().shown().unwrap().secret.is_none());
+}
+
+#[test]
+fn a_second_station_on_the_same_ledger_is_refused_and_the_first_goes_on() {
+    let mut bench = Bench::new();
+    let pad = bench.pad.clone();
+    let second = common::sources(&bench.home, &bench.clock, &pad, 1);
+    let mut second = tapdesk::station::Station::new(second).unwrap();
+    while second.drain() {}
+    assert!(
+        matches!(second.door(), Door::Barred(DoorFailure::InUse, _)),
+        "{:?}",
+        second.door()
+    );
+    drop(second);
+    bench = bench.crash();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+}
+
+#[test]
+fn a_wrong_passphrase_opens_nothing_and_may_be_tried_again() {
+    let bench = Bench::new();
+    let (home, clock, pad) = (bench.home.clone(), bench.clock.clone(), bench.pad.clone());
+    drop(bench);
+    let mut sources = common::sources(&home, &clock, &pad, 1);
+    sources.credentials = None;
+    let mut station = tapdesk::station::Station::new(sources).unwrap();
+    while station.drain() {}
+    let Door::Closed { operator, .. } = station.door() else {
+        panic!("{:?}", station.door())
+    };
+    assert_eq!(operator.as_deref(), Some("M. Keller"));
+    for (text, open) in [("correct house", false), (common::PASSPHRASE, true)] {
+        let passphrase = tapdesk::ledger::Passphrase::new(text.into());
+        station.apply(Intent::Open {
+            passphrase,
+            operator: "S. Aebi".into(),
+        });
+        while station.drain() {}
+        assert_eq!(
+            matches!(station.door(), Door::Open { operator } if operator == "S. Aebi"),
+            open
+        );
+    }
+}
+
+#[test]
+fn seeds_lie_sealed_in_the_data_folder() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    let seed = token.seed().unwrap();
+    let (raw, base32) = (seed.expose().to_vec(), seed.to_base32());
+    let mut searched = 0;
+    for entry in std::fs::read_dir(bench.home.path().join("data")).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        searched += bytes.len();
+        assert!(!bytes.windows(raw.len()).any(|window| window == raw));
+        assert!(!bytes.windows(base32.len()).any(|window| window == base32.as_bytes()));
+    }
+    assert!(searched > 10_000);
+}
