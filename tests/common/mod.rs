@@ -1,6 +1,9 @@
 //! The one harness: a station with everything injected, its work done inline, and a pad for simulated tokens.
 #![allow(dead_code)]
 
+#[cfg(target_os = "linux")]
+pub mod vpcd;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -20,6 +23,7 @@ pub const PASSPHRASE: &str = "correct horse";
 pub struct Clock(Arc<Mutex<Moment>>);
 
 impl Clock {
+    /// Stands still at [`START`] until it is advanced.
     pub fn new() -> Self {
         Self(Arc::new(Mutex::new(Moment {
             wall_ms: START * 1000,
@@ -213,6 +217,11 @@ impl Pad {
             sink: Arc::default(),
             clock,
         }
+    }
+
+    /// For a station that has another reader.
+    pub fn unused(clock: &Clock) -> Self {
+        Self::new(clock.clone())
     }
 
     fn tell(&self, event: ReaderEvent) {

@@ -1,0 +1,333 @@
+//! A real PC/SC service with virtual readers, and cards to lay on them: what stands behind the PC/SC tests.
+//!
+//! The daemon is private to the test program: it is handed a socket as file descriptor 3 and a folder with one virtual
+//! reader driver. A program that connects to the driver's port *is* the card.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
+use std::os::linux::net::TcpStreamExt;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use super::{Clock, Pull, Token};
+
+/// What the socket is called for the PC/SC library.
+pub const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
+/// Where the driver is; `scripts/setup` puts it there.
+pub const DRIVER: &str = "TAPDESK_VPCD";
+
+/// Why the PC/SC tests cannot run here, if they cannot.
+pub fn missing() -> Option<String> {
+    if driver().is_none() {
+        return Some(format!(
+            "the virtual reader driver is not there (scripts/setup fetches it; {DRIVER} names it)"
+        ));
+    }
+    let found = Command::new("pcscd")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
+    (!found).then(|| "pcscd is not installed (scripts/setup installs it)".into())
+}
+
+fn driver() -> Option<PathBuf> {
+    let named = std::env::var_os(DRIVER).map(PathBuf::from);
+    let cached = || {
+        let home = std::env::var_os("HOME").map(PathBuf::from)?;
+        Some(home.join(".cache/tapdesk/vpcd/usr/lib/pcsc/drivers/serial/libifdvpcd.so"))
+    };
+    named.or_else(cached).filter(|path| path.exists())
+}
+
+/// The service, with two virtual readers or with none.
+pub struct Daemon {
+    child: Child,
+    folder: tempfile::TempDir,
+    socket: PathBuf,
+    pub port: u16,
+}
+
+impl Daemon {
+    /// A service on `socket` with two readers.
+    pub fn start(socket: &Path) -> Self {
+        let port = free_ports();
+        let folder = tempfile::tempdir().unwrap();
+        let child = spawn(socket, folder.path(), Some(port));
+        Self {
+            child,
+            folder,
+            socket: socket.to_owned(),
+            port,
+        }
+    }
+
+    /// Kills the service.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts it again, with its readers or with none.
+    pub fn start_again(&mut self, with_readers: bool) {
+        self.kill();
+        self.child = spawn(&self.socket, self.folder.path(), with_readers.then_some(self.port));
+    }
+
+    /// Stops it without ending it, as a hung service does.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let status = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
+            .status();
+        assert!(status.unwrap().success());
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        self.thaw();
+        self.kill();
+    }
+}
+
+fn spawn(socket: &Path, folder: &Path, port: Option<u16>) -> Child {
+    let _ = std::fs::remove_file(socket);
+    let listener = UnixListener::bind(socket).unwrap();
+    let conf = folder.join("reader");
+    match port {
+        Some(port) => {
+            let driver = driver().unwrap();
+            let text = format!(
+                "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{port}\nLIBPATH {}\nCHANNELID {port}\n",
+                driver.display()
+            );
+            std::fs::write(conf, text).unwrap();
+        }
+        None => {
+            let _ = std::fs::remove_file(conf);
+        }
+    }
+    let polkit = Command::new("pcscd").arg("--help").output().unwrap();
+    let without_polkit = String::from_utf8_lossy(&polkit.stdout).contains("--disable-polkit");
+    let script = "exec 3<&0 </dev/null; LISTEN_PID=$$ LISTEN_FDS=1 exec pcscd --foreground \"$@\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, "sh", "-c"]).arg(folder);
+    if without_polkit {
+        command.arg("--disable-polkit");
+    }
+    command
+        .stdin(Stdio::from(OwnedFd::from(listener)))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.spawn().unwrap()
+}
+
+/// A port whose neighbour is free as well: the driver takes two.
+fn free_ports() -> u16 {
+    loop {
+        let first = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = first.local_addr().unwrap().port();
+        if port < u16::MAX && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// What a card is.
+#[derive(Clone)]
+pub enum Card {
+    /// A simulated token.
+    Token(Token),
+    /// A card with that ATR that answers everything alike.
+    Fixed { atr: Vec<u8>, answer: Vec<u8> },
+    /// A card that is felt but does not come up when it is powered.
+    Mute,
+}
+
+/// The ATR of a token as a reader makes it up for a contactless card.
+pub const TOKEN_ATR: [u8; 5] = [0x3B, 0x80, 0x80, 0x01, 0x01];
+/// The ATR of a storage card.
+pub const BADGE_ATR: [u8; 20] = [
+    0x3B, 0x8F, 0x80, 0x01, 0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00,
+    0x6A,
+];
+
+/// One virtual reader.
+#[derive(Clone)]
+pub struct Slot {
+    port: u16,
+    clock: Clock,
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    line: Option<TcpStream>,
+    wire: Vec<Vec<u8>>,
+    sent: usize,
+    pull: Option<Pull>,
+    swap: Option<Token>,
+    delay: Option<Duration>,
+}
+
+impl Slot {
+    pub fn new(port: u16, clock: &Clock) -> Self {
+        Self {
+            port,
+            clock: clock.clone(),
+            shared: Arc::default(),
+        }
+    }
+
+    /// Lays a token down.
+    pub fn lay(&self, token: &Token) {
+        self.insert(Card::Token(token.clone()));
+    }
+
+    /// Lays a token down that is pulled at an APDU, and maybe swapped for another faster than the reader looks.
+    pub fn lay_and_pull(&self, token: &Token, pull: Pull, swap: Option<&Token>) {
+        {
+            let mut shared = self.shared.lock().unwrap();
+            shared.pull = Some(pull);
+            shared.swap = swap.cloned();
+        }
+        self.lay(token);
+    }
+
+    /// Lets every answer wait.
+    pub fn delay(&self, delay: Duration) {
+        self.shared.lock().unwrap().delay = Some(delay);
+    }
+
+    /// Lays any card down.
+    pub fn insert(&self, card: Card) {
+        let line = connect(self.port);
+        let mut shared = self.shared.lock().unwrap();
+        shared.sent = 0;
+        shared.line = Some(line.try_clone().unwrap());
+        drop(shared);
+        let slot = self.clone();
+        thread::spawn(move || slot.serve(line, &card));
+    }
+
+    /// Lifts what lies there.
+    pub fn lift(&self) {
+        if let Some(line) = self.shared.lock().unwrap().line.take() {
+            let _ = line.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// The APDUs since the last look.
+    pub fn wire(&self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.shared.lock().unwrap().wire)
+    }
+
+    fn serve(&self, mut line: TcpStream, card: &Card) {
+        let atr = match card {
+            Card::Token(_) => TOKEN_ATR.to_vec(),
+            Card::Fixed { atr, .. } => atr.clone(),
+            Card::Mute => TOKEN_ATR.to_vec(),
+        };
+        let mut powering = false;
+        while let Some(message) = receive(&mut line) {
+            match message.as_slice() {
+                // the driver takes a line that drops while it powers the card for a card that stays mute
+                [4] if powering && matches!(card, Card::Mute) => {
+                    powering = false;
+                    line = connect(self.port);
+                    self.shared.lock().unwrap().line = line.try_clone().ok();
+                }
+                [4] => send(&mut line, &atr),
+                [1] => powering = true,
+                [0 | 2] => {
+                    powering = matches!(message.as_slice(), [2]);
+                    if let Card::Token(token) = card {
+                        token.0.lock().unwrap().power_down();
+                    }
+                }
+                [_] => {}
+                apdu => match self.answer(card, apdu) {
+                    Some(answer) => send(&mut line, &answer),
+                    None => break,
+                },
+            }
+        }
+        let _ = line.shutdown(Shutdown::Both);
+        if let Card::Token(token) = card {
+            token.0.lock().unwrap().power_down();
+        }
+        let swap = self.shared.lock().unwrap().swap.take();
+        if let Some(other) = swap {
+            self.lay(&other);
+        }
+    }
+
+    /// `None` when the card is pulled here.
+    fn answer(&self, card: &Card, apdu: &[u8]) -> Option<Vec<u8>> {
+        let (pull, delay) = {
+            let mut shared = self.shared.lock().unwrap();
+            let at = shared.sent;
+            shared.sent += 1;
+            let pull = shared.pull.filter(|pull| pull.at == at);
+            if pull.is_some() {
+                shared.pull = None;
+            }
+            shared.wire.push(apdu.to_vec());
+            (pull, shared.delay)
+        };
+        if let Some(delay) = delay {
+            thread::sleep(delay);
+        }
+        if pull.is_some_and(|pull| !pull.acted) {
+            return None;
+        }
+        let answer = match card {
+            Card::Fixed { answer, .. } => answer.clone(),
+            Card::Mute => return None,
+            Card::Token(token) => token.0.lock().unwrap().answer(apdu, self.clock.unix()),
+        };
+        pull.is_none().then_some(answer)
+    }
+}
+
+/// The driver listens a moment after the service has started.
+fn connect(port: u16) -> TcpStream {
+    for _ in 0..500 {
+        if let Ok(line) = TcpStream::connect(("127.0.0.1", port)) {
+            line.set_nodelay(true).unwrap();
+            return line;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    panic!("the virtual reader does not listen");
+}
+
+fn receive(line: &mut TcpStream) -> Option<Vec<u8>> {
+    let mut length = [0; 2];
+    // without it, acknowledgements are held back and an APDU takes 44 ms instead of one
+    line.set_quickack(true).ok()?;
+    line.read_exact(&mut length).ok()?;
+    let mut message = vec![0; usize::from(u16::from_be_bytes(length))];
+    line.set_quickack(true).ok()?;
+    line.read_exact(&mut message).ok()?;
+    Some(message)
+}
+
+fn send(line: &mut TcpStream, message: &[u8]) {
+    let mut bytes = u16::try_from(message.len()).unwrap().to_be_bytes().to_vec();
+    bytes.extend_from_slice(message);
+    let _ = line.write_all(&bytes);
+}

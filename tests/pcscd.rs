@@ -1,0 +1,443 @@
+//! The desk over PC/SC: a private pcscd, a virtual reader, and cards that are pulled, swapped and misplaced.
+//!
+//! The PC/SC library reads the socket's name from the environment, so this program starts itself again with it set. Where
+//! pcscd or the driver is missing the tests skip with a sentence; in CI that is a failure.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[cfg(target_os = "linux")]
+mod common;
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    println!("the PC/SC tests need Linux; skipped");
+}
+
+#[cfg(target_os = "linux")]
+fn main() {
+    linux::main();
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::path::PathBuf;
+    use std::process::{Command, exit};
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use libtest_mimic::{Arguments, Trial};
+    use tapdesk::desk::{NotToken, Notice, Outcome};
+    use tapdesk::reader::{PcscReader, ReaderState};
+    use tapdesk::station::{Executor, Intent, Station};
+    use tapdesk::token2::Model;
+
+    use crate::common::vpcd::{self, BADGE_ATR, Card, Daemon, Slot, TOKEN_ATR};
+    use crate::common::{self, Bench, CSV_HEADER, Clock, Pad, Pull, Token, csv_row};
+
+    /// Longer than anything here takes.
+    const PATIENCE: Duration = Duration::from_secs(8);
+
+    pub fn main() {
+        if let Some(why) = vpcd::missing() {
+            println!("the PC/SC tests cannot run: {why}");
+            exit(i32::from(std::env::var_os("CI").is_some()));
+        }
+        if std::env::var_os(vpcd::SOCKET).is_none() {
+            exit(in_own_environment());
+        }
+        let mut arguments = Arguments::from_args();
+        // one service at a time: the socket's name is fixed for the process
+        arguments.test_threads = Some(1);
+        libtest_mimic::run(&arguments, trials()).exit();
+    }
+
+    fn in_own_environment() -> i32 {
+        let folder = tempfile::tempdir().unwrap();
+        let status = Command::new(std::env::current_exe().unwrap())
+            .args(std::env::args_os().skip(1))
+            .env(vpcd::SOCKET, folder.path().join("pcscd.comm"))
+            .status();
+        status.unwrap().code().unwrap_or(1)
+    }
+
+    fn trials() -> Vec<Trial> {
+        let mut trials = vec![
+            trial("all_eight_models_are_burned_and_compared_byte_for_byte", all_models),
+            trial("six_apdus_when_the_upn_comes_first", six_apdus),
+            trial("a_token_swapped_for_another_in_mid_burn_is_not_written", swapped),
+            trial("a_killed_service_is_found_again_within_two_seconds", killed),
+            trial("a_stopped_service_does_not_stop_the_station", stopped),
+            trial("no_reader_is_said_and_noticed_when_one_comes", no_reader),
+            trial("a_storage_card_is_named_without_an_apdu", storage_card),
+            trial("a_badly_placed_token_is_said", placed_badly),
+            trial("a_fido_key_and_an_unknown_card_are_named", other_cards),
+            trial("of_two_readers_one_is_chosen_and_the_other_can_be", two_readers),
+            trial("an_unknown_model_is_read_and_never_written", unknown_model),
+            trial("a_token_that_lay_there_at_the_start_is_not_written", lay_there),
+            trial("a_slow_token_is_waited_for", slow),
+        ];
+        for at in 2..6 {
+            for acted in [false, true] {
+                let name = format!(
+                    "pulled_at_apdu_{at}_{}_it_acted",
+                    if acted { "after" } else { "before" }
+                );
+                trials.push(trial(&name, move || pulled(Pull { at, acted })));
+            }
+        }
+        trials
+    }
+
+    fn trial(name: &str, run: impl Fn() + Send + 'static) -> Trial {
+        Trial::test(name, move || {
+            run();
+            Ok(())
+        })
+    }
+
+    /// A desk in front of a real service.
+    struct Desk {
+        bench: Bench,
+        daemon: Daemon,
+        slot: Slot,
+        second: Slot,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let mut desk = Self::starting(Daemon::start(&socket()));
+            desk.until("a reader", |desk| {
+                matches!(desk.bench.station.reader(), ReaderState::Ready { .. })
+            });
+            desk.until("an open ledger", |desk| desk.bench.stage() == "Idle" && desk.is_open());
+            desk
+        }
+
+        fn starting(daemon: Daemon) -> Self {
+            let home = Arc::new(tempfile::tempdir().unwrap());
+            let clock = Clock::new();
+            let pad = Pad::unused(&clock);
+            let mut sources = common::sources(&home, &clock, &pad, 7);
+            let now = clock.source();
+            sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
+            sources.executor = Executor::Threads;
+            let station = Station::new(sources).unwrap();
+            let slot = Slot::new(daemon.port, &clock);
+            let second = Slot::new(daemon.port + 1, &clock);
+            Self {
+                bench: Bench {
+                    station,
+                    pad,
+                    clock,
+                    home,
+                },
+                daemon,
+                slot,
+                second,
+            }
+        }
+
+        fn is_open(&self) -> bool {
+            matches!(self.bench.station.door(), tapdesk::station::Door::Open { .. })
+        }
+
+        fn until(&mut self, what: &str, reached: impl Fn(&Self) -> bool) {
+            let start = Instant::now();
+            loop {
+                self.bench.station.drain();
+                if reached(self) {
+                    return;
+                }
+                assert!(
+                    start.elapsed() < PATIENCE,
+                    "waited in vain for {what}: {}",
+                    self.bench.stage()
+                );
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        }
+
+        fn stage(&mut self, name: &str) {
+            self.until(name, |desk| desk.bench.stage() == name);
+        }
+
+        fn arm(&mut self, upn: &str) {
+            self.bench.apply(Intent::SubmitUpn(upn.into()));
+            self.stage("Armed");
+        }
+
+        fn lift(&mut self) {
+            self.slot.lift();
+            self.until("an empty pad", |desk| {
+                desk.bench.station.flow().pad() == tapdesk::desk::Pad::Empty
+            });
+        }
+
+        fn confirm(&mut self, token: &Token) {
+            self.stage("Comparing");
+            self.bench.type_code_of(token);
+            self.stage("Idle");
+        }
+
+        fn export(&mut self, name: &str) -> String {
+            let path = self.bench.export_dir().join(name);
+            self.bench.apply(Intent::Export {
+                path: path.clone(),
+                without_refused: false,
+            });
+            self.until("the file", |desk| {
+                matches!(
+                    desk.bench.station.export().stage(),
+                    tapdesk::station::ExportStage::Done { .. }
+                )
+            });
+            std::fs::read_to_string(path).unwrap()
+        }
+
+        fn notice(&mut self) -> Notice {
+            self.until("a notice", |desk| desk.bench.station.flow().notice().is_some());
+            self.bench.station.flow().notice().cloned().unwrap()
+        }
+    }
+
+    fn socket() -> PathBuf {
+        std::env::var_os(vpcd::SOCKET).map(PathBuf::from).unwrap()
+    }
+
+    fn instructions(wire: &[Vec<u8>]) -> Vec<u8> {
+        wire.iter().map(|apdu| apdu[1]).collect()
+    }
+
+    fn all_models() {
+        let mut desk = Desk::new();
+        let mut expected = CSV_HEADER.to_owned();
+        for (number, model) in (1..).zip(Model::ALL) {
+            let token = Token::new(model, number);
+            let factory = token.seed();
+            let upn = format!("person{number}@example.com");
+            desk.arm(&upn);
+            desk.slot.lay(&token);
+            desk.confirm(&token);
+            desk.lift();
+            assert_ne!(token.seed(), factory);
+            assert_eq!(token.0.lock().unwrap().wrong_answers(), 0);
+            expected += &csv_row(&upn, &token, model);
+        }
+        assert_eq!(desk.export("all.csv"), expected);
+    }
+
+    fn six_apdus() {
+        let mut desk = Desk::new();
+        let token = Token::new(Model::OtpcP2I, 1);
+        desk.arm("anna@example.com");
+        desk.slot.lay(&token);
+        desk.stage("Comparing");
+        assert_eq!(instructions(&desk.slot.wire()), [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41]);
+    }
+
+    fn pulled(pull: Pull) {
+        for model in [Model::C302I, Model::C301I] {
+            let mut desk = Desk::new();
+            let token = Token::new(model, 1);
+            desk.arm("anna@example.com");
+            desk.slot.lay_and_pull(&token, pull, None);
+            match pull.at {
+                2 => desk.until("a void try", |desk| {
+                    desk.bench.rows().iter().any(|row| row.1 == Outcome::Abandoned)
+                }),
+                5 => desk.stage("Comparing"),
+                _ => desk.stage("Interrupted"),
+            }
+            desk.until("an empty pad", |desk| {
+                desk.bench.station.flow().pad() == tapdesk::desk::Pad::Empty
+            });
+            if pull.at < 5 {
+                desk.slot.lay(&token);
+            }
+            desk.confirm(&token);
+            let row = csv_row("anna@example.com", &token, model);
+            assert_eq!(desk.export("x.csv"), format!("{CSV_HEADER}{row}"));
+        }
+    }
+
+    fn swapped() {
+        for at in [3, 4, 5] {
+            let mut desk = Desk::new();
+            let (token, other) = (Token::new(Model::C302I, 1), Token::new(Model::C302I, 2));
+            let before = other.seed();
+            desk.arm("anna@example.com");
+            desk.slot.lay_and_pull(&token, Pull { at, acted: true }, Some(&other));
+            if at < 5 {
+                desk.stage("Interrupted");
+            } else {
+                desk.stage("Comparing");
+            }
+            desk.lift();
+            assert_eq!(other.seed(), before, "the other token is as it was");
+            if at < 5 {
+                desk.slot.lay(&other);
+                assert!(matches!(desk.notice(), Notice::OtherToken { .. }));
+                assert_eq!(other.seed(), before);
+                desk.lift();
+                desk.slot.lay(&token);
+            }
+            desk.confirm(&token);
+        }
+    }
+
+    fn killed() {
+        let mut desk = Desk::new();
+        desk.daemon.kill();
+        desk.until("the loss", |desk| {
+            matches!(desk.bench.station.reader(), ReaderState::ServiceDown(_))
+        });
+        desk.daemon.start_again(true);
+        let start = Instant::now();
+        desk.until("the reader", |desk| {
+            matches!(desk.bench.station.reader(), ReaderState::Ready { .. })
+        });
+        let took = start.elapsed();
+        println!("service back, reader ready after {} ms", took.as_millis());
+        assert!(took < Duration::from_secs(2), "{took:?}");
+        let token = Token::new(Model::C302I, 1);
+        desk.arm("anna@example.com");
+        desk.slot.lay(&token);
+        desk.confirm(&token);
+    }
+
+    /// The station's own calls are what the window makes between two frames: none may wait for the service.
+    fn stopped() {
+        let mut desk = Desk::new();
+        let token = Token::new(Model::C302I, 1);
+        desk.arm("anna@example.com");
+        desk.daemon.freeze();
+        desk.slot.lay(&token);
+        let start = Instant::now();
+        let mut slowest = Duration::ZERO;
+        while start.elapsed() < Duration::from_secs(3) {
+            let frame = Instant::now();
+            desk.bench.station.drain();
+            desk.bench.station.tick();
+            let _ = desk.bench.station.codes();
+            slowest = slowest.max(frame.elapsed());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        println!(
+            "service stopped for 3 s, slowest turn of the station {} us",
+            slowest.as_micros()
+        );
+        assert!(slowest < Duration::from_millis(16), "{slowest:?}");
+        assert_eq!(desk.bench.stage(), "Armed");
+        desk.daemon.thaw();
+        desk.confirm(&token);
+    }
+
+    fn no_reader() {
+        let mut desk = Desk::new();
+        desk.daemon.start_again(false);
+        desk.until("no reader", |desk| {
+            *desk.bench.station.reader() == ReaderState::NoReader
+        });
+        desk.daemon.start_again(true);
+        desk.until("the reader", |desk| {
+            matches!(desk.bench.station.reader(), ReaderState::Ready { .. })
+        });
+    }
+
+    fn storage_card() {
+        let mut desk = Desk::new();
+        desk.arm("anna@example.com");
+        desk.slot.insert(Card::Fixed {
+            atr: BADGE_ATR.to_vec(),
+            answer: vec![0x90, 0x00],
+        });
+        assert_eq!(desk.notice(), Notice::NotToken(NotToken::StorageCard));
+        assert!(desk.slot.wire().is_empty(), "nothing is sent to a badge");
+    }
+
+    fn placed_badly() {
+        let mut desk = Desk::new();
+        desk.arm("anna@example.com");
+        desk.slot.insert(Card::Mute);
+        assert_eq!(desk.notice(), Notice::NotToken(NotToken::PlacedBadly));
+        desk.lift();
+        let token = Token::new(Model::C302I, 1);
+        desk.slot.lay(&token);
+        desk.confirm(&token);
+    }
+
+    fn other_cards() {
+        for (answer, what) in [([0x90, 0x00], NotToken::FidoKey), ([0x6A, 0x82], NotToken::UnknownCard)] {
+            let mut desk = Desk::new();
+            desk.arm("anna@example.com");
+            desk.slot.insert(Card::Fixed {
+                atr: TOKEN_ATR.to_vec(),
+                answer: answer.to_vec(),
+            });
+            assert_eq!(desk.notice(), Notice::NotToken(what));
+            assert!(desk.slot.wire().iter().all(|apdu| apdu[0] != 0x84), "no write");
+            assert!(desk.bench.rows().is_empty());
+        }
+    }
+
+    fn two_readers() {
+        let mut desk = Desk::new();
+        let ReaderState::Ready { chosen, all } = desk.bench.station.reader().clone() else {
+            panic!()
+        };
+        assert_eq!(all.len(), 2, "{all:?}");
+        let other = all.iter().find(|name| **name != chosen).unwrap().clone();
+        let token = Token::new(Model::C302I, 1);
+        desk.arm("anna@example.com");
+        desk.second.lay(&token);
+        std::thread::sleep(Duration::from_millis(600));
+        desk.bench.station.drain();
+        assert_eq!(desk.bench.stage(), "Armed", "the other reader is not watched");
+        desk.second.lift();
+        desk.bench.apply(Intent::ChooseReader(other.clone()));
+        desk.until(
+            "the other reader",
+            |desk| matches!(desk.bench.station.reader(), ReaderState::Ready { chosen, .. } if *chosen == other),
+        );
+        std::thread::sleep(Duration::from_millis(600));
+        desk.second.lay(&token);
+        desk.confirm(&token);
+        let kept = desk.bench.home.path().join("data/settings.toml");
+        desk.until("the settings", |_| kept.exists());
+        assert!(std::fs::read_to_string(kept).unwrap().contains(&other));
+    }
+
+    fn unknown_model() {
+        let mut desk = Desk::new();
+        let token = Token::with_serial("8659699000001");
+        desk.arm("anna@example.com");
+        desk.slot.lay(&token);
+        assert!(matches!(desk.notice(), Notice::NotToken(NotToken::UnknownModel(_))));
+        assert_eq!(instructions(&desk.slot.wire()), [0x41]);
+    }
+
+    fn lay_there() {
+        let daemon = Daemon::start(&socket());
+        let token = Token::new(Model::C302I, 1);
+        let clock = Clock::new();
+        Slot::new(daemon.port, &clock).lay(&token);
+        std::thread::sleep(Duration::from_millis(700));
+        let before = token.seed();
+        let mut desk = Desk::starting(daemon);
+        desk.until("the token", |desk| {
+            matches!(desk.bench.station.flow().pad(), tapdesk::desk::Pad::Spent(_))
+        });
+        desk.until("an open ledger", Desk::is_open);
+        desk.arm("anna@example.com");
+        assert_eq!(desk.notice(), Notice::LiftFirst);
+        assert_eq!(token.seed(), before);
+    }
+
+    fn slow() {
+        let mut desk = Desk::new();
+        let token = Token::new(Model::C302I, 1);
+        desk.slot.delay(Duration::from_millis(400));
+        desk.arm("anna@example.com");
+        desk.slot.lay(&token);
+        desk.confirm(&token);
+    }
+}
