@@ -1,2 +1,191 @@
-//! x
-fn main() {}
+//! The program: arguments, the log, and the window over the station.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+use clap::Parser;
+use tapdesk::app::cli::Cli;
+use tapdesk::app::{App, window};
+use tapdesk::desk::Now;
+use tapdesk::ledger::Passphrase;
+use tapdesk::reader::{DemoReader, PcscReader, Tray};
+use tapdesk::station::{Credentials, Executor, ReaderFactory, Sources, Station, system_clock, system_random};
+use zeroize::Zeroizing;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log();
+    match run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("tapdesk: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Foreign crates say warnings only: some of them log keystrokes.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::new("warn,tapdesk=info");
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+fn run(cli: &Cli) -> Result<(), String> {
+    let desk = Desk::prepare(cli)?;
+    let title = if cli.demo { "Tapdesk demo" } else { "Tapdesk" };
+    window::open(title, cli.renderer, |ctx| desk.app(ctx, cli))
+}
+
+/// What is found out before the window opens, so that no file is touched on its thread.
+struct Desk {
+    folders: Folders,
+    passphrase: Option<Zeroizing<String>>,
+    operator: String,
+    zone: jiff::tz::TimeZone,
+    now: Now,
+}
+
+struct Folders {
+    data: PathBuf,
+    export: PathBuf,
+    /// The demo's folder, removed at the end.
+    _throw_away: Option<tempfile::TempDir>,
+}
+
+impl Desk {
+    fn prepare(cli: &Cli) -> Result<Self, String> {
+        let passphrase = match &cli.passphrase_file {
+            Some(path) => Some(first_line(path)?),
+            None if cli.demo => Some(Zeroizing::new("demo passphrase".to_owned())),
+            None => None,
+        };
+        Ok(Self {
+            folders: Folders::choose(cli)?,
+            passphrase,
+            operator: operator(),
+            zone: jiff::tz::TimeZone::system(),
+            now: system_clock(),
+        })
+    }
+
+    fn app(&self, ctx: &egui::Context, cli: &Cli) -> Option<App> {
+        let wake = ctx.clone();
+        let tray = Arc::new(OnceLock::new());
+        let sources = Sources {
+            now: Arc::clone(&self.now),
+            zone: self.zone.clone(),
+            random: system_random(),
+            reader: if cli.demo {
+                self.demo_reader(&tray)
+            } else {
+                self.pcsc_reader(cli.reader.clone())
+            },
+            data_dir: self.folders.data.clone(),
+            export_dir: self.folders.export.clone(),
+            station: station_name(),
+            credentials: self.passphrase.as_ref().map(|passphrase| Credentials {
+                passphrase: Passphrase::new(passphrase.as_str().to_owned()),
+                operator: self.operator.clone(),
+            }),
+            reader_named: cli.reader.is_some(),
+            demo: cli.demo,
+            executor: Executor::Threads,
+            waker: Arc::new(move || wake.request_repaint()),
+        };
+        match Station::new(sources) {
+            Ok(station) => Some(App::new(ctx, station, self.operator.clone(), tray.get().cloned())),
+            Err(error) => {
+                tracing::error!(%error, "the station could not be started");
+                None
+            }
+        }
+    }
+
+    fn demo_reader(&self, slot: &Arc<OnceLock<Tray>>) -> ReaderFactory {
+        let (now, slot) = (Arc::clone(&self.now), Arc::clone(slot));
+        Box::new(move |sink| {
+            let tray = Tray::new(sink, now);
+            // the factory is called once
+            let _ = slot.set(tray.clone());
+            Box::new(DemoReader::new(tray))
+        })
+    }
+
+    fn pcsc_reader(&self, named: Option<String>) -> ReaderFactory {
+        let now = Arc::clone(&self.now);
+        Box::new(move |sink| match PcscReader::start(named, now, sink) {
+            Ok(reader) => Box::new(reader),
+            Err(error) => {
+                eprintln!("tapdesk: no threads for the reader: {error}");
+                std::process::exit(1)
+            }
+        })
+    }
+}
+
+impl Folders {
+    fn choose(cli: &Cli) -> Result<Self, String> {
+        if cli.demo {
+            let folder = tempfile::Builder::new()
+                .prefix("tapdesk-demo-")
+                .tempdir()
+                .map_err(|error| format!("no folder for the demo: {error}"))?;
+            return Ok(Self {
+                data: folder.path().join("data"),
+                export: cli.export_dir.clone().unwrap_or_else(export_folder),
+                _throw_away: Some(folder),
+            });
+        }
+        let data = match &cli.data_dir {
+            Some(folder) => folder.clone(),
+            None => directories::ProjectDirs::from("", "", "tapdesk")
+                .map(|dirs| dirs.data_local_dir().to_owned())
+                .ok_or("there is no home folder; name one with --data-dir")?,
+        };
+        Ok(Self {
+            data,
+            export: cli.export_dir.clone().unwrap_or_else(export_folder),
+            _throw_away: None,
+        })
+    }
+}
+
+/// `Documents/Tapdesk`, or what stands for it on this system.
+fn export_folder() -> PathBuf {
+    let documents = directories::UserDirs::new().and_then(|dirs| {
+        dirs.document_dir()
+            .map(Path::to_owned)
+            .or_else(|| Some(dirs.home_dir().to_owned()))
+    });
+    documents.unwrap_or_default().join("Tapdesk")
+}
+
+fn first_line(path: &Path) -> Result<Zeroizing<String>, String> {
+    const MOST: u64 = 4096;
+    let mut text = Zeroizing::new(String::new());
+    let read = std::fs::File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
+    read.map_err(|error| format!("the passphrase file {} cannot be read: {error}", path.display()))?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() {
+        return Err(format!("the passphrase file {} is empty", path.display()));
+    }
+    Ok(Zeroizing::new(line.to_owned()))
+}
+
+fn operator() -> String {
+    let name = whoami::realname().unwrap_or_default();
+    if name.trim().is_empty() {
+        whoami::username().unwrap_or_default()
+    } else {
+        name
+    }
+}
+
+fn station_name() -> String {
+    whoami::hostname().unwrap_or_else(|_| "station".into())
+}

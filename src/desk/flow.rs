@@ -504,10 +504,8 @@ impl Flow {
 
     fn removed(&mut self, now: Moment) -> Effects {
         self.pad = Pad::Empty;
-        if matches!(
-            self.notice,
-            Some(Notice::LiftFirst | Notice::OtherToken { .. } | Notice::NotToken(_))
-        ) {
+        // what a card was stays readable; that it is to be lifted is done
+        if self.notice == Some(Notice::LiftFirst) {
             self.notice = None;
         }
         match std::mem::take(&mut self.stage) {

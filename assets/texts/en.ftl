@@ -1,0 +1,322 @@
+# Every text of the window. Short, active, and the same thing always called the same.
+# One sentence has no full stop; several have.
+
+app-name = Tapdesk
+close = Close
+cancel = Cancel
+dismiss = Got it
+
+## Header
+
+tab-enroll = Enroll
+tab-log = Log
+tab-export = Export
+header-waiting = { $count ->
+    [one] 1 waits for export
+   *[other] { $count } wait for export
+}
+reader-starting = Looking for readers
+reader-none = No reader connected
+reader-service-down = Smart card service not running
+reader-no-permission = No permission for the smart card service
+reader-open-demo = Open the demo
+reader-choose = Reader
+
+## Start
+
+door-looking = Opening the ledger
+door-opening = Checking the passphrase
+door-new = Choose a passphrase for this station
+door-new-text = It locks the seeds of every token you enroll.
+door-new-warning = Nobody can open the ledger without it. Keep a copy where your team keeps such things.
+door-closed = Enter the passphrase
+door-passphrase = Passphrase
+door-again = Passphrase again
+door-operator = Your name, as the log shows it
+door-create = Create
+door-open = Open
+door-differ = The two passphrases differ. Type the second one again.
+door-wrong = That is not the passphrase of this ledger. Try again.
+door-short = A passphrase needs at least 8 characters
+door-no-operator = Type your name: the log shows who enrolled whom
+door-in-use = Tapdesk is open already
+door-in-use-text = Another Tapdesk uses this ledger. Close this window and go on in the other one.
+door-newer = This ledger needs a newer Tapdesk
+door-newer-text = A newer version has written it. Install that version here; nothing was changed.
+door-foreign = This is not a Tapdesk ledger
+door-foreign-text = The data folder holds another program’s file. Start with another data folder; nothing was changed.
+door-failed = The ledger cannot be opened
+door-failed-text = Check that the data folder can be written, then start again. Nothing was changed.
+
+## Enroll: person
+
+step-person = Person
+step-token = Token
+step-code = Code
+who = Who is this token for?
+who-text = Type or scan the UPN, or lay the token on the reader first.
+next-person = Next person: type or scan the UPN
+who-for-this = Who gets this token?
+its-clock = its clock { $drift }
+looking-up = Looking this person up
+field-upn = UPN
+hint-arm = wait for the token
+hint-write-this = write this token for this person
+hint-not-this = not this token
+hint-export = export
+hint-keys = all keys
+upn-empty = Type the UPN of the person
+upn-serial = That is a serial number. Type or scan the person’s UPN, and lay the token on the reader.
+upn-at = A UPN looks like name@example.com
+upn-character = A UPN has letters, digits and ' . - _ ! # ^ ~ before the @ and a domain like example.com after it
+upn-long = That is too long for a UPN: 64 characters before the @, 113 in all
+upn-guest = That is a guest. Entra ID takes no hardware tokens for guests.
+result = { $upn } is ready
+result-eye = Compared by eye. Hand the token over.
+result-exact = The code was right, the clock is exact. Hand the token over.
+result-drift = The code was right, the token’s clock is { $drift } off. Hand the token over.
+drift = { $seconds } s
+
+## Enroll: token
+
+lay-down = Lay the token on the reader
+lay-down-picture = A token above the reader
+hint-not-this-person = not this person
+hint-armed = the next token laid down is written for this person, { $seconds } s left
+leave-it = Leave it on the reader
+burn-reading = Read the token
+burn-authenticating = Save the enrollment, unlock the token
+burn-config = Set the clock
+burn-seed = Write the seed
+burn-reading-back = Read it back
+lay-again = Lay the same token on the reader again
+interrupted = The token left too early
+interrupted-clock = Its clock was being set. It may not work until this is finished. Tapdesk keeps the seed.
+interrupted-seed = Its clock was set, the seed may not have been written. Tapdesk keeps the seed and writes the same one again.
+hint-later = later
+
+## Enroll: questions
+
+ask-token = This is { $upn }’s token
+ask-person = This person has a token already
+ask-waiting = { $upn } is waiting
+ask-person-heading = { $model }, { $serial }, since { $when }
+ask-person-text = Go on if this person gets another one besides it.
+ask-person-go = Enroll another token
+ask-token-go = Write it anyway
+ask-no = No, not this
+ask-show = Show in the log
+known-exported = Enrolled for { $upn }, { $when }, exported
+known-waiting = Enrolled for { $upn }, { $when }, not exported yet
+known-unfinished = Begun for { $upn }, { $when }, not finished
+known-text = Writing it again would lock { $upn } out. Nothing was written. Take it off the reader and lay down another token.
+
+## Enroll: code
+
+compare = Switch the token off and on. Does it show this?
+live-code = Live code { $code }
+code-before = before
+code-next = next
+field-code = Code on the token
+hint-eye = matches by eye
+
+## Messages of Enroll
+
+notice-lift = Lift the token and lay it down again
+notice-lift-text = It lay there before Tapdesk was ready for it, so nothing was written.
+notice-unread = The token left before it was read
+notice-unread-text = Nothing was written. Lay it down again and leave it there.
+notice-arming-ended = No token came within a minute
+notice-arming-ended-text = Nothing was written. Type the UPN again when the person is here.
+notice-clock-jumped = The computer slept, or its clock was changed
+notice-clock-jumped-text = Nothing was written. Check the time, then type the UPN again.
+notice-other-token = That is another token
+notice-other-token-text = { $found } lies there, { $expected } is not finished yet. Nothing was written. Lay down { $expected }, or press Esc to finish it later.
+notice-miss = That is not a code of this token
+notice-miss-text = Switch the token off and on and type what it shows now. Check that the serial is the one above.
+notice-old-code = { $minutes ->
+    [one] That code is 1 minute old
+   *[other] That code is { $minutes } minutes old
+}
+notice-old-code-text = Switch the token off and on and type what it shows now. If it stays behind, write it again.
+notice-clock-ahead = { $minutes ->
+    [one] The token’s clock is 1 minute ahead
+   *[other] The token’s clock is { $minutes } minutes ahead
+}
+notice-clock-ahead-text = Switch the token off and on and type what it shows now. If it stays ahead, write it again.
+notice-left-early = The token left before anything was written
+notice-left-early-text = It is as it was. Lay it down again and leave it there.
+notice-refused = The token did not let itself be unlocked
+notice-refused-text = Nothing was written. Do not try this token again and again: older ones lock themselves. Take another one.
+notice-garbled = The token gave an answer that makes no sense
+notice-garbled-text = Nothing was written. Lay it down again, flat and alone. If it happens again, take another token.
+notice-clock = The clock of this computer cannot be right
+notice-clock-text = Nothing was written. Set date and time, then start over.
+notice-ledger = The enrollment could not be saved
+notice-ledger-text = Nothing more was written to the token. { $why }
+notice-confirmation = The comparison could not be saved
+notice-confirmation-text = The token is fine. Type the code again. { $why }
+notice-parked = Put off until later
+notice-parked-text = { $upn }’s token waits at the side. Lay it on the reader to go on.
+card-mute = The reader feels something but gets no answer
+card-mute-text = Lift it and lay it flat on the middle of the reader, alone.
+card-badge = That is a badge or a sticker, not a token
+card-fido = That is a FIDO security key, not a token
+card-oath = That is a security key, not a Token2 token
+card-take-off = Nothing was sent to it. Take it off and lay the token down.
+card-unknown = That is a card Tapdesk does not know
+card-unknown-text = Nothing was written. Take it off and lay a token down. First-generation tokens, without an “-i” in their name, cannot be written with this reader.
+card-model = Tapdesk does not know this model
+card-model-text = Serial { $serial }. Tokens of unknown models are never written. Take another one.
+closing = Closing as soon as the token is written
+closing-text = Leave it on the reader for a moment.
+trouble-ledger = Something could not be saved
+trouble-ledger-text = No token was changed. { $why }
+trouble-settings = The settings could not be read or saved
+trouble-settings-text = Tapdesk goes on with what it has. { $why }
+trouble-export = The last export was cut off
+trouble-export-text = { $path } was not finished, so its rows wait for export again.
+
+## Side of Enroll
+
+side-waiting = Waiting for their token: { $count }
+side-compare = Lay it down again to compare its code
+side-finish = Lay it down again to finish writing it
+side-session = This session: { $count }
+side-to-export = { $count } to export
+side-export = Export…
+
+## Log
+
+log-search = Search the log
+log-search-hint = UPN, serial, model or operator
+log-count = { $count ->
+    [one] 1 enrollment
+   *[other] { $count } enrollments
+}
+log-empty = Nobody has been enrolled yet
+log-nothing-found = Nothing matches this search
+log-select = Select an enrollment to see what happened
+log-show-qr = Show QR code…
+log-show-qr-now = Show
+log-reason = Why does this secret have to be shown?
+log-again = Export again
+log-again-off = Do not export again
+hint-select = select
+hint-search = search
+column-time = Time
+column-upn = UPN
+column-serial = Serial
+column-model = Model
+column-state = State
+column-operator = Operator
+column-compared = Compared
+column-drift = Drift
+state-planned = Planned
+state-interrupted = Not finished
+state-burned = Not compared
+state-confirmed = Confirmed
+state-exported = Exported
+state-abandoned = Nothing written
+state-superseded = Overwritten
+compared-typed = Typed
+compared-eye = By eye
+fact-drift-before = Clock before
+fact-exported = Exported
+trail = What happened
+trail-by = by { $operator }
+trail-recorded = Saved, burn begun
+trail-resumed = Taken up again
+trail-burned = Clock and seed written
+trail-interrupted = Token left too early
+trail-nothing-written = Nothing written
+trail-wrong-code = Wrong code typed
+trail-confirmed = Code compared
+trail-parked = Put off until later
+trail-secret-shown = Secret shown as a QR code
+trail-exported = Exported
+trail-export-void = Export cut off
+secret-title = Scan this with the authenticator
+secret-picture = QR code of the secret
+secret-text = Whoever photographs this code has the token. Close it when it was scanned.
+secret-close = Close
+
+## Export
+
+export-nothing = Nothing waits for export
+export-nothing-text = Enroll somebody first. To export a row again, select it in the log.
+export-title = { $count ->
+    [one] 1 token goes to Entra ID
+   *[other] { $count } tokens go to Entra ID
+}
+export-lead = Check the file name and press Enter.
+export-held-lead = Entra ID would refuse the rows below. Nothing is saved while they are in the file.
+export-leave-out = { $count ->
+    [one] Leave this row out
+   *[other] Leave these { $count } rows out
+}
+export-file = File
+export-browse = Browse…
+export-save = Save
+export-preview = Preview, secrets hidden
+export-done = { $count ->
+    [one] 1 token is in the file
+   *[other] { $count } tokens are in the file
+}
+export-done-lead = Go on in Entra ID as shown at the side.
+export-done-file = Saved, readable by you only
+export-done-close = Done
+hint-save = save
+failed-refused = Nothing was saved
+failed-refused-text = Leave the refused rows out, or wait until they are mended.
+failed-exists = A file of that name is there already
+failed-exists-text = Nothing was saved. Choose another name: it may hold the only copy of something.
+failed-full = The disk is full
+failed-full-text = Nothing was saved. Free some space or choose another folder.
+failed-name = That is not the name of a file
+failed-name-text = Nothing was saved. Type a folder and a file name.
+failed-folder = The file could not be saved there
+failed-folder-text = Nothing was saved. Choose another folder. { $why }
+failed-ledger = The export could not be recorded
+failed-ledger-text = If a file was saved, do not upload it: start Tapdesk again, it finds out. { $why }
+refusal-guest = A guest: Entra ID takes no hardware tokens for guests.
+refusal-upn = Entra ID could hold no such UPN.
+refusal-algorithm = This token uses SHA-256. An Entra ID CSV can only carry SHA-1.
+refusal-serial = This is not a serial as printed on a token.
+refusal-twice = This serial is in the file twice.
+refusal-character = A field has a character that the file cannot carry.
+refusal-secret = The secret is too long for Entra ID.
+entra-title = Then, in Entra ID
+entra-upload = Open Entra ID, Multifactor authentication, OATH tokens and upload the file. A Global Administrator does this.
+entra-wait = Wait until it is complete. Download the failures if there are any.
+entra-activate = Activate each token with a code read from the token.
+entra-delete = Delete the file.
+entra-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
+
+## Demo
+
+tray-title = Demo token
+tray-token = The demo token and its display
+tray-hint = A simulated token. Nothing here is real.
+tray-lay = Lay the token down
+tray-lift = Lift the token
+tray-on = Switch on
+tray-off = Switch off
+tray-new = New token
+tray-model = Model
+
+## Keys
+
+help-title = Keys
+key-enter = Take the UPN; save the file
+key-esc = Stop, say no, put off until later
+key-eye = Both see the same code
+key-proceed = Yes to a question
+key-screen-enroll = Enroll
+key-screen-log = Log
+key-screen-export = Export
+key-export = Export, file name ready
+key-search = Search the log
+key-help = These keys
+about-title = About Tapdesk
+about-text = Version { $build }. MIT or Apache-2.0. Typefaces Inter and JetBrains Mono, SIL Open Font License.

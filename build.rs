@@ -1,0 +1,58 @@
+//! Before the build: what `--version` says, icon and manifest for Windows, and a look for the PC/SC library.
+
+use std::process::Command;
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=assets/icon/tapdesk.ico");
+    println!("cargo:rerun-if-changed=.git/HEAD");
+    println!("cargo:rerun-if-changed=.git/logs/HEAD");
+    println!("cargo:rerun-if-env-changed=SOURCE_DATE_EPOCH");
+    let target = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
+    find_pcsc(&target);
+    println!("cargo:rustc-env=TAPDESK_COMMIT={}", commit());
+    println!("cargo:rustc-env=TAPDESK_DATE={}", date());
+    if target == "windows" {
+        windows_resources();
+    }
+}
+
+/// Windows and macOS bring it along. `.cargo/config.toml` keeps the binding's own look quiet, so that the sentence
+/// here is the only one.
+fn find_pcsc(target: &str) {
+    if target == "windows" || target == "macos" {
+        return;
+    }
+    if pkg_config::Config::new().probe("libpcsclite").is_err() {
+        eprintln!(
+            "The PC/SC library is missing: install libpcsclite-dev and pkg-config (Debian, Ubuntu), pcsc-lite-devel \
+             (Fedora) or pcsclite (Arch)."
+        );
+        std::process::exit(1);
+    }
+}
+
+fn commit() -> String {
+    git(&["rev-parse", "--short=12", "HEAD"]).unwrap_or_else(|| "no commit".into())
+}
+
+/// The day of the commit, so that the same sources give the same program.
+fn date() -> String {
+    git(&["log", "-1", "--format=%cs"]).unwrap_or_else(|| "no date".into())
+}
+
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git").args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !text.is_empty()).then_some(text)
+}
+
+fn windows_resources() {
+    let mut resources = winresource::WindowsResource::new();
+    resources.set_icon("assets/icon/tapdesk.ico");
+    resources.set_manifest_file("assets/windows/tapdesk.manifest");
+    if let Err(error) = resources.compile() {
+        // checking needs no resource compiler; a release build on Windows has one
+        println!("cargo:warning=icon and manifest were not set: {error}");
+    }
+}

@@ -1,0 +1,107 @@
+//! What the person wants of the window, and the one place that applies it.
+
+use std::path::PathBuf;
+
+use super::{App, enroll, export, log};
+use crate::desk::EnrolmentId;
+use crate::station::Intent;
+
+/// The screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Screen {
+    /// Person, token, code.
+    #[default]
+    Enroll,
+    /// Everything that was done.
+    Log,
+    /// The file for Entra ID.
+    Export,
+}
+
+/// What the person wants.
+#[derive(Debug)]
+pub enum Action {
+    /// Something of the desk.
+    Desk(Intent),
+    /// Another screen.
+    Show(Screen),
+    /// Export, with the focus in its path.
+    OpenExport,
+    /// The log, with the focus in its search.
+    Search,
+    /// One enrolment in the log.
+    ShowInLog(EnrolmentId),
+    /// Another row of the log.
+    Move(isize),
+    /// The system's dialog for a file.
+    Browse,
+    /// The keys, shown or hidden.
+    ToggleHelp,
+    /// The demo in a window beside this one.
+    OpenDemo,
+    /// Dismiss the reason for a QR code.
+    CloseReason,
+}
+
+pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
+    match action {
+        Action::Desk(intent) => app.station.apply(intent),
+        Action::Show(screen) => show(app, screen),
+        Action::OpenExport => {
+            show(app, Screen::Export);
+            let path = app.station.proposed_path();
+            app.view.export.open(&path);
+            app.view.focus = Some(export::path_id());
+        }
+        Action::Search => {
+            show(app, Screen::Log);
+            app.view.focus = Some(log::search_id());
+        }
+        Action::ShowInLog(id) => {
+            show(app, Screen::Log);
+            app.view.log.reveal();
+            app.station.apply(Intent::Select(id));
+        }
+        Action::Move(rows) => {
+            if let Some(id) = app.view.log.neighbour(app.station.log(), rows) {
+                app.station.apply(Intent::Select(id));
+            }
+        }
+        Action::Browse => app.dialog.open(ctx, &PathBuf::from(app.view.export.path())),
+        Action::ToggleHelp => app.view.help = !app.view.help,
+        Action::OpenDemo => open_demo(),
+        Action::CloseReason => app.view.log.close_reason(ctx),
+    }
+}
+
+fn show(app: &mut App, screen: Screen) {
+    let before = std::mem::replace(&mut app.view.screen, screen);
+    if before == screen {
+        return;
+    }
+    if before == Screen::Enroll {
+        app.station.apply(Intent::LeaveEnroll);
+    }
+    app.station.apply(Intent::HideSecret);
+    match screen {
+        Screen::Enroll => {
+            app.station.apply(Intent::EnterEnroll);
+            app.view.enroll.refocus();
+            app.view.focus = Some(enroll::upn_id());
+        }
+        Screen::Log => app.view.focus = Some(log::search_id()),
+        Screen::Export => {
+            let path = app.station.proposed_path();
+            app.view.export.open(&path);
+            app.view.focus = Some(export::path_id());
+        }
+    }
+}
+
+/// The demo has a ledger of its own, so it runs as a program of its own.
+fn open_demo() {
+    let started = std::env::current_exe().and_then(|program| std::process::Command::new(program).arg("--demo").spawn());
+    if let Err(error) = started {
+        tracing::error!(%error, "the demo could not be started");
+    }
+}

@@ -1,0 +1,38 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+/// Enrollment station for Token2 programmable TOTP tokens.
+#[derive(Debug, Parser)]
+#[command(name = "tapdesk", version = super::BUILD, about, long_about = None)]
+pub struct Cli {
+    /// Folder of the ledger and the settings.
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// File whose first line is the passphrase; opens the ledger, or makes it, without asking.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Folder into which files for Entra ID are saved.
+    #[arg(long, value_name = "DIR")]
+    pub export_dir: Option<PathBuf>,
+    /// Reader to use, by the name that the smart card service gives it.
+    #[arg(long, value_name = "NAME", conflicts_with = "demo")]
+    pub reader: Option<String>,
+    /// A simulated token instead of a reader, with a ledger of its own that is thrown away at the end.
+    #[arg(long, conflicts_with_all = ["data_dir", "passphrase_file"])]
+    pub demo: bool,
+    /// How the window is drawn; tried first, and what else works is tried after it.
+    #[arg(long, value_name = "RENDERER")]
+    pub renderer: Option<Renderer>,
+}
+
+/// Ways to draw a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Renderer {
+    /// OpenGL.
+    Glow,
+    /// Vulkan, DirectX, Metal.
+    Wgpu,
+}

@@ -1,0 +1,77 @@
+//! What every screen draws with: the state to read, the words, and where to put what the person wants.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::action::Action;
+use super::texts::{Gap, Texts};
+use crate::desk::Moment;
+use crate::station::{Intent, Station};
+
+/// The context of one frame.
+pub struct Cx<'a> {
+    /// The desk.
+    pub station: &'a Station,
+    /// The words.
+    pub texts: &'a Texts,
+    /// What the person wants, applied after the frame.
+    pub actions: &'a mut Vec<Action>,
+}
+
+impl Cx<'_> {
+    /// A text.
+    #[must_use]
+    pub fn text(&self, id: &str) -> String {
+        self.texts.get(id)
+    }
+
+    /// A text with its gaps filled.
+    #[must_use]
+    pub fn fill(&self, id: &str, gaps: &[(&'static str, Gap<'_>)]) -> String {
+        self.texts.with(id, gaps)
+    }
+
+    /// Wants something of the window.
+    pub fn act(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// Wants something of the desk.
+    pub fn want(&mut self, intent: Intent) {
+        self.actions.push(Action::Desk(intent));
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.station.now()
+    }
+
+    /// "10:07", at the desk's place.
+    #[must_use]
+    pub fn time(&self, unix: i64) -> String {
+        local(unix, self.station.zone()).strftime("%H:%M").to_string()
+    }
+
+    /// "22 Nov 2026, 10:07"; today only the time.
+    #[must_use]
+    pub fn day_and_time(&self, unix: i64) -> String {
+        let zone = self.station.zone();
+        let (then, now) = (local(unix, zone), local(self.now().unix(), zone));
+        if then.date() == now.date() {
+            then.strftime("%H:%M").to_string()
+        } else {
+            then.strftime("%-d %b %Y, %H:%M").to_string()
+        }
+    }
+
+    /// "+0 s".
+    #[must_use]
+    pub fn drift(&self, seconds: i64) -> String {
+        self.fill("drift", &[("seconds", format!("{seconds:+}").into())])
+    }
+}
+
+fn local(unix: i64, zone: &TimeZone) -> jiff::Zoned {
+    Timestamp::from_second(unix).unwrap_or_default().to_zoned(zone.clone())
+}

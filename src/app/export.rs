@@ -1,0 +1,226 @@
+//! Export: what goes, where, and what to do with the file afterwards.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Align, Frame, Id, Layout, Margin, ScrollArea, Ui};
+
+use super::action::Action;
+use super::cx::Cx;
+use super::theme::{face, palette, size};
+use super::widgets::{
+    Button, Field, Kind, Tone, banner, entered, key_hints, label, lead, mono, section, title, wrapped,
+};
+use crate::export::PlaceError;
+use crate::export::entra::Refusal;
+use crate::station::{ExportStage, ExportTrouble, Intent};
+
+/// What stands in the path field.
+#[derive(Default)]
+pub(super) struct ExportView {
+    path: String,
+    without_refused: bool,
+}
+
+impl ExportView {
+    /// The screen comes into view: the field holds the name that is proposed now.
+    pub fn open(&mut self, proposed: &Path) {
+        self.path = proposed.display().to_string();
+        self.without_refused = false;
+    }
+
+    /// The file that was chosen in the system's dialog.
+    pub fn set_path(&mut self, path: &Path) {
+        self.path = path.display().to_string();
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+/// The path field.
+pub(super) fn path_id() -> Id {
+    Id::unique("export path")
+}
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
+    ui.set_max_width(size::WORK);
+    if let ExportStage::Done { path, rows } = cx.station.export().stage() {
+        done(ui, cx, path, *rows);
+        return;
+    }
+    let batch = cx.station.batch().len();
+    let held = cx.station.held().len();
+    if batch == 0 {
+        title(ui, cx.text("export-nothing"));
+        lead(ui, cx.text("export-nothing-text"));
+        failed(ui, cx);
+        return;
+    }
+    title(
+        ui,
+        cx.fill("export-title", &[("count", batch.saturating_sub(held).into())]),
+    );
+    lead(
+        ui,
+        if held > 0 {
+            cx.text("export-held-lead")
+        } else {
+            cx.text("export-lead")
+        },
+    );
+    ui.add_space(size::GAP * 2.0);
+    failed(ui, cx);
+    held_rows(ui, cx, view);
+    let save = path_row(ui, cx, view);
+    ui.add_space(size::SECTION);
+    preview(ui, cx);
+    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        key_hints(ui, &[("Enter", cx.text("hint-save"))])
+    });
+    if save && !view.path.trim().is_empty() {
+        cx.want(Intent::Export {
+            path: PathBuf::from(view.path.trim()),
+            without_refused: view.without_refused,
+        });
+    }
+}
+
+fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
+    let mut save = false;
+    label(ui, cx.text("export-file"));
+    ui.horizontal(|ui| {
+        let buttons = size::UNIT * 31.0;
+        let field = Field::new(path_id(), &cx.text("export-file"))
+            .mono()
+            .hide_name()
+            .width(ui.available_width() - buttons)
+            .ui(ui, &mut view.path);
+        save |= entered(ui, &field);
+        if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
+            cx.act(Action::Browse);
+        }
+        save |= Button::new(&cx.text("export-save"), Kind::Primary).ui(ui);
+    });
+    save
+}
+
+/// Rows that Entra would refuse. Nothing is written while one is among them, unless they are left out on purpose.
+fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
+    let station = cx.station;
+    let held = station.held();
+    if held.is_empty() {
+        return;
+    }
+    for held in &held {
+        banner(ui, Tone::Bad, &held.row.upn, &why(cx, held.why), |_| ());
+        ui.add_space(size::GAP);
+    }
+    let text = cx.fill("export-leave-out", &[("count", held.len().into())]);
+    ui.checkbox(&mut view.without_refused, text);
+    ui.add_space(size::GAP * 2.0);
+}
+
+fn why(cx: &Cx<'_>, refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Guest => cx.text("refusal-guest"),
+        Refusal::Upn => cx.text("refusal-upn"),
+        Refusal::Algorithm => cx.text("refusal-algorithm"),
+        Refusal::Serial => cx.text("refusal-serial"),
+        Refusal::Twice => cx.text("refusal-twice"),
+        Refusal::Character => cx.text("refusal-character"),
+        Refusal::Secret => cx.text("refusal-secret"),
+    }
+}
+
+fn failed(ui: &mut Ui, cx: &Cx<'_>) {
+    let ExportStage::Failed(trouble) = cx.station.export().stage() else {
+        return;
+    };
+    let (title, text) = match trouble {
+        ExportTrouble::Nothing => return,
+        ExportTrouble::Refused => (cx.text("failed-refused"), cx.text("failed-refused-text")),
+        ExportTrouble::Place(PlaceError::Exists) => (cx.text("failed-exists"), cx.text("failed-exists-text")),
+        ExportTrouble::Place(PlaceError::Full) => (cx.text("failed-full"), cx.text("failed-full-text")),
+        ExportTrouble::Place(PlaceError::NoName) => (cx.text("failed-name"), cx.text("failed-name-text")),
+        ExportTrouble::Place(PlaceError::Io(error)) => (
+            cx.text("failed-folder"),
+            cx.fill("failed-folder-text", &[("why", error.to_string().into())]),
+        ),
+        ExportTrouble::Ledger(why) => (
+            cx.text("failed-ledger"),
+            cx.fill("failed-ledger-text", &[("why", why.as_str().into())]),
+        ),
+    };
+    banner(ui, Tone::Bad, &title, &text, |_| ());
+    ui.add_space(size::GAP * 2.0);
+}
+
+fn preview(ui: &mut Ui, cx: &Cx<'_>) {
+    const LINES: usize = 12;
+    label(ui, cx.text("export-preview"));
+    ui.add_space(size::GAP / 2.0);
+    let p = palette(ui);
+    let frame = Frame::new()
+        .fill(p.sunk)
+        .stroke(egui::Stroke::new(size::LINE, p.line))
+        .corner_radius(size::RADIUS)
+        .inner_margin(Margin::same(16));
+    let room = ui.available_height() - size::SECTION * 3.0;
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ScrollArea::both()
+            .auto_shrink([false, true])
+            .max_height(room.max(size::FIELD))
+            .show(ui, |ui| {
+                for line in cx.station.export_preview(LINES) {
+                    let text = egui::RichText::new(line).font(face::mono_small()).color(p.ink_soft);
+                    ui.add(egui::Label::new(text).extend());
+                }
+            });
+    });
+}
+
+fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
+    title(ui, cx.fill("export-done", &[("count", rows.into())]));
+    lead(ui, cx.text("export-done-lead"));
+    ui.add_space(size::SECTION);
+    banner(ui, Tone::Done, &cx.text("export-done-file"), "", |ui| {
+        mono(ui, path.display().to_string());
+        ui.add_space(size::GAP);
+        if Button::new(&cx.text("export-done-close"), Kind::Plain)
+            .key("Esc")
+            .ui(ui)
+        {
+            cx.want(Intent::DismissExport);
+        }
+    });
+}
+
+/// What to do with the file, step by step.
+pub(super) fn side_panel(ui: &mut Ui, cx: &Cx<'_>) {
+    super::right_panel(ui, "export side", size::SIDE, |ui| {
+        section(ui, cx.text("entra-title"));
+        ui.add_space(size::GAP);
+        let steps = [
+            cx.text("entra-upload"),
+            cx.text("entra-wait"),
+            cx.text("entra-activate"),
+            cx.text("entra-delete"),
+        ];
+        for (number, step) in (1..).zip(steps) {
+            ui.horizontal_top(|ui| {
+                let p = palette(ui);
+                ui.label(
+                    egui::RichText::new(format!("{number}"))
+                        .font(face::strong())
+                        .color(p.ink_faint),
+                );
+                wrapped(ui, step);
+            });
+            ui.add_space(size::GAP);
+        }
+        ui.add_space(size::GAP);
+        wrapped(ui, cx.text("entra-secrets"));
+    });
+}

@@ -1,0 +1,104 @@
+//! The header: where one is, what the reader does, who sits here, what waits for export.
+
+use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
+
+use super::action::{Action, Screen};
+use super::cx::Cx;
+use super::theme::{face, palette, size};
+use super::widgets::{Button, Icon, Kind, body, icon};
+use crate::reader::{ReaderState, ServiceTrouble};
+use crate::station::{Door, Intent};
+
+pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
+    let p = palette(ui);
+    let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(20, 8));
+    Panel::top("header")
+        .resizable(false)
+        .exact_size(size::HEADER)
+        .show_separator_line(true)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                icon(ui, Icon::Logo);
+                ui.label(RichText::new(cx.text("app-name")).font(face::strong()).color(p.ink));
+                ui.add_space(size::SECTION);
+                tabs(ui, cx, screen);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, cx));
+            });
+        });
+}
+
+fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
+    let tabs = [
+        (Screen::Enroll, cx.text("tab-enroll")),
+        (Screen::Log, cx.text("tab-log")),
+        (Screen::Export, cx.text("tab-export")),
+    ];
+    for (tab, name) in tabs {
+        let kind = Kind::Tab {
+            selected: tab == screen,
+        };
+        if Button::new(&name, kind).small().ui(ui) {
+            cx.act(Action::Show(tab));
+        }
+    }
+}
+
+fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if let Door::Open { operator } = cx.station.door() {
+        body(ui, operator.clone());
+        ui.add_space(size::SECTION);
+    }
+    let waiting = cx.station.log().waiting().count();
+    body(ui, cx.fill("header-waiting", &[("count", waiting.into())]));
+    ui.add_space(size::SECTION);
+    reader(ui, cx);
+}
+
+fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let state = cx.station.reader().clone();
+    let (sign, text) = match &state {
+        ReaderState::Starting => (Icon::Later, cx.text("reader-starting")),
+        ReaderState::NoReader => (Icon::Warn, cx.text("reader-none")),
+        ReaderState::ServiceDown(ServiceTrouble::NoPermission) => (Icon::Bad, cx.text("reader-no-permission")),
+        ReaderState::ServiceDown(_) => (Icon::Bad, cx.text("reader-service-down")),
+        ReaderState::Ready { chosen, .. } => (Icon::Done, short(chosen)),
+    };
+    match &state {
+        ReaderState::Ready { chosen, all } if all.len() > 1 => choose(ui, cx, chosen, all),
+        ReaderState::Ready { .. } => {
+            body(ui, text);
+        }
+        _ => {
+            if Button::new(&cx.text("reader-open-demo"), Kind::Plain).small().ui(ui) {
+                cx.act(Action::OpenDemo);
+            }
+            body(ui, text);
+        }
+    }
+    icon(ui, sign);
+}
+
+fn choose(ui: &mut Ui, cx: &mut Cx<'_>, chosen: &str, all: &[String]) {
+    let name = cx.text("reader-choose");
+    let shown = egui::ComboBox::from_id_salt("reader")
+        .selected_text(short(chosen))
+        .show_ui(ui, |ui| {
+            for reader in all {
+                if ui.selectable_label(reader == chosen, reader).clicked() && reader != chosen {
+                    cx.want(Intent::ChooseReader(reader.clone()));
+                }
+            }
+        });
+    ui.ctx()
+        .accesskit_node_builder(shown.response.id, |node| node.set_label(name));
+}
+
+/// Names of readers are long; their beginning tells them apart.
+fn short(name: &str) -> String {
+    const MOST: usize = 28;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    name.chars().take(MOST - 1).chain(['\u{2026}']).collect()
+}

@@ -1,0 +1,102 @@
+//! Keys that work wherever the focus is.
+
+use egui::{Context, Event, Key, Modifiers};
+
+use super::action::{Action, Screen};
+use super::{View, widgets};
+use crate::desk::Stage;
+use crate::station::{Door, Intent, Station};
+
+/// Takes the keys that belong to the window out of the input and says what they want.
+pub(super) fn read(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
+    if pressed(ctx, Modifiers::NONE, Key::F1) {
+        actions.push(Action::ToggleHelp);
+    }
+    if view.help {
+        if pressed(ctx, Modifiers::NONE, Key::Escape) {
+            actions.push(Action::ToggleHelp);
+        }
+        return;
+    }
+    if !matches!(station.door(), Door::Open { .. }) {
+        return;
+    }
+    if let Some(screen) = screen_by_position(ctx) {
+        actions.push(Action::Show(screen));
+    }
+    if pressed(ctx, Modifiers::COMMAND, Key::E) {
+        actions.push(Action::OpenExport);
+    }
+    if pressed(ctx, Modifiers::COMMAND, Key::F) {
+        actions.push(Action::Search);
+    }
+    match view.screen {
+        Screen::Enroll => enroll(ctx, station, view, actions),
+        Screen::Log => log(ctx, station, actions),
+        Screen::Export => {
+            if pressed(ctx, Modifiers::NONE, Key::Escape) {
+                actions.push(Action::Desk(Intent::DismissExport));
+            }
+        }
+    }
+}
+
+fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
+    let flow = station.flow();
+    if pressed(ctx, Modifiers::NONE, Key::Escape) {
+        // with nothing in hand, Esc puts the message away
+        let idle = matches!(flow.stage(), Stage::Idle);
+        actions.push(Action::Desk(if idle { Intent::Dismiss } else { Intent::Cancel }));
+    }
+    if matches!(flow.stage(), Stage::Comparing { .. }) && pressed(ctx, Modifiers::COMMAND, Key::Enter) {
+        actions.push(Action::Desk(Intent::SeenEqual));
+    }
+    if matches!(flow.stage(), Stage::Asking { .. })
+        && pressed(ctx, Modifiers::COMMAND, Key::B)
+        && !widgets::hands_off(ctx, view.enroll.changed_at())
+    {
+        actions.push(Action::Desk(Intent::Proceed));
+    }
+}
+
+fn log(ctx: &Context, station: &Station, actions: &mut Vec<Action>) {
+    if pressed(ctx, Modifiers::NONE, Key::ArrowDown) {
+        actions.push(Action::Move(1));
+    }
+    if pressed(ctx, Modifiers::NONE, Key::ArrowUp) {
+        actions.push(Action::Move(-1));
+    }
+    if pressed(ctx, Modifiers::NONE, Key::Escape) {
+        let secret = station.log().shown().is_some_and(|shown| shown.secret.is_some());
+        actions.push(if secret {
+            Action::Desk(Intent::HideSecret)
+        } else {
+            Action::CloseReason
+        });
+    }
+}
+
+fn pressed(ctx: &Context, modifiers: Modifiers, key: Key) -> bool {
+    ctx.input_mut(|input| input.consume_key(modifiers, key))
+}
+
+/// Ctrl with the first three keys of the digit row, wherever the layout has its digits.
+fn screen_by_position(ctx: &Context) -> Option<Screen> {
+    ctx.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::Key {
+                key,
+                physical_key,
+                pressed: true,
+                modifiers,
+                ..
+            } if modifiers.command && !modifiers.alt && !modifiers.shift => match physical_key.unwrap_or(*key) {
+                Key::Num1 => Some(Screen::Enroll),
+                Key::Num2 => Some(Screen::Log),
+                Key::Num3 => Some(Screen::Export),
+                _ => None,
+            },
+            _ => None,
+        })
+    })
+}

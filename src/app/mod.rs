@@ -1,0 +1,216 @@
+//! The window. `logic` takes what arrived, `ui` draws and collects what the person wants, and one place applies it.
+//!
+//! A screen never touches the reader, the ledger or a file: it reads [`Station`](crate::station::Station) and emits
+//! [`Action`]s. One file a screen; colours and sizes in `theme`, words in `assets/texts`, drawn parts in `widgets`.
+
+mod action;
+pub mod cli;
+mod cx;
+mod dialog;
+mod door;
+mod enroll;
+mod export;
+mod header;
+mod help;
+mod keys;
+mod log;
+mod notice;
+mod side;
+pub mod texts;
+pub mod theme;
+mod tray;
+mod widgets;
+pub mod window;
+
+use std::time::Duration;
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui, ViewportCommand};
+
+pub use action::{Action, Screen};
+use cx::Cx;
+use texts::Texts;
+use theme::size;
+
+use crate::reader::Tray;
+use crate::station::{Door, Station};
+
+/// Version, commit and date of this build.
+pub const BUILD: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (",
+    env!("TAPDESK_COMMIT"),
+    ", ",
+    env!("TAPDESK_DATE"),
+    ")"
+);
+
+/// The window's own state: what is typed, what is in view.
+pub struct App {
+    station: Station,
+    texts: Texts,
+    tray: Option<Tray>,
+    view: View,
+    dialog: dialog::Dialog,
+}
+
+/// What is in view and what stands in its fields.
+#[derive(Default)]
+struct View {
+    pub screen: Screen,
+    /// The field that gets the focus in this frame.
+    pub focus: Option<egui::Id>,
+    pub help: bool,
+    /// The window is to be closed as soon as nothing is being written.
+    pub closing: bool,
+    pub door: door::DoorView,
+    pub enroll: enroll::EnrollView,
+    pub log: log::LogView,
+    pub export: export::ExportView,
+}
+
+impl App {
+    /// A window over `station`; `operator` is offered as the operator's name, `tray` is the demo's.
+    #[must_use]
+    pub fn new(ctx: &egui::Context, station: Station, operator: String, tray: Option<Tray>) -> Self {
+        theme::install(ctx);
+        Self {
+            station,
+            texts: Texts::english(),
+            tray,
+            view: View {
+                door: door::DoorView::for_operator(operator),
+                ..View::default()
+            },
+            dialog: dialog::Dialog::default(),
+        }
+    }
+
+    /// The desk behind the window.
+    #[must_use]
+    pub const fn station(&self) -> &Station {
+        &self.station
+    }
+
+    /// Takes what arrived, without drawing.
+    pub fn drain(&mut self, ctx: &egui::Context) {
+        if self.station.drain() {
+            ctx.request_repaint();
+        }
+        if let Some(path) = self.dialog.chosen() {
+            self.view.export.set_path(&path);
+        }
+        self.station.tick();
+        if let Some(next) = self.station.next_tick() {
+            ctx.request_repaint_after(next);
+        }
+        self.close_when_done(ctx);
+    }
+
+    /// A burn is not cut off by closing the window: it closes when the token is written.
+    fn close_when_done(&mut self, ctx: &egui::Context) {
+        let asked = ctx.input(|input| input.viewport().close_requested());
+        if asked && self.station.is_burning() && !self.view.closing {
+            self.view.closing = true;
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        } else if self.view.closing && !self.station.is_burning() {
+            self.view.closing = false;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    /// Draws a frame and applies what the person wants.
+    pub fn draw(&mut self, ui: &mut Ui) {
+        let mut actions = Vec::new();
+        keys::read(ui.ctx(), &self.station, &self.view, &mut actions);
+        let mut cx = Cx {
+            station: &self.station,
+            texts: &self.texts,
+            actions: &mut actions,
+        };
+        if matches!(self.station.door(), Door::Open { .. }) {
+            open_ui(ui, &mut cx, &mut self.view, self.tray.as_ref());
+        } else {
+            tray::panel(ui, &mut cx, self.tray.as_ref());
+            door::ui(ui, &mut cx, &mut self.view.door);
+        }
+        if self.view.help {
+            help::ui(ui.ctx(), &mut cx);
+        }
+        if let Some(id) = self.view.focus.take() {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        self.apply(actions, ui.ctx());
+    }
+
+    fn apply(&mut self, actions: Vec<Action>, ctx: &egui::Context) {
+        let any = !actions.is_empty();
+        for action in actions {
+            action::apply(self, action, ctx);
+        }
+        if any {
+            self.station.drain();
+            ctx.request_repaint();
+        }
+    }
+}
+
+fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
+    header::panel(ui, cx, view.screen);
+    tray::panel(ui, cx, tray);
+    match view.screen {
+        Screen::Enroll => {
+            side::panel(ui, cx);
+            work(ui, size::MARGIN, |ui| {
+                notice::trouble(ui, cx, view.closing);
+                enroll::ui(ui, cx, &mut view.enroll, &mut view.focus);
+            });
+        }
+        Screen::Log => {
+            log::side_panel(ui, cx, &mut view.log, &mut view.focus);
+            work(ui, size::MARGIN_DENSE, |ui| {
+                notice::trouble(ui, cx, view.closing);
+                log::ui(ui, cx, &mut view.log);
+            });
+            log::secret_ui(ui.ctx(), cx);
+        }
+        Screen::Export => {
+            export::side_panel(ui, cx);
+            work(ui, size::MARGIN_DENSE, |ui| {
+                notice::trouble(ui, cx, view.closing);
+                export::ui(ui, cx, &mut view.export);
+            });
+        }
+    }
+}
+
+fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
+    let fill = theme::palette(ui).ground;
+    let frame = Frame::new()
+        .fill(fill)
+        .inner_margin(Margin::symmetric(margin as i8, (margin * 0.75) as i8));
+    CentralPanel::no_frame().frame(frame).show(ui, inside);
+}
+
+/// A panel at the right.
+fn right_panel(ui: &mut Ui, id: &'static str, width: f32, inside: impl FnOnce(&mut Ui)) {
+    let p = theme::palette(ui);
+    Panel::right(id)
+        .resizable(false)
+        .exact_size(width)
+        .show_separator_line(true)
+        .frame(Frame::new().fill(p.panel).inner_margin(Margin::same(20)))
+        .show(ui, inside);
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.drain(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+}
+
+/// A second's quarter: how long six digits rest before they check themselves.
+const QUIET: Duration = Duration::from_millis(250);

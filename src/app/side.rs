@@ -1,0 +1,93 @@
+//! The side of Enroll: who waits for a token, who was enrolled in this session, what waits for export.
+
+use egui::{Frame, Margin, Panel, ScrollArea, Ui};
+
+use super::action::Action;
+use super::cx::Cx;
+use super::theme::{palette, size};
+use super::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
+use crate::desk::{Enrolment, Outcome};
+
+pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
+    super::right_panel(ui, "side", size::SIDE, |ui| {
+        foot(ui, cx);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            waiting(ui, cx);
+            session(ui, cx);
+        });
+    });
+}
+
+fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let station = cx.station;
+    let rows: Vec<&Enrolment> = station.log().unfinished().collect();
+    if rows.is_empty() {
+        return;
+    }
+    section(ui, cx.fill("side-waiting", &[("count", rows.len().into())]));
+    let soft = palette(ui).warn_soft;
+    for row in rows.into_iter().rev() {
+        let frame = Frame::new()
+            .fill(soft)
+            .corner_radius(size::RADIUS)
+            .inner_margin(Margin::same(10));
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                icon(ui, Icon::Warn);
+                ui.vertical(|ui| {
+                    strong(ui, row.upn.clone());
+                    mono(ui, grouped(&row.serial));
+                    let what = match row.outcome {
+                        Outcome::Burned => cx.text("side-compare"),
+                        _ => cx.text("side-finish"),
+                    };
+                    wrapped(ui, what);
+                });
+            });
+        });
+    }
+    ui.add_space(size::SECTION);
+}
+
+fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let station = cx.station;
+    let count = station.log().session().count();
+    section(ui, cx.fill("side-session", &[("count", count.into())]));
+    for row in station.log().session().take(12) {
+        ui.horizontal_top(|ui| {
+            icon(ui, Icon::Done);
+            ui.vertical(|ui| {
+                strong(ui, row.upn.clone());
+                mono(ui, format!("{}  {}", cx.time(row.at), grouped(&row.serial)));
+            });
+        });
+        ui.add_space(size::GAP / 2.0);
+    }
+}
+
+fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let waiting = cx.station.log().waiting().count();
+    Panel::bottom("side-foot")
+        .resizable(false)
+        .show_separator_line(true)
+        .frame(Frame::new().inner_margin(Margin {
+            top: 14,
+            ..Margin::ZERO
+        }))
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if Button::new(&cx.text("side-export"), Kind::Plain).key("Ctrl E").ui(ui) {
+                        cx.act(Action::OpenExport);
+                    }
+                });
+            });
+        });
+}
+
+/// In groups of four, as people read serials aloud.
+pub(super) fn grouped(serial: &str) -> String {
+    crate::token2::Serial::parse(serial).map_or_else(|_| serial.to_owned(), |serial| serial.grouped())
+}

@@ -1,0 +1,411 @@
+//! Design tokens: every colour, size and face of the window. No other file names one.
+
+use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, Theme, Vec2};
+
+const fn rgb(hex: u32) -> Color32 {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Color32::from_rgb(r, g, b)
+}
+
+/// The colours of one theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Palette {
+    /// Behind everything.
+    pub ground: Color32,
+    /// Header, side, fields, cards.
+    pub panel: Color32,
+    /// What lies a little deeper: facts, previews.
+    pub sunk: Color32,
+    /// Thin lines.
+    pub line: Color32,
+    /// Text that is read.
+    pub ink: Color32,
+    /// Text beside it.
+    pub ink_soft: Color32,
+    /// Labels and hints.
+    pub ink_faint: Color32,
+    /// The one accent.
+    pub accent: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// The accent as a ground.
+    pub accent_soft: Color32,
+    /// Done.
+    pub done: Color32,
+    /// Done, as a ground.
+    pub done_soft: Color32,
+    /// Attention.
+    pub warn: Color32,
+    /// Attention, as a ground.
+    pub warn_soft: Color32,
+    /// Wrong.
+    pub bad: Color32,
+    /// Wrong, as a ground.
+    pub bad_soft: Color32,
+}
+
+/// In light rooms.
+pub const LIGHT: Palette = Palette {
+    ground: rgb(0xF5_F6F8),
+    panel: rgb(0xFF_FFFF),
+    sunk: rgb(0xEC_EEF2),
+    line: rgb(0xD3_D8E0),
+    ink: rgb(0x15_191F),
+    ink_soft: rgb(0x4B_5563),
+    ink_faint: rgb(0x5F_6875),
+    accent: rgb(0x0B_62C4),
+    on_accent: rgb(0xFF_FFFF),
+    accent_soft: rgb(0xE3_EEFB),
+    done: rgb(0x12_7A4B),
+    done_soft: rgb(0xE0_F3E9),
+    warn: rgb(0x8F_5300),
+    warn_soft: rgb(0xFC_F0DC),
+    bad: rgb(0xB3_261E),
+    bad_soft: rgb(0xFB_E6E4),
+};
+
+/// In dark rooms.
+pub const DARK: Palette = Palette {
+    ground: rgb(0x0F_1216),
+    panel: rgb(0x18_1C22),
+    sunk: rgb(0x12_161B),
+    line: rgb(0x37_3F4A),
+    ink: rgb(0xED_F0F4),
+    ink_soft: rgb(0xB4_BCC7),
+    ink_faint: rgb(0x97_A0AD),
+    accent: rgb(0x6C_B2FF),
+    on_accent: rgb(0x08_203C),
+    accent_soft: rgb(0x15_283F),
+    done: rgb(0x5F_D19B),
+    done_soft: rgb(0x12_291F),
+    warn: rgb(0xF2_B661),
+    warn_soft: rgb(0x2E_2314),
+    bad: rgb(0xFF_8A80),
+    bad_soft: rgb(0x35_1B1A),
+};
+
+/// The ground behind a QR code: scanners want dark on white in any theme.
+pub const QR_LIGHT: Color32 = rgb(0xFF_FFFF);
+/// The modules of a QR code.
+pub const QR_DARK: Color32 = rgb(0x00_0000);
+
+/// The palette in use.
+#[must_use]
+pub fn palette(ui: &egui::Ui) -> Palette {
+    if ui.visuals().dark_mode { DARK } else { LIGHT }
+}
+
+/// Sizes, in points.
+pub mod size {
+    /// The unit of the grid.
+    pub const UNIT: f32 = 8.0;
+    /// Between things that belong together.
+    pub const GAP: f32 = 8.0;
+    /// Between groups.
+    pub const SECTION: f32 = 24.0;
+    /// The edge of the work area.
+    pub const MARGIN: f32 = 48.0;
+    /// The edge of denser screens.
+    pub const MARGIN_DENSE: f32 = 28.0;
+    /// The one radius.
+    pub const RADIUS: u8 = 10;
+    /// The height of the header.
+    pub const HEADER: f32 = 56.0;
+    /// The width of the side.
+    pub const SIDE: f32 = 344.0;
+    /// The width of the side of log and export.
+    pub const SIDE_WIDE: f32 = 384.0;
+    /// The height of a field on Enroll.
+    pub const FIELD_TALL: f32 = 64.0;
+    /// The height of other fields and of buttons.
+    pub const FIELD: f32 = 44.0;
+    /// The widest that work gets.
+    pub const WORK: f32 = 960.0;
+    /// The height of a row of the log.
+    pub const ROW: f32 = 44.0;
+    /// One box of the code field.
+    pub const CODE_BOX: super::Vec2 = super::Vec2::new(60.0, 72.0);
+    /// The ring beside the live code.
+    pub const RING: f32 = 84.0;
+    /// The token in the demo tray.
+    pub const TRAY: f32 = 132.0;
+    /// An icon beside text.
+    pub const ICON: f32 = 18.0;
+    /// A big icon.
+    pub const ICON_BIG: f32 = 72.0;
+    /// The side of a QR code.
+    pub const QR: f32 = 300.0;
+    /// A thin line.
+    pub const LINE: f32 = 1.0;
+    /// A line that is to be seen.
+    pub const LINE_STRONG: f32 = 2.0;
+    /// The window when it opens.
+    pub const WINDOW: super::Vec2 = super::Vec2::new(1280.0, 800.0);
+    /// The smallest window that shows everything.
+    pub const WINDOW_MIN: super::Vec2 = super::Vec2::new(1000.0, 640.0);
+}
+
+const SEMIBOLD: &str = "semibold";
+const MONO_SEMIBOLD: &str = "mono-semibold";
+
+fn semibold_family() -> FontFamily {
+    FontFamily::Name(SEMIBOLD.into())
+}
+
+/// The faces by what they are for.
+pub mod face {
+    use super::{FontFamily, FontId, MONO_SEMIBOLD, semibold_family};
+
+    /// The first line of a screen.
+    #[must_use]
+    pub fn title() -> FontId {
+        FontId::new(32.0, semibold_family())
+    }
+    /// The result that two people see.
+    #[must_use]
+    pub fn result() -> FontId {
+        FontId::new(34.0, semibold_family())
+    }
+    /// The line below the first.
+    #[must_use]
+    pub fn lead() -> FontId {
+        FontId::new(17.0, FontFamily::Proportional)
+    }
+    /// What is typed into the big field.
+    #[must_use]
+    pub fn field_tall() -> FontId {
+        FontId::new(24.0, FontFamily::Proportional)
+    }
+    /// Text.
+    #[must_use]
+    pub fn body() -> FontId {
+        FontId::new(15.0, FontFamily::Proportional)
+    }
+    /// Text that stands out.
+    #[must_use]
+    pub fn strong() -> FontId {
+        FontId::new(15.0, semibold_family())
+    }
+    /// The name of a group or a question.
+    #[must_use]
+    pub fn heading() -> FontId {
+        FontId::new(19.0, semibold_family())
+    }
+    /// Labels.
+    #[must_use]
+    pub fn label() -> FontId {
+        FontId::new(13.5, semibold_family())
+    }
+    /// Hints.
+    #[must_use]
+    pub fn small() -> FontId {
+        FontId::new(14.0, FontFamily::Proportional)
+    }
+    /// Serials in text.
+    #[must_use]
+    pub fn mono() -> FontId {
+        FontId::new(15.0, FontFamily::Monospace)
+    }
+    /// Serials in rows, files.
+    #[must_use]
+    pub fn mono_small() -> FontId {
+        FontId::new(13.5, FontFamily::Monospace)
+    }
+    /// Serials that two people compare.
+    #[must_use]
+    pub fn mono_large() -> FontId {
+        FontId::new(24.0, FontFamily::Monospace)
+    }
+    /// Digits that are typed.
+    #[must_use]
+    pub fn digit() -> FontId {
+        FontId::new(36.0, FontFamily::Name(MONO_SEMIBOLD.into()))
+    }
+    /// The live code, to be read from two metres.
+    #[must_use]
+    pub fn code() -> FontId {
+        FontId::new(100.0, FontFamily::Name(MONO_SEMIBOLD.into()))
+    }
+    /// Seconds within the ring.
+    #[must_use]
+    pub fn ring() -> FontId {
+        FontId::new(22.0, FontFamily::Name(MONO_SEMIBOLD.into()))
+    }
+    /// The display of the demo token.
+    #[must_use]
+    pub fn display() -> FontId {
+        FontId::new(28.0, FontFamily::Name(MONO_SEMIBOLD.into()))
+    }
+}
+
+/// Sets faces, colours and spacing for both themes; the system chooses between them.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    ctx.set_theme(egui::ThemePreference::System);
+    for (theme, palette) in [(Theme::Light, LIGHT), (Theme::Dark, DARK)] {
+        ctx.style_mut_of(theme, |style| {
+            style_text(style);
+            style_space(style);
+            style_colours(&mut style.visuals, palette);
+        });
+    }
+}
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    let faces: [(&str, FontFamily, &'static [u8]); 4] = [
+        (
+            "inter",
+            FontFamily::Proportional,
+            include_bytes!("../../assets/fonts/Inter-Regular.otf"),
+        ),
+        (
+            "inter-semibold",
+            semibold_family(),
+            include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
+        ),
+        (
+            "jetbrains-mono",
+            FontFamily::Monospace,
+            include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"),
+        ),
+        (
+            "jetbrains-mono-semibold",
+            FontFamily::Name(MONO_SEMIBOLD.into()),
+            include_bytes!("../../assets/fonts/JetBrainsMono-SemiBold.ttf"),
+        ),
+    ];
+    for (name, family, bytes) in faces {
+        fonts.font_data.insert(name.into(), FontData::from_static(bytes).into());
+        let order = fonts.families.entry(family).or_default();
+        order.push(name.into());
+        // what a face lacks comes from the text face
+        if name != "inter" {
+            order.push("inter".into());
+        }
+    }
+    fonts
+}
+
+fn style_text(style: &mut egui::Style) {
+    use egui::TextStyle;
+    style.text_styles = [
+        (TextStyle::Small, face::small()),
+        (TextStyle::Body, face::body()),
+        (TextStyle::Monospace, face::mono()),
+        (TextStyle::Button, face::strong()),
+        (TextStyle::Heading, face::heading()),
+    ]
+    .into();
+}
+
+fn style_space(style: &mut egui::Style) {
+    style.spacing.item_spacing = Vec2::new(size::GAP, size::GAP);
+    style.spacing.button_padding = Vec2::new(16.0, 10.0);
+    style.spacing.interact_size = Vec2::new(size::FIELD, 32.0);
+    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.interaction.selectable_labels = false;
+    style.animation_time = 0.0;
+    style.visuals.text_cursor.blink = false;
+}
+
+fn style_colours(visuals: &mut egui::Visuals, palette: Palette) {
+    let radius = CornerRadius::same(size::RADIUS);
+    visuals.override_text_color = Some(palette.ink);
+    visuals.weak_text_color = Some(palette.ink_faint);
+    visuals.panel_fill = palette.ground;
+    visuals.window_fill = palette.panel;
+    visuals.window_stroke = Stroke::new(size::LINE, palette.line);
+    visuals.window_corner_radius = radius;
+    visuals.menu_corner_radius = radius;
+    visuals.extreme_bg_color = palette.panel;
+    visuals.faint_bg_color = palette.sunk;
+    visuals.code_bg_color = palette.sunk;
+    visuals.text_edit_bg_color = Some(palette.panel);
+    visuals.hyperlink_color = palette.accent;
+    visuals.warn_fg_color = palette.warn;
+    visuals.error_fg_color = palette.bad;
+    visuals.selection.bg_fill = palette.accent_soft;
+    visuals.selection.stroke = Stroke::new(size::LINE_STRONG, palette.accent);
+    visuals.text_cursor.stroke = Stroke::new(size::LINE_STRONG, palette.accent);
+    let widgets = &mut visuals.widgets;
+    for state in [
+        &mut widgets.noninteractive,
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+        &mut widgets.open,
+    ] {
+        state.corner_radius = radius;
+        state.bg_fill = palette.panel;
+        state.weak_bg_fill = palette.panel;
+        state.bg_stroke = Stroke::new(size::LINE, palette.line);
+        state.fg_stroke = Stroke::new(size::LINE, palette.ink);
+        state.expansion = 0.0;
+    }
+    widgets.hovered.weak_bg_fill = palette.sunk;
+    widgets.active.bg_stroke = Stroke::new(size::LINE_STRONG, palette.accent);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance, WCAG 2.2.
+    fn luminance(colour: Color32) -> f64 {
+        let channel = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * channel(colour.r()) + 0.7152 * channel(colour.g()) + 0.0722 * channel(colour.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn text_is_readable_on_every_ground_it_stands_on() {
+        for p in [LIGHT, DARK] {
+            let grounds = [
+                p.ground,
+                p.panel,
+                p.sunk,
+                p.accent_soft,
+                p.done_soft,
+                p.warn_soft,
+                p.bad_soft,
+            ];
+            for ground in grounds {
+                for text in [p.ink, p.ink_soft, p.ink_faint] {
+                    assert!(
+                        contrast(text, ground) >= 4.5,
+                        "{text:?} on {ground:?}: {}",
+                        contrast(text, ground)
+                    );
+                }
+            }
+            for (text, ground) in [
+                (p.on_accent, p.accent),
+                (p.accent, p.panel),
+                (p.accent, p.accent_soft),
+                (p.done, p.done_soft),
+                (p.done, p.panel),
+                (p.done, p.ground),
+                (p.warn, p.warn_soft),
+                (p.bad, p.bad_soft),
+            ] {
+                assert!(
+                    contrast(text, ground) >= 4.5,
+                    "{text:?} on {ground:?}: {}",
+                    contrast(text, ground)
+                );
+            }
+        }
+    }
+}

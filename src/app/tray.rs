@@ -1,0 +1,83 @@
+//! The demo tray under the window: a simulated token to lay down, lift, switch on and off.
+
+use std::time::Duration;
+
+use egui::{ComboBox, Frame, Margin, Panel, Ui};
+
+use super::cx::Cx;
+use super::theme::{palette, size};
+use super::widgets::{Button, Kind, body, display, mono, strong, wrapped};
+use crate::reader::{Tray, TrayToken};
+use crate::token2::{Display, Model};
+
+pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: Option<&Tray>) {
+    let Some(tray) = tray else { return };
+    let p = palette(ui);
+    Panel::bottom("tray")
+        .resizable(false)
+        .exact_size(size::TRAY)
+        .show_separator_line(true)
+        .frame(Frame::new().fill(p.sunk).inner_margin(Margin::symmetric(20, 10)))
+        .show(ui, |ui| {
+            let token = tray.token();
+            if token.display != Display::Off {
+                // its display changes with the time
+                ui.ctx().request_repaint_after(Duration::from_secs(1));
+            }
+            ui.horizontal_centered(|ui| inside(ui, cx, tray, &token));
+        });
+}
+
+fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
+    let shown = match token.display {
+        Display::Off => String::new(),
+        Display::Dashes => "------".to_owned(),
+        Display::Code(code) => code.grouped().to_string(),
+    };
+    display(ui, &shown, token.laid, &cx.text("tray-token"));
+    ui.add_space(size::SECTION);
+    ui.vertical(|ui| {
+        ui.add_space(size::GAP);
+        strong(ui, cx.text("tray-title"));
+        body(ui, token.model.name());
+        mono(ui, token.serial.grouped());
+    });
+    ui.add_space(size::SECTION);
+    buttons(ui, cx, tray, token);
+    ui.add_space(size::SECTION);
+    ui.vertical(|ui| {
+        ui.add_space(size::SECTION);
+        wrapped(ui, cx.text("tray-hint"));
+    });
+}
+
+fn buttons(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken) {
+    let lay = if token.laid {
+        cx.text("tray-lift")
+    } else {
+        cx.text("tray-lay")
+    };
+    if Button::new(&lay, Kind::Primary).ui(ui) {
+        if token.laid { tray.lift() } else { tray.lay_down() }
+    }
+    let on = token.display != Display::Off;
+    let press = if on { cx.text("tray-off") } else { cx.text("tray-on") };
+    if Button::new(&press, Kind::Plain).ui(ui) {
+        tray.press();
+    }
+    if Button::new(&cx.text("tray-new"), Kind::Plain).ui(ui) {
+        tray.take_new(token.model);
+    }
+    let combo = ComboBox::from_id_salt("tray model")
+        .selected_text(token.model.name())
+        .show_ui(ui, |ui| {
+            for model in Model::ALL {
+                if ui.selectable_label(model == token.model, model.name()).clicked() {
+                    tray.take_new(model);
+                }
+            }
+        });
+    let name = cx.text("tray-model");
+    ui.ctx()
+        .accesskit_node_builder(combo.response.id, |node| node.set_label(name));
+}

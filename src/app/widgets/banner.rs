@@ -1,0 +1,61 @@
+//! A message that stays: what happened, what it means for the token, what to do next.
+
+use egui::{Frame, Margin, Stroke, Ui};
+
+use super::{Icon, heading, icon, wrapped};
+use crate::app::theme::{palette, size};
+
+/// How grave it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// For information.
+    Info,
+    /// Something went well.
+    Done,
+    /// Something wants attention.
+    Warn,
+    /// Something went wrong.
+    Bad,
+}
+
+/// A banner; `inside` adds its buttons.
+pub fn banner<R>(ui: &mut Ui, tone: Tone, title: &str, text: &str, inside: impl FnOnce(&mut Ui) -> R) -> R {
+    let p = palette(ui);
+    let (ground, line, sign) = match tone {
+        Tone::Info => (p.accent_soft, p.accent, Icon::Dot),
+        Tone::Done => (p.done_soft, p.done, Icon::Done),
+        Tone::Warn => (p.warn_soft, p.warn, Icon::Warn),
+        Tone::Bad => (p.bad_soft, p.bad, Icon::Bad),
+    };
+    let frame = Frame::new()
+        .fill(ground)
+        .stroke(Stroke::new(size::LINE, line))
+        .corner_radius(size::RADIUS)
+        .inner_margin(Margin::same(18));
+    frame
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                ui.add_space(2.0);
+                ui.vertical(|ui| {
+                    ui.add_space(3.0);
+                    icon(ui, sign);
+                });
+                ui.add_space(size::GAP);
+                ui.vertical(|ui| {
+                    let said = heading(ui, title);
+                    // spoken at once, without taking the focus
+                    ui.ctx().accesskit_node_builder(said.id, |node| {
+                        node.set_live(egui::accesskit::Live::Assertive);
+                    });
+                    if !text.is_empty() {
+                        wrapped(ui, text);
+                    }
+                    inside(ui)
+                })
+                .inner
+            })
+            .inner
+        })
+        .inner
+}

@@ -1,0 +1,161 @@
+//! Text fields.
+
+use egui::text_edit::TextEditState;
+use egui::{Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
+use zeroize::Zeroize;
+
+use super::{button::focus_ring, label};
+use crate::app::theme::{face, palette, size};
+
+/// A field of one line with its name above it.
+#[derive(Debug)]
+pub struct Field<'a> {
+    id: Id,
+    name: &'a str,
+    hint: &'a str,
+    tall: bool,
+    mono: bool,
+    password: bool,
+    hide_name: bool,
+    width: f32,
+    limit: usize,
+}
+
+impl<'a> Field<'a> {
+    /// A field with that name; `id` is where the focus finds it.
+    #[must_use]
+    pub const fn new(id: Id, name: &'a str) -> Self {
+        Self {
+            id,
+            name,
+            hint: "",
+            tall: false,
+            mono: false,
+            password: false,
+            hide_name: false,
+            width: f32::INFINITY,
+            limit: 1024,
+        }
+    }
+
+    /// What stands in it while it is empty.
+    #[must_use]
+    pub const fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// The big field of Enroll; its name is on the screen already.
+    #[must_use]
+    pub const fn tall(mut self) -> Self {
+        self.tall = true;
+        self.hide_name = true;
+        self
+    }
+
+    /// Digits of one width.
+    #[must_use]
+    pub const fn mono(mut self) -> Self {
+        self.mono = true;
+        self
+    }
+
+    /// Without its name above it; a screen reader still finds it.
+    #[must_use]
+    pub const fn hide_name(mut self) -> Self {
+        self.hide_name = true;
+        self
+    }
+
+    /// Hides what is typed.
+    #[must_use]
+    pub const fn password(mut self) -> Self {
+        self.password = true;
+        self
+    }
+
+    /// At most that wide.
+    #[must_use]
+    pub const fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Draws it.
+    pub fn ui(self, ui: &mut Ui, text: &mut String) -> Response {
+        if !self.hide_name {
+            label(ui, self.name);
+        }
+        let p = palette(ui);
+        let font = match (self.tall, self.mono) {
+            (true, _) => face::field_tall(),
+            (false, true) => face::mono(),
+            (false, false) => face::body(),
+        };
+        let height = if self.tall { size::FIELD_TALL } else { size::FIELD };
+        let width = self.width.min(ui.available_width());
+        let line = ui.fonts_mut(|fonts| fonts.row_height(&font));
+        let padding = ((height - line) / 2.0).max(0.0);
+        let side = if self.tall { 20.0 } else { 14.0 };
+        let focused = ui.memory(|memory| memory.has_focus(self.id));
+        let stroke = if focused {
+            Stroke::new(size::LINE_STRONG, p.accent)
+        } else {
+            Stroke::new(size::LINE, p.line)
+        };
+        let frame = Frame::new()
+            .fill(p.panel)
+            .stroke(stroke)
+            .corner_radius(size::RADIUS)
+            .inner_margin(Margin::symmetric(side as i8, padding as i8));
+        let edit = TextEdit::singleline(text)
+            .id(self.id)
+            .font(font.clone())
+            .text_color(p.ink)
+            .hint_text(egui::RichText::new(self.hint).font(font).color(p.ink_faint))
+            .password(self.password)
+            .char_limit(self.limit)
+            .frame(frame)
+            .return_key(None)
+            .event_filter(keeps_focus())
+            .desired_width(width - 2.0 * side);
+        let response = ui.add(edit);
+        let name = self.name.to_owned();
+        ui.ctx()
+            .accesskit_node_builder(response.id, |node| node.set_label(name));
+        focus_ring(ui, &response, response.rect);
+        response
+    }
+}
+
+/// Esc and Enter belong to the screen, so a field keeps the focus when they are pressed.
+pub(super) const fn keeps_focus() -> egui::EventFilter {
+    egui::EventFilter {
+        tab: false,
+        horizontal_arrows: true,
+        vertical_arrows: false,
+        escape: true,
+    }
+}
+
+/// Whether Enter alone was pressed in the field.
+#[must_use]
+pub fn entered(ui: &Ui, field: &Response) -> bool {
+    field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter) && input.modifiers.is_none())
+}
+
+/// Wipes a field that held a secret, and what could bring it back.
+pub fn forget(ctx: &egui::Context, id: Id, text: &mut String) {
+    text.zeroize();
+    if let Some(mut state) = TextEditState::load(ctx, id) {
+        state.clear_undoer();
+        state.store(ctx, id);
+    }
+}
+
+/// Whether Enter in a field counts: not within 400 ms after the focus or the question changed, so that the Enter behind
+/// a scanned text answers nothing.
+#[must_use]
+pub fn hands_off(ctx: &egui::Context, since: f64) -> bool {
+    ctx.input(|input| input.time) - since < 0.4
+}

@@ -1,0 +1,21 @@
+//! Own widgets: what the window is drawn with. They know colours and faces from `theme`, and no desk.
+
+mod banner;
+mod button;
+mod code;
+mod field;
+mod icon;
+mod qr;
+mod steps;
+mod text;
+mod token;
+
+pub use banner::{Tone, banner};
+pub use button::{Button, Kind, key_hints};
+pub use code::{code_boxes, live_code, ring};
+pub use field::{Field, entered, forget, hands_off};
+pub use icon::{Icon, icon, paint_done};
+pub use qr::qr;
+pub use steps::{StepState, burn_step, steps};
+pub use text::{body, fact, heading, label, lead, mono, section, strong, title, wrapped};
+pub use token::{display, placing};

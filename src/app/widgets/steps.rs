@@ -1,0 +1,69 @@
+//! The three steps of an enrolment, and the named steps of a burn.
+
+use egui::{Align2, Sense, Stroke, Ui, Vec2, vec2};
+
+use super::icon::{Icon, paint};
+use crate::app::theme::{face, palette, size};
+
+/// Where a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    /// Behind.
+    Done,
+    /// The one in hand.
+    Now,
+    /// To come.
+    Later,
+}
+
+/// Person, token, code: the one in hand stands out.
+pub fn steps(ui: &mut Ui, names: &[String], now: usize) {
+    let p = palette(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        for (at, name) in names.iter().enumerate() {
+            if at > 0 {
+                let (line, _) = ui.allocate_exact_size(vec2(44.0, 26.0), Sense::hover());
+                ui.painter()
+                    .hline(line.x_range(), line.center().y, Stroke::new(1.5, p.line));
+            }
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(26.0), Sense::hover());
+            match at.cmp(&now) {
+                std::cmp::Ordering::Less => paint(ui.painter(), rect, Icon::Done, p.done, p.done_soft),
+                std::cmp::Ordering::Equal => {
+                    ui.painter().circle_filled(rect.center(), 13.0, p.accent);
+                    ui.painter()
+                        .text(rect.center(), Align2::CENTER_CENTER, at + 1, face::label(), p.on_accent);
+                }
+                std::cmp::Ordering::Greater => {
+                    ui.painter()
+                        .circle_stroke(rect.center(), 12.5, Stroke::new(1.5, p.line));
+                    ui.painter()
+                        .text(rect.center(), Align2::CENTER_CENTER, at + 1, face::label(), p.ink_faint);
+                }
+            }
+            let (font, ink) = if at == now {
+                (face::label(), p.ink)
+            } else {
+                (face::small(), p.ink_faint)
+            };
+            ui.label(egui::RichText::new(name).font(font).color(ink));
+        }
+    });
+}
+
+/// One named step of a burn.
+pub fn burn_step(ui: &mut Ui, name: &str, state: StepState) {
+    let p = palette(ui);
+    let (sign, font, ink) = match state {
+        StepState::Done => (Icon::Done, face::lead(), p.ink_soft),
+        StepState::Now => (Icon::Now, face::heading(), p.ink),
+        StepState::Later => (Icon::Later, face::lead(), p.ink_faint),
+    };
+    ui.horizontal(|ui| {
+        super::icon(ui, sign);
+        ui.add_space(size::GAP);
+        ui.label(egui::RichText::new(name).font(font).color(ink));
+    });
+    ui.add_space(size::GAP);
+}
