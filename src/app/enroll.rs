@@ -52,7 +52,7 @@ fn code_id() -> Id {
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
     follow(ui, cx, view, focus);
-    ui.set_max_width(size::WORK);
+    ui.set_max_width(size::WORK.min(ui.available_width()));
     let names = [cx.text("step-person"), cx.text("step-token"), cx.text("step-code")];
     steps(ui, &names, step_of(cx.station.flow().stage()));
     ui.add_space(size::SECTION);
@@ -89,17 +89,23 @@ fn follow(ui: &Ui, cx: &Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
         view.taken = taken;
         forget(ui.ctx(), upn_id(), &mut view.upn);
     }
+    let field = match flow.stage() {
+        Stage::Idle | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. } => Some(upn_id()),
+        Stage::Comparing { .. } => Some(code_id()),
+        _ => None,
+    };
+    let lost = ui.memory(|memory| memory.focused().is_none());
     if view.stage == Some(stage) {
+        // a click into the void must not make the next scan go nowhere
+        if lost && focus.is_none() {
+            *focus = field;
+        }
         return;
     }
     view.stage = Some(stage);
     view.changed_at = ui.input(|input| input.time);
     forget(ui.ctx(), code_id(), &mut view.code);
-    *focus = match flow.stage() {
-        Stage::Idle | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. } => Some(upn_id()),
-        Stage::Comparing { .. } => Some(code_id()),
-        _ => None,
-    };
+    *focus = field;
 }
 
 const fn step_of(stage: &Stage) -> usize {

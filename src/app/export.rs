@@ -44,7 +44,7 @@ pub(super) fn path_id() -> Id {
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
-    ui.set_max_width(size::WORK);
+    ui.set_max_width(size::WORK.min(ui.available_width()));
     if let ExportStage::Done { path, rows } = cx.station.export().stage() {
         done(ui, cx, path, *rows);
         return;

@@ -7,11 +7,13 @@ use crate::app::theme::{face, palette, size};
 /// The first line of a screen: what to do now.
 pub fn title(ui: &mut Ui, text: impl Into<String>) -> Response {
     let ink = palette(ui).ink;
-    let text = RichText::new(text).font(face::title()).color(ink);
+    let said = text.into();
+    let text = RichText::new(&said).font(face::title()).color(ink);
     let response = ui.add(Label::new(text).wrap());
     // a screen reader finds the line that says what to do
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(said);
         node.set_live(egui::accesskit::Live::Polite);
     });
     response

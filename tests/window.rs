@@ -1,0 +1,531 @@
+//! The window, driven by role and name as a screen reader finds things, over the demo's tray. Nothing sleeps: clock,
+//! randomness and work are injected.
+//!
+//! With `TAPDESK_PICTURES=DIR` every screen that is passed is drawn into that folder, light and dark.
+#![cfg(feature = "app")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::sync::{Arc, OnceLock};
+
+use common::{CSV_HEADER, Clock};
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, Theme, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use tapdesk::app::App;
+use tapdesk::desk::{Outcome, Stage};
+use tapdesk::ledger::Passphrase;
+use tapdesk::otp::{Seed, codes};
+use tapdesk::reader::{DemoReader, Tray};
+use tapdesk::station::{Credentials, Executor, Sources};
+use tapdesk::token2::{Display, Model};
+
+struct Desk {
+    window: Harness<'static, App>,
+    tray: Tray,
+    clock: Clock,
+    home: Arc<tempfile::TempDir>,
+    theme: Theme,
+}
+
+impl Desk {
+    /// A desk with an open ledger.
+    fn new() -> Self {
+        Self::with(Theme::Light, true, Arc::new(tempfile::tempdir().unwrap()))
+    }
+
+    fn with(theme: Theme, open: bool, home: Arc<tempfile::TempDir>) -> Self {
+        let clock = Clock::new();
+        let slot = Arc::new(OnceLock::new());
+        let sources = sources(&home, &clock, &slot, open);
+        let station = tapdesk::station::Station::new(sources).unwrap();
+        let tray = slot.get().cloned().unwrap();
+        let for_app = tray.clone();
+        let window = Harness::builder()
+            .with_size(vec2(1280.0, 800.0))
+            .with_theme(theme)
+            .with_max_steps(24)
+            .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), Some(for_app)));
+        let mut desk = Self {
+            window,
+            tray,
+            clock,
+            home,
+            theme,
+        };
+        desk.settle();
+        desk
+    }
+
+    fn settle(&mut self) {
+        self.window.run();
+        self.window.run_steps(3);
+    }
+
+    fn see(&mut self, name: &str) {
+        let Some(folder) = std::env::var_os("TAPDESK_PICTURES") else {
+            return;
+        };
+        let theme = if self.theme == Theme::Dark { "dark" } else { "light" };
+        let path = std::path::PathBuf::from(folder).join(format!("{name}-{theme}.png"));
+        self.window.render().unwrap().save(path).unwrap();
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.window.query_all_by_label_contains(text).next().is_some()
+    }
+
+    fn must_show(&self, text: &str) {
+        assert!(self.shows(text), "the window does not say: {text}");
+    }
+
+    fn press(&mut self, key: Key) {
+        self.window.key_press(key);
+        self.settle();
+    }
+
+    fn ctrl(&mut self, key: Key) {
+        self.window.key_press_modifiers(Modifiers::COMMAND, key);
+        self.settle();
+    }
+
+    /// A key of the digit row on a keyboard whose layout has other signs there.
+    fn ctrl_position(&mut self, physical: Key, meaning: Key) {
+        for pressed in [true, false] {
+            self.window.event_modifiers(
+                Event::Key {
+                    key: meaning,
+                    physical_key: Some(physical),
+                    pressed,
+                    repeat: false,
+                    modifiers: Modifiers::COMMAND,
+                },
+                Modifiers::COMMAND,
+            );
+        }
+        self.settle();
+    }
+
+    fn write(&mut self, text: &str) {
+        self.window.event(Event::Text(text.into()));
+        self.settle();
+    }
+
+    fn click(&mut self, button: &str) {
+        self.window.get_by_role_and_label(Role::Button, button).click();
+        self.settle();
+    }
+
+    fn field<'d>(&'d self, name: &'d str) -> egui_kittest::Node<'d> {
+        let hidden = self.window.query_by_role_and_label(Role::PasswordInput, name);
+        hidden.unwrap_or_else(|| self.window.get_by_role_and_label(Role::TextInput, name))
+    }
+
+    fn value(&self, name: &str) -> String {
+        self.field(name).value().unwrap_or_default()
+    }
+
+    fn arm(&mut self, upn: &str) {
+        assert!(self.field("UPN").is_focused(), "the focus waits in the UPN field");
+        self.write(upn);
+        self.press(Key::Enter);
+    }
+
+    fn code(&self) -> String {
+        let now = self.clock.unix();
+        codes(&self.tray.seed().unwrap(), tapdesk::otp::Parameters::STANDARD, now)
+            .current
+            .digits()
+            .to_string()
+    }
+
+    fn stage(&self) -> &Stage {
+        self.window.state().station().flow().stage()
+    }
+
+    fn enroll(&mut self, upn: &str) {
+        self.arm(upn);
+        self.click("Lay the token down");
+        let code = self.code();
+        self.write(&code);
+        self.click("Lift the token");
+    }
+
+    fn confirmed(&self) -> usize {
+        let rows = self.window.state().station().log().rows();
+        rows.iter().filter(|row| row.outcome == Outcome::Confirmed).count()
+    }
+}
+
+fn sources(home: &tempfile::TempDir, clock: &Clock, slot: &Arc<OnceLock<Tray>>, open: bool) -> Sources {
+    let (now, slot) = (clock.source(), Arc::clone(slot));
+    Sources {
+        now: clock.source(),
+        zone: jiff::tz::TimeZone::UTC,
+        random: common::counting_random(11),
+        reader: Box::new(move |sink| {
+            let tray = Tray::new(sink, now);
+            assert!(slot.set(tray.clone()).is_ok());
+            Box::new(DemoReader::new(tray))
+        }),
+        data_dir: home.path().join("data"),
+        export_dir: home.path().join("out"),
+        station: "Desk 2".into(),
+        credentials: open.then(|| Credentials {
+            passphrase: Passphrase::new(common::PASSPHRASE.into()),
+            operator: "M. Keller".into(),
+        }),
+        reader_named: false,
+        demo: true,
+        executor: Executor::Inline,
+        waker: Arc::new(|| {}),
+    }
+}
+
+fn row(upn: &str, seed: &Seed, serial: &str, model: Model) -> String {
+    format!("{upn},{serial},{},30,Token2,{model}\r\n", *seed.to_base32())
+}
+
+#[test]
+fn two_people_are_enrolled_by_keys_and_leave_in_a_file() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let mut desk = Desk::with(theme, true, Arc::new(tempfile::tempdir().unwrap()));
+        desk.see("01-who");
+        desk.must_show("Who is this token for?");
+        desk.arm("anna.mueller@example.com");
+        desk.must_show("Lay the token on the reader");
+        desk.see("02-armed");
+        desk.click("Lay the token down");
+        desk.must_show("Switch the token off and on. Does it show this?");
+        desk.must_show("Live code");
+        assert!(desk.field("Code on the token").is_focused());
+        desk.write("48");
+        desk.see("03-code");
+        desk.press(Key::Backspace);
+        desk.press(Key::Backspace);
+        desk.click("Switch on");
+        assert_eq!(
+            desk.tray.token().display,
+            Display::Code(tapdesk::otp::Code::parse(&desk.code()).unwrap())
+        );
+        desk.window
+            .get_by_role_and_label(Role::TextInput, "Code on the token")
+            .focus();
+        let code = desk.code();
+        desk.write(&code);
+        desk.must_show("anna.mueller@example.com is ready");
+        assert!(desk.field("UPN").is_focused());
+        assert_eq!(desk.value("UPN"), "");
+        desk.see("04-ready");
+        let (first, first_serial) = (desk.tray.seed().unwrap(), desk.tray.token().serial.to_string());
+        desk.click("Lift the token");
+        desk.must_show("anna.mueller@example.com is ready");
+        desk.click("New token");
+
+        // the second token is laid down first, and compared by eye
+        desk.click("Lay the token down");
+        desk.must_show("Who gets this token?");
+        desk.see("05-token-first");
+        desk.arm("ben@example.com");
+        desk.ctrl(Key::Enter);
+        desk.must_show("ben@example.com is ready");
+        let (second, second_serial) = (desk.tray.seed().unwrap(), desk.tray.token().serial.to_string());
+
+        desk.ctrl(Key::E);
+        desk.must_show("2 tokens go to Entra ID");
+        assert!(desk.field("File").is_focused());
+        let path = desk.home.path().join("out/demo-entra-2026-11-22-0900.csv");
+        assert_eq!(desk.value("File"), path.display().to_string());
+        desk.see("06-export");
+        desk.press(Key::Enter);
+        desk.must_show("2 tokens are in the file");
+        desk.see("07-exported");
+        let expected = format!(
+            "{CSV_HEADER}{}{}",
+            row("anna.mueller@example.com", &first, &first_serial, Model::OtpcP2I),
+            row("ben@example.com", &second, &second_serial, Model::OtpcP2I)
+        );
+        assert_eq!(std::fs::read_to_string(path).unwrap(), expected);
+
+        desk.ctrl(Key::Num2);
+        desk.press(Key::ArrowDown);
+        desk.must_show("What happened");
+        desk.must_show("Code compared");
+        desk.see("08-log");
+    }
+}
+
+#[test]
+fn what_is_no_upn_is_refused_with_its_reason() {
+    let mut desk = Desk::new();
+    for (text, says) in [
+        ("8659622900001", "That is a serial number"),
+        ("anna", "A UPN looks like name@example.com"),
+        ("x_y.com#EXT#@example.com", "That is a guest"),
+        ("an na@example.com", "A UPN has letters"),
+    ] {
+        desk.arm(text);
+        desk.must_show(says);
+        assert!(matches!(desk.stage(), Stage::Idle));
+        if text == "anna" {
+            desk.see("10-no-upn");
+        }
+        desk.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        desk.press(Key::Backspace);
+        assert!(!desk.shows(says), "editing takes the reproach away");
+    }
+}
+
+#[test]
+fn an_enter_within_400_ms_of_a_new_question_is_ignored() {
+    let mut desk = Desk::new();
+    desk.enroll("anna@example.com");
+    desk.window.event(Event::Text("ben@example.com".into()));
+    desk.window.run_steps(1);
+    assert_eq!(desk.confirmed(), 1);
+    // the Enter that ends a burst in the same instant as the result came into view
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    let code = desk.code();
+    desk.window.event(Event::Text(code));
+    desk.window.run_steps(2);
+    desk.window.event(Event::Text("ben@example.com".into()));
+    desk.window.key_press(Key::Enter);
+    desk.window.run_steps(1);
+    assert!(matches!(desk.stage(), Stage::Idle), "too early: {:?}", desk.stage());
+}
+
+#[test]
+fn a_known_token_asks_and_enter_does_not_answer() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let mut desk = Desk::with(theme, true, Arc::new(tempfile::tempdir().unwrap()));
+        desk.enroll("lea@example.com");
+        let before = desk.tray.seed();
+        desk.arm("anna@example.com");
+        desk.click("Lay the token down");
+        desk.must_show("This is lea@example.com’s token");
+        desk.must_show("Writing it again would lock lea@example.com out");
+        desk.see("11-known-token");
+        desk.press(Key::Enter);
+        desk.window
+            .get_by_role_and_label(Role::Button, "Write it anyway")
+            .focus();
+        desk.press(Key::Enter);
+        assert!(matches!(desk.stage(), Stage::Asking { .. }));
+        assert_eq!(desk.tray.seed(), before);
+        desk.press(Key::Escape);
+        assert!(matches!(desk.stage(), Stage::Idle));
+        desk.click("Lift the token");
+        desk.arm("anna@example.com");
+        desk.click("Lay the token down");
+        desk.ctrl(Key::B);
+        assert!(matches!(desk.stage(), Stage::Comparing { .. }));
+        assert_ne!(desk.tray.seed(), before);
+    }
+}
+
+#[test]
+fn a_known_person_asks_before_a_token_is_laid_down() {
+    let mut desk = Desk::new();
+    desk.enroll("anna@example.com");
+    desk.click("New token");
+    desk.arm("anna@example.com");
+    desk.must_show("This person has a token already");
+    desk.see("12-known-person");
+    desk.ctrl(Key::B);
+    desk.must_show("Lay the token on the reader");
+}
+
+#[test]
+fn a_token_that_lies_there_has_to_be_lifted_first() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    let code = desk.code();
+    desk.write(&code);
+    desk.arm("ben@example.com");
+    desk.must_show("Lift the token and lay it down again");
+    desk.see("13-lift-first");
+    desk.click("Lift the token");
+    assert!(!desk.shows("Lift the token and lay it down again"));
+}
+
+#[test]
+fn a_wrong_code_is_said_and_confirms_nothing() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    let now = desk.clock.unix();
+    let seed = desk.tray.seed().unwrap();
+    let old = codes(&seed, tapdesk::otp::Parameters::STANDARD, now - 300)
+        .current
+        .digits()
+        .to_string();
+    desk.write(&old);
+    desk.must_show("That code is 5 minutes old");
+    desk.see("14-old-code");
+    assert_eq!(desk.value("Code on the token"), "");
+    let never = if desk.code() == "000000" { "000001" } else { "000000" };
+    desk.write(never);
+    desk.must_show("That is not a code of this token");
+    assert_eq!(desk.confirmed(), 0);
+    let grouped = format!("{} {}", &desk.code()[..3], &desk.code()[3..]);
+    desk.write(&grouped);
+    assert_eq!(desk.confirmed(), 1);
+}
+
+#[test]
+fn esc_parks_a_code_that_nobody_compared_and_the_token_brings_it_back() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    desk.press(Key::Escape);
+    desk.must_show("Put off until later");
+    desk.must_show("Waiting for their token: 1");
+    desk.see("15-parked");
+    desk.click("Lift the token");
+    desk.click("Lay the token down");
+    desk.must_show("Switch the token off and on");
+    desk.ctrl(Key::Enter);
+    assert_eq!(desk.confirmed(), 1);
+}
+
+#[test]
+fn arming_ends_by_esc_and_by_time() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.press(Key::Escape);
+    desk.must_show("Who is this token for?");
+    desk.arm("anna@example.com");
+    desk.clock.advance(61);
+    desk.settle();
+    desk.must_show("No token came within a minute");
+    assert!(desk.field("UPN").is_focused());
+}
+
+#[test]
+fn screens_are_reached_by_the_position_of_the_digit_keys() {
+    let mut desk = Desk::new();
+    // a French keyboard has other signs on the digit row
+    desk.ctrl_position(Key::Num2, Key::Quote);
+    desk.must_show("Nobody has been enrolled yet");
+    desk.see("16-log-empty");
+    desk.ctrl_position(Key::Num3, Key::Quote);
+    desk.must_show("Nothing waits for export");
+    desk.see("17-export-empty");
+    desk.ctrl_position(Key::Num1, Key::Quote);
+    assert!(desk.field("UPN").is_focused());
+    desk.ctrl(Key::F);
+    assert!(desk.field("Search the log").is_focused());
+    desk.press(Key::F1);
+    desk.must_show("About Tapdesk");
+    desk.see("18-keys");
+    desk.press(Key::Escape);
+    assert!(!desk.shows("About Tapdesk"));
+}
+
+#[test]
+fn the_log_is_searched() {
+    let mut desk = Desk::new();
+    desk.enroll("anna@example.com");
+    desk.click("New token");
+    desk.enroll("ben@example.com");
+    desk.ctrl(Key::F);
+    desk.must_show("2 enrollments");
+    desk.write("BEN");
+    desk.must_show("1 enrollment");
+    desk.press(Key::ArrowDown);
+    assert_eq!(
+        desk.window.state().station().log().selected(),
+        Some(tapdesk::desk::EnrolmentId(2))
+    );
+}
+
+#[test]
+fn a_secret_is_shown_after_a_reason_and_the_trail_knows() {
+    let mut desk = Desk::new();
+    desk.enroll("anna@example.com");
+    desk.ctrl(Key::Num2);
+    desk.press(Key::ArrowDown);
+    desk.click("Show QR code…");
+    assert!(desk.field("Why does this secret have to be shown?").is_focused());
+    desk.press(Key::Enter);
+    assert!(!desk.shows("QR code of the secret"), "no reason, no secret");
+    desk.write("second app for the same person");
+    desk.see("19-reason");
+    desk.press(Key::Enter);
+    desk.must_show("QR code of the secret");
+    desk.see("20-qr");
+    desk.press(Key::Escape);
+    assert!(!desk.shows("QR code of the secret"));
+    desk.must_show("Secret shown as a QR code");
+    desk.must_show("second app for the same person");
+}
+
+#[test]
+fn a_file_that_is_there_is_not_replaced() {
+    let mut desk = Desk::new();
+    desk.enroll("anna@example.com");
+    let folder = desk.home.path().join("out");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("demo-entra-2026-11-22-0900.csv"), "keep me").unwrap();
+    desk.ctrl(Key::E);
+    desk.press(Key::Enter);
+    desk.must_show("A file of that name is there already");
+    desk.see("21-exists");
+    assert_eq!(desk.window.state().station().log().waiting().count(), 1);
+}
+
+#[test]
+fn the_first_start_asks_for_a_passphrase_twice_and_the_next_one_once() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let home = Arc::new(tempfile::tempdir().unwrap());
+        let mut desk = Desk::with(theme, false, Arc::clone(&home));
+        desk.must_show("Choose a passphrase for this station");
+        desk.see("22-first-start");
+        assert_eq!(desk.value("Your name, as the log shows it"), "M. Keller");
+        desk.write("correct horse");
+        desk.press(Key::Enter);
+        assert!(desk.field("Passphrase again").is_focused());
+        desk.write("correct house");
+        desk.press(Key::Enter);
+        desk.must_show("The two passphrases differ");
+        desk.field("Passphrase again").focus();
+        desk.settle();
+        desk.write("correct horse");
+        desk.press(Key::Enter);
+        desk.must_show("Who is this token for?");
+        drop(desk);
+
+        let mut desk = Desk::with(theme, false, home);
+        desk.must_show("Enter the passphrase");
+        desk.write("correct house");
+        desk.press(Key::Enter);
+        desk.must_show("That is not the passphrase of this ledger");
+        desk.see("23-wrong-passphrase");
+        desk.write("correct horse");
+        desk.press(Key::Enter);
+        desk.must_show("Who is this token for?");
+    }
+}
+
+#[test]
+fn nothing_repaints_while_nothing_happens() {
+    let mut desk = Desk::new();
+    desk.settle();
+    let delay = desk
+        .window
+        .output()
+        .viewport_output
+        .values()
+        .map(|output| output.repaint_delay)
+        .min()
+        .unwrap();
+    assert!(
+        delay > std::time::Duration::from_secs(3600),
+        "a repaint was asked for in {delay:?}"
+    );
+}
