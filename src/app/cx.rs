@@ -60,8 +60,10 @@ impl Cx<'_> {
         let (then, now) = (local(unix, zone), local(self.now().unix(), zone));
         if then.date() == now.date() {
             then.strftime("%H:%M").to_string()
+        } else if then.year() == now.year() {
+            then.strftime("%-d %b %H:%M").to_string()
         } else {
-            then.strftime("%-d %b %Y, %H:%M").to_string()
+            then.strftime("%-d %b %Y %H:%M").to_string()
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::mem::Discriminant;
 
-use egui::{Frame, Id, Layout, Margin, Ui};
+use egui::{Frame, Id, Margin, Panel, ScrollArea, Ui};
 use zeroize::Zeroizing;
 
 use super::cx::Cx;
@@ -52,7 +52,14 @@ fn code_id() -> Id {
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
     follow(ui, cx, view, focus);
-    ui.set_max_width(size::WORK.min(ui.available_width()));
+    foot(ui, cx);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(size::WORK.min(ui.available_width()));
+        stage_ui(ui, cx, view);
+    });
+}
+
+fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let names = [cx.text("step-person"), cx.text("step-token"), cx.text("step-code")];
     steps(ui, &names, step_of(cx.station.flow().stage()));
     ui.add_space(size::SECTION);
@@ -64,10 +71,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mu
             title(ui, cx.text("looking-up"));
             lead(ui, upn.as_str());
         }
-        Stage::Armed { upn, until, .. } => {
-            let left = until.saturating_sub(cx.now().awake).as_secs_f32().ceil() as i64;
-            armed(ui, cx, upn.as_str(), left);
-        }
+        Stage::Armed { upn, .. } => armed(ui, cx, upn.as_str()),
         Stage::Inspecting { upn, .. } => burning(ui, cx, upn.as_str(), None, BurnStep::Reading),
         Stage::Recording { upn, token, .. } => {
             burning(ui, cx, upn.as_str(), Some(&token.serial), BurnStep::Authenticating);
@@ -131,14 +135,6 @@ fn idle(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         notice::ui(ui, cx);
     }
     upn_field(ui, cx, view);
-    foot(
-        ui,
-        &[
-            ("Enter", cx.text("hint-arm")),
-            ("Ctrl E", cx.text("hint-export")),
-            ("F1", cx.text("hint-keys")),
-        ],
-    );
 }
 
 fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
@@ -192,10 +188,6 @@ fn token_first(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, serial: &Ser
         ui.add_space(size::GAP * 2.0);
     }
     upn_field(ui, cx, view);
-    foot(
-        ui,
-        &[("Enter", cx.text("hint-write-this")), ("Esc", cx.text("hint-not-this"))],
-    );
 }
 
 fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
@@ -233,19 +225,12 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
 
 // --- token ------------------------------------------------------------------------------------------------------------
 
-fn armed(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str, left: i64) {
+fn armed(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str) {
     title(ui, cx.text("lay-down"));
     lead(ui, upn);
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
     ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture")));
-    foot(
-        ui,
-        &[
-            ("Esc", cx.text("hint-not-this-person")),
-            ("", cx.fill("hint-armed", &[("seconds", left.into())])),
-        ],
-    );
 }
 
 fn burning(ui: &mut Ui, cx: &Cx<'_>, upn: &str, serial: Option<&Serial>, now: BurnStep) {
@@ -288,7 +273,6 @@ fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnStep) {
     banner(ui, Tone::Warn, &cx.text("interrupted"), &text, |_| ());
     ui.add_space(size::SECTION);
     ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture")));
-    foot(ui, &[("Esc", cx.text("hint-later"))]);
 }
 
 // --- question ---------------------------------------------------------------------------------------------------------
@@ -385,10 +369,6 @@ fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work) {
     code_field(ui, cx, view);
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
-    foot(
-        ui,
-        &[("Ctrl Enter", cx.text("hint-eye")), ("Esc", cx.text("hint-later"))],
-    );
 }
 
 fn neighbour(ui: &mut Ui, name: String, code: &str) {
@@ -421,7 +401,32 @@ fn code_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     forget(ui.ctx(), code_id(), &mut view.code);
 }
 
-/// The keys at the bottom of the screen.
-fn foot(ui: &mut Ui, hints: &[(&str, String)]) {
-    ui.with_layout(Layout::bottom_up(egui::Align::Min), |ui| key_hints(ui, hints));
+/// The keys at the bottom of the screen, for the stage in hand.
+fn foot(ui: &mut Ui, cx: &Cx<'_>) {
+    let hints = match cx.station.flow().stage() {
+        Stage::Idle | Stage::ReadingFirst { .. } => vec![
+            ("Enter", cx.text("hint-arm")),
+            ("Ctrl E", cx.text("hint-export")),
+            ("F1", cx.text("hint-keys")),
+        ],
+        Stage::TokenFirst { .. } => vec![("Enter", cx.text("hint-write-this")), ("Esc", cx.text("hint-not-this"))],
+        Stage::Armed { until, .. } => {
+            let left = until.saturating_sub(cx.now().awake).as_secs_f32().ceil() as i64;
+            vec![
+                ("Esc", cx.text("hint-not-this-person")),
+                ("", cx.fill("hint-armed", &[("seconds", left.into())])),
+            ]
+        }
+        Stage::Interrupted { .. } => vec![("Esc", cx.text("hint-later"))],
+        Stage::Comparing { .. } => vec![("Ctrl Enter", cx.text("hint-eye")), ("Esc", cx.text("hint-later"))],
+        _ => vec![],
+    };
+    Panel::bottom("enroll keys")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(Margin {
+            top: 12,
+            ..Margin::ZERO
+        }))
+        .show(ui, |ui| key_hints(ui, &hints));
 }

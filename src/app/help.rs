@@ -5,7 +5,7 @@ use egui::{Context, Grid, Id, Modal};
 use super::action::Action;
 use super::cx::Cx;
 use super::theme::size;
-use super::widgets::{Button, Kind, body, heading, strong, wrapped};
+use super::widgets::{Button, Kind, heading, key_hints, wrapped};
 
 pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
     let rows = [
@@ -20,26 +20,28 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
         ("Ctrl F", cx.text("key-search")),
         ("F1", cx.text("key-help")),
     ];
-    let shown = Modal::new(Id::unique("help")).show(ctx, |ui| {
-        ui.set_width(size::WORK / 2.0);
-        heading(ui, cx.text("help-title"));
-        ui.add_space(size::GAP);
-        Grid::new("keys")
-            .num_columns(2)
-            .spacing([size::SECTION, size::GAP])
-            .show(ui, |ui| {
-                for (key, does) in rows {
-                    strong(ui, key);
-                    body(ui, does);
-                    ui.end_row();
-                }
-            });
-        ui.add_space(size::SECTION);
-        heading(ui, cx.text("about-title"));
-        wrapped(ui, cx.fill("about-text", &[("build", super::BUILD.into())]));
-        ui.add_space(size::GAP);
-        Button::new(&cx.text("close"), Kind::Plain).key("Esc").ui(ui)
-    });
+    let shown = Modal::new(Id::unique("help"))
+        .frame(super::modal_frame(ctx))
+        .show(ctx, |ui| {
+            ui.set_width(size::WORK / 2.0);
+            heading(ui, cx.text("help-title"));
+            ui.add_space(size::GAP);
+            Grid::new("keys")
+                .num_columns(2)
+                .spacing([size::SECTION, size::GAP])
+                .show(ui, |ui| {
+                    for (key, does) in rows {
+                        key_hints(ui, &[(key, String::new())]);
+                        ui.label(does);
+                        ui.end_row();
+                    }
+                });
+            ui.add_space(size::SECTION);
+            heading(ui, cx.text("about-title"));
+            wrapped(ui, cx.fill("about-text", &[("build", super::BUILD.into())]));
+            ui.add_space(size::GAP);
+            Button::new(&cx.text("close"), Kind::Plain).key("Esc").ui(ui)
+        });
     if shown.inner || shown.should_close() {
         cx.act(Action::ToggleHelp);
     }

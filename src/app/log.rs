@@ -159,7 +159,7 @@ fn empty(ui: &mut Ui, cx: &Cx<'_>, view: &LogView) {
 
 /// Time, UPN, serial, model, state, operator, compared, drift. What is left over goes to the UPN.
 fn columns(width: f32) -> [f32; 8] {
-    let fixed = [104.0, 0.0, 144.0, 112.0, 128.0, 92.0, 76.0, 60.0];
+    let fixed = [104.0, 0.0, 140.0, 104.0, 124.0, 88.0, 78.0, 48.0];
     let upn = (width - fixed.iter().sum::<f32>() - size::UNIT * 2.0).max(120.0);
     fixed.map(|column| if column == 0.0 { upn } else { column })
 }
@@ -231,7 +231,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment, widths: &[f32; 8]) {
                 egui::pos2(at + size::ICON / 2.0, rect.center().y),
                 egui::Vec2::splat(size::ICON),
             );
-            ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| icon(ui, sign));
+            icon(&mut ui.new_child(egui::UiBuilder::new().max_rect(place)), sign);
             at += size::ICON + size::UNIT;
             room -= size::ICON + size::UNIT;
         }
@@ -404,18 +404,20 @@ pub(super) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
     let (Some(secret), Some(row)) = (&shown.secret, station.log().get(shown.id)) else {
         return;
     };
-    let open = Modal::new(Id::unique("secret")).show(ctx, |ui| {
-        ui.set_width(size::WORK / 2.0);
-        title(ui, cx.text("secret-title"));
-        lead(ui, row.upn.clone());
-        mono(ui, grouped(&row.serial));
-        ui.add_space(size::GAP * 2.0);
-        ui.vertical_centered(|ui| qr(ui, secret.uri(), &cx.text("secret-picture")));
-        ui.add_space(size::GAP * 2.0);
-        wrapped(ui, cx.text("secret-text"));
-        ui.add_space(size::GAP);
-        Button::new(&cx.text("secret-close"), Kind::Primary).key("Esc").ui(ui)
-    });
+    let open = Modal::new(Id::unique("secret"))
+        .frame(super::modal_frame(ctx))
+        .show(ctx, |ui| {
+            ui.set_width(size::WORK / 2.0);
+            title(ui, cx.text("secret-title"));
+            lead(ui, row.upn.clone());
+            mono(ui, grouped(&row.serial));
+            ui.add_space(size::GAP * 2.0);
+            ui.vertical_centered(|ui| qr(ui, secret.uri(), &cx.text("secret-picture")));
+            ui.add_space(size::GAP * 2.0);
+            wrapped(ui, cx.text("secret-text"));
+            ui.add_space(size::GAP);
+            Button::new(&cx.text("secret-close"), Kind::Primary).key("Esc").ui(ui)
+        });
     if open.inner || open.should_close() {
         cx.want(Intent::HideSecret);
     }

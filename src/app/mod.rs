@@ -191,6 +191,11 @@ fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
     CentralPanel::no_frame().frame(frame).show(ui, inside);
 }
 
+/// The frame of what lies over the window.
+fn modal_frame(ctx: &egui::Context) -> Frame {
+    Frame::popup(&ctx.global_style()).inner_margin(Margin::same(28))
+}
+
 /// A panel at the right.
 fn right_panel(ui: &mut Ui, id: &'static str, width: f32, inside: impl FnOnce(&mut Ui)) {
     let p = theme::palette(ui);

@@ -20,7 +20,12 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
     let station = cx.station;
-    let rows: Vec<&Enrolment> = station.log().unfinished().collect();
+    let in_hand = station.flow().in_hand();
+    let rows: Vec<&Enrolment> = station
+        .log()
+        .unfinished()
+        .filter(|row| Some(row.id) != in_hand)
+        .collect();
     if rows.is_empty() {
         return;
     }

@@ -195,6 +195,22 @@ impl Flow {
         self.last.as_ref()
     }
 
+    /// The enrolment in hand, once it is on disk.
+    #[must_use]
+    pub const fn in_hand(&self) -> Option<EnrolmentId> {
+        match &self.stage {
+            Stage::Burning { work, .. }
+            | Stage::Interrupted { work, .. }
+            | Stage::Comparing { work, .. }
+            | Stage::Confirming { work, .. } => Some(work.id),
+            Stage::Reopening {
+                unfinished: Unfinished::Burn(id) | Unfinished::Compare(id),
+                ..
+            } => Some(*id),
+            _ => None,
+        }
+    }
+
     /// When the flow wants a [`Event::Tick`], counted from `now`: a countdown or a live code is in view.
     #[must_use]
     pub fn next_tick(&self, now: Moment) -> Option<Duration> {

@@ -4,7 +4,7 @@ use egui::text_edit::TextEditState;
 use egui::{Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 use zeroize::Zeroize;
 
-use super::{button::focus_ring, label};
+use super::label;
 use crate::app::theme::{face, palette, size};
 
 /// A field of one line with its name above it.
@@ -118,14 +118,23 @@ impl<'a> Field<'a> {
             .frame(frame)
             .return_key(None)
             .event_filter(keeps_focus())
-            .desired_width(width - 2.0 * side);
+            .desired_width(width);
+        if focused {
+            glow(ui, width, height);
+        }
         let response = ui.add(edit);
         let name = self.name.to_owned();
         ui.ctx()
             .accesskit_node_builder(response.id, |node| node.set_label(name));
-        focus_ring(ui, &response, response.rect);
         response
     }
+}
+
+/// A soft edge around the field that has the focus, besides its stronger line.
+fn glow(ui: &Ui, width: f32, height: f32) {
+    let rect = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(width, height)).expand(4.0);
+    ui.painter()
+        .rect_filled(rect, size::RADIUS + 4, palette(ui).accent_soft);
 }
 
 /// Esc and Enter belong to the screen, so a field keeps the focus when they are pressed.

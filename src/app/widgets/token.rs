@@ -35,7 +35,7 @@ pub fn placing(ui: &mut Ui, name: &str) {
     painter.text(
         glass.center(),
         Align2::CENTER_CENTER,
-        "- - - - - -",
+        "------",
         face::mono_large(),
         p.accent,
     );
