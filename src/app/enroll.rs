@@ -62,7 +62,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mu
 fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let names = [cx.text("step-person"), cx.text("step-token"), cx.text("step-code")];
     steps(ui, &names, step_of(cx.station.flow().stage()));
-    ui.add_space(size::SECTION);
+    ui.add_space(size::GAP * 2.0);
     let station = cx.station;
     match station.flow().stage() {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),
@@ -363,11 +363,11 @@ fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work) {
             });
         });
     }
-    ui.add_space(size::SECTION);
+    ui.add_space(size::GAP * 2.0);
     label(ui, cx.text("field-code"));
     ui.add_space(size::GAP / 2.0);
     code_field(ui, cx, view);
-    ui.add_space(size::SECTION);
+    ui.add_space(size::GAP * 2.0);
     notice::ui(ui, cx);
 }
 

@@ -187,7 +187,7 @@ fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
     let fill = theme::palette(ui).ground;
     let frame = Frame::new()
         .fill(fill)
-        .inner_margin(Margin::symmetric(margin as i8, (margin * 0.75) as i8));
+        .inner_margin(Margin::symmetric(margin as i8, (size::UNIT * 2.5) as i8));
     CentralPanel::no_frame().frame(frame).show(ui, inside);
 }
 

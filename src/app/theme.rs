@@ -106,15 +106,13 @@ pub mod size {
     /// The edge of the work area.
     pub const MARGIN: f32 = 48.0;
     /// The edge of denser screens.
-    pub const MARGIN_DENSE: f32 = 28.0;
+    pub const MARGIN_DENSE: f32 = 20.0;
     /// The one radius.
     pub const RADIUS: u8 = 10;
     /// The height of the header.
     pub const HEADER: f32 = 56.0;
     /// The width of the side.
-    pub const SIDE: f32 = 344.0;
-    /// The width of the side of log and export.
-    pub const SIDE_WIDE: f32 = 384.0;
+    pub const SIDE: f32 = 328.0;
     /// The height of a field on Enroll.
     pub const FIELD_TALL: f32 = 64.0;
     /// The height of other fields and of buttons.
