@@ -26,9 +26,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// Foreign crates say warnings only: some of them log keystrokes.
+/// Foreign crates say warnings only, whatever is asked for: some of them log keystrokes.
 fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::new("warn,tapdesk=info");
+    let ours = match std::env::var("TAPDESK_LOG").as_deref() {
+        Ok("debug") => "warn,tapdesk=debug",
+        Ok("trace") => "warn,tapdesk=trace",
+        _ => "warn,tapdesk=info",
+    };
+    let filter = tracing_subscriber::EnvFilter::new(ours);
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

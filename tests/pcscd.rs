@@ -121,8 +121,8 @@ mod linux {
             sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
             sources.executor = Executor::Threads;
             let station = Station::new(sources).unwrap();
-            let slot = Slot::new(daemon.port, &clock);
-            let second = Slot::new(daemon.port + 1, &clock);
+            let slot = Slot::new(daemon.port, clock.source());
+            let second = Slot::new(daemon.port + 1, clock.source());
             Self {
                 bench: Bench {
                     station,
@@ -419,7 +419,7 @@ mod linux {
         let daemon = Daemon::start(&socket());
         let token = Token::new(Model::C302I, 1);
         let clock = Clock::new();
-        Slot::new(daemon.port, &clock).lay(&token);
+        Slot::new(daemon.port, clock.source()).lay(&token);
         std::thread::sleep(Duration::from_millis(700));
         let before = token.seed();
         let mut desk = Desk::starting(daemon);

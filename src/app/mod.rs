@@ -213,6 +213,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        tracing::trace!("a frame is painted");
         self.draw(ui);
     }
 }

@@ -248,7 +248,12 @@ pub struct Bench {
 impl Bench {
     /// A desk with a fresh ledger, M. Keller sitting at it.
     pub fn new() -> Self {
-        Self::at(Arc::new(tempfile::tempdir().unwrap()), Clock::new())
+        Self::in_folder(Arc::new(tempfile::tempdir().unwrap()))
+    }
+
+    /// The same, with its files in that folder.
+    pub fn in_folder(home: Arc<tempfile::TempDir>) -> Self {
+        Self::at(home, Clock::new())
     }
 
     fn at(home: Arc<tempfile::TempDir>, clock: Clock) -> Self {

@@ -14,7 +14,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use super::{Clock, Pull, Token};
+use tapdesk::desk::Now;
+
+use super::{Pull, Token};
 
 /// What the socket is called for the PC/SC library.
 pub const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
@@ -169,7 +171,7 @@ pub const BADGE_ATR: [u8; 20] = [
 #[derive(Clone)]
 pub struct Slot {
     port: u16,
-    clock: Clock,
+    now: Now,
     shared: Arc<Mutex<Shared>>,
 }
 
@@ -184,10 +186,10 @@ struct Shared {
 }
 
 impl Slot {
-    pub fn new(port: u16, clock: &Clock) -> Self {
+    pub fn new(port: u16, now: Now) -> Self {
         Self {
             port,
-            clock: clock.clone(),
+            now,
             shared: Arc::default(),
         }
     }
@@ -297,7 +299,7 @@ impl Slot {
         let answer = match card {
             Card::Fixed { answer, .. } => answer.clone(),
             Card::Mute => return None,
-            Card::Token(token) => token.0.lock().unwrap().answer(apdu, self.clock.unix()),
+            Card::Token(token) => token.0.lock().unwrap().answer(apdu, (self.now)().unix()),
         };
         pull.is_none().then_some(answer)
     }

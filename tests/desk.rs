@@ -1,0 +1,402 @@
+//! The real program at a real desk: its window under Xvfb, a real pcscd with a virtual card, keys alone.
+//!
+//! Pictures of every step go to `target/pictures` (or `TAPDESK_PICTURES`). Where Xvfb, xdotool, pcscd or the driver is
+//! missing the tests skip with a sentence; in CI that is a failure.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[cfg(target_os = "linux")]
+mod common;
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    println!("the desk under Xvfb needs Linux; skipped");
+}
+
+#[cfg(target_os = "linux")]
+fn main() {
+    linux::main();
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::io::{BufRead, BufReader, Read};
+    use std::path::{Path, PathBuf};
+    use std::process::{Child, Command, Stdio, exit};
+    use std::sync::{Arc, Mutex};
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use libtest_mimic::{Arguments, Trial};
+    use tapdesk::station::system_clock;
+    use tapdesk::token2::Model;
+
+    use crate::common::vpcd::{self, Daemon, Slot};
+    use crate::common::{CSV_HEADER, Token, csv_row};
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+    const PASSPHRASE: &str = "correct horse battery";
+
+    pub fn main() {
+        if let Some(why) = vpcd::missing().or_else(missing) {
+            println!("the desk under Xvfb cannot be tested: {why}");
+            exit(i32::from(std::env::var_os("CI").is_some()));
+        }
+        let mut arguments = Arguments::from_args();
+        arguments.test_threads = Some(1);
+        let trials = vec![
+            Trial::test("three_people_are_enrolled_by_keys_alone", || {
+                enrolled_by_keys();
+                Ok(())
+            }),
+            Trial::test("idle_costs_nothing_and_paints_nothing", || {
+                idle();
+                Ok(())
+            }),
+            Trial::test("a_stopped_service_does_not_stop_the_window", || {
+                frozen_service();
+                Ok(())
+            }),
+            Trial::test("wrong_uses_get_a_sentence", || {
+                wrong_uses();
+                Ok(())
+            }),
+        ];
+        libtest_mimic::run(&arguments, trials).exit();
+    }
+
+    fn missing() -> Option<String> {
+        ["Xvfb", "xdotool", "import"].into_iter().find_map(|tool| {
+            let found = Command::new("which")
+                .arg(tool)
+                .output()
+                .is_ok_and(|output| output.status.success());
+            (!found).then(|| format!("{tool} is not installed (scripts/setup installs it)"))
+        })
+    }
+
+    /// A process that ends with the test.
+    struct Running(Child);
+
+    impl Drop for Running {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    struct Desk {
+        program: Running,
+        _screen: Running,
+        display: String,
+        window: String,
+        daemon: Daemon,
+        slot: Slot,
+        home: tempfile::TempDir,
+        frames: Arc<Mutex<usize>>,
+    }
+
+    impl Desk {
+        fn open() -> Self {
+            let home = tempfile::tempdir().unwrap();
+            let socket = home.path().join("pcscd.comm");
+            let daemon = Daemon::start(&socket);
+            let (screen, display) = screen();
+            std::fs::write(home.path().join("passphrase"), format!("{PASSPHRASE}\n")).unwrap();
+            let mut program = Command::new(env!("CARGO_BIN_EXE_tapdesk"))
+                .arg("--data-dir")
+                .arg(home.path().join("data"))
+                .arg("--export-dir")
+                .arg(home.path().join("out"))
+                .arg("--passphrase-file")
+                .arg(home.path().join("passphrase"))
+                .env("DISPLAY", &display)
+                .env("HOME", home.path())
+                .env(vpcd::SOCKET, &socket)
+                .env("TZ", "UTC")
+                .env("TAPDESK_LOG", "trace")
+                .env("LIBGL_ALWAYS_SOFTWARE", "1")
+                .env_remove("WAYLAND_DISPLAY")
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let frames = Arc::new(Mutex::new(0));
+            count_frames(program.stderr.take().unwrap(), Arc::clone(&frames));
+            let slot = Slot::new(daemon.port, system_clock());
+            let mut desk = Self {
+                program: Running(program),
+                _screen: screen,
+                display,
+                window: String::new(),
+                daemon,
+                slot,
+                home,
+                frames,
+            };
+            desk.window = desk.find_window();
+            desk.xdotool(&["windowfocus", &desk.window]);
+            desk.until("an open ledger", |desk| {
+                desk.query("SELECT count(*) FROM operator") == Some(1)
+            });
+            thread::sleep(Duration::from_millis(800));
+            desk
+        }
+
+        fn find_window(&self) -> String {
+            let start = Instant::now();
+            loop {
+                let found = self.xdotool(&["search", "--onlyvisible", "--name", "Tapdesk"]);
+                if let Some(window) = found.lines().next() {
+                    return window.to_owned();
+                }
+                assert!(start.elapsed() < PATIENCE, "no window");
+                thread::sleep(Duration::from_millis(50));
+            }
+        }
+
+        fn xdotool(&self, arguments: &[&str]) -> String {
+            let output = Command::new("xdotool")
+                .args(arguments)
+                .env("DISPLAY", &self.display)
+                .output()
+                .unwrap();
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        }
+
+        fn write(&self, text: &str) {
+            self.xdotool(&["type", "--delay", "12", text]);
+        }
+
+        fn key(&self, key: &str) {
+            self.xdotool(&["key", key]);
+        }
+
+        fn see(&self, name: &str) -> PathBuf {
+            let path = pictures().join(format!("{name}.png"));
+            let seen = Command::new("import")
+                .args(["-window", "root"])
+                .arg(&path)
+                .env("DISPLAY", &self.display)
+                .status();
+            assert!(seen.unwrap().success());
+            path
+        }
+
+        /// A number out of the ledger, read beside the program that has it open.
+        fn query(&self, sql: &str) -> Option<i64> {
+            let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+            let path = self.home.path().join("data/ledger.sqlite3");
+            let connection = rusqlite::Connection::open_with_flags(path, flags).ok()?;
+            connection.query_row(sql, [], |row| row.get(0)).ok()
+        }
+
+        fn outcomes(&self, outcome: &str) -> i64 {
+            self.query(&format!("SELECT count(*) FROM enrolment WHERE outcome = '{outcome}'"))
+                .unwrap_or(0)
+        }
+
+        fn until(&self, what: &str, reached: impl Fn(&Self) -> bool) {
+            let start = Instant::now();
+            while !reached(self) {
+                if start.elapsed() > PATIENCE {
+                    self.see("failed");
+                    panic!("waited in vain for {what}");
+                }
+                thread::sleep(Duration::from_millis(25));
+            }
+        }
+
+        /// The Enter behind a fast text counts only 400 ms after a new question; a person takes longer.
+        fn breathe(&self) {
+            thread::sleep(Duration::from_millis(700));
+        }
+
+        fn cpu_ticks(&self) -> u64 {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.program.0.id())).unwrap();
+            let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
+            fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+        }
+
+        fn frames(&self) -> usize {
+            *self.frames.lock().unwrap()
+        }
+    }
+
+    fn screen() -> (Running, String) {
+        let mut screen = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(screen.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        (Running(screen), format!(":{}", line.trim()))
+    }
+
+    fn count_frames(stderr: impl Read + Send + 'static, frames: Arc<Mutex<usize>>) {
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                if line.contains("a frame is painted") {
+                    *frames.lock().unwrap() += 1;
+                }
+            }
+        });
+    }
+
+    fn pictures() -> PathBuf {
+        let named = std::env::var_os("TAPDESK_PICTURES").map(PathBuf::from);
+        let folder = named.unwrap_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures"));
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn code_of(token: &Token) -> String {
+        token.code(system_clock()().unix())
+    }
+
+    fn enrolled_by_keys() {
+        let desk = Desk::open();
+        let first = Token::new(Model::OtpcP2I, 94);
+        let second = Token::new(Model::C302I, 12);
+        let third = Token::new(Model::MiniOtp3I, 7);
+        desk.see("desk-1-who");
+
+        // UPN first, the code typed
+        desk.write("anna.mueller@example.com");
+        desk.key("Return");
+        desk.breathe();
+        desk.see("desk-2-armed");
+        desk.slot.lay(&first);
+        desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+        desk.breathe();
+        desk.see("desk-3-code");
+        desk.write(&code_of(&first));
+        desk.until("a confirmation", |desk| desk.outcomes("confirmed") == 1);
+        desk.breathe();
+        desk.see("desk-4-ready");
+        desk.slot.lift();
+        desk.breathe();
+
+        // token first, compared by eye
+        desk.slot.lay(&second);
+        desk.breathe();
+        desk.breathe();
+        desk.see("desk-5-token-first");
+        desk.write("ben.frei@example.com");
+        desk.key("Return");
+        desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+        desk.breathe();
+        desk.key("ctrl+Return");
+        desk.until("a confirmation", |desk| desk.outcomes("confirmed") == 2);
+        desk.slot.lift();
+        desk.breathe();
+
+        // pulled in mid-burn, finished when it comes back
+        desk.write("ines.caduff@example.com");
+        desk.key("Return");
+        desk.breathe();
+        desk.slot
+            .lay_and_pull(&third, crate::common::Pull { at: 4, acted: false }, None);
+        desk.until("an interruption", |desk| desk.outcomes("interrupted") == 1);
+        desk.breathe();
+        desk.see("desk-6-interrupted");
+        desk.slot.lay(&third);
+        desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+        desk.breathe();
+        desk.write(&code_of(&third));
+        desk.until("a confirmation", |desk| desk.outcomes("confirmed") == 3);
+        desk.slot.lift();
+
+        desk.key("ctrl+2");
+        desk.breathe();
+        desk.key("Down");
+        desk.breathe();
+        desk.see("desk-7-log");
+        desk.key("ctrl+e");
+        desk.breathe();
+        desk.see("desk-8-export");
+        desk.key("Return");
+        desk.until("a file", |desk| {
+            desk.query("SELECT count(*) FROM export WHERE state = 'written'") == Some(1)
+        });
+        desk.breathe();
+        desk.see("desk-9-exported");
+        let files: Vec<PathBuf> = std::fs::read_dir(desk.home.path().join("out"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        assert_eq!(files.len(), 1, "{files:?}");
+        let expected = [
+            CSV_HEADER.to_owned(),
+            csv_row("anna.mueller@example.com", &first, Model::OtpcP2I),
+            csv_row("ben.frei@example.com", &second, Model::C302I),
+            csv_row("ines.caduff@example.com", &third, Model::MiniOtp3I),
+        ];
+        assert!(
+            std::fs::read_to_string(&files[0]).unwrap() == expected.concat(),
+            "the file differs"
+        );
+    }
+
+    fn idle() {
+        const SECONDS: u64 = 30;
+        let desk = Desk::open();
+        thread::sleep(Duration::from_secs(3));
+        let (ticks, frames) = (desk.cpu_ticks(), desk.frames());
+        assert!(frames > 0, "frames are counted");
+        thread::sleep(Duration::from_secs(SECONDS));
+        let (ticks, frames) = (desk.cpu_ticks() - ticks, desk.frames() - frames);
+        // a tick is a hundredth of a second
+        println!("idle for {SECONDS} s: {ticks} ticks of 10 ms, {frames} frames painted");
+        assert!(ticks <= SECONDS / 10, "{ticks} ticks in {SECONDS} s");
+        assert_eq!(frames, 0);
+    }
+
+    fn frozen_service() {
+        let desk = Desk::open();
+        desk.write("anna@example.com");
+        desk.key("Return");
+        desk.breathe();
+        desk.daemon.freeze();
+        thread::sleep(Duration::from_secs(2));
+        let before = desk.frames();
+        desk.key("ctrl+2");
+        desk.breathe();
+        desk.key("ctrl+1");
+        desk.breathe();
+        let painted = desk.frames() - before;
+        println!("service stopped: {painted} frames painted for two keys");
+        assert!(painted >= 2);
+        desk.daemon.thaw();
+    }
+
+    fn wrong_uses() {
+        let folder = tempfile::tempdir().unwrap();
+        let empty = folder.path().join("empty");
+        std::fs::write(&empty, "").unwrap();
+        let missing = folder.path().join("missing");
+        let cases: [(&[&str], &str); 5] = [
+            (&["--renderer", "paper"], "invalid value 'paper'"),
+            (&["--demo", "--reader", "ACS"], "cannot be used with"),
+            (&["--passphrase-file", missing.to_str().unwrap()], "cannot be read"),
+            (&["--passphrase-file", empty.to_str().unwrap()], "is empty"),
+            (&["--nonsense"], "unexpected argument"),
+        ];
+        for (arguments, sentence) in cases {
+            let output = Command::new(env!("CARGO_BIN_EXE_tapdesk"))
+                .args(arguments)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(!output.status.success(), "{arguments:?}");
+            assert!(said.contains(sentence), "{arguments:?}: {said}");
+        }
+        let version = Command::new(env!("CARGO_BIN_EXE_tapdesk"))
+            .arg("--version")
+            .output()
+            .unwrap();
+        assert!(String::from_utf8_lossy(&version.stdout).starts_with("tapdesk 0.1.0 ("));
+    }
+}
