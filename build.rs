@@ -49,6 +49,10 @@ fn git(arguments: &[&str]) -> Option<String> {
 
 fn windows_resources() {
     let mut resources = winresource::WindowsResource::new();
+    if !cfg!(windows) {
+        resources.set_windres_path("x86_64-w64-mingw32-windres");
+        resources.set_ar_path("x86_64-w64-mingw32-ar");
+    }
     resources.set_icon("assets/icon/tapdesk.ico");
     resources.set_manifest_file("assets/windows/tapdesk.manifest");
     if let Err(error) = resources.compile() {

@@ -107,7 +107,8 @@ fn the_token_of_the_last_person_is_not_written_for_the_next() {
 fn arming_ends_by_esc_by_time_by_another_screen_and_by_sleep() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C302I, 1);
-    let endings: [(&str, fn(&mut Bench)); 4] = [
+    type Ending = (&'static str, fn(&mut Bench));
+    let endings: [Ending; 4] = [
         ("esc", |bench| bench.apply(Intent::Cancel)),
         ("a minute", |bench| {
             bench.clock.advance(60);

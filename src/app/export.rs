@@ -90,7 +90,7 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
     let mut save = false;
     label(ui, cx.text("export-file"));
     ui.horizontal(|ui| {
-        let buttons = size::UNIT * 31.0;
+        let buttons = size::UNIT * 23.0;
         let field = Field::new(path_id(), &cx.text("export-file"))
             .mono()
             .hide_name()

@@ -1,6 +1,6 @@
 //! The window. `logic` takes what arrived, `ui` draws and collects what the person wants, and one place applies it.
 //!
-//! A screen never touches the reader, the ledger or a file: it reads [`Station`](crate::station::Station) and emits
+//! A screen never touches the reader, the ledger or a file: it reads [`Station`] and emits
 //! [`Action`]s. One file a screen; colours and sizes in `theme`, words in `assets/texts`, drawn parts in `widgets`.
 
 mod action;

@@ -1,7 +1,7 @@
 //! Files that leave: their bytes, and how they get onto a disk.
 //!
 //! [`entra`] turns rows into the bytes of a Microsoft Entra ID CSV and names every row that Entra would refuse;
-//! [`place`] is the only place that puts a file with secrets on a disk. Which rows leave, and that they left, is kept
+//! [`place()`] is the only function that puts a file with secrets on a disk. Which rows leave, and that they left, is kept
 //! by `ledger`.
 
 pub mod entra;
