@@ -9,7 +9,7 @@ use clap::Parser;
 use tapdesk::app::cli::Cli;
 use tapdesk::app::{App, window};
 use tapdesk::desk::Now;
-use tapdesk::ledger::Passphrase;
+use tapdesk::ledger::{Ledger, Passphrase};
 use tapdesk::reader::{DemoReader, PcscReader, Tray};
 use tapdesk::station::{Credentials, Executor, ReaderFactory, Sources, Station, system_clock, system_random};
 use zeroize::Zeroizing;
@@ -69,8 +69,15 @@ impl Desk {
             None if cli.demo => Some(Zeroizing::new("demo passphrase".to_owned())),
             None => None,
         };
+        let folders = Folders::choose(cli)?;
+        if let Some(passphrase) = &passphrase {
+            let passphrase = Passphrase::new(passphrase.as_str().to_owned());
+            Ledger::new(folders.data.clone(), String::new(), system_random())
+                .check(&passphrase)
+                .map_err(|error| error.to_string())?;
+        }
         Ok(Self {
-            folders: Folders::choose(cli)?,
+            folders,
             passphrase,
             operator: operator(),
             zone: jiff::tz::TimeZone::system(),

@@ -377,7 +377,27 @@ mod linux {
         let empty = folder.path().join("empty");
         std::fs::write(&empty, "").unwrap();
         let missing = folder.path().join("missing");
-        let cases: [(&[&str], &str); 5] = [
+        let short = folder.path().join("short");
+        std::fs::write(&short, "seven77\n").unwrap();
+        let other = folder.path().join("other");
+        std::fs::create_dir(&other).unwrap();
+        std::fs::write(
+            other.join("ledger.sqlite3"),
+            "no database at all, but long enough to look like one",
+        )
+        .unwrap();
+        let (short, other) = (short.to_str().unwrap(), other.to_str().unwrap());
+        let good = folder.path().join("good");
+        std::fs::write(&good, "correct horse\n").unwrap();
+        let good = good.to_str().unwrap();
+        let data = folder.path().join("data");
+        let data = data.to_str().unwrap();
+        let cases: [(&[&str], &str); 7] = [
+            (&["--passphrase-file", short, "--data-dir", data], "8 characters"),
+            (
+                &["--passphrase-file", good, "--data-dir", other],
+                "not a Tapdesk ledger",
+            ),
             (&["--renderer", "paper"], "invalid value 'paper'"),
             (&["--demo", "--reader", "ACS"], "cannot be used with"),
             (&["--passphrase-file", missing.to_str().unwrap()], "cannot be read"),

@@ -74,6 +74,11 @@ mod linux {
             trial("an_unknown_model_is_read_and_never_written", unknown_model),
             trial("a_token_that_lay_there_at_the_start_is_not_written", lay_there),
             trial("a_slow_token_is_waited_for", slow),
+            trial("others_who_use_the_card_are_not_disturbed", not_disturbed),
+            trial(
+                "a_card_that_others_hold_just_after_insertion_is_waited_for",
+                held_by_others,
+            ),
         ];
         for at in 2..6 {
             for acted in [false, true] {
@@ -134,6 +139,21 @@ mod linux {
                 slot,
                 second,
             }
+        }
+
+        /// The program is closed and started again.
+        fn start_anew(&mut self) {
+            let mut sources = common::sources(&self.bench.home, &self.bench.clock, &self.bench.pad, 8);
+            sources.data_dir = self.bench.home.path().join("elsewhere");
+            let parked = Station::new(sources).unwrap();
+            drop(std::mem::replace(&mut self.bench.station, parked));
+            // its threads let go of the ledger in their own time
+            std::thread::sleep(Duration::from_millis(500));
+            let mut sources = common::sources(&self.bench.home, &self.bench.clock, &self.bench.pad, 9);
+            let now = self.bench.clock.source();
+            sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
+            sources.executor = Executor::Threads;
+            self.bench.station = Station::new(sources).unwrap();
         }
 
         fn is_open(&self) -> bool {
@@ -404,6 +424,11 @@ mod linux {
         let kept = desk.bench.home.path().join("data/settings.toml");
         desk.until("the settings", |_| kept.exists());
         assert!(std::fs::read_to_string(kept).unwrap().contains(&other));
+        desk.start_anew();
+        desk.until(
+            "the other reader again",
+            |desk| matches!(desk.bench.station.reader(), ReaderState::Ready { chosen, .. } if *chosen == other),
+        );
     }
 
     fn unknown_model() {
@@ -430,6 +455,57 @@ mod linux {
         desk.arm("anna@example.com");
         assert_eq!(desk.notice(), Notice::LiftFirst);
         assert_eq!(token.seed(), before);
+    }
+
+    fn beside(desk: &Desk, mode: pcsc::ShareMode) -> pcsc::Card {
+        let ReaderState::Ready { chosen, .. } = desk.bench.station.reader() else {
+            panic!()
+        };
+        let name = std::ffi::CString::new(chosen.as_str()).unwrap();
+        let context = pcsc::Context::establish(pcsc::Scope::User).unwrap();
+        let start = Instant::now();
+        loop {
+            match context.connect(&name, mode, pcsc::Protocols::ANY) {
+                Ok(card) => return card,
+                Err(error) => assert!(start.elapsed() < PATIENCE, "{error}"),
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Leaving a card by dropping its handle would reset it under another program's feet.
+    fn not_disturbed() {
+        let mut desk = Desk::new();
+        desk.bench.apply(Intent::LeaveEnroll);
+        let token = Token::new(Model::C302I, 1);
+        desk.slot.lay(&token);
+        let other = beside(&desk, pcsc::ShareMode::Shared);
+        desk.until("the token", |desk| {
+            matches!(desk.bench.station.flow().pad(), tapdesk::desk::Pad::Spent(_))
+        });
+        desk.bench.apply(Intent::EnterEnroll);
+        desk.lift();
+        drop(other);
+        desk.slot.lay(&token);
+        let other = beside(&desk, pcsc::ShareMode::Shared);
+        desk.stage("TokenFirst");
+        std::thread::sleep(Duration::from_millis(300));
+        assert!(
+            other.status2_owned().is_ok(),
+            "the station reset the card of another program"
+        );
+    }
+
+    fn held_by_others() {
+        let mut desk = Desk::new();
+        desk.arm("anna@example.com");
+        let token = Token::new(Model::C302I, 1);
+        desk.slot.lay(&token);
+        let other = beside(&desk, pcsc::ShareMode::Exclusive);
+        std::thread::sleep(Duration::from_millis(500));
+        desk.bench.station.drain();
+        let _ = other.disconnect(pcsc::Disposition::LeaveCard);
+        desk.confirm(&token);
     }
 
     fn slow() {

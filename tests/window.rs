@@ -9,16 +9,16 @@ mod common;
 
 use std::sync::{Arc, OnceLock};
 
-use common::{CSV_HEADER, Clock};
+use common::{CSV_HEADER, Clock, Pad, Pull, Token};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use tapdesk::app::App;
-use tapdesk::desk::{Outcome, Stage};
+use tapdesk::desk::{NotToken, Outcome, Stage};
 use tapdesk::ledger::Passphrase;
 use tapdesk::otp::{Seed, codes};
-use tapdesk::reader::{DemoReader, Tray};
+use tapdesk::reader::{DemoReader, ReaderState, ServiceTrouble, Tray};
 use tapdesk::station::{Credentials, Executor, Sources};
 use tapdesk::token2::{Display, Model};
 
@@ -71,6 +71,22 @@ impl Desk {
         let theme = if self.theme == Theme::Dark { "dark" } else { "light" };
         let path = std::path::PathBuf::from(folder).join(format!("{name}-{theme}.png"));
         self.window.render().unwrap().save(path).unwrap();
+    }
+
+    /// The same window over the tests' pad, on which anything can lie.
+    fn over_pad(theme: Theme) -> (Self, Pad) {
+        let mut desk = Self::with(theme, true, Arc::new(tempfile::tempdir().unwrap()));
+        let pad = Pad::unused(&desk.clock);
+        let home = Arc::new(tempfile::tempdir().unwrap());
+        let station = tapdesk::station::Station::new(common::sources(&home, &desk.clock, &pad, 5)).unwrap();
+        desk.window = Harness::builder()
+            .with_size(vec2(1280.0, 800.0))
+            .with_theme(theme)
+            .with_max_steps(24)
+            .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), None));
+        desk.home = home;
+        desk.settle();
+        (desk, pad)
     }
 
     fn shows(&self, text: &str) -> bool {
@@ -527,5 +543,127 @@ fn nothing_repaints_while_nothing_happens() {
     assert!(
         delay > std::time::Duration::from_secs(3600),
         "a repaint was asked for in {delay:?}"
+    );
+}
+
+#[test]
+fn what_is_no_token_is_named_and_the_person_keeps_waiting() {
+    for (what, says) in [
+        (NotToken::PlacedBadly, "The reader feels something but gets no answer"),
+        (NotToken::StorageCard, "That is a badge or a sticker, not a token"),
+        (NotToken::FidoKey, "That is a FIDO security key, not a token"),
+        (NotToken::OathKey, "That is a security key, not a Token2 token"),
+        (NotToken::UnknownCard, "That is a card Tapdesk does not know"),
+        (
+            NotToken::UnknownModel(tapdesk::token2::Serial::parse("8659699000001").unwrap()),
+            "Tapdesk does not know this model",
+        ),
+    ] {
+        let (mut desk, pad) = Desk::over_pad(Theme::Light);
+        desk.arm("anna@example.com");
+        let name = format!("{what:?}");
+        pad.put(None, Some(what), true, None);
+        desk.settle();
+        desk.must_show(says);
+        desk.must_show("Lay the token on the reader");
+        if name == "UnknownCard" {
+            desk.see("30-unknown-card");
+        }
+        pad.lift();
+        desk.settle();
+        desk.must_show(says);
+        pad.put(Some(Token::new(Model::C302I, 1)), None, true, None);
+        desk.settle();
+        desk.must_show("Switch the token off and on");
+        assert!(!desk.shows(says));
+    }
+}
+
+#[test]
+fn a_pulled_token_is_asked_back_and_another_one_refused() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        let (token, other) = (Token::new(Model::C301I, 1), Token::new(Model::C301I, 2));
+        let before = other.seed();
+        desk.arm("anna@example.com");
+        pad.put(Some(token.clone()), None, true, Some(Pull { at: 4, acted: false }));
+        desk.settle();
+        pad.lift();
+        desk.settle();
+        desk.must_show("Lay the same token on the reader again");
+        desk.must_show("the seed may not have been written");
+        pad.put(Some(other.clone()), None, true, None);
+        desk.settle();
+        desk.must_show("That is another token");
+        desk.see("31-other-token");
+        assert_eq!(other.seed(), before);
+        pad.lift();
+        pad.put(Some(token.clone()), None, true, None);
+        desk.settle();
+        let code = token.code(desk.clock.unix());
+        desk.write(&code);
+        desk.must_show("anna@example.com is ready");
+    }
+}
+
+#[test]
+fn the_header_says_what_the_reader_does_and_offers_the_demo() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    for (state, says) in [
+        (ReaderState::NoReader, "No reader connected"),
+        (
+            ReaderState::ServiceDown(ServiceTrouble::NotRunning),
+            "Smart card service not running",
+        ),
+        (
+            ReaderState::ServiceDown(ServiceTrouble::NoPermission),
+            "No permission for the smart card service",
+        ),
+    ] {
+        pad.state(state);
+        desk.settle();
+        desk.must_show(says);
+        desk.must_show("Open the demo");
+    }
+    desk.see("32-no-permission");
+}
+
+#[test]
+fn a_row_that_entra_would_refuse_is_named_and_nothing_is_written() {
+    let mut desk = Desk::new();
+    desk.enroll("anna@example.com");
+    desk.click("New token");
+    desk.enroll("ben@example.com");
+    let (home, theme) = (Arc::clone(&desk.home), desk.theme);
+    let seed = desk.tray.seed().unwrap();
+    let serial = desk.tray.token().serial.to_string();
+    drop(desk);
+    let ledger = rusqlite::Connection::open(home.path().join("data/ledger.sqlite3")).unwrap();
+    ledger
+        .execute(
+            "UPDATE enrolment SET algorithm = 'sha256' WHERE upn = 'anna@example.com'",
+            [],
+        )
+        .unwrap();
+    drop(ledger);
+
+    let mut desk = Desk::with(theme, true, home);
+    desk.ctrl(Key::E);
+    desk.must_show("1 token goes to Entra ID");
+    desk.must_show("This token uses SHA-256");
+    desk.press(Key::Enter);
+    desk.must_show("Nothing was saved");
+    desk.see("33-refused-row");
+    assert!(!desk.home.path().join("out").exists());
+    desk.window
+        .get_by_role_and_label(Role::CheckBox, "Leave this row out")
+        .click();
+    desk.settle();
+    desk.click("Save");
+    desk.must_show("1 token is in the file");
+    let file = std::fs::read_to_string(desk.home.path().join("out/demo-entra-2026-11-22-0900.csv")).unwrap();
+    assert_eq!(
+        file,
+        format!("{CSV_HEADER}{}", row("ben@example.com", &seed, &serial, Model::OtpcP2I))
     );
 }

@@ -46,19 +46,19 @@ pub enum Action {
 pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
     match action {
         Action::Desk(intent) => app.station.apply(intent),
-        Action::Show(screen) => show(app, screen),
+        Action::Show(screen) => show(app, screen, ctx),
         Action::OpenExport => {
-            show(app, Screen::Export);
+            show(app, Screen::Export, ctx);
             let path = app.station.proposed_path();
-            app.view.export.open(&path);
+            app.view.export.open(&path, ctx);
             app.view.focus = Some(export::path_id());
         }
         Action::Search => {
-            show(app, Screen::Log);
+            show(app, Screen::Log, ctx);
             app.view.focus = Some(log::search_id());
         }
         Action::ShowInLog(id) => {
-            show(app, Screen::Log);
+            show(app, Screen::Log, ctx);
             app.view.log.reveal();
             app.station.apply(Intent::Select(id));
         }
@@ -74,7 +74,7 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
     }
 }
 
-fn show(app: &mut App, screen: Screen) {
+fn show(app: &mut App, screen: Screen, ctx: &egui::Context) {
     let before = std::mem::replace(&mut app.view.screen, screen);
     if before == screen {
         return;
@@ -92,7 +92,7 @@ fn show(app: &mut App, screen: Screen) {
         Screen::Log => app.view.focus = Some(log::search_id()),
         Screen::Export => {
             let path = app.station.proposed_path();
-            app.view.export.open(&path);
+            app.view.export.open(&path, ctx);
             app.view.focus = Some(export::path_id());
         }
     }

@@ -8,7 +8,7 @@ use super::action::Action;
 use super::cx::Cx;
 use super::theme::{face, palette, size};
 use super::widgets::{
-    Button, Field, Kind, Tone, banner, entered, key_hints, label, lead, mono, section, title, wrapped,
+    Button, Field, Kind, Tone, banner, entered, hands_off, key_hints, label, lead, mono, section, title, wrapped,
 };
 use crate::export::PlaceError;
 use crate::export::entra::Refusal;
@@ -19,13 +19,15 @@ use crate::station::{ExportStage, ExportTrouble, Intent};
 pub(super) struct ExportView {
     path: String,
     without_refused: bool,
+    opened_at: f64,
 }
 
 impl ExportView {
     /// The screen comes into view: the field holds the name that is proposed now.
-    pub fn open(&mut self, proposed: &Path) {
+    pub fn open(&mut self, proposed: &Path, ctx: &egui::Context) {
         self.path = proposed.display().to_string();
         self.without_refused = false;
+        self.opened_at = ctx.input(|input| input.time);
     }
 
     /// The file that was chosen in the system's dialog.
@@ -96,7 +98,7 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
             .hide_name()
             .width(ui.available_width() - buttons)
             .ui(ui, &mut view.path);
-        save |= entered(ui, &field);
+        save |= entered(ui, &field) && !hands_off(ui.ctx(), view.opened_at);
         if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
             cx.act(Action::Browse);
         }

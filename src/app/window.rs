@@ -1,5 +1,7 @@
 //! Opens the window, with one renderer after the other until one works.
 
+use eframe::egui_wgpu::WgpuSetup;
+use eframe::wgpu::Backends;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
 
@@ -7,19 +9,50 @@ use super::App;
 use super::cli;
 use super::theme::size;
 
-/// The order in which renderers are tried. OpenGL is missing over Windows remote desktops, and costs far less than
-/// Vulkan on a Linux machine without a graphics processor.
-fn order(wanted: Option<cli::Renderer>) -> Vec<Renderer> {
-    let usual = if cfg!(windows) {
-        [Renderer::Wgpu, Renderer::Glow]
+/// One way to draw the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    /// OpenGL.
+    Glow,
+    /// DirectX 12, which Windows draws in software where there is nothing better, remote desktops included.
+    Dx12,
+    /// Whatever of Vulkan, Metal, DirectX or OpenGL works.
+    Wgpu,
+}
+
+/// The order in which they are tried. OpenGL is missing over Windows remote desktops, and costs far less than Vulkan on
+/// a Linux machine without a graphics processor.
+fn order(wanted: Option<cli::Renderer>) -> Vec<Attempt> {
+    let usual: &[Attempt] = if cfg!(windows) {
+        &[Attempt::Dx12, Attempt::Wgpu, Attempt::Glow]
     } else {
-        [Renderer::Glow, Renderer::Wgpu]
+        &[Attempt::Glow, Attempt::Wgpu]
     };
-    match wanted {
-        None => usual.to_vec(),
-        Some(cli::Renderer::Glow) => vec![Renderer::Glow, Renderer::Wgpu],
-        Some(cli::Renderer::Wgpu) => vec![Renderer::Wgpu, Renderer::Glow],
+    let first = |attempt: &&Attempt| match wanted {
+        None => false,
+        Some(cli::Renderer::Glow) => **attempt == Attempt::Glow,
+        Some(cli::Renderer::Wgpu) => **attempt != Attempt::Glow,
+    };
+    let (wanted, others): (Vec<_>, Vec<_>) = usual.iter().partition(first);
+    wanted.into_iter().chain(others).collect()
+}
+
+fn options(attempt: Attempt, title: &str) -> NativeOptions {
+    let mut options = NativeOptions {
+        renderer: if attempt == Attempt::Glow {
+            Renderer::Glow
+        } else {
+            Renderer::Wgpu
+        },
+        viewport: viewport(title),
+        ..NativeOptions::default()
+    };
+    if attempt == Attempt::Dx12
+        && let WgpuSetup::CreateNew(setup) = &mut options.wgpu_options.wgpu_setup
+    {
+        setup.instance_descriptor.backends = Backends::DX12;
     }
+    options
 }
 
 /// Opens the window and stays until it is closed. `make` builds the app once a renderer has started; it is called again
@@ -33,18 +66,12 @@ pub fn open(
     mut make: impl FnMut(&egui::Context) -> Option<App>,
 ) -> Result<(), String> {
     let mut first_failure = None;
-    for renderer in order(wanted) {
+    for attempt in order(wanted) {
         let mut made = false;
-        let options = NativeOptions {
-            renderer,
-            viewport: viewport(title),
-            system_font_fallback: false,
-            ..NativeOptions::default()
-        };
-        tracing::info!(renderer = %renderer, "opening the window");
+        tracing::info!(renderer = ?attempt, "opening the window");
         let outcome = eframe::run_native(
             title,
-            options,
+            options(attempt, title),
             Box::new(|creation| {
                 made = true;
                 match make(&creation.egui_ctx) {
@@ -56,7 +83,7 @@ pub fn open(
         match outcome {
             Ok(()) => return Ok(()),
             Err(error) => {
-                tracing::warn!(%error, renderer = %renderer, "the window did not open");
+                tracing::warn!(%error, renderer = ?attempt, "the window did not open");
                 first_failure.get_or_insert(error.to_string());
                 if made {
                     break;
@@ -93,5 +120,21 @@ fn say(title: &str, why: &str) {
             .set_title(title)
             .set_description(format!("The window could not be opened.\n{why}"))
             .show();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_renderer_is_tried_and_the_wanted_one_first() {
+        let usual = order(None);
+        assert!(usual.contains(&Attempt::Glow) && usual.contains(&Attempt::Wgpu));
+        for (wanted, first) in [(cli::Renderer::Glow, true), (cli::Renderer::Wgpu, false)] {
+            let order = order(Some(wanted));
+            assert_eq!(order.len(), usual.len());
+            assert_eq!(order.first() == Some(&Attempt::Glow), first);
+        }
     }
 }

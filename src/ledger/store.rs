@@ -58,6 +58,18 @@ impl Ledger {
         }
     }
 
+    /// Whether `passphrase` would open the ledger, or could make it. Changes nothing.
+    ///
+    /// # Errors
+    /// Why it would not.
+    pub fn check(&mut self, passphrase: &Passphrase) -> Result<(), LedgerError> {
+        let random = Random::clone(&self.random);
+        match slot(&self.file()?.connection)? {
+            Some(slot) => Vault::open(passphrase, &slot, random).map(|_| ()),
+            None => passphrase.check_new(),
+        }
+    }
+
     /// Carries out one request at `at` (Unix seconds) and tells what came of it.
     pub fn serve(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) {
         let of_flow = matches!(

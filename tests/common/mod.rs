@@ -231,6 +231,36 @@ impl Pad {
         }
     }
 
+    pub fn put(&self, token: Option<Token>, other: Option<NotToken>, fresh: bool, pull: Option<Pull>) {
+        let placement = {
+            let mut lying = self.lying.lock().unwrap();
+            lying.placements += 1;
+            let placement = PlacementId(lying.placements);
+            lying.token = token;
+            lying.other = other;
+            lying.placement = Some(placement);
+            lying.pull = pull;
+            lying.sent = 0;
+            placement
+        };
+        self.tell(ReaderEvent::Placed { placement, fresh });
+    }
+
+    pub fn lift(&self) {
+        {
+            let mut lying = self.lying.lock().unwrap();
+            lying.take_away();
+            lying.other = None;
+            lying.placement = None;
+        }
+        self.tell(ReaderEvent::Removed);
+    }
+
+    /// The reader or its service changed.
+    pub fn state(&self, state: ReaderState) {
+        self.tell(ReaderEvent::State(state));
+    }
+
     /// The instructions sent since the last look.
     pub fn wire(&self) -> Vec<u8> {
         std::mem::take(&mut self.lying.lock().unwrap().wire)
@@ -316,29 +346,12 @@ impl Bench {
     }
 
     fn put(&mut self, token: Option<Token>, other: Option<NotToken>, fresh: bool, pull: Option<Pull>) {
-        let placement = {
-            let mut lying = self.pad.lying.lock().unwrap();
-            lying.placements += 1;
-            let placement = PlacementId(lying.placements);
-            lying.token = token;
-            lying.other = other;
-            lying.placement = Some(placement);
-            lying.pull = pull;
-            lying.sent = 0;
-            placement
-        };
-        self.pad.tell(ReaderEvent::Placed { placement, fresh });
+        self.pad.put(token, other, fresh, pull);
         self.settle();
     }
 
     pub fn lift(&mut self) {
-        {
-            let mut lying = self.pad.lying.lock().unwrap();
-            lying.take_away();
-            lying.other = None;
-            lying.placement = None;
-        }
-        self.pad.tell(ReaderEvent::Removed);
+        self.pad.lift();
         self.settle();
     }
 
