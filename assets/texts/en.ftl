@@ -19,6 +19,9 @@ reader-starting = Looking for readers
 reader-none = No reader connected
 reader-service-down = Smart card service not running
 reader-no-permission = No permission for the smart card service
+reader-none-text = Plug the USB reader in. Tapdesk notices by itself.
+reader-service-down-text = Start the service: on Linux “systemctl start pcscd.socket”, on Windows the service “Smart Card”. Tapdesk goes on by itself.
+reader-no-permission-text = The service runs but refuses this user. Log in at this computer’s own screen, or ask its administrator for the right to use smart cards.
 reader-open-demo = Open the demo
 reader-choose = Reader
 

@@ -63,6 +63,7 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let names = [cx.text("step-person"), cx.text("step-token"), cx.text("step-code")];
     steps(ui, &names, step_of(cx.station.flow().stage()));
     ui.add_space(size::GAP * 2.0);
+    notice::reader(ui, cx);
     let station = cx.station;
     match station.flow().stage() {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),

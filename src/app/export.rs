@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align, Frame, Id, Layout, Margin, ScrollArea, Ui};
+use egui::{Frame, Id, Margin, Panel, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
@@ -46,46 +46,63 @@ pub(super) fn path_id() -> Id {
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
-    ui.set_max_width(size::WORK.min(ui.available_width()));
-    if let ExportStage::Done { path, rows } = cx.station.export().stage() {
-        done(ui, cx, path, *rows);
-        return;
-    }
+    let idle = !matches!(cx.station.export().stage(), ExportStage::Done { .. });
     let batch = cx.station.batch().len();
+    foot(ui, cx, idle && batch > 0);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(size::WORK.min(ui.available_width()));
+        match cx.station.export().stage() {
+            ExportStage::Done { path, rows } => done(ui, cx, path, *rows),
+            _ if batch == 0 => {
+                title(ui, cx.text("export-nothing"));
+                lead(ui, cx.text("export-nothing-text"));
+                failed(ui, cx);
+            }
+            _ => batch_ui(ui, cx, view, batch),
+        }
+    });
+}
+
+fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
     let held = cx.station.held().len();
-    if batch == 0 {
-        title(ui, cx.text("export-nothing"));
-        lead(ui, cx.text("export-nothing-text"));
-        failed(ui, cx);
-        return;
-    }
     title(
         ui,
         cx.fill("export-title", &[("count", batch.saturating_sub(held).into())]),
     );
-    lead(
-        ui,
-        if held > 0 {
-            cx.text("export-held-lead")
-        } else {
-            cx.text("export-lead")
-        },
-    );
+    let text = if held > 0 {
+        cx.text("export-held-lead")
+    } else {
+        cx.text("export-lead")
+    };
+    lead(ui, text);
     ui.add_space(size::GAP * 2.0);
     failed(ui, cx);
     held_rows(ui, cx, view);
     let save = path_row(ui, cx, view);
     ui.add_space(size::SECTION);
     preview(ui, cx);
-    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-        key_hints(ui, &[("Enter", cx.text("hint-save"))])
-    });
     if save && !view.path.trim().is_empty() {
         cx.want(Intent::Export {
             path: PathBuf::from(view.path.trim()),
             without_refused: view.without_refused,
         });
     }
+}
+
+/// The keys at the bottom of the screen.
+fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
+    Panel::bottom("export keys")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(Margin {
+            top: 12,
+            ..Margin::ZERO
+        }))
+        .show(ui, |ui| {
+            if saves {
+                key_hints(ui, &[("Enter", cx.text("hint-save"))]);
+            }
+        });
 }
 
 fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
@@ -168,18 +185,14 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>) {
         .stroke(egui::Stroke::new(size::LINE, p.line))
         .corner_radius(size::RADIUS)
         .inner_margin(Margin::same(16));
-    let room = ui.available_height() - size::SECTION * 3.0;
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ScrollArea::both()
-            .auto_shrink([false, true])
-            .max_height(room.max(size::FIELD))
-            .show(ui, |ui| {
-                for line in cx.station.export_preview(LINES) {
-                    let text = egui::RichText::new(line).font(face::mono_small()).color(p.ink_soft);
-                    ui.add(egui::Label::new(text).extend());
-                }
-            });
+        ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {
+            for line in cx.station.export_preview(LINES) {
+                let text = egui::RichText::new(line).font(face::mono_small()).color(p.ink_soft);
+                ui.add(egui::Label::new(text).extend());
+            }
+        });
     });
 }
 

@@ -6,6 +6,7 @@ use super::cx::Cx;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner};
 use crate::desk::{Miss, NotToken, Notice};
+use crate::reader::{ReaderState, ServiceTrouble};
 use crate::station::{Intent, Trouble};
 use crate::token2::FailureReason;
 
@@ -14,6 +15,20 @@ struct Said {
     tone: Tone,
     title: String,
     text: String,
+}
+
+/// What keeps any token from being read, and how to mend it.
+pub(super) fn reader(ui: &mut Ui, cx: &Cx<'_>) {
+    let (title, text) = match cx.station.reader() {
+        ReaderState::Starting | ReaderState::Ready { .. } => return,
+        ReaderState::NoReader => (cx.text("reader-none"), cx.text("reader-none-text")),
+        ReaderState::ServiceDown(ServiceTrouble::NoPermission) => {
+            (cx.text("reader-no-permission"), cx.text("reader-no-permission-text"))
+        }
+        ReaderState::ServiceDown(_) => (cx.text("reader-service-down"), cx.text("reader-service-down-text")),
+    };
+    banner(ui, Tone::Warn, &title, &text, |_| ());
+    ui.add_space(size::GAP * 2.0);
 }
 
 /// The message of the enrolment in hand.

@@ -342,6 +342,8 @@ fn style_colours(visuals: &mut egui::Visuals, palette: Palette) {
         state.fg_stroke = Stroke::new(size::LINE, palette.ink);
         state.expansion = 0.0;
     }
+    // boxes that are ticked have to be seen
+    widgets.inactive.bg_stroke = Stroke::new(size::LINE, palette.ink_faint);
     widgets.hovered.weak_bg_fill = palette.sunk;
     widgets.active.bg_stroke = Stroke::new(size::LINE_STRONG, palette.accent);
 }
