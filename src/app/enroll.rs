@@ -398,7 +398,7 @@ fn code_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         ui.ctx().request_repaint_after(QUIET);
         return;
     }
-    cx.want(Intent::TypeCode(Zeroizing::new(view.code.as_str().to_owned())));
+    cx.want(Intent::TypeCode(view.code.as_str().to_owned().into()));
     forget(ui.ctx(), code_id(), &mut view.code);
 }
 

@@ -412,7 +412,7 @@ pub(super) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
             lead(ui, row.upn.clone());
             mono(ui, grouped(&row.serial));
             ui.add_space(size::GAP * 2.0);
-            ui.vertical_centered(|ui| qr(ui, secret.uri(), &cx.text("secret-picture")));
+            ui.vertical_centered(|ui| qr(ui, secret, &cx.text("secret-picture")));
             ui.add_space(size::GAP * 2.0);
             wrapped(ui, cx.text("secret-text"));
             ui.add_space(size::GAP);

@@ -4,10 +4,9 @@
 //! tools that accept these files strip quotes, and one bad row makes Entra refuse the whole file.
 
 use thiserror::Error;
-use zeroize::Zeroizing;
 
 use crate::desk::{Upn, UpnError};
-use crate::otp::{Algorithm, Parameters, Seed};
+use crate::otp::{Algorithm, Hidden, Parameters, Seed};
 use crate::token2::{Model, Serial};
 
 /// The header as Microsoft writes it.
@@ -99,14 +98,14 @@ pub fn refusals(rows: &[Row<'_>]) -> Vec<Option<Refusal>> {
 ///
 /// # Errors
 /// The refused rows by their index, each with its reason; then there are no bytes.
-pub fn csv(rows: &[(Row<'_>, &Seed)]) -> Result<Zeroizing<Vec<u8>>, Vec<(usize, Refusal)>> {
+pub fn csv(rows: &[(Row<'_>, &Seed)]) -> Result<Hidden<Vec<u8>>, Vec<(usize, Refusal)>> {
     let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
     let mut refused: Vec<(usize, Refusal)> = refusals(&plain)
         .into_iter()
         .enumerate()
         .filter_map(|(index, refusal)| Some((index, refusal?)))
         .collect();
-    let secrets: Vec<Zeroizing<String>> = rows.iter().map(|(_, seed)| seed.to_base32()).collect();
+    let secrets: Vec<Hidden<String>> = rows.iter().map(|(_, seed)| seed.to_base32()).collect();
     let too_long = secrets
         .iter()
         .enumerate()
@@ -115,7 +114,7 @@ pub fn csv(rows: &[(Row<'_>, &Seed)]) -> Result<Zeroizing<Vec<u8>>, Vec<(usize, 
     if !refused.is_empty() {
         return Err(refused);
     }
-    Ok(Zeroizing::new(written(&plain, &secrets)))
+    Ok(written(&plain, &secrets).into())
 }
 
 /// The first lines as they will stand in the file, secrets hidden.
@@ -139,7 +138,7 @@ fn fields<'a>(row: &Row<'a>, secret: &'a str) -> [std::borrow::Cow<'a, str>; 6] 
     ]
 }
 
-fn written(rows: &[Row<'_>], secrets: &[Zeroizing<String>]) -> Vec<u8> {
+fn written(rows: &[Row<'_>], secrets: &[Hidden<String>]) -> Vec<u8> {
     // room for all of it from the start, so that growing leaves no copy of a secret behind
     let size = rows.len().saturating_add(1).saturating_mul(512);
     let mut writer = csv::WriterBuilder::new()

@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
-use zeroize::Zeroizing;
-
 use super::{LedgerError, Passphrase, TrailEntry};
 use crate::desk::{
     BurnEnding, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Token, Unfinished, Upn, Work,
 };
-use crate::otp::{Parameters, Seed};
-use crate::token2::{BurnPlan, DisplayTimeout};
+use crate::otp::{Hidden, Parameters, Seed};
+use crate::token2::{BurnPlan, DisplayTimeout, Serial};
 
 /// The number of an export in its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,9 +118,16 @@ pub enum Answer {
     /// The ledger could not be looked at or opened.
     NotOpened(LedgerError),
     /// To [`Request::LookUpPerson`].
-    Person(Vec<Earlier>),
+    Person {
+        /// Who.
+        upn: Upn,
+        /// What stands for them.
+        earlier: Vec<Earlier>,
+    },
     /// To [`Request::LookUpToken`].
     Token {
+        /// Which.
+        serial: Serial,
         /// What stands for it.
         earlier: Vec<Earlier>,
         /// What is left to do.
@@ -137,7 +142,7 @@ pub enum Answer {
     /// To [`Request::Trail`].
     Trail(EnrolmentId, Vec<TrailEntry>),
     /// To [`Request::ShowSecret`]: the otpauth text.
-    Secret(EnrolmentId, Zeroizing<String>),
+    Secret(EnrolmentId, Hidden<String>),
     /// To [`Request::OpenRows`].
     Rows(Vec<SealedRow>),
     /// To [`Request::BeginExport`].

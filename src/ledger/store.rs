@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use zeroize::Zeroizing;
 
 use super::open::OpenFile;
 use super::rows::{self, ALGORITHMS, word};
@@ -13,7 +12,7 @@ use super::{Answer, Gate, LedgerError, Opened, Passphrase, Recorded, RecordedAns
 use crate::desk::{
     BurnEnding, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Kind, Outcome, Token, Unfinished, Upn, Work,
 };
-use crate::otp::{self, Parameters, Seed};
+use crate::otp::{self, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, BurnStep, DisplayTimeout, Model};
 
 /// The ledger of one data folder.
@@ -96,7 +95,10 @@ impl Ledger {
         match request {
             Request::Look => tell(Answer::Gate(self.look()?)),
             Request::Open { passphrase, operator } => tell(Answer::Opened(self.open(&passphrase, &operator, at)?)),
-            Request::LookUpPerson(upn) => tell(Answer::Person(self.desk(at)?.person(&upn)?)),
+            Request::LookUpPerson(upn) => {
+                let earlier = self.desk(at)?.person(&upn)?;
+                tell(Answer::Person { upn, earlier });
+            }
             Request::LookUpToken(token) => tell(self.desk(at)?.token(&token)?),
             Request::Record {
                 upn,
@@ -229,6 +231,7 @@ impl Desk<'_> {
     fn token(&self, token: &Token) -> Result<Answer, LedgerError> {
         let known = rows::of_serial(self.connection, token.serial.as_str())?;
         Ok(Answer::Token {
+            serial: token.serial.clone(),
             earlier: rows::standing(&known),
             unfinished: rows::unfinished(&known),
         })
@@ -372,7 +375,7 @@ impl Desk<'_> {
     }
 
     /// The trail comes first: a secret that was shown without a trace is worse than a trace of one that was not.
-    fn show_secret(&mut self, id: EnrolmentId, reason: &str) -> Result<Zeroizing<String>, LedgerError> {
+    fn show_secret(&mut self, id: EnrolmentId, reason: &str) -> Result<Hidden<String>, LedgerError> {
         let reason = reason.trim();
         if reason.is_empty() {
             return Err(LedgerError::NoReason);

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::Seed;
+use super::{Hidden, Seed};
 
 /// The hash of the HMAC. Entra ID's CSV has no column for it and means SHA-1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,14 +88,14 @@ impl Code {
 
     /// The six digits without a gap.
     #[must_use]
-    pub fn digits(self) -> Zeroizing<String> {
-        Zeroizing::new(format!("{:06}", self.0))
+    pub fn digits(self) -> Hidden<String> {
+        format!("{:06}", self.0).into()
     }
 
     /// Two groups of three, as people read them: "482 913".
     #[must_use]
-    pub fn grouped(self) -> Zeroizing<String> {
-        Zeroizing::new(format!("{:03} {:03}", self.0 / 1000, self.0 % 1000))
+    pub fn grouped(self) -> Hidden<String> {
+        format!("{:03} {:03}", self.0 / 1000, self.0 % 1000).into()
     }
 }
 

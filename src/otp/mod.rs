@@ -5,9 +5,11 @@
 //! `desk`.
 
 mod code;
+mod hidden;
 mod seed;
 mod uri;
 
 pub use code::{Algorithm, Code, CodeError, Codes, Located, Parameters, Period, codes, locate};
+pub use hidden::Hidden;
 pub use seed::{Seed, SeedError};
 pub use uri::otpauth_uri;

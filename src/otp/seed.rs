@@ -1,5 +1,6 @@
 //! The seed: raw key bytes that exist in memory here and nowhere else.
 
+use super::Hidden;
 use data_encoding::{BASE32_NOPAD, Specification};
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -60,8 +61,8 @@ impl Seed {
 
     /// The secret: base32 in upper case without padding, as Entra ID and authenticators take it.
     #[must_use]
-    pub fn to_base32(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE32_NOPAD.encode(&self.0))
+    pub fn to_base32(&self) -> Hidden<String> {
+        BASE32_NOPAD.encode(&self.0).into()
     }
 
     /// The bytes themselves, for a cipher or a hash; what receives them keeps the promise of this type.

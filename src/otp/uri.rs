@@ -1,13 +1,11 @@
 //! The `otpauth://` text that authenticator apps read from a QR code.
 
-use zeroize::Zeroizing;
-
-use super::{Algorithm, Parameters, Seed};
+use super::{Algorithm, Hidden, Parameters, Seed};
 
 /// `otpauth://totp/ISSUER:ACCOUNT?secret=..&issuer=..&algorithm=..&digits=6&period=..`, the key URI format that
 /// authenticator apps share. `issuer` and `account` are percent-encoded here.
 #[must_use]
-pub fn otpauth_uri(issuer: &str, account: &str, seed: &Seed, parameters: Parameters) -> Zeroizing<String> {
+pub fn otpauth_uri(issuer: &str, account: &str, seed: &Seed, parameters: Parameters) -> Hidden<String> {
     let issuer = percent_encoded(issuer);
     let account = percent_encoded(account);
     let secret = seed.to_base32();
@@ -16,10 +14,11 @@ pub fn otpauth_uri(issuer: &str, account: &str, seed: &Seed, parameters: Paramet
         Algorithm::Sha256 => "SHA256",
     };
     let period = parameters.period.seconds();
-    Zeroizing::new(format!(
+    format!(
         "otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}&algorithm={algorithm}&digits=6&period={period}",
         *secret
-    ))
+    )
+    .into()
 }
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3, and the `@` that accounts have.

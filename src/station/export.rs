@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use zeroize::Zeroizing;
-
 use super::files::CompileError;
 use super::{FileAnswer, FileRequest, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment};
 use crate::export::PlaceError;
 use crate::export::entra::{self, Refusal};
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
+use crate::otp::Hidden;
 
 /// What leaves next, and how far it came.
 #[derive(Debug, Default)]
@@ -19,17 +18,8 @@ pub struct Export {
     again: BTreeSet<EnrolmentId>,
     path: PathBuf,
     tries: u64,
-    compiled: Option<(ExportPlan, Content)>,
+    compiled: Option<(ExportPlan, Hidden<Vec<u8>>)>,
     failed: Option<PlaceError>,
-}
-
-/// The bytes of a file on their way. `Debug` hides them.
-struct Content(Zeroizing<Vec<u8>>);
-
-impl std::fmt::Debug for Content {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Content(hidden)")
-    }
 }
 
 /// How far the last export came.
@@ -185,7 +175,7 @@ impl Station {
             FileAnswer::SettingsKept(Ok(())) => {}
             FileAnswer::SettingsKept(Err(error)) => self.trouble = Some(Trouble::Settings(error.to_string())),
             FileAnswer::Compiled(Ok((plan, content))) => {
-                self.export.compiled = Some((plan.clone(), Content(content)));
+                self.export.compiled = Some((plan.clone(), content));
                 self.ask(ledger::Request::BeginExport(plan));
             }
             FileAnswer::Compiled(Err(error)) => {
@@ -205,7 +195,7 @@ impl Station {
 
     pub(super) fn write_export(&mut self, id: ExportId) {
         if let Some((plan, content)) = &mut self.export.compiled {
-            let content = std::mem::take(&mut content.0);
+            let content = std::mem::take(content);
             let plan = plan.clone();
             self.files.submit(FileRequest::Write { id, plan, content });
         }

@@ -3,12 +3,11 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use zeroize::Zeroizing;
-
 use super::Settings;
 use crate::desk::EnrolmentId;
 use crate::export::{self, PlaceError, entra};
 use crate::ledger::{ExportId, ExportPlan, SealedRow, Unsettled};
+use crate::otp::Hidden;
 
 /// What is asked.
 #[derive(Debug)]
@@ -33,20 +32,21 @@ pub enum FileRequest {
         /// Where.
         plan: ExportPlan,
         /// Its bytes.
-        content: Zeroizing<Vec<u8>>,
+        content: Hidden<Vec<u8>>,
     },
     /// Find out how exports ended in which the program died.
     Settle(Vec<Unsettled>),
 }
 
 /// What came of it.
+#[derive(Debug)]
 pub enum FileAnswer {
     /// To [`FileRequest::LoadSettings`]; the words say what was wrong with the file.
     Settings(Settings, Option<String>),
     /// To [`FileRequest::KeepSettings`].
     SettingsKept(Result<(), PlaceError>),
     /// To [`FileRequest::Compile`].
-    Compiled(Result<(ExportPlan, Zeroizing<Vec<u8>>), CompileError>),
+    Compiled(Result<(ExportPlan, Hidden<Vec<u8>>), CompileError>),
     /// To [`FileRequest::Write`].
     Written(ExportId, Result<PathBuf, PlaceError>),
     /// To [`FileRequest::Settle`]: whether each file is in place.
@@ -60,12 +60,6 @@ pub enum CompileError {
     Refused(Vec<(EnrolmentId, entra::Refusal)>),
     /// The path cannot be one of a file.
     Path(PlaceError),
-}
-
-impl std::fmt::Debug for FileAnswer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("FileAnswer")
-    }
 }
 
 /// Does the work.
@@ -115,7 +109,7 @@ impl Files {
     }
 }
 
-fn compile(rows: &[SealedRow], path: PathBuf, tag: &str) -> Result<(ExportPlan, Zeroizing<Vec<u8>>), CompileError> {
+fn compile(rows: &[SealedRow], path: PathBuf, tag: &str) -> Result<(ExportPlan, Hidden<Vec<u8>>), CompileError> {
     let entra_rows: Vec<_> = rows
         .iter()
         .map(|row| {

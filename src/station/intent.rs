@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use zeroize::Zeroizing;
-
 use super::{FileRequest, Station};
 use crate::desk::{EnrolmentId, Event, Upn, UpnError};
 use crate::ledger::{self, Passphrase};
-use crate::otp::Code;
+use crate::otp::{Code, Hidden};
 use crate::reader;
 
 /// What a person wants.
@@ -29,7 +27,7 @@ pub enum Intent {
     /// Go on after a question.
     Proceed,
     /// The text of the code field.
-    TypeCode(Zeroizing<String>),
+    TypeCode(Hidden<String>),
     /// The codes were seen to be equal.
     SeenEqual,
     /// The notice was read.

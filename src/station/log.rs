@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use zeroize::Zeroizing;
-
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
 use crate::ledger::TrailEntry;
+use crate::otp::Hidden;
 
 /// All enrolments, and what is shown of the selected one.
 #[derive(Debug, Default)]
@@ -26,24 +25,7 @@ pub struct Shown {
     /// Its trail, oldest first.
     pub trail: Vec<TrailEntry>,
     /// The otpauth text, while it is shown.
-    pub secret: Option<Secret>,
-}
-
-/// A secret on the screen. `Debug` hides it.
-pub struct Secret(Zeroizing<String>);
-
-impl Secret {
-    /// The otpauth text.
-    #[must_use]
-    pub fn uri(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(hidden)")
-    }
+    pub secret: Option<Hidden<String>>,
 }
 
 impl Log {
@@ -130,9 +112,9 @@ impl Log {
         }
     }
 
-    pub(super) fn show_secret(&mut self, id: EnrolmentId, uri: Zeroizing<String>) {
+    pub(super) fn show_secret(&mut self, id: EnrolmentId, uri: Hidden<String>) {
         if let Some(shown) = self.shown.as_mut().filter(|shown| shown.id == id) {
-            shown.secret = Some(Secret(uri));
+            shown.secret = Some(uri);
         }
     }
 

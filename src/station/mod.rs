@@ -19,7 +19,7 @@ pub use files::{FileAnswer, FileRequest};
 pub use inbox::{Arrival, Inbox, Post, Waker};
 pub use intent::{Intent, UpnField};
 pub use lane::{Executor, Lane};
-pub use log::{Log, Secret, Shown};
+pub use log::{Log, Shown};
 pub use settings::Settings;
 pub use sources::{Credentials, ReaderFactory, Sources, system_clock, system_random};
 
@@ -332,8 +332,16 @@ impl Station {
             }
             Answer::Opened(opened) => self.opened(opened),
             Answer::NotOpened(error) => self.not_opened(&error),
-            Answer::Person(earlier) => self.step(Event::PersonLookedUp(earlier)),
-            Answer::Token { earlier, unfinished } => self.step(Event::TokenLookedUp { earlier, unfinished }),
+            Answer::Person { upn, earlier } => self.step(Event::PersonLookedUp { upn, earlier }),
+            Answer::Token {
+                serial,
+                earlier,
+                unfinished,
+            } => self.step(Event::TokenLookedUp {
+                serial,
+                earlier,
+                unfinished,
+            }),
             Answer::Recorded(recorded) => self.recorded(recorded),
             Answer::ConfirmationKept => self.step(Event::ConfirmationKept),
             Answer::Changed(rows) => self.log_changed(rows),

@@ -1,0 +1,313 @@
+//! The enrolment as a machine: `(event, now) -> effects`.
+//!
+//! Rules that this file keeps, whatever the order of events: a token is written only in a placement that began under the
+//! station's eyes and was not used before; nothing is burned before its enrolment is on disk; a question ends the
+//! transaction, and the burn after it reads the token anew; a token whose burn broke off is finished with the same seed
+//! by the same serial and nothing else is written meanwhile.
+
+mod operator;
+mod pad;
+mod records;
+
+use std::time::Duration;
+
+use super::{
+    Asked, BurnEnding, Confirmation, Earlier, Enrolled, EnrolmentId, Found, Moment, Notice, Pad, PlacementId, Stage,
+    Token, Unfinished, Upn, Work,
+};
+use crate::otp::Code;
+use crate::token2::{BurnFailure, BurnStep, Burned, Serial};
+
+/// What happens at the desk.
+#[derive(Debug)]
+pub enum Event {
+    /// The UPN was entered.
+    Submit(Upn),
+    /// Esc: disarm, decline, park.
+    Cancel,
+    /// The operator accepts what the question says.
+    Proceed,
+    /// Six digits were typed.
+    Typed(Code),
+    /// Both people see the same code.
+    SeenEqual,
+    /// The notice was read.
+    Dismiss,
+    /// A key was pressed in the empty UPN field: the last result has been seen.
+    NextPerson,
+    /// Enroll is in view again.
+    Entered,
+    /// Another screen came into view.
+    Left,
+    /// Time passed.
+    Tick,
+    /// Something was laid down. `fresh` when the station saw the pad empty before.
+    Placed {
+        /// The placement.
+        placement: PlacementId,
+        /// Whether the pad was seen empty before.
+        fresh: bool,
+    },
+    /// It was lifted, or the reader went away.
+    Removed,
+    /// The reader knows what it is.
+    Inspected {
+        /// The placement.
+        placement: PlacementId,
+        /// What it is.
+        found: Found,
+    },
+    /// The ledger knows this of the person.
+    PersonLookedUp {
+        /// The person.
+        upn: Upn,
+        /// What stands for them.
+        earlier: Vec<Earlier>,
+    },
+    /// The ledger knows this of the token.
+    TokenLookedUp {
+        /// The token.
+        serial: Serial,
+        /// What stands for the token.
+        earlier: Vec<Earlier>,
+        /// What is left to do for it.
+        unfinished: Option<Unfinished>,
+    },
+    /// The answer to [`Effect::Record`] or [`Effect::Reopen`].
+    Recorded(Recorded),
+    /// The burn reached a step.
+    Step(BurnStep),
+    /// The burn ended.
+    BurnEnded(Result<Burned, BurnFailure>),
+    /// The comparison is on disk.
+    ConfirmationKept,
+    /// The ledger failed at what it was last asked, in its own words.
+    LedgerFailed(String),
+}
+
+/// What the ledger made of an enrolment to be recorded or reopened.
+#[derive(Debug)]
+pub enum Recorded {
+    /// It is on disk; a burn may start.
+    Burn(Work),
+    /// It was burned before; a code has to be compared.
+    Compare(Work),
+    /// Person or token are known by enrolments that nobody has accepted.
+    Known {
+        /// About whom or what.
+        asked: Asked,
+        /// Those enrolments.
+        earlier: Vec<Earlier>,
+        /// What is left to do, if the token has an unfinished enrolment of the same person.
+        unfinished: Option<Unfinished>,
+    },
+}
+
+/// What the station has to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Read what lies there; with `hold`, keep the transaction open for a burn that may follow at once.
+    Inspect {
+        /// The placement.
+        placement: PlacementId,
+        /// Whether a burn may follow.
+        hold: bool,
+    },
+    /// End the transaction that was held.
+    Release,
+    /// Look up a person.
+    LookUpPerson(Upn),
+    /// Look up a token.
+    LookUpToken(Token),
+    /// Draw a seed and put the enrolment on disk, unless person or token are known beyond `accepted`.
+    Record {
+        /// The person.
+        upn: Upn,
+        /// The token.
+        token: Token,
+        /// Earlier enrolments that the operator has accepted.
+        accepted: Vec<EnrolmentId>,
+    },
+    /// Fetch an unfinished enrolment and note on disk that it goes on.
+    Reopen(Unfinished),
+    /// Burn what was recorded.
+    Burn {
+        /// The enrolment.
+        id: EnrolmentId,
+        /// The placement.
+        placement: PlacementId,
+    },
+    /// Keep how a burn ended.
+    KeepEnding(EnrolmentId, BurnEnding),
+    /// Keep a comparison.
+    Confirm(EnrolmentId, Confirmation),
+    /// Keep that the operator put it off.
+    Park(EnrolmentId),
+    /// Keep that a wrong code was typed.
+    NoteMiss(EnrolmentId),
+}
+
+/// The machine.
+#[derive(Debug)]
+pub struct Flow {
+    stage: Stage,
+    pad: Pad,
+    notice: Option<Notice>,
+    last: Option<Enrolled>,
+    in_view: bool,
+    seen: Option<Moment>,
+}
+
+impl Default for Flow {
+    fn default() -> Self {
+        Self {
+            stage: Stage::Idle,
+            pad: Pad::Empty,
+            notice: None,
+            last: None,
+            in_view: true,
+            seen: None,
+        }
+    }
+}
+
+type Effects = Vec<Effect>;
+
+impl Flow {
+    /// How long the desk stays armed.
+    pub const ARMED_FOR: Duration = Duration::from_secs(60);
+    /// Steps on either side within which a typed code counts.
+    const MATCH_WINDOW: u32 = 1;
+    /// Seconds on either side in which a wrong code is searched to say what it is.
+    const MISS_WINDOW: u64 = 3600;
+
+    /// Where the desk is.
+    #[must_use]
+    pub const fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// What lies on the reader.
+    #[must_use]
+    pub const fn pad(&self) -> Pad {
+        self.pad
+    }
+
+    /// What is to be said.
+    #[must_use]
+    pub const fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// The result in view.
+    #[must_use]
+    pub const fn last(&self) -> Option<&Enrolled> {
+        self.last.as_ref()
+    }
+
+    /// The enrolment in hand, once it is on disk.
+    #[must_use]
+    pub const fn in_hand(&self) -> Option<EnrolmentId> {
+        match &self.stage {
+            Stage::Burning { work, .. }
+            | Stage::Interrupted { work, .. }
+            | Stage::Comparing { work, .. }
+            | Stage::Confirming { work, .. } => Some(work.id),
+            Stage::Reopening {
+                unfinished: Unfinished::Burn(id) | Unfinished::Compare(id),
+                ..
+            } => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// When the flow wants a [`Event::Tick`], counted from `now`: a countdown or a live code is in view.
+    #[must_use]
+    pub fn next_tick(&self, now: Moment) -> Option<Duration> {
+        let to_full_second = |rest_ms: u64| Duration::from_millis(rest_ms.max(1));
+        match &self.stage {
+            Stage::Armed { until, .. } => {
+                let rest = until.saturating_sub(now.awake);
+                Some(to_full_second(u64::from(rest.subsec_millis()) + 1))
+            }
+            Stage::Comparing { .. } | Stage::Confirming { .. } => {
+                let into = u64::try_from(now.wall_ms.rem_euclid(1000)).unwrap_or(0);
+                Some(to_full_second(1000 - into))
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes what happened and says what is to be done.
+    pub fn step(&mut self, event: Event, now: Moment) -> Effects {
+        self.notice_jump(now);
+        self.notice_timeout(now);
+        match event {
+            Event::Tick => vec![],
+            Event::Dismiss => {
+                self.notice = None;
+                vec![]
+            }
+            Event::NextPerson => {
+                self.last = None;
+                self.notice = None;
+                vec![]
+            }
+            Event::Entered => {
+                self.in_view = true;
+                vec![]
+            }
+            Event::Left => self.left(),
+            Event::Submit(upn) => self.submit(upn),
+            Event::Cancel => self.cancel(),
+            Event::Proceed => self.proceed(now),
+            Event::Typed(code) => self.typed(code, now),
+            Event::SeenEqual => self.seen_equal(),
+            Event::Placed { placement, fresh } => self.placed(placement, fresh),
+            Event::Removed => self.removed(now),
+            Event::Inspected { placement, found } => self.inspected(placement, found, now),
+            Event::PersonLookedUp { upn, earlier } => self.person_looked_up(&upn, earlier, now),
+            Event::TokenLookedUp {
+                serial,
+                earlier,
+                unfinished,
+            } => self.token_looked_up(&serial, earlier, unfinished),
+            Event::Recorded(recorded) => self.recorded(recorded),
+            Event::Step(reached) => self.reached(reached),
+            Event::BurnEnded(Ok(burned)) => self.burned(&burned, now),
+            Event::BurnEnded(Err(failure)) => self.burn_failed(failure, now),
+            Event::ConfirmationKept => self.confirmation_kept(),
+            Event::LedgerFailed(why) => self.ledger_failed(why, now),
+        }
+    }
+
+    // --- time ---------------------------------------------------------------------------------------------------------
+
+    fn notice_jump(&mut self, now: Moment) {
+        let jumped = self.seen.replace(now).is_some_and(|seen| now.jumped_since(seen));
+        if jumped && matches!(self.stage, Stage::Armed { .. }) {
+            self.pad.spend();
+            self.stage = Stage::Idle;
+            self.notice = Some(Notice::ClockJumped);
+        }
+    }
+
+    fn notice_timeout(&mut self, now: Moment) {
+        if matches!(&self.stage, Stage::Armed { until, .. } if now.awake >= *until) {
+            self.stage = Stage::Idle;
+            self.notice = Some(Notice::ArmingEnded);
+        }
+    }
+
+    fn arm(&mut self, upn: Upn, accepted: Vec<EnrolmentId>, now: Moment) {
+        if self.pad != Pad::Empty && self.notice.is_none() {
+            self.notice = Some(Notice::LiftFirst);
+        }
+        self.pad.spend();
+        self.stage = Stage::Armed {
+            upn,
+            accepted,
+            until: now.awake + Self::ARMED_FOR,
+        };
+    }
+}
