@@ -23,7 +23,16 @@ fn find_pcsc(target: &str) {
     if target == "windows" || target == "macos" {
         return;
     }
-    if pkg_config::Config::new().probe("libpcsclite").is_err() {
+    let found = pkg_config::Config::new()
+        .cargo_metadata(false)
+        .env_metadata(false)
+        .probe("libpcsclite");
+    if let Ok(library) = &found {
+        for path in &library.link_paths {
+            println!("cargo:rustc-link-search=native={}", path.display());
+        }
+    }
+    if found.is_err() {
         eprintln!(
             "The PC/SC library is missing: install libpcsclite-dev and pkg-config (Debian, Ubuntu), pcsc-lite-devel \
              (Fedora) or pcsclite (Arch)."

@@ -42,8 +42,7 @@ fn start_log() {
 
 fn run(cli: &Cli) -> Result<(), String> {
     let desk = Desk::prepare(cli)?;
-    let title = if cli.demo { "Tapdesk demo" } else { "Tapdesk" };
-    window::open(title, cli.renderer, |ctx| desk.app(ctx, cli))
+    window::open(cli.demo, cli.renderer, |ctx| desk.app(ctx, cli))
 }
 
 /// What is found out before the window opens, so that no file is touched on its thread.

@@ -2,9 +2,25 @@
 # One sentence has no full stop; several have.
 
 app-name = Tapdesk
+app-name-demo = Tapdesk demo
+window-failed = The window could not be opened. { $why }
 close = Close
 cancel = Cancel
 dismiss = Got it
+
+## Keys, as they are printed on a keyboard
+
+cap-enter = Enter
+cap-esc = Esc
+cap-ctrl-enter = Ctrl Enter
+cap-ctrl-b = Ctrl B
+cap-ctrl-1 = Ctrl 1
+cap-ctrl-2 = Ctrl 2
+cap-ctrl-3 = Ctrl 3
+cap-ctrl-e = Ctrl E
+cap-ctrl-f = Ctrl F
+cap-f1 = F1
+cap-up-down = ↑ ↓
 
 ## Header
 
@@ -24,6 +40,7 @@ reader-service-down-text = Start the service: on Linux “systemctl start pcscd.
 reader-no-permission-text = The service runs but refuses this user. Log in at this computer’s own screen, or ask its administrator for the right to use smart cards.
 reader-open-demo = Open the demo
 reader-choose = Reader
+reader-demo = Demo tray
 
 ## Start
 
@@ -63,6 +80,7 @@ who-for-this = Who gets this token?
 its-clock = its clock { $drift }
 looking-up = Looking this person up
 field-upn = UPN
+field-upn-hint = name@example.com
 hint-arm = wait for the token
 hint-write-this = write this token for this person
 hint-not-this = not this token

@@ -102,7 +102,7 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFa
     } else {
         cx.text("door-open")
     };
-    done |= Button::new(&does, Kind::Primary).key("Enter").ui(ui);
+    done |= Button::new(&does, Kind::Primary).key(&cx.text("cap-enter")).ui(ui);
     if new {
         ui.add_space(size::SECTION);
         wrapped(ui, cx.text("door-new-warning"));

@@ -193,7 +193,7 @@ fn token_first(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, serial: &Ser
 
 fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let field = Field::new(upn_id(), &cx.text("field-upn"))
-        .hint("name@example.com")
+        .hint(&cx.text("field-upn-hint"))
         .tall()
         .ui(ui, &mut view.upn);
     if field.changed() {
@@ -324,13 +324,16 @@ fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         ui.add_space(size::GAP);
         ui.horizontal_wrapped(|ui| {
-            if Button::new(&cx.text("ask-no"), Kind::Plain).key("Esc").ui(ui) {
+            if Button::new(&cx.text("ask-no"), Kind::Plain)
+                .key(&cx.text("cap-esc"))
+                .ui(ui)
+            {
                 cx.want(Intent::Cancel);
             }
             if Button::new(&cx.text("ask-show"), Kind::Plain).ui(ui) {
                 cx.act(Action::ShowInLog(earlier.id));
             }
-            if Button::new(&go_on, kind).key("Ctrl B").ui(ui) {
+            if Button::new(&go_on, kind).key(&cx.text("cap-ctrl-b")).ui(ui) {
                 cx.want(Intent::Proceed);
             }
         });
@@ -406,20 +409,26 @@ fn code_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
 fn foot(ui: &mut Ui, cx: &Cx<'_>) {
     let hints = match cx.station.flow().stage() {
         Stage::Idle | Stage::ReadingFirst { .. } => vec![
-            ("Enter", cx.text("hint-arm")),
-            ("Ctrl E", cx.text("hint-export")),
-            ("F1", cx.text("hint-keys")),
+            (cx.text("cap-enter"), cx.text("hint-arm")),
+            (cx.text("cap-ctrl-e"), cx.text("hint-export")),
+            (cx.text("cap-f1"), cx.text("hint-keys")),
         ],
-        Stage::TokenFirst { .. } => vec![("Enter", cx.text("hint-write-this")), ("Esc", cx.text("hint-not-this"))],
+        Stage::TokenFirst { .. } => vec![
+            (cx.text("cap-enter"), cx.text("hint-write-this")),
+            (cx.text("cap-esc"), cx.text("hint-not-this")),
+        ],
         Stage::Armed { until, .. } => {
             let left = until.saturating_sub(cx.now().awake).as_secs_f32().ceil() as i64;
             vec![
-                ("Esc", cx.text("hint-not-this-person")),
-                ("", cx.fill("hint-armed", &[("seconds", left.into())])),
+                (cx.text("cap-esc"), cx.text("hint-not-this-person")),
+                (String::new(), cx.fill("hint-armed", &[("seconds", left.into())])),
             ]
         }
-        Stage::Interrupted { .. } => vec![("Esc", cx.text("hint-later"))],
-        Stage::Comparing { .. } => vec![("Ctrl Enter", cx.text("hint-eye")), ("Esc", cx.text("hint-later"))],
+        Stage::Interrupted { .. } => vec![(cx.text("cap-esc"), cx.text("hint-later"))],
+        Stage::Comparing { .. } => vec![
+            (cx.text("cap-ctrl-enter"), cx.text("hint-eye")),
+            (cx.text("cap-esc"), cx.text("hint-later")),
+        ],
         _ => vec![],
     };
     Panel::bottom("enroll keys")

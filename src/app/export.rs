@@ -100,7 +100,7 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
         }))
         .show(ui, |ui| {
             if saves {
-                key_hints(ui, &[("Enter", cx.text("hint-save"))]);
+                key_hints(ui, &[(cx.text("cap-enter"), cx.text("hint-save"))]);
             }
         });
 }
@@ -204,7 +204,7 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
         mono(ui, path.display().to_string());
         ui.add_space(size::GAP);
         if Button::new(&cx.text("export-done-close"), Kind::Plain)
-            .key("Esc")
+            .key(&cx.text("cap-esc"))
             .ui(ui)
         {
             cx.want(Intent::DismissExport);

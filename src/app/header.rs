@@ -62,6 +62,7 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
         ReaderState::NoReader => (Icon::Warn, cx.text("reader-none")),
         ReaderState::ServiceDown(ServiceTrouble::NoPermission) => (Icon::Bad, cx.text("reader-no-permission")),
         ReaderState::ServiceDown(_) => (Icon::Bad, cx.text("reader-service-down")),
+        ReaderState::Ready { .. } if cx.station.is_demo() => (Icon::Done, cx.text("reader-demo")),
         ReaderState::Ready { chosen, .. } => (Icon::Done, short(chosen)),
     };
     match &state {

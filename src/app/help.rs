@@ -9,16 +9,16 @@ use super::widgets::{Button, Kind, heading, key_hints, wrapped};
 
 pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
     let rows = [
-        ("Enter", cx.text("key-enter")),
-        ("Esc", cx.text("key-esc")),
-        ("Ctrl Enter", cx.text("key-eye")),
-        ("Ctrl B", cx.text("key-proceed")),
-        ("Ctrl 1", cx.text("key-screen-enroll")),
-        ("Ctrl 2", cx.text("key-screen-log")),
-        ("Ctrl 3", cx.text("key-screen-export")),
-        ("Ctrl E", cx.text("key-export")),
-        ("Ctrl F", cx.text("key-search")),
-        ("F1", cx.text("key-help")),
+        (cx.text("cap-enter"), cx.text("key-enter")),
+        (cx.text("cap-esc"), cx.text("key-esc")),
+        (cx.text("cap-ctrl-enter"), cx.text("key-eye")),
+        (cx.text("cap-ctrl-b"), cx.text("key-proceed")),
+        (cx.text("cap-ctrl-1"), cx.text("key-screen-enroll")),
+        (cx.text("cap-ctrl-2"), cx.text("key-screen-log")),
+        (cx.text("cap-ctrl-3"), cx.text("key-screen-export")),
+        (cx.text("cap-ctrl-e"), cx.text("key-export")),
+        (cx.text("cap-ctrl-f"), cx.text("key-search")),
+        (cx.text("cap-f1"), cx.text("key-help")),
     ];
     let shown = Modal::new(Id::unique("help"))
         .frame(super::modal_frame(ctx))
@@ -40,7 +40,9 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
             heading(ui, cx.text("about-title"));
             wrapped(ui, cx.fill("about-text", &[("build", super::BUILD.into())]));
             ui.add_space(size::GAP);
-            Button::new(&cx.text("close"), Kind::Plain).key("Esc").ui(ui)
+            Button::new(&cx.text("close"), Kind::Plain)
+                .key(&cx.text("cap-esc"))
+                .ui(ui)
         });
     if shown.inner || shown.should_close() {
         cx.act(Action::ToggleHelp);

@@ -128,8 +128,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     });
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         let hints = [
-            ("\u{2191} \u{2193}", cx.text("hint-select")),
-            ("Ctrl F", cx.text("hint-search")),
+            (cx.text("cap-up-down"), cx.text("hint-select")),
+            (cx.text("cap-ctrl-f"), cx.text("hint-search")),
         ];
         key_hints(ui, &hints);
     });
@@ -384,9 +384,12 @@ fn reason(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, id: EnrolmentId) {
     let mut done = entered(ui, &field);
     ui.horizontal(|ui| {
         done |= Button::new(&cx.text("log-show-qr-now"), Kind::Primary)
-            .key("Enter")
+            .key(&cx.text("cap-enter"))
             .ui(ui);
-        if Button::new(&cx.text("cancel"), Kind::Plain).key("Esc").ui(ui) {
+        if Button::new(&cx.text("cancel"), Kind::Plain)
+            .key(&cx.text("cap-esc"))
+            .ui(ui)
+        {
             cx.act(Action::CloseReason);
         }
     });
@@ -416,7 +419,9 @@ pub(super) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
             ui.add_space(size::GAP * 2.0);
             wrapped(ui, cx.text("secret-text"));
             ui.add_space(size::GAP);
-            Button::new(&cx.text("secret-close"), Kind::Primary).key("Esc").ui(ui)
+            Button::new(&cx.text("secret-close"), Kind::Primary)
+                .key(&cx.text("cap-esc"))
+                .ui(ui)
         });
     if open.inner || open.should_close() {
         cx.want(Intent::HideSecret);

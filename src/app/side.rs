@@ -84,7 +84,10 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.horizontal(|ui| {
                 heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if Button::new(&cx.text("side-export"), Kind::Plain).key("Ctrl E").ui(ui) {
+                    if Button::new(&cx.text("side-export"), Kind::Plain)
+                        .key(&cx.text("cap-ctrl-e"))
+                        .ui(ui)
+                    {
                         cx.act(Action::OpenExport);
                     }
                 });

@@ -7,6 +7,7 @@ use egui::{IconData, ViewportBuilder};
 
 use super::App;
 use super::cli;
+use super::texts::Texts;
 use super::theme::size;
 
 /// One way to draw the window.
@@ -61,10 +62,16 @@ fn options(attempt: Attempt, title: &str) -> NativeOptions {
 /// # Errors
 /// The first failure, when no renderer works; it is shown in a message box as well.
 pub fn open(
-    title: &str,
+    demo: bool,
     wanted: Option<cli::Renderer>,
     mut make: impl FnMut(&egui::Context) -> Option<App>,
 ) -> Result<(), String> {
+    let texts = Texts::english();
+    let title = &if demo {
+        texts.get("app-name-demo")
+    } else {
+        texts.get("app-name")
+    };
     let mut first_failure = None;
     for attempt in order(wanted) {
         let mut made = false;
@@ -92,8 +99,9 @@ pub fn open(
         }
     }
     let why = first_failure.unwrap_or_default();
-    say(title, &why);
-    Err(why)
+    let said = texts.with("window-failed", &[("why", why.into())]);
+    say(title, &said);
+    Err(said)
 }
 
 fn viewport(title: &str) -> ViewportBuilder {
@@ -113,12 +121,12 @@ fn icon() -> Option<IconData> {
 }
 
 /// Without a window there is only the system's own box; where there is none either, standard error has it.
-fn say(title: &str, why: &str) {
+fn say(title: &str, said: &str) {
     if cfg!(any(windows, target_os = "macos")) {
         rfd::MessageDialog::new()
             .set_level(rfd::MessageLevel::Error)
             .set_title(title)
-            .set_description(format!("The window could not be opened.\n{why}"))
+            .set_description(said)
             .show();
     }
 }

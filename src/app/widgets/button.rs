@@ -151,7 +151,7 @@ fn key_cap(ui: &Ui, place: egui::Rect, key: std::sync::Arc<egui::Galley>, ink: C
 }
 
 /// A line of keys with what they do.
-pub fn key_hints(ui: &mut Ui, hints: &[(&str, String)]) {
+pub fn key_hints(ui: &mut Ui, hints: &[(String, String)]) {
     let p = palette(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::new(size::GAP, size::GAP);
@@ -159,7 +159,7 @@ pub fn key_hints(ui: &mut Ui, hints: &[(&str, String)]) {
             if !key.is_empty() {
                 let galley = ui
                     .painter()
-                    .layout_no_wrap((*key).to_owned(), face::label(), Color32::PLACEHOLDER);
+                    .layout_no_wrap(key.clone(), face::label(), Color32::PLACEHOLDER);
                 let (rect, _) = ui.allocate_exact_size(galley.size() + vec2(14.0, 6.0), Sense::hover());
                 ui.painter()
                     .rect_filled(rect, CornerRadius::same(size::RADIUS / 2), p.panel);
