@@ -487,14 +487,15 @@ fn an_export_never_replaces_a_file_and_loses_no_row() {
     assert_eq!(bench.export("y.csv"), format!("{CSV_HEADER}{row}"));
 }
 
+/// What a crash leaves is the record open, and beside it: the file in place, or only its temporary file, or neither (the
+/// stick is not plugged in, or somebody has taken the file away).
 #[test]
 fn a_crash_between_file_and_record_neither_loses_nor_repeats_a_row() {
-    for file_survives in [true, false] {
+    for (left, waits, trouble) in [("file", 0, false), ("partial", 1, true), ("nothing", 0, true)] {
         let mut bench = Bench::new();
         let token = Token::new(Model::C302I, 1);
         bench.enroll("anna@example.com", &token);
         bench.export("x.csv");
-        // what a crash leaves: the record open, the file in place or not, a temporary file beside it
         let data = bench.home.path().join("data/ledger.sqlite3");
         let connection = rusqlite::Connection::open(data).unwrap();
         connection.execute("UPDATE export SET state = 'prepared'", []).unwrap();
@@ -502,15 +503,117 @@ fn a_crash_between_file_and_record_neither_loses_nor_repeats_a_row() {
             .query_row("SELECT partial FROM export", [], |row| row.get(0))
             .unwrap();
         drop(connection);
-        if !file_survives {
-            std::fs::rename(bench.export_dir().join("x.csv"), &partial).unwrap();
+        let file = bench.export_dir().join("x.csv");
+        match left {
+            "partial" => std::fs::rename(&file, &partial).unwrap(),
+            "nothing" => std::fs::remove_file(&file).unwrap(),
+            _ => {}
         }
         let bench = bench.crash();
         assert!(!std::path::Path::new(&partial).exists());
-        assert_eq!(bench.row(0).exported_at.is_some(), file_survives);
-        assert_eq!(bench.station.log().waiting().count(), usize::from(!file_survives));
-        assert_eq!(bench.station.trouble().is_some(), !file_survives);
+        assert_eq!(bench.station.log().waiting().count(), waits, "{left}");
+        assert_eq!(bench.station.trouble().is_some(), trouble, "{left}");
     }
+}
+
+#[test]
+fn a_token_that_was_burned_again_does_not_leave_with_its_old_seed() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    bench.export("1.csv");
+    let id = bench.row(0).id;
+    bench.apply(Intent::ToggleAgain(id));
+    bench.upn("ben@example.com");
+    bench.lay(&token);
+    bench.apply(Intent::Proceed);
+    bench.type_code_of(&token);
+    bench.lift();
+    let row = csv_row("ben@example.com", &token, Model::C302I);
+    assert_eq!(bench.export("2.csv"), format!("{CSV_HEADER}{row}"));
+}
+
+#[test]
+fn to_accept_a_second_token_is_not_to_accept_overwriting_the_first() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    let before = token.seed();
+    bench.upn("anna@example.com");
+    bench.apply(Intent::Proceed);
+    bench.lay(&token);
+    let Stage::Asking { question, .. } = bench.station.flow().stage() else {
+        panic!("{}", bench.stage())
+    };
+    assert_eq!(question.asked, Asked::TokenKnown);
+    assert_eq!(token.seed(), before);
+}
+
+#[test]
+fn a_token_that_bounces_on_the_pad_is_burned_all_the_same() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C301I, 1);
+    bench.upn("anna@example.com");
+    bench.pad.put(Some(token.clone()), None, true, None);
+    bench.pad.lift();
+    bench.pad.put(Some(token.clone()), None, true, None);
+    bench.settle();
+    assert_eq!(bench.stage(), "Comparing");
+    for (number, at) in [(2, 1), (3, 3), (4, 4)] {
+        let mut bench = Bench::new();
+        let token = Token::new(Model::C301I, number);
+        bench.upn("anna@example.com");
+        bench.pad.put_bouncing(&token, Pull { at, acted: true });
+        bench.settle();
+        assert_eq!(bench.stage(), "Comparing", "pulled and back at APDU {at}");
+        bench.type_code_of(&token);
+        assert_eq!(bench.station.flow().last().unwrap().upn.as_str(), "anna@example.com");
+    }
+}
+
+#[test]
+fn a_token_is_written_again_with_the_same_seed() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C301I, 1);
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    let seed = token.seed();
+    bench.pad.wire();
+    bench.apply(Intent::BurnAgain);
+    assert_eq!(bench.stage(), "Interrupted");
+    assert!(bench.pad.wire().is_empty());
+    bench.lift();
+    bench.lay(&token);
+    assert_eq!(bench.pad.wire(), SIX);
+    assert_eq!(token.seed(), seed);
+    bench.type_code_of(&token);
+    assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
+}
+
+#[test]
+fn after_sleep_a_token_that_lay_there_has_to_be_lifted() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "TokenFirst");
+    bench.clock.sleep(3600);
+    bench.upn("anna@example.com");
+    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert_eq!(bench.pad.wire(), [0x41]);
+}
+
+#[test]
+fn nobody_is_armed_while_another_screen_is_in_view() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("lea@example.com", &token);
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    assert!(bench.asks());
+    bench.apply(Intent::LeaveEnroll);
+    bench.lift();
+    bench.apply(Intent::EnterEnroll);
+    assert_eq!(bench.stage(), "Idle");
 }
 
 #[test]

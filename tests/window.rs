@@ -667,3 +667,56 @@ fn a_row_that_entra_would_refuse_is_named_and_nothing_is_written() {
         format!("{CSV_HEADER}{}", row("ben@example.com", &seed, &serial, Model::OtpcP2I))
     );
 }
+
+#[test]
+fn what_the_reader_finds_beside_the_last_result_is_said() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    let token = Token::new(Model::C302I, 1);
+    desk.arm("anna@example.com");
+    pad.put(Some(token.clone()), None, true, None);
+    desk.settle();
+    let code = token.code(desk.clock.unix());
+    desk.write(&code);
+    desk.must_show("anna@example.com is ready");
+    pad.lift();
+    pad.put(None, Some(NotToken::FidoKey), true, None);
+    desk.settle();
+    desk.must_show("anna@example.com is ready");
+    desk.must_show("That is a FIDO security key, not a token");
+    desk.see("34-result-and-card");
+}
+
+#[test]
+fn a_second_export_of_the_day_is_saved_by_the_same_two_keys() {
+    let mut desk = Desk::new();
+    desk.enroll("anna@example.com");
+    desk.ctrl(Key::E);
+    desk.press(Key::Enter);
+    desk.must_show("1 token is in the file");
+    desk.ctrl(Key::Num1);
+    desk.click("New token");
+    desk.clock.advance(120);
+    desk.settle();
+    desk.enroll("ben@example.com");
+    desk.ctrl(Key::E);
+    desk.must_show("1 token goes to Entra ID");
+    assert!(desk.field("File").is_focused());
+    desk.press(Key::Enter);
+    desk.must_show("1 token is in the file");
+    assert_eq!(std::fs::read_dir(desk.home.path().join("out")).unwrap().count(), 2);
+}
+
+#[test]
+fn f4_writes_the_same_token_again() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    let seed = desk.tray.seed();
+    desk.press(Key::F4);
+    desk.must_show("Lay the same token on the reader again");
+    desk.see("35-again");
+    desk.click("Lift the token");
+    desk.click("Lay the token down");
+    desk.must_show("Switch the token off and on");
+    assert_eq!(desk.tray.seed(), seed);
+}

@@ -20,6 +20,7 @@ cap-ctrl-3 = Ctrl 3
 cap-ctrl-e = Ctrl E
 cap-ctrl-f = Ctrl F
 cap-f1 = F1
+cap-f4 = F4
 cap-up-down = ↑ ↓
 
 ## Header
@@ -111,9 +112,10 @@ burn-config = Set the clock
 burn-seed = Write the seed
 burn-reading-back = Read it back
 lay-again = Lay the same token on the reader again
-interrupted = The token left too early
-interrupted-clock = Its clock was being set. It may not work until this is finished. Tapdesk keeps the seed.
-interrupted-seed = Its clock was set, the seed may not have been written. Tapdesk keeps the seed and writes the same one again.
+interrupted = This token is not finished yet
+interrupted-again = The same seed and the clock are written once more.
+interrupted-clock = It left while its clock was being set, and may not work until this is finished. Tapdesk keeps the seed.
+interrupted-seed = It left after its clock was set; the seed may not have been written. Tapdesk keeps the seed and writes the same one again.
 hint-later = later
 
 ## Enroll: questions
@@ -140,6 +142,7 @@ code-before = before
 code-next = next
 field-code = Code on the token
 hint-eye = matches by eye
+hint-again = write it again, same seed
 
 ## Messages of Enroll
 
@@ -159,12 +162,16 @@ notice-old-code = { $minutes ->
     [one] That code is 1 minute old
    *[other] That code is { $minutes } minutes old
 }
-notice-old-code-text = Switch the token off and on and type what it shows now. If it stays behind, write it again.
+notice-old-code-text = Switch the token off and on and type what it shows now. If it stays behind, press F4 to write it again.
 notice-clock-ahead = { $minutes ->
     [one] The token’s clock is 1 minute ahead
    *[other] The token’s clock is { $minutes } minutes ahead
 }
-notice-clock-ahead-text = Switch the token off and on and type what it shows now. If it stays ahead, write it again.
+notice-clock-ahead-text = Switch the token off and on and type what it shows now. If it stays ahead, press F4 to write it again.
+notice-write-refused = The token refused to be written
+notice-write-refused-text = It may be half written, and not work. Lay it down once more; Tapdesk writes the same seed. If it refuses again, press Esc and take another token.
+notice-swapped = Tokens were swapped while one was written
+notice-swapped-text = Nobody knows which of the two took it. Keep { $found } aside and do not hand it out. Lay down { $expected } again.
 notice-left-early = The token left before anything was written
 notice-left-early-text = It is as it was. Lay it down again and leave it there.
 notice-refused = The token did not let itself be unlocked
@@ -197,6 +204,9 @@ trouble-settings = The settings could not be read or saved
 trouble-settings-text = Tapdesk goes on with what it has. { $why }
 trouble-export = The last export was cut off
 trouble-export-text = { $path } was not finished, so its rows wait for export again.
+
+trouble-export-unknown = Nobody knows how the last export ended
+trouble-export-unknown-text = { $path } cannot be found now. If you have that file, use it. If not, select its rows in the log and export them again.
 
 ## Side of Enroll
 
@@ -332,6 +342,7 @@ help-title = Keys
 key-enter = Take the UPN; save the file
 key-esc = Stop, say no, put off until later
 key-eye = Both see the same code
+key-again = Write the token again with the same seed
 key-proceed = Yes to a question
 key-screen-enroll = Enroll
 key-screen-log = Log

@@ -1,6 +1,7 @@
 //! What the person wants of the window, and the one place that applies it.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use super::{App, enroll, export, log};
 use crate::desk::EnrolmentId;
@@ -45,13 +46,15 @@ pub enum Action {
 
 pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
     match action {
+        Action::Desk(Intent::DismissExport) => {
+            app.station.apply(Intent::DismissExport);
+            propose(app, ctx);
+        }
         Action::Desk(intent) => app.station.apply(intent),
         Action::Show(screen) => show(app, screen, ctx),
         Action::OpenExport => {
             show(app, Screen::Export, ctx);
-            let path = app.station.proposed_path();
-            app.view.export.open(&path, ctx);
-            app.view.focus = Some(export::path_id());
+            propose(app, ctx);
         }
         Action::Search => {
             show(app, Screen::Log, ctx);
@@ -90,18 +93,29 @@ fn show(app: &mut App, screen: Screen, ctx: &egui::Context) {
             app.view.focus = Some(enroll::upn_id());
         }
         Screen::Log => app.view.focus = Some(log::search_id()),
-        Screen::Export => {
-            let path = app.station.proposed_path();
-            app.view.export.open(&path, ctx);
-            app.view.focus = Some(export::path_id());
-        }
+        Screen::Export => propose(app, ctx),
     }
+}
+
+/// A fresh name in the path field, and the focus in it. An earlier result gives way to rows that wait.
+fn propose(app: &mut App, ctx: &egui::Context) {
+    if !app.station.batch().is_empty() {
+        app.station.apply(Intent::DismissExport);
+    }
+    let path = app.station.proposed_path();
+    app.view.export.open(&path, ctx);
+    app.view.focus = Some(export::path_id());
 }
 
 /// The demo has a ledger of its own, so it runs as a program of its own.
 fn open_demo() {
-    let started = std::env::current_exe().and_then(|program| std::process::Command::new(program).arg("--demo").spawn());
-    if let Err(error) = started {
-        tracing::error!(%error, "the demo could not be started");
+    let run = || {
+        let ended = std::env::current_exe().and_then(|program| Command::new(program).arg("--demo").status());
+        if let Err(error) = ended {
+            tracing::error!(%error, "the demo could not be started");
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("demo".into()).spawn(run) {
+        tracing::error!(%error, "no thread for the demo");
     }
 }

@@ -71,6 +71,7 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         Stage::LookingUp { upn, .. } => {
             title(ui, cx.text("looking-up"));
             lead(ui, upn.as_str());
+            notice::ui(ui, cx);
         }
         Stage::Armed { upn, .. } => armed(ui, cx, upn.as_str()),
         Stage::Inspecting { upn, .. } => burning(ui, cx, upn.as_str(), None, BurnStep::Reading),
@@ -128,6 +129,7 @@ fn idle(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     if let Some(last) = station.flow().last() {
         result(ui, cx, last);
         ui.add_space(size::SECTION);
+        notice::ui(ui, cx);
         label(ui, cx.text("next-person"));
     } else {
         title(ui, cx.text("who"));
@@ -183,6 +185,7 @@ fn token_first(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, serial: &Ser
         ),
     );
     ui.add_space(size::SECTION);
+    notice::ui(ui, cx);
     if let Some(earlier) = earlier.first() {
         let (heading, text) = known_words(cx, earlier);
         banner(ui, Tone::Warn, &heading, &text, |_| ());
@@ -266,10 +269,10 @@ fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnStep) {
     );
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
-    let text = if at >= BurnStep::WritingSeed {
-        cx.text("interrupted-seed")
-    } else {
-        cx.text("interrupted-clock")
+    let text = match at {
+        BurnStep::ReadingBack => cx.text("interrupted-again"),
+        BurnStep::WritingSeed => cx.text("interrupted-seed"),
+        _ => cx.text("interrupted-clock"),
     };
     banner(ui, Tone::Warn, &cx.text("interrupted"), &text, |_| ());
     ui.add_space(size::SECTION);
@@ -427,6 +430,7 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
         Stage::Interrupted { .. } => vec![(cx.text("cap-esc"), cx.text("hint-later"))],
         Stage::Comparing { .. } => vec![
             (cx.text("cap-ctrl-enter"), cx.text("hint-eye")),
+            (cx.text("cap-f4"), cx.text("hint-again")),
             (cx.text("cap-esc"), cx.text("hint-later")),
         ],
         _ => vec![],

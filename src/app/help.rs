@@ -12,6 +12,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
         (cx.text("cap-enter"), cx.text("key-enter")),
         (cx.text("cap-esc"), cx.text("key-esc")),
         (cx.text("cap-ctrl-enter"), cx.text("key-eye")),
+        (cx.text("cap-f4"), cx.text("key-again")),
         (cx.text("cap-ctrl-b"), cx.text("key-proceed")),
         (cx.text("cap-ctrl-1"), cx.text("key-screen-enroll")),
         (cx.text("cap-ctrl-2"), cx.text("key-screen-log")),

@@ -51,6 +51,9 @@ fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Actio
     if matches!(flow.stage(), Stage::Comparing { .. }) && pressed(ctx, Modifiers::COMMAND, Key::Enter) {
         actions.push(Action::Desk(Intent::SeenEqual));
     }
+    if matches!(flow.stage(), Stage::Comparing { .. }) && pressed(ctx, Modifiers::NONE, Key::F4) {
+        actions.push(Action::Desk(Intent::BurnAgain));
+    }
     if matches!(flow.stage(), Stage::Asking { .. })
         && pressed(ctx, Modifiers::COMMAND, Key::B)
         && !widgets::hands_off(ctx, view.enroll.changed_at())

@@ -66,6 +66,18 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         },
         Notice::Miss(Miss::Unknown) => say(Tone::Bad, "notice-miss", "notice-miss-text"),
         Notice::Miss(Miss::ClockOff(drift)) => clock_off(cx, *drift),
+        Notice::WriteRefused => say(Tone::Bad, "notice-write-refused", "notice-write-refused-text"),
+        Notice::Swapped { expected, found } => Said {
+            tone: Tone::Bad,
+            title: cx.text("notice-swapped"),
+            text: cx.fill(
+                "notice-swapped-text",
+                &[
+                    ("found", found.grouped().into()),
+                    ("expected", expected.grouped().into()),
+                ],
+            ),
+        },
         Notice::NothingWritten(reason) => nothing_written(cx, reason),
         Notice::LedgerFailed(why) => Said {
             tone: Tone::Bad,
@@ -150,6 +162,13 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
         Some(Trouble::Settings(why)) => (
             cx.text("trouble-settings"),
             cx.fill("trouble-settings-text", &[("why", why.as_str().into())]),
+        ),
+        Some(Trouble::ExportUnknown(path)) => (
+            cx.text("trouble-export-unknown"),
+            cx.fill(
+                "trouble-export-unknown-text",
+                &[("path", path.display().to_string().into())],
+            ),
         ),
         Some(Trouble::ExportVoid(path)) => (
             cx.text("trouble-export"),

@@ -17,5 +17,5 @@ pub use enrolment::{
 pub use flow::{Effect, Event, Flow, Recorded};
 pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Token};
-pub use stage::{Asked, BurnEnding, Enrolled, FirstToken, Miss, Notice, Question, Stage};
+pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Notice, Question, Stage};
 pub use upn::{Upn, UpnError};

@@ -37,7 +37,7 @@ pub enum Stage {
         /// The person.
         upn: Upn,
         /// Earlier enrolments that the operator has seen and accepted.
-        accepted: Vec<EnrolmentId>,
+        accepted: Accepted,
         /// When arming ends, on the clock that never jumps.
         until: Duration,
     },
@@ -46,9 +46,11 @@ pub enum Stage {
         /// The person.
         upn: Upn,
         /// Earlier enrolments that the operator has seen and accepted.
-        accepted: Vec<EnrolmentId>,
+        accepted: Accepted,
         /// Where the token lies.
         placement: PlacementId,
+        /// When arming ends, if the token goes away again.
+        until: Duration,
     },
     /// The operator is asked. No transaction is open.
     Asking {
@@ -57,14 +59,14 @@ pub enum Stage {
         /// The person.
         upn: Upn,
         /// Earlier enrolments that the operator had accepted before.
-        accepted: Vec<EnrolmentId>,
+        accepted: Accepted,
     },
     /// The enrolment is being put on disk.
     Recording {
         /// The person.
         upn: Upn,
         /// Earlier enrolments that the operator has seen and accepted.
-        accepted: Vec<EnrolmentId>,
+        accepted: Accepted,
         /// Where the token lies.
         placement: PlacementId,
         /// The token.
@@ -107,6 +109,27 @@ pub enum Stage {
         /// Token clock minus station clock, if a code was typed.
         drift: Option<i64>,
     },
+}
+
+/// What the operator has seen and accepted: earlier enrolments of the person, and such of the token. Having a second
+/// token is one thing, overwriting one is another, so neither answers for the other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Accepted {
+    /// The person keeps these besides the new one.
+    pub of_person: Vec<EnrolmentId>,
+    /// The token loses these.
+    pub of_token: Vec<EnrolmentId>,
+}
+
+impl Accepted {
+    /// Adds what a question named.
+    pub(super) fn add(&mut self, asked: Asked, earlier: &[Earlier]) {
+        let ids = earlier.iter().map(|earlier| earlier.id);
+        match asked {
+            Asked::PersonKnown => self.of_person.extend(ids),
+            Asked::TokenKnown => self.of_token.extend(ids),
+        }
+    }
 }
 
 /// The token of a token-first enrolment.
@@ -194,6 +217,15 @@ pub enum Notice {
     },
     /// Another token's code, or a wrong one, was typed.
     Miss(Miss),
+    /// The token refused a write: what it holds is not known.
+    WriteRefused,
+    /// Tokens were swapped while one was written: it is not known which of the two took it.
+    Swapped {
+        /// The one that was to be written.
+        expected: Serial,
+        /// The one that lay there after.
+        found: Serial,
+    },
     /// The burn ended before anything was written.
     NothingWritten(FailureReason),
     /// Nobody laid a token down in time.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{LedgerError, Passphrase, TrailEntry};
 use crate::desk::{
-    BurnEnding, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Token, Unfinished, Upn, Work,
+    Accepted, BurnEnding, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Token, Unfinished, Upn, Work,
 };
 use crate::otp::{Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Serial};
@@ -36,7 +36,7 @@ pub enum Request {
         /// The token.
         token: Token,
         /// Earlier enrolments that the operator has seen and accepted.
-        accepted: Vec<EnrolmentId>,
+        accepted: Accepted,
         /// The fresh seed.
         seed: Seed,
         /// Hash and step.
@@ -156,6 +156,8 @@ pub enum Answer {
     },
     /// What was asked by the enrolment in hand failed.
     FlowFailed(LedgerError),
+    /// A step of an export failed.
+    ExportFailed(LedgerError),
     /// Something else failed.
     Failed(LedgerError),
 }

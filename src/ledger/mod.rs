@@ -48,6 +48,9 @@ pub enum LedgerError {
     /// The operator's name is blank.
     #[error("the operator's name is empty")]
     NoOperator,
+    /// Whoever does the work has ended.
+    #[error("the ledger does not answer any more; close Tapdesk and start it again")]
+    Gone,
     /// Something was asked before the passphrase was given.
     #[error("the ledger is locked")]
     Locked,

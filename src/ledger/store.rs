@@ -10,7 +10,8 @@ use super::trail::{self, Author, TrailEvent};
 use super::vault::{Random, Slot, Vault};
 use super::{Answer, Gate, LedgerError, Opened, Passphrase, Recorded, RecordedAnswer, Request, SealedRow, batch};
 use crate::desk::{
-    BurnEnding, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Kind, Outcome, Token, Unfinished, Upn, Work,
+    Accepted, BurnEnding, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Kind, Outcome, Standing, Token, Unfinished,
+    Upn, Work,
 };
 use crate::otp::{self, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, BurnStep, DisplayTimeout, Model};
@@ -80,6 +81,10 @@ impl Ledger {
                 | Request::KeepEnding(..)
                 | Request::Confirm(..)
         );
+        let of_export = matches!(
+            request,
+            Request::OpenRows(_) | Request::BeginExport(_) | Request::EndExport { .. }
+        );
         match self.carry_out(request, at, tell) {
             Ok(()) => {}
             Err(error @ (LedgerError::InUse | LedgerError::NewerSchema { .. } | LedgerError::NotALedger)) => {
@@ -87,6 +92,7 @@ impl Ledger {
             }
             Err(error) if self.session.is_none() => tell(Answer::NotOpened(error)),
             Err(error) if of_flow => tell(Answer::FlowFailed(error)),
+            Err(error) if of_export => tell(Answer::ExportFailed(error)),
             Err(error) => tell(Answer::Failed(error)),
         }
     }
@@ -241,7 +247,7 @@ impl Desk<'_> {
     fn record(
         &mut self,
         new: New,
-        accepted: &[EnrolmentId],
+        accepted: &Accepted,
         display: DisplayTimeout,
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
@@ -343,6 +349,7 @@ impl Desk<'_> {
         self.tell_changed(id, tell)
     }
 
+    /// The right code proves that the seed is in the token, even where keeping the end of the burn had failed.
     fn confirm(
         &mut self,
         id: EnrolmentId,
@@ -354,7 +361,7 @@ impl Desk<'_> {
         let change = immediate(self.connection)?;
         let changed = change.execute(
             "UPDATE enrolment SET outcome = 'confirmed', confirmed_at = ?2, confirmed_by = ?3, confirmed_drift = ?4
-              WHERE id = ?1 AND outcome = 'burned'",
+              WHERE id = ?1 AND outcome IN ('burning', 'interrupted', 'burned')",
             params![id.0, at, by, confirmation.drift],
         )?;
         if changed != 1 {
@@ -393,6 +400,10 @@ impl Desk<'_> {
     fn open_rows(&self, ids: &[EnrolmentId]) -> Result<Vec<SealedRow>, LedgerError> {
         ids.iter()
             .map(|id| {
+                let row = rows::one(self.connection, *id)?;
+                if row.outcome != Outcome::Confirmed || row.standing != Standing::Current {
+                    return Err(LedgerError::NotFound);
+                }
                 let work = rows::work(self.connection, self.vault, *id, false)?;
                 Ok(SealedRow {
                     id: work.id,
@@ -415,13 +426,10 @@ impl Desk<'_> {
 }
 
 /// What stands in the way of a new enrolment beyond what was accepted: the token first, since writing it destroys.
-fn known(connection: &Connection, new: &New, accepted: &[EnrolmentId]) -> Result<Option<RecordedAnswer>, LedgerError> {
-    let unseen = |mut earlier: Vec<Earlier>| {
-        earlier.retain(|earlier| !accepted.contains(&earlier.id));
-        earlier
-    };
+fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Option<RecordedAnswer>, LedgerError> {
     let of_token = rows::of_serial(connection, new.token.serial.as_str())?;
-    let earlier = unseen(rows::standing(&of_token));
+    let mut earlier = rows::standing(&of_token);
+    earlier.retain(|earlier| !accepted.of_token.contains(&earlier.id));
     if !earlier.is_empty() {
         let same_person = |earlier: &Earlier| earlier.upn.eq_ignore_ascii_case(new.upn.as_str());
         let unfinished = earlier
@@ -435,7 +443,8 @@ fn known(connection: &Connection, new: &New, accepted: &[EnrolmentId]) -> Result
             unfinished,
         }));
     }
-    let earlier = unseen(rows::standing(&rows::of_person(connection, &new.upn)?));
+    let mut earlier = rows::standing(&rows::of_person(connection, &new.upn)?);
+    earlier.retain(|earlier| !accepted.of_person.contains(&earlier.id) && !accepted.of_token.contains(&earlier.id));
     Ok((!earlier.is_empty()).then_some(RecordedAnswer::Known {
         token: false,
         earlier,

@@ -20,7 +20,7 @@ use crate::token2::{BurnFailure, BurnStep, Burned};
 pub use conversation::{Card, CardLost, burn, burn_after, identify};
 pub use demo::{DemoReader, Tray, TrayToken};
 pub use pcsc::PcscReader;
-pub use watch::{Laid, Snapshot, Watch};
+pub use watch::{Laid, PadState, Snapshot, Watch};
 
 /// A source of tokens.
 pub trait Reader: Send {

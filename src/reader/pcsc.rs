@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 use pcsc::{Context, Disposition, Error, Protocols, Scope, ShareMode, State, Transaction};
 
 use super::{
-    Card, CardLost, HOLD, Laid, Reader, ReaderEvent, ReaderState, Request, ServiceTrouble, Sink, Snapshot, Watch,
-    conversation,
+    Card, CardLost, HOLD, Laid, PadState, Reader, ReaderEvent, ReaderState, Request, ServiceTrouble, Sink, Snapshot,
+    Watch, conversation,
 };
 use crate::desk::{DurableBurn, Found, NotToken, Now, PlacementId};
 use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason, TokenInfo};
@@ -184,14 +184,24 @@ impl Monitor {
 
 fn snapshot(state: &pcsc::ReaderState) -> Snapshot {
     let flags = state.event_state();
-    let there = !flags.intersects(State::UNAVAILABLE | State::UNKNOWN | State::IGNORE);
-    let present = there && flags.contains(State::PRESENT);
+    let pad = if flags.intersects(State::UNAVAILABLE | State::UNKNOWN | State::IGNORE) {
+        PadState::Unknown
+    } else if !flags.contains(State::PRESENT) {
+        PadState::Empty
+    } else if flags.contains(State::MUTE) {
+        PadState::Mute
+    } else {
+        PadState::Card
+    };
     Snapshot {
         reader: state.name().to_string_lossy().into_owned(),
-        present,
-        mute: present && flags.contains(State::MUTE),
         count: state.event_count(),
-        atr: if present { state.atr().to_vec() } else { vec![] },
+        atr: if pad == PadState::Card {
+            state.atr().to_vec()
+        } else {
+            vec![]
+        },
+        pad,
     }
 }
 

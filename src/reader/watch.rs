@@ -11,14 +11,25 @@ use crate::desk::PlacementId;
 pub struct Snapshot {
     /// Its name.
     pub reader: String,
-    /// Whether a card is felt.
-    pub present: bool,
-    /// Whether it gives no answer: placed badly.
-    pub mute: bool,
+    /// What the pad feels.
+    pub pad: PadState,
     /// Insertions and removals so far, as the service counts them.
     pub count: u32,
     /// The answer to reset; empty when absent or mute.
     pub atr: Vec<u8>,
+}
+
+/// What a pad feels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PadState {
+    /// Nothing.
+    Empty,
+    /// A card that answers.
+    Card,
+    /// Something that gives no answer: placed badly.
+    Mute,
+    /// The driver cannot tell. Whatever lies there afterwards was not seen to be laid down.
+    Unknown,
 }
 
 /// What lies on the watched reader.
@@ -79,9 +90,12 @@ impl Watch {
     pub fn observe(&mut self, readers: &[Snapshot]) -> Vec<ReaderEvent> {
         let usable: Vec<&Snapshot> = readers.iter().filter(|r| !is_sam(&r.reader)).collect();
         let preferred = self.preferred.as_deref();
+        // a token that lies there may be in the middle of a burn: another reader is chosen when it is lifted
+        let in_use = self.laid.as_ref().map(|laid| laid.reader.as_str());
         let chosen = usable
             .iter()
-            .find(|r| Some(r.reader.as_str()) == preferred)
+            .find(|r| Some(r.reader.as_str()) == in_use && r.pad != PadState::Empty)
+            .or_else(|| usable.iter().find(|r| Some(r.reader.as_str()) == preferred))
             .or_else(|| usable.iter().find(|r| is_meant(&r.reader, preferred)))
             .or_else(|| usable.first());
         let Some(chosen) = chosen else {
@@ -101,22 +115,32 @@ impl Watch {
     }
 
     fn look(&mut self, pad: &Snapshot) -> Vec<ReaderEvent> {
-        if !pad.present {
-            self.seen_empty = true;
-            return self.lift();
+        match pad.pad {
+            PadState::Empty => {
+                self.seen_empty = true;
+                return self.lift();
+            }
+            PadState::Unknown => {
+                self.seen_empty = false;
+                return self.lift();
+            }
+            PadState::Card | PadState::Mute => {}
         }
-        let same = |laid: &Laid| laid.count == pad.count && laid.atr == pad.atr && laid.mute == pad.mute;
-        if self.laid.as_ref().is_some_and(same) {
-            return vec![];
+        let mute = pad.pad == PadState::Mute;
+        match &self.laid {
+            Some(laid) if laid.count != pad.count => self.seen_empty = true,
+            Some(laid) if laid.atr == pad.atr && laid.mute == mute => return vec![],
+            // the same stay, read anew: it was not seen to be laid down again
+            Some(_) => self.seen_empty = false,
+            None => {}
         }
-        // a new count on an occupied pad: it was lifted and something was laid down between two looks
         let mut events = self.lift();
         self.placements += 1;
         let placement = PlacementId(self.placements);
         self.laid = Some(Laid {
             placement,
             reader: pad.reader.clone(),
-            mute: pad.mute,
+            mute,
             atr: pad.atr.clone(),
             count: pad.count,
         });
@@ -128,13 +152,7 @@ impl Watch {
     }
 
     fn lift(&mut self) -> Vec<ReaderEvent> {
-        match self.laid.take() {
-            Some(_) => {
-                self.seen_empty = true;
-                vec![ReaderEvent::Removed]
-            }
-            None => vec![],
-        }
+        self.laid.take().map(|_| ReaderEvent::Removed).into_iter().collect()
     }
 
     fn enter(&mut self, state: ReaderState) -> Option<ReaderEvent> {
@@ -168,8 +186,11 @@ mod tests {
     fn pad(reader: &str, count: u32, atr: &[u8]) -> Snapshot {
         Snapshot {
             reader: reader.into(),
-            present: !atr.is_empty(),
-            mute: false,
+            pad: if atr.is_empty() {
+                PadState::Empty
+            } else {
+                PadState::Card
+            },
             count,
             atr: atr.into(),
         }
@@ -215,16 +236,45 @@ mod tests {
     }
 
     #[test]
-    fn a_badly_placed_token_that_settles_is_a_new_placement() {
+    fn a_badly_placed_token_that_settles_has_to_be_lifted() {
         let mut watch = Watch::default();
         watch.observe(&[pad("A", 0, &[])]);
         let mute = Snapshot {
-            present: true,
-            mute: true,
+            pad: PadState::Mute,
             ..pad("A", 1, &[])
         };
         assert_eq!(told(&watch.observe(&[mute])), "placed 1 true");
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "removed, placed 2 true");
+        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "removed, placed 2 false");
+        assert_eq!(told(&watch.observe(&[pad("A", 3, &[1])])), "removed, placed 3 true");
+    }
+
+    #[test]
+    fn a_driver_error_over_a_token_makes_it_none_that_was_laid_down() {
+        let mut watch = Watch::default();
+        watch.observe(&[pad("A", 0, &[])]);
+        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "placed 1 true");
+        let error = Snapshot {
+            pad: PadState::Unknown,
+            ..pad("A", 0, &[])
+        };
+        assert_eq!(told(&watch.observe(&[error])), "removed");
+        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "placed 2 false");
+    }
+
+    #[test]
+    fn another_reader_is_not_watched_before_the_token_is_lifted() {
+        let mut watch = Watch::new(Some("B".into()));
+        watch.observe(&[pad("A", 0, &[])]);
+        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "placed 1 true");
+        assert_eq!(
+            watch.observe(&[pad("A", 1, &[1]), pad("B", 0, &[])]).len(),
+            1,
+            "only the list has changed"
+        );
+        assert_eq!(
+            told(&watch.observe(&[pad("A", 2, &[]), pad("B", 0, &[])])),
+            "removed, ready B"
+        );
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::files::CompileError;
+use super::files::{CompileError, Settled};
 use super::{FileAnswer, FileRequest, Station, Trouble};
-use crate::desk::{Enrolment, EnrolmentId, Moment};
+use crate::desk::{Enrolment, EnrolmentId, Moment, Outcome, Standing};
 use crate::export::PlaceError;
 use crate::export::entra::{self, Refusal};
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
@@ -19,6 +19,7 @@ pub struct Export {
     path: PathBuf,
     tries: u64,
     compiled: Option<(ExportPlan, Hidden<Vec<u8>>)>,
+    writing: Option<ExportId>,
     failed: Option<PlaceError>,
 }
 
@@ -102,7 +103,8 @@ impl Station {
     /// What goes into the next file, oldest first: what waits, and what was asked to leave again.
     #[must_use]
     pub fn batch(&self) -> Vec<&Enrolment> {
-        let again = |row: &&Enrolment| self.export.again.contains(&row.id) && row.has_seed;
+        let stands = |row: &Enrolment| row.outcome == Outcome::Confirmed && row.standing == Standing::Current;
+        let again = |row: &Enrolment| self.export.again.contains(&row.id) && row.has_seed && stands(row);
         self.log
             .rows()
             .iter()
@@ -194,16 +196,22 @@ impl Station {
     }
 
     pub(super) fn write_export(&mut self, id: ExportId) {
-        if let Some((plan, content)) = &mut self.export.compiled {
-            let content = std::mem::take(content);
-            let plan = plan.clone();
-            self.files.submit(FileRequest::Write { id, plan, content });
-        }
+        let Some((plan, content)) = &mut self.export.compiled else {
+            self.ask(ledger::Request::EndExport { id, written: false });
+            return;
+        };
+        let (plan, content) = (plan.clone(), std::mem::take(content));
+        self.export.writing = Some(id);
+        self.files.submit(FileRequest::Write { id, plan, content });
     }
 
-    pub(super) fn export_ended(&mut self, _id: ExportId, written: bool) {
-        let Some((plan, _)) = self.export.compiled.take() else {
+    pub(super) fn export_ended(&mut self, id: ExportId, written: bool) {
+        if self.export.writing != Some(id) {
             // one of an earlier run, settled at the start
+            return;
+        }
+        self.export.writing = None;
+        let Some((plan, _)) = self.export.compiled.take() else {
             return;
         };
         self.export.stage = if written {
@@ -227,11 +235,21 @@ impl Station {
         }
     }
 
-    fn settled(&mut self, settled: Vec<(ledger::Unsettled, bool)>) {
-        for (unsettled, written) in settled {
-            if !written {
-                self.trouble = Some(Trouble::ExportVoid(unsettled.path));
-            }
+    /// What cannot be found out stays open and counts as left: a row that is asked for again is better than one that
+    /// leaves twice.
+    fn settled(&mut self, settled: Vec<(ledger::Unsettled, Settled)>) {
+        for (unsettled, found) in settled {
+            let written = match found {
+                Settled::InPlace => true,
+                Settled::Void => {
+                    self.trouble = Some(Trouble::ExportVoid(unsettled.path));
+                    false
+                }
+                Settled::Unknown => {
+                    self.trouble = Some(Trouble::ExportUnknown(unsettled.path));
+                    continue;
+                }
+            };
             self.ask(ledger::Request::EndExport {
                 id: unsettled.id,
                 written,

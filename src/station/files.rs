@@ -50,7 +50,18 @@ pub enum FileAnswer {
     /// To [`FileRequest::Write`].
     Written(ExportId, Result<PathBuf, PlaceError>),
     /// To [`FileRequest::Settle`]: whether each file is in place.
-    Settled(Vec<(Unsettled, bool)>),
+    Settled(Vec<(Unsettled, Settled)>),
+}
+
+/// How an export ended in which the program died.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// Its file is where it was to be.
+    InPlace,
+    /// It never got that far: only the temporary file was there, and has been removed.
+    Void,
+    /// Neither is there: the folder cannot be reached, or somebody has moved the file.
+    Unknown,
 }
 
 /// Why there are no bytes.
@@ -140,10 +151,16 @@ fn compile(rows: &[SealedRow], path: PathBuf, tag: &str) -> Result<(ExportPlan, 
 }
 
 /// Once renamed the content is in place and the temporary file is gone; before that, the other way round.
-fn settle(unsettled: Unsettled) -> (Unsettled, bool) {
-    let written = export::is_in_place(&unsettled.path, &unsettled.sha256);
+fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
+    let found = if export::is_in_place(&unsettled.path, &unsettled.sha256) {
+        Settled::InPlace
+    } else if unsettled.partial.exists() {
+        Settled::Void
+    } else {
+        Settled::Unknown
+    };
     if let Err(error) = export::remove_partial(&unsettled.partial) {
         tracing::warn!(%error, "a temporary file of a broken export is still there");
     }
-    (unsettled, written)
+    (unsettled, found)
 }

@@ -30,6 +30,8 @@ pub enum Intent {
     TypeCode(Hidden<String>),
     /// The codes were seen to be equal.
     SeenEqual,
+    /// Write the token once more, with the same seed.
+    BurnAgain,
     /// The notice was read.
     Dismiss,
     /// Enroll came into view.
@@ -93,6 +95,7 @@ impl Station {
                 }
             }
             Intent::SeenEqual => self.step(Event::SeenEqual),
+            Intent::BurnAgain => self.step(Event::BurnAgain),
             Intent::Dismiss => self.step(Event::Dismiss),
             Intent::EnterEnroll => self.step(Event::Entered),
             Intent::LeaveEnroll => self.step(Event::Left),

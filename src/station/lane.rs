@@ -38,15 +38,14 @@ impl<W: Send + 'static> Lane<W> {
         }
     }
 
-    /// Hands work over.
-    pub fn submit(&mut self, work: W) {
+    /// Hands work over; `false` when nobody does it any more.
+    pub fn submit(&mut self, work: W) -> bool {
         match self {
-            Self::Inline(serve) => serve(work),
-            Self::Thread(sender) => {
-                if sender.send(work).is_err() {
-                    tracing::error!("a worker thread has ended");
-                }
+            Self::Inline(serve) => {
+                serve(work);
+                true
             }
+            Self::Thread(sender) => sender.send(work).is_ok(),
         }
     }
 }

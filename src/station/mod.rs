@@ -15,7 +15,7 @@ mod settings;
 mod sources;
 
 pub use export::{ExportStage, ExportTrouble, Held};
-pub use files::{FileAnswer, FileRequest};
+pub use files::{FileAnswer, FileRequest, Settled};
 pub use inbox::{Arrival, Inbox, Post, Waker};
 pub use intent::{Intent, UpnField};
 pub use lane::{Executor, Lane};
@@ -105,6 +105,8 @@ pub enum Trouble {
     Settings(String),
     /// The last export broke off, and its file is not where it was to be.
     ExportVoid(std::path::PathBuf),
+    /// The last export broke off, and its file cannot be found now.
+    ExportUnknown(std::path::PathBuf),
 }
 
 impl std::fmt::Debug for Station {
@@ -296,7 +298,10 @@ impl Station {
 
     fn ask(&mut self, request: ledger::Request) {
         let at = self.now().unix();
-        self.ledger.submit((at, request));
+        if !self.ledger.submit((at, request)) {
+            tracing::error!("the thread of the ledger has ended");
+            self.step(Event::LedgerFailed(LedgerError::Gone.to_string()));
+        }
     }
 
     // --- what arrives -------------------------------------------------------------------------------------------------
@@ -354,9 +359,12 @@ impl Station {
                 tracing::warn!(%error, "the ledger failed the enrolment in hand");
                 self.step(Event::LedgerFailed(error.to_string()));
             }
+            Answer::ExportFailed(error) => {
+                tracing::warn!(%error, "the ledger failed the export");
+                self.export_failed_by_ledger(&error);
+            }
             Answer::Failed(error) => {
                 tracing::warn!(%error, "the ledger failed");
-                self.export_failed_by_ledger(&error);
                 self.trouble = Some(Trouble::Ledger(error.to_string()));
             }
         }

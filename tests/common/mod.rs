@@ -122,6 +122,8 @@ struct Lying {
     placement: Option<PlacementId>,
     placements: u64,
     pull: Option<Pull>,
+    /// A pulled token is laid down again at once.
+    bounces: bool,
     sent: usize,
     wire: Vec<u8>,
     held: Option<(PlacementId, TokenInfo)>,
@@ -141,25 +143,27 @@ impl Card for PadCard {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, CardLost> {
         let mut lying = self.0.lying.lock().unwrap();
         let pulled = lying.pull.filter(|pull| pull.at == lying.sent);
-        if pulled.is_some_and(|pull| !pull.acted) || lying.token.is_none() {
-            lying.take_away();
+        let Some(token) = lying.token.clone() else {
             return Err(CardLost);
+        };
+        let answer = if pulled.is_some_and(|pull| !pull.acted) {
+            vec![]
+        } else {
+            lying.sent += 1;
+            lying.wire.push(apdu[1]);
+            token.0.lock().unwrap().answer(apdu, self.0.clock.unix())
+        };
+        if pulled.is_none() {
+            return Ok(answer);
         }
-        lying.sent += 1;
-        lying.wire.push(apdu[1]);
-        let answer = lying
-            .token
-            .as_ref()
-            .unwrap()
-            .0
-            .lock()
-            .unwrap()
-            .answer(apdu, self.0.clock.unix());
-        if pulled.is_some() {
-            lying.take_away();
-            return Err(CardLost);
+        lying.take_away();
+        let bounces = std::mem::take(&mut lying.bounces);
+        drop(lying);
+        if bounces {
+            self.0.lift();
+            self.0.put(Some(token), None, true, None);
         }
-        Ok(answer)
+        Err(CardLost)
     }
 }
 
@@ -244,6 +248,12 @@ impl Pad {
             placement
         };
         self.tell(ReaderEvent::Placed { placement, fresh });
+    }
+
+    /// Lays a token down that leaves at an APDU and is back before anybody knows.
+    pub fn put_bouncing(&self, token: &Token, pull: Pull) {
+        self.lying.lock().unwrap().bounces = true;
+        self.put(Some(token.clone()), None, true, Some(pull));
     }
 
     pub fn lift(&self) {

@@ -12,8 +12,8 @@ mod records;
 use std::time::Duration;
 
 use super::{
-    Asked, BurnEnding, Confirmation, Earlier, Enrolled, EnrolmentId, Found, Moment, Notice, Pad, PlacementId, Stage,
-    Token, Unfinished, Upn, Work,
+    Accepted, Asked, BurnEnding, Confirmation, Earlier, Enrolled, EnrolmentId, Found, Moment, Notice, Pad, PlacementId,
+    Stage, Token, Unfinished, Upn, Work,
 };
 use crate::otp::Code;
 use crate::token2::{BurnFailure, BurnStep, Burned, Serial};
@@ -31,6 +31,8 @@ pub enum Event {
     Typed(Code),
     /// Both people see the same code.
     SeenEqual,
+    /// The token is to be written once more, with the same seed.
+    BurnAgain,
     /// The notice was read.
     Dismiss,
     /// A key was pressed in the empty UPN field: the last result has been seen.
@@ -126,7 +128,7 @@ pub enum Effect {
         /// The token.
         token: Token,
         /// Earlier enrolments that the operator has accepted.
-        accepted: Vec<EnrolmentId>,
+        accepted: Accepted,
     },
     /// Fetch an unfinished enrolment and note on disk that it goes on.
     Reopen(Unfinished),
@@ -263,6 +265,7 @@ impl Flow {
             Event::Proceed => self.proceed(now),
             Event::Typed(code) => self.typed(code, now),
             Event::SeenEqual => self.seen_equal(),
+            Event::BurnAgain => self.burn_again(),
             Event::Placed { placement, fresh } => self.placed(placement, fresh),
             Event::Removed => self.removed(now),
             Event::Inspected { placement, found } => self.inspected(placement, found, now),
@@ -283,10 +286,18 @@ impl Flow {
 
     // --- time ---------------------------------------------------------------------------------------------------------
 
+    /// After sleep, or with another clock, nothing that lies there counts as just laid down, and nobody waits for it.
     fn notice_jump(&mut self, now: Moment) {
         let jumped = self.seen.replace(now).is_some_and(|seen| now.jumped_since(seen));
-        if jumped && matches!(self.stage, Stage::Armed { .. }) {
-            self.pad.spend();
+        if !jumped {
+            return;
+        }
+        self.pad.spend();
+        let waiting = matches!(
+            self.stage,
+            Stage::Armed { .. } | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. }
+        );
+        if waiting {
             self.stage = Stage::Idle;
             self.notice = Some(Notice::ClockJumped);
         }
@@ -299,7 +310,13 @@ impl Flow {
         }
     }
 
-    fn arm(&mut self, upn: Upn, accepted: Vec<EnrolmentId>, now: Moment) {
+    /// Waits for a token, unless another screen is in view: nobody watches the pad then.
+    fn arm(&mut self, upn: Upn, accepted: Accepted, now: Moment) {
+        if !self.in_view {
+            self.pad.spend();
+            self.stage = Stage::Idle;
+            return;
+        }
         if self.pad != Pad::Empty && self.notice.is_none() {
             self.notice = Some(Notice::LiftFirst);
         }

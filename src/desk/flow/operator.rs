@@ -1,10 +1,9 @@
 //! What the operator does: enter, stop, go on, compare.
 
 use super::{Effect, Effects, Flow};
-use crate::desk::{
-    Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Moment, Notice, Pad, Stage, Upn,
-};
+use crate::desk::{Accepted, Confirmation, ConfirmedBy, Enrolled, FirstToken, Miss, Moment, Notice, Pad, Stage, Upn};
 use crate::otp::{self, Code};
+use crate::token2::BurnStep;
 
 impl Flow {
     pub(super) fn submit(&mut self, upn: Upn) -> Effects {
@@ -97,7 +96,7 @@ impl Flow {
         else {
             return vec![];
         };
-        accepted.extend(question.earlier.iter().map(|earlier| earlier.id));
+        accepted.add(question.asked, &question.earlier);
         match question.token {
             Some(first) => self.record_first(upn, accepted, first, now),
             None => {
@@ -109,13 +108,7 @@ impl Flow {
     }
 
     /// The operator has named a person for the token that lies there. It is recorded and burned if it still lies there.
-    pub(super) fn record_first(
-        &mut self,
-        upn: Upn,
-        accepted: Vec<EnrolmentId>,
-        first: FirstToken,
-        now: Moment,
-    ) -> Effects {
+    pub(super) fn record_first(&mut self, upn: Upn, accepted: Accepted, first: FirstToken, now: Moment) -> Effects {
         self.notice = None;
         if self.pad != Pad::Fresh(first.placement) {
             self.arm(upn, accepted, now);
@@ -154,6 +147,23 @@ impl Flow {
 
     pub(super) fn seen_equal(&mut self) -> Effects {
         self.confirm(ConfirmedBy::Eye, None)
+    }
+
+    /// The same seed and the clock once more, when the token is laid down the next time.
+    pub(super) fn burn_again(&mut self) -> Effects {
+        match std::mem::take(&mut self.stage) {
+            Stage::Comparing { work, .. } => {
+                self.pad.spend();
+                self.notice = None;
+                self.stage = Stage::Interrupted {
+                    work,
+                    at: BurnStep::ReadingBack,
+                    reading: None,
+                };
+            }
+            other => self.stage = other,
+        }
+        vec![]
     }
 
     pub(super) fn confirm(&mut self, by: ConfirmedBy, drift: Option<i64>) -> Effects {

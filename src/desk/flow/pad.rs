@@ -2,7 +2,7 @@
 
 use super::{Effect, Effects, Flow};
 use crate::desk::{
-    Asked, BurnEnding, EnrolmentId, Found, Moment, Notice, Pad, PlacementId, Question, Stage, Unfinished, Upn, Work,
+    Accepted, Asked, BurnEnding, Found, Moment, Notice, Pad, PlacementId, Question, Stage, Unfinished, Upn, Work,
 };
 use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason};
 
@@ -26,12 +26,13 @@ impl Flow {
                 self.stage = Stage::ReadingFirst { placement };
                 vec![Effect::Inspect { placement, hold: false }]
             }
-            Stage::Armed { upn, accepted, .. } => {
+            Stage::Armed { upn, accepted, until } => {
                 self.notice = None;
                 self.stage = Stage::Inspecting {
                     upn,
                     accepted,
                     placement,
+                    until,
                 };
                 vec![Effect::Inspect { placement, hold: true }]
             }
@@ -59,6 +60,13 @@ impl Flow {
         }
         match std::mem::take(&mut self.stage) {
             Stage::ReadingFirst { .. } | Stage::TokenFirst { .. } => vec![],
+            // it bounced on the pad: the next contact is looked at again
+            Stage::Inspecting {
+                upn, accepted, until, ..
+            } => {
+                self.stage = Stage::Armed { upn, accepted, until };
+                vec![Effect::Release]
+            }
             // the token in question is gone: this person now waits for another one
             Stage::Asking {
                 question:
@@ -86,6 +94,7 @@ impl Flow {
                 upn,
                 accepted,
                 placement: asked,
+                ..
             } if asked == placement => self.inspected_armed(upn, accepted, placement, found, now),
             Stage::Interrupted {
                 work,
@@ -119,7 +128,7 @@ impl Flow {
     pub(super) fn inspected_armed(
         &mut self,
         upn: Upn,
-        accepted: Vec<EnrolmentId>,
+        accepted: Accepted,
         placement: PlacementId,
         found: Found,
         now: Moment,
@@ -222,46 +231,81 @@ impl Flow {
             }
         };
         let id = work.id;
-        match failure {
+        let (ending, mut effects) = match failure {
             BurnFailure::Interrupted { at, reason } => {
-                self.interrupt(work, at, reason);
-                vec![Effect::KeepEnding(id, BurnEnding::Interrupted(at))]
+                self.notice = interruption(&work, reason);
+                (BurnEnding::Interrupted(at), self.interrupt(work, at))
             }
+            // an earlier try has written: the token is as unfinished as it was
             BurnFailure::Untouched(reason) if work.resumed => {
-                self.interrupt(work, BurnStep::WritingConfig, reason);
-                vec![Effect::KeepEnding(id, BurnEnding::Interrupted(BurnStep::WritingConfig))]
+                self.notice = match reason {
+                    FailureReason::Lost => None,
+                    FailureReason::OtherToken(found) => Some(Notice::OtherToken {
+                        expected: work.serial.clone(),
+                        found,
+                    }),
+                    reason => Some(Notice::NothingWritten(reason)),
+                };
+                let at = BurnStep::WritingConfig;
+                (BurnEnding::Interrupted(at), self.interrupt(work, at))
             }
-            BurnFailure::Untouched(reason) => {
-                self.retry_or_stop(work.upn, reason, now);
-                vec![Effect::KeepEnding(id, BurnEnding::NothingWritten)]
-            }
-        }
+            BurnFailure::Untouched(reason) => (BurnEnding::NothingWritten, self.retry_or_stop(work.upn, reason, now)),
+        };
+        effects.insert(0, Effect::KeepEnding(id, ending));
+        effects
     }
 
-    pub(super) fn interrupt(&mut self, work: Work, at: BurnStep, reason: FailureReason) {
-        self.notice = match reason {
-            FailureReason::OtherToken(found) => Some(Notice::OtherToken {
-                expected: work.serial.clone(),
-                found,
-            }),
-            FailureReason::Lost => None,
-            refused => Some(Notice::NothingWritten(refused)),
+    /// Waits for the same token. If something was laid down again meanwhile, it is looked at at once.
+    pub(super) fn interrupt(&mut self, work: Work, at: BurnStep) -> Effects {
+        let reading = match self.pad {
+            Pad::Fresh(placement) => Some(placement),
+            Pad::Empty | Pad::Spent(_) => None,
         };
-        self.stage = Stage::Interrupted {
-            work,
-            at,
-            reading: None,
-        };
+        self.stage = Stage::Interrupted { work, at, reading };
+        let inspect = |placement| Effect::Inspect { placement, hold: true };
+        reading.map(inspect).into_iter().collect()
     }
 
     /// A token that left too early may be laid down again at once. One that refused the authentication may lock itself
     /// if that is repeated, so the person has to be entered again on purpose.
-    pub(super) fn retry_or_stop(&mut self, upn: Upn, reason: FailureReason, now: Moment) {
+    pub(super) fn retry_or_stop(&mut self, upn: Upn, reason: FailureReason, now: Moment) -> Effects {
         let again = matches!(reason, FailureReason::Lost | FailureReason::OtherToken(_));
         self.notice = Some(Notice::NothingWritten(reason));
-        if again {
-            // the operator accepted what was known before; the ledger asks again if that has changed
-            self.arm(upn, vec![], now);
+        if !again {
+            return vec![];
+        }
+        // what was accepted before is asked again: the ledger may have learned more
+        let laid_again = self.pad;
+        self.arm(upn, Accepted::default(), now);
+        match (laid_again, std::mem::take(&mut self.stage)) {
+            (Pad::Fresh(placement), Stage::Armed { upn, accepted, until }) => {
+                self.pad = laid_again;
+                self.stage = Stage::Inspecting {
+                    upn,
+                    accepted,
+                    placement,
+                    until,
+                };
+                vec![Effect::Inspect { placement, hold: true }]
+            }
+            (_, stage) => {
+                self.stage = stage;
+                vec![]
+            }
+        }
+    }
+}
+
+/// What is to be said of a burn that broke off after a write.
+fn interruption(work: &Work, reason: FailureReason) -> Option<Notice> {
+    match reason {
+        FailureReason::Lost => None,
+        FailureReason::OtherToken(found) => Some(Notice::Swapped {
+            expected: work.serial.clone(),
+            found,
+        }),
+        FailureReason::Refused(_) | FailureReason::Malformed | FailureReason::UnknownModel | FailureReason::Clock => {
+            Some(Notice::WriteRefused)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Effect, Effects, Flow, Recorded};
 use crate::desk::{
-    Asked, Earlier, EnrolmentId, FirstToken, Moment, Notice, Pad, PlacementId, Question, Stage, Token, Unfinished, Upn,
+    Accepted, Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Stage, Token, Unfinished, Upn,
 };
 use crate::token2::{BurnStep, Serial};
 
@@ -24,8 +24,8 @@ impl Flow {
         };
         if earlier.is_empty() {
             match first {
-                Some(first) => return self.record_first(upn, vec![], first, now),
-                None => self.arm(upn, vec![], now),
+                Some(first) => return self.record_first(upn, Accepted::default(), first, now),
+                None => self.arm(upn, Accepted::default(), now),
             }
         } else {
             let question = Question {
@@ -36,7 +36,7 @@ impl Flow {
             self.stage = Stage::Asking {
                 question,
                 upn,
-                accepted: vec![],
+                accepted: Accepted::default(),
             };
         }
         vec![]
@@ -123,7 +123,7 @@ impl Flow {
         asked: Asked,
         earlier: Vec<Earlier>,
         upn: Upn,
-        accepted: Vec<EnrolmentId>,
+        accepted: Accepted,
         placement: PlacementId,
         token: Token,
     ) {
