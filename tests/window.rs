@@ -713,9 +713,10 @@ fn f4_writes_the_same_token_again() {
     desk.click("Lay the token down");
     let seed = desk.tray.seed();
     desk.press(Key::F4);
-    desk.must_show("Lay the same token on the reader again");
+    desk.must_show("Lift the token and lay it down again");
     desk.see("35-again");
     desk.click("Lift the token");
+    desk.must_show("Lay the same token on the reader again");
     desk.click("Lay the token down");
     desk.must_show("Switch the token off and on");
     assert_eq!(desk.tray.seed(), seed);

@@ -14,7 +14,7 @@ use super::widgets::{
     key_hints, label, lead, live_code, placing, ring, steps, title, wrapped,
 };
 use super::{Action, QUIET};
-use crate::desk::{Asked, Earlier, Enrolled, Outcome, Question, Stage, UpnError, Work};
+use crate::desk::{Asked, Earlier, Enrolled, Outcome, Pad, Question, Stage, UpnError, Work};
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
 
@@ -262,7 +262,11 @@ fn burning(ui: &mut Ui, cx: &Cx<'_>, upn: &str, serial: Option<&Serial>, now: Bu
 }
 
 fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnStep) {
-    title(ui, cx.text("lay-again"));
+    let first_line = match cx.station.flow().pad() {
+        Pad::Spent(_) => cx.text("lift-and-lay-again"),
+        Pad::Empty | Pad::Fresh(_) => cx.text("lay-again"),
+    };
+    title(ui, first_line);
     lead(
         ui,
         format!("{} \u{b7} {} \u{b7} {}", work.upn, work.model, work.serial.grouped()),

@@ -26,7 +26,7 @@ use crate::desk::{DurableBurn, Found, NotToken, Now, PlacementId};
 use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason, TokenInfo};
 
 /// How long the monitor waits for a change before it looks at the stop flag and the list of readers again.
-const LOOK: Duration = Duration::from_millis(1000);
+const LOOK: Duration = Duration::from_millis(1500);
 /// How long it waits before it tries to reach a lost service again.
 const RETRY: Duration = Duration::from_millis(300);
 /// How long a token that was just laid down may be held by other software.
