@@ -91,8 +91,10 @@ impl Daemon {
     }
 
     fn signal(&self, signal: &str) {
-        let status = Command::new("kill")
-            .args([signal, &self.child.id().to_string()])
+        // the shell's own: a bare system has no other
+        let pid = self.child.id().to_string();
+        let status = Command::new("sh")
+            .args(["-c", "kill \"$0\" \"$1\"", signal, &pid])
             .status();
         assert!(status.unwrap().success());
     }
