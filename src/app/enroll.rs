@@ -2,7 +2,7 @@
 
 use std::mem::Discriminant;
 
-use egui::{Frame, Id, Margin, Panel, ScrollArea, Ui};
+use egui::{Frame, Id, Margin, ScrollArea, Ui};
 use zeroize::Zeroizing;
 
 use super::cx::Cx;
@@ -439,12 +439,5 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
         ],
         _ => vec![],
     };
-    Panel::bottom("enroll keys")
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(Frame::new().inner_margin(Margin {
-            top: 12,
-            ..Margin::ZERO
-        }))
-        .show(ui, |ui| key_hints(ui, &hints));
+    super::foot(ui, "enroll keys", false, |ui| key_hints(ui, &hints));
 }

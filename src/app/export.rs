@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Frame, Id, Margin, Panel, ScrollArea, Ui};
+use egui::{Frame, Id, Margin, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
@@ -91,18 +91,11 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
 
 /// The keys at the bottom of the screen.
 fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
-    Panel::bottom("export keys")
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(Frame::new().inner_margin(Margin {
-            top: 12,
-            ..Margin::ZERO
-        }))
-        .show(ui, |ui| {
-            if saves {
-                key_hints(ui, &[(cx.text("cap-enter"), cx.text("hint-save"))]);
-            }
-        });
+    super::foot(ui, "export keys", false, |ui| {
+        if saves {
+            key_hints(ui, &[(cx.text("cap-enter"), cx.text("hint-save"))]);
+        }
+    });
 }
 
 fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {

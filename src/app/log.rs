@@ -1,8 +1,8 @@
 //! Log: every enrolment, searchable, with the trail of the selected one.
 
 use egui::{
-    Align, Align2, Color32, Context, Frame, Id, Layout, Margin, Modal, Role, ScrollArea, Sense, Stroke, TextWrapMode,
-    Ui, WidgetInfo, WidgetText, vec2,
+    Align, Align2, Color32, Context, Id, Layout, Modal, Role, ScrollArea, Sense, Stroke, TextWrapMode, Ui, WidgetInfo,
+    WidgetText, vec2,
 };
 
 use super::action::Action;
@@ -339,41 +339,34 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
 }
 
 fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment, focus: &mut Option<Id>) {
-    egui::Panel::bottom("log actions")
-        .resizable(false)
-        .show_separator_line(true)
-        .frame(Frame::new().inner_margin(Margin {
-            top: 14,
-            ..Margin::ZERO
-        }))
-        .show(ui, |ui| {
-            if view.reason.as_ref().is_some_and(|(id, _)| *id == row.id) {
-                reason(ui, cx, view, row.id);
-                return;
+    super::foot(ui, "log actions", true, |ui| {
+        if view.reason.as_ref().is_some_and(|(id, _)| *id == row.id) {
+            reason(ui, cx, view, row.id);
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            let written = matches!(row.outcome, Outcome::Burned | Outcome::Confirmed);
+            let can_show = written && row.has_seed && row.standing == Standing::Current;
+            if Button::new(&cx.text("log-show-qr"), Kind::Plain)
+                .enabled(can_show)
+                .ui(ui)
+            {
+                view.reason = Some((row.id, String::new()));
+                *focus = Some(reason_id());
             }
-            ui.horizontal_wrapped(|ui| {
-                let written = matches!(row.outcome, Outcome::Burned | Outcome::Confirmed);
-                let can_show = written && row.has_seed && row.standing == Standing::Current;
-                if Button::new(&cx.text("log-show-qr"), Kind::Plain)
-                    .enabled(can_show)
-                    .ui(ui)
-                {
-                    view.reason = Some((row.id, String::new()));
-                    *focus = Some(reason_id());
+            if row.exported_at.is_some() && can_show {
+                let again = cx.station.export().goes_again(row.id);
+                let text = if again {
+                    cx.text("log-again-off")
+                } else {
+                    cx.text("log-again")
+                };
+                if Button::new(&text, Kind::Plain).ui(ui) {
+                    cx.want(Intent::ToggleAgain(row.id));
                 }
-                if row.exported_at.is_some() && can_show {
-                    let again = cx.station.export().goes_again(row.id);
-                    let text = if again {
-                        cx.text("log-again-off")
-                    } else {
-                        cx.text("log-again")
-                    };
-                    if Button::new(&text, Kind::Plain).ui(ui) {
-                        cx.want(Intent::ToggleAgain(row.id));
-                    }
-                }
-            });
+            }
         });
+    });
 }
 
 /// Nobody sees a secret without saying why.

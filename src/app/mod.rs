@@ -191,6 +191,18 @@ fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
     CentralPanel::no_frame().frame(frame).show(ui, inside);
 }
 
+/// What stays at the bottom while the rest scrolls.
+fn foot(ui: &mut Ui, id: &'static str, line: bool, inside: impl FnOnce(&mut Ui)) {
+    Panel::bottom(id)
+        .resizable(false)
+        .show_separator_line(line)
+        .frame(Frame::new().inner_margin(Margin {
+            top: 12,
+            ..Margin::ZERO
+        }))
+        .show(ui, inside);
+}
+
 /// The frame of what lies over the window.
 fn modal_frame(ctx: &egui::Context) -> Frame {
     Frame::popup(&ctx.global_style()).inner_margin(Margin::same(28))

@@ -1,6 +1,6 @@
 //! The side of Enroll: who waits for a token, who was enrolled in this session, what waits for export.
 
-use egui::{Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{Frame, Margin, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
@@ -73,26 +73,19 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
     let waiting = cx.station.log().waiting().count();
-    Panel::bottom("side-foot")
-        .resizable(false)
-        .show_separator_line(true)
-        .frame(Frame::new().inner_margin(Margin {
-            top: 14,
-            ..Margin::ZERO
-        }))
-        .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if Button::new(&cx.text("side-export"), Kind::Plain)
-                        .key(&cx.text("cap-ctrl-e"))
-                        .ui(ui)
-                    {
-                        cx.act(Action::OpenExport);
-                    }
-                });
+    super::foot(ui, "side-foot", true, |ui| {
+        ui.horizontal(|ui| {
+            heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if Button::new(&cx.text("side-export"), Kind::Plain)
+                    .key(&cx.text("cap-ctrl-e"))
+                    .ui(ui)
+                {
+                    cx.act(Action::OpenExport);
+                }
             });
         });
+    });
 }
 
 /// In groups of four, as people read serials aloud.

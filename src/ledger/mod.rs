@@ -9,6 +9,7 @@ mod batch;
 mod open;
 mod rows;
 mod schema;
+mod slots;
 mod store;
 mod trail;
 mod vault;

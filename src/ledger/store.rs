@@ -6,8 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::open::OpenFile;
 use super::rows::{self, ALGORITHMS, word};
+use super::slots::{keep_slot, slot};
 use super::trail::{self, Author, TrailEvent};
-use super::vault::{Random, Slot, Vault};
+use super::vault::{Random, Vault};
 use super::{Answer, Gate, LedgerError, Opened, Passphrase, Recorded, RecordedAnswer, Request, SealedRow, batch};
 use crate::desk::{
     Accepted, BurnEnding, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Kind, Outcome, Standing, Token, Unfinished,
@@ -503,39 +504,4 @@ const fn step_word(step: BurnStep) -> &'static str {
         BurnStep::WritingSeed => "seed",
         BurnStep::ReadingBack => "reading-back",
     }
-}
-
-fn slot(connection: &Connection) -> Result<Option<Slot>, LedgerError> {
-    Ok(connection
-        .query_row(
-            "SELECT memory_kib, passes, lanes, salt, nonce, wrapped FROM vault_slot WHERE kind = 'passphrase'",
-            [],
-            |row| {
-                Ok(Slot {
-                    memory_kib: row.get(0)?,
-                    passes: row.get(1)?,
-                    lanes: row.get(2)?,
-                    salt: row.get(3)?,
-                    nonce: row.get(4)?,
-                    wrapped: row.get(5)?,
-                })
-            },
-        )
-        .optional()?)
-}
-
-fn keep_slot(connection: &Connection, slot: &Slot) -> Result<(), LedgerError> {
-    connection.execute(
-        "INSERT INTO vault_slot (kind, memory_kib, passes, lanes, salt, nonce, wrapped)
-         VALUES ('passphrase', ?1, ?2, ?3, ?4, ?5, ?6)",
-        params![
-            slot.memory_kib,
-            slot.passes,
-            slot.lanes,
-            slot.salt,
-            slot.nonce,
-            slot.wrapped
-        ],
-    )?;
-    Ok(())
 }

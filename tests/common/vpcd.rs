@@ -102,7 +102,6 @@ impl Daemon {
 
 impl Drop for Daemon {
     fn drop(&mut self) {
-        self.thaw();
         self.kill();
     }
 }
