@@ -198,6 +198,72 @@ fn colours_and_faces_are_named_in_the_theme_only() {
     }
 }
 
+/// Spaces, insets and lines whose size is a bare number.
+#[derive(Default)]
+struct BareSizes(Vec<usize>);
+
+impl<'ast> Visit<'ast> for BareSizes {
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if ["add_space", "expand", "set_width"].contains(&call.method.to_string().as_str()) {
+            self.look(call.args.iter());
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if let syn::Expr::Path(function) = &*call.func {
+            let names: Vec<String> = function.path.segments.iter().map(|s| s.ident.to_string()).collect();
+            let last = names.last().map_or("", String::as_str);
+            let of = names.first().map_or("", String::as_str);
+            if matches!(
+                (of, last),
+                ("Margin" | "Vec2" | "CornerRadius" | "Stroke", _) | (_, "vec2")
+            ) {
+                self.look(call.args.iter());
+            }
+        }
+        visit::visit_expr_call(self, call);
+    }
+}
+
+impl BareSizes {
+    fn look<'a>(&mut self, arguments: impl Iterator<Item = &'a syn::Expr>) {
+        for argument in arguments {
+            let syn::Expr::Lit(literal) = argument else { continue };
+            let zero = match &literal.lit {
+                syn::Lit::Int(number) => number.base10_digits() == "0",
+                syn::Lit::Float(number) => number.base10_digits() == "0.0",
+                _ => true,
+            };
+            if !zero {
+                self.0.push(literal.span().start().line);
+            }
+        }
+    }
+}
+
+/// Drawings have coordinates of their own; everything else takes its sizes from the theme.
+#[test]
+fn sizes_are_named_in_the_theme_only() {
+    let drawings = ["theme.rs", "icon.rs", "token.rs"];
+    let bare = |text: &str| {
+        let mut sizes = BareSizes::default();
+        sizes.visit_file(&syn::parse_file(text).unwrap());
+        sizes.0
+    };
+    for file in sources() {
+        let drawn = drawings.iter().any(|name| file.path.ends_with(name));
+        if file.room.as_deref() == Some("app") && !drawn {
+            let found = bare(&std::fs::read_to_string(&file.path).unwrap());
+            assert!(found.is_empty(), "{}: lines {found:?}", file.path.display());
+        }
+    }
+    assert_eq!(
+        bare("fn f(ui: &mut Ui) {\n ui.add_space(7.0);\n Margin::same(3);\n vec2(0.0, 1.5); }"),
+        [2, 3, 4]
+    );
+}
+
 #[test]
 fn what_would_be_wrong_is_found() {
     let wrong = |room: &str, text: &str| {

@@ -146,7 +146,7 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
         .fill(p.done_soft)
         .stroke(egui::Stroke::new(size::LINE, p.done))
         .corner_radius(size::RADIUS)
-        .inner_margin(Margin::same(28));
+        .inner_margin(Margin::same(size::INSET_LARGE));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.vertical_centered(|ui| {

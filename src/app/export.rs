@@ -177,7 +177,7 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>) {
         .fill(p.sunk)
         .stroke(egui::Stroke::new(size::LINE, p.line))
         .corner_radius(size::RADIUS)
-        .inner_margin(Margin::same(16));
+        .inner_margin(Margin::same(size::INSET));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {

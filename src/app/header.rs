@@ -11,7 +11,9 @@ use crate::station::{Door, Intent};
 
 pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
     let p = palette(ui);
-    let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(20, 8));
+    let frame = Frame::new()
+        .fill(p.panel)
+        .inner_margin(Margin::symmetric(size::EDGE, size::EDGE_FLAT));
     Panel::top("header")
         .resizable(false)
         .exact_size(size::HEADER)

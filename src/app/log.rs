@@ -159,9 +159,13 @@ fn empty(ui: &mut Ui, cx: &Cx<'_>, view: &LogView) {
 
 /// Time, UPN, serial, model, state, operator, compared, drift. What is left over goes to the UPN.
 fn columns(width: f32) -> [f32; 8] {
-    let fixed = [104.0, 0.0, 140.0, 104.0, 124.0, 88.0, 78.0, 48.0];
-    let upn = (width - fixed.iter().sum::<f32>() - size::UNIT * 2.0).max(120.0);
-    fixed.map(|column| if column == 0.0 { upn } else { column })
+    let [time, least, rest @ ..] = size::LOG_COLUMNS;
+    let fixed = time + rest.iter().sum::<f32>() + size::UNIT * 2.0;
+    let mut widths = size::LOG_COLUMNS;
+    if let Some(upn) = widths.get_mut(1) {
+        *upn = (width - fixed).max(least);
+    }
+    widths
 }
 
 fn head(ui: &mut Ui, cx: &Cx<'_>, widths: &[f32; 8]) {

@@ -187,7 +187,7 @@ fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
     let fill = theme::palette(ui).ground;
     let frame = Frame::new()
         .fill(fill)
-        .inner_margin(Margin::symmetric(margin as i8, (size::UNIT * 2.5) as i8));
+        .inner_margin(Margin::symmetric(margin as i8, size::EDGE));
     CentralPanel::no_frame().frame(frame).show(ui, inside);
 }
 
@@ -197,7 +197,7 @@ fn foot(ui: &mut Ui, id: &'static str, line: bool, inside: impl FnOnce(&mut Ui))
         .resizable(false)
         .show_separator_line(line)
         .frame(Frame::new().inner_margin(Margin {
-            top: 12,
+            top: size::INSET_SMALL,
             ..Margin::ZERO
         }))
         .show(ui, inside);
@@ -205,7 +205,7 @@ fn foot(ui: &mut Ui, id: &'static str, line: bool, inside: impl FnOnce(&mut Ui))
 
 /// The frame of what lies over the window.
 fn modal_frame(ctx: &egui::Context) -> Frame {
-    Frame::popup(&ctx.global_style()).inner_margin(Margin::same(28))
+    Frame::popup(&ctx.global_style()).inner_margin(Margin::same(size::INSET_LARGE))
 }
 
 /// A panel at the right.
@@ -215,7 +215,7 @@ fn right_panel(ui: &mut Ui, id: &'static str, width: f32, inside: impl FnOnce(&m
         .resizable(false)
         .exact_size(width)
         .show_separator_line(true)
-        .frame(Frame::new().fill(p.panel).inner_margin(Margin::same(20)))
+        .frame(Frame::new().fill(p.panel).inner_margin(Margin::same(size::EDGE)))
         .show(ui, inside);
 }
 

@@ -35,7 +35,7 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
         let frame = Frame::new()
             .fill(soft)
             .corner_radius(size::RADIUS)
-            .inner_margin(Margin::same(10));
+            .inner_margin(Margin::same(size::INSET_SMALL));
         frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {

@@ -133,6 +133,41 @@ pub mod size {
     pub const ICON_BIG: f32 = 72.0;
     /// The side of a QR code.
     pub const QR: f32 = 300.0;
+    /// The inset of rows at the side.
+    pub const INSET_SMALL: i8 = 10;
+    /// The inset of cards and messages.
+    pub const INSET: i8 = 16;
+    /// The inset of what stands alone: the result, what lies over the window.
+    pub const INSET_LARGE: i8 = 28;
+    /// The inset of panels at the edge of the window.
+    pub const EDGE: i8 = 20;
+    /// The inset of the header and the tray, above and below.
+    pub const EDGE_FLAT: i8 = 8;
+    /// What lifts an icon to the line of a heading beside it.
+    pub const ICON_DROP: f32 = 3.0;
+    /// The inset of a field, left and right.
+    pub const FIELD_INSET: f32 = 14.0;
+    /// The inset of the big field, left and right.
+    pub const FIELD_TALL_INSET: f32 = 20.0;
+    /// How far the soft edge of the focus reaches.
+    pub const GLOW: f32 = 4.0;
+    /// The height of a key cap.
+    pub const CAP: f32 = 22.0;
+    /// The inset of a key cap, left and right together.
+    pub const CAP_INSET: f32 = 14.0;
+    /// The circle of a step.
+    pub const STEP: f32 = 26.0;
+    /// The line between two steps.
+    pub const STEP_LINE: f32 = 44.0;
+    /// Between a step, its name and the line.
+    pub const STEP_GAP: f32 = 10.0;
+    /// The line of a step that is not in hand.
+    pub const STEP_STROKE: f32 = 1.5;
+    /// The line of the ring.
+    pub const RING_STROKE: f32 = 7.0;
+    /// The columns of the log: time, UPN (what is left over, this at least), serial, model, state, operator, compared,
+    /// drift.
+    pub const LOG_COLUMNS: [f32; 8] = [104.0, 120.0, 140.0, 104.0, 124.0, 88.0, 78.0, 48.0];
     /// A thin line.
     pub const LINE: f32 = 1.0;
     /// A line that is to be seen.

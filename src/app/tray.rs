@@ -17,7 +17,11 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: Option<&Tray>) {
         .resizable(false)
         .exact_size(size::TRAY)
         .show_separator_line(true)
-        .frame(Frame::new().fill(p.sunk).inner_margin(Margin::symmetric(20, 10)))
+        .frame(
+            Frame::new()
+                .fill(p.sunk)
+                .inner_margin(Margin::symmetric(size::EDGE, size::EDGE_FLAT)),
+        )
         .show(ui, |ui| {
             let token = tray.token();
             if token.display != Display::Off {

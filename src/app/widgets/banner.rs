@@ -31,14 +31,14 @@ pub fn banner<R>(ui: &mut Ui, tone: Tone, title: &str, text: &str, inside: impl 
         .fill(ground)
         .stroke(Stroke::new(size::LINE, line))
         .corner_radius(size::RADIUS)
-        .inner_margin(Margin::same(18));
+        .inner_margin(Margin::same(size::INSET));
     frame
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {
-                ui.add_space(2.0);
+                ui.add_space(size::LINE_STRONG);
                 ui.vertical(|ui| {
-                    ui.add_space(3.0);
+                    ui.add_space(size::ICON_DROP);
                     icon(ui, sign);
                 });
                 ui.add_space(size::GAP);

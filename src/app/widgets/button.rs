@@ -99,8 +99,11 @@ impl<'a> Button<'a> {
                 .galley(egui::pos2(rect.left() + size::UNIT * 2.0, middle), text, ink);
             if let Some(key) = key {
                 let place = egui::Rect::from_min_max(
-                    egui::pos2(rect.right() - size::UNIT * 2.5 - key.size().x, rect.center().y - 11.0),
-                    egui::pos2(rect.right() - size::UNIT, rect.center().y + 11.0),
+                    egui::pos2(
+                        rect.right() - size::UNIT * 2.5 - key.size().x,
+                        rect.center().y - size::CAP / 2.0,
+                    ),
+                    egui::pos2(rect.right() - size::UNIT, rect.center().y + size::CAP / 2.0),
                 );
                 key_cap(
                     ui,
@@ -138,7 +141,7 @@ pub(super) fn focus_ring(ui: &Ui, response: &Response, rect: egui::Rect) {
         let stroke = Stroke::new(size::LINE_STRONG, palette(ui).accent);
         let radius = CornerRadius::same(size::RADIUS);
         ui.painter()
-            .rect_stroke(rect.expand(2.0), radius, stroke, StrokeKind::Outside);
+            .rect_stroke(rect.expand(size::LINE_STRONG), radius, stroke, StrokeKind::Outside);
     }
 }
 
@@ -160,7 +163,8 @@ pub fn key_hints(ui: &mut Ui, hints: &[(String, String)]) {
                 let galley = ui
                     .painter()
                     .layout_no_wrap(key.clone(), face::label(), Color32::PLACEHOLDER);
-                let (rect, _) = ui.allocate_exact_size(galley.size() + vec2(14.0, 6.0), Sense::hover());
+                let (rect, _) =
+                    ui.allocate_exact_size(vec2(galley.size().x + size::CAP_INSET, size::CAP), Sense::hover());
                 ui.painter()
                     .rect_filled(rect, CornerRadius::same(size::RADIUS / 2), p.panel);
                 key_cap(ui, rect, galley, p.ink_soft);

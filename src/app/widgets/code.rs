@@ -21,9 +21,10 @@ pub fn ring(ui: &mut Ui, left: u64, period: u64) {
     let p = palette(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::RING), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, left.to_string()));
-    let radius = size::RING / 2.0 - 6.0;
+    let radius = size::RING / 2.0 - size::RING_STROKE;
     let centre = rect.center();
-    ui.painter().circle_stroke(centre, radius, Stroke::new(7.0, p.line));
+    ui.painter()
+        .circle_stroke(centre, radius, Stroke::new(size::RING_STROKE, p.line));
     let share = left as f32 / period.max(1) as f32;
     let turn = std::f32::consts::TAU * share;
     let steps = (90.0 * share).ceil().max(2.0) as usize;
@@ -33,14 +34,15 @@ pub fn ring(ui: &mut Ui, left: u64, period: u64) {
             centre + radius * vec2(angle.cos(), angle.sin())
         })
         .collect();
-    ui.painter().add(Shape::line(points, Stroke::new(7.0, p.accent)));
+    ui.painter()
+        .add(Shape::line(points, Stroke::new(size::RING_STROKE, p.accent)));
     ui.painter()
         .text(centre, egui::Align2::CENTER_CENTER, left, face::ring(), p.ink);
 }
 
 /// Six boxes over a field that takes digits only, pasted or typed, with blanks or dashes between them.
 pub fn code_boxes(ui: &mut Ui, id: Id, name: &str, text: &mut String) -> Response {
-    let gap = size::GAP + 2.0;
+    let gap = size::GAP;
     let group = size::SECTION;
     let width = size::CODE_BOX.x * 6.0 + gap * 4.0 + group;
     let (rect, _) = ui.allocate_exact_size(vec2(width, size::CODE_BOX.y), Sense::hover());
@@ -49,7 +51,7 @@ pub fn code_boxes(ui: &mut Ui, id: Id, name: &str, text: &mut String) -> Respons
         .id(id)
         .font(face::digit())
         .text_color(Color32::TRANSPARENT)
-        .frame(Frame::new().inner_margin(Margin::same(4)))
+        .frame(Frame::new().inner_margin(Margin::same(size::EDGE_FLAT)))
         .char_limit(16)
         .return_key(None)
         .event_filter(super::field::keeps_focus())

@@ -96,7 +96,11 @@ impl<'a> Field<'a> {
         let width = self.width.min(ui.available_width());
         let line = ui.fonts_mut(|fonts| fonts.row_height(&font));
         let padding = ((height - line) / 2.0).max(0.0);
-        let side = if self.tall { 20.0 } else { 14.0 };
+        let side = if self.tall {
+            size::FIELD_TALL_INSET
+        } else {
+            size::FIELD_INSET
+        };
         let focused = ui.memory(|memory| memory.has_focus(self.id));
         let stroke = if focused {
             Stroke::new(size::LINE_STRONG, p.accent)
@@ -132,9 +136,9 @@ impl<'a> Field<'a> {
 
 /// A soft edge around the field that has the focus, besides its stronger line.
 fn glow(ui: &Ui, width: f32, height: f32) {
-    let rect = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(width, height)).expand(4.0);
+    let rect = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(width, height)).expand(size::GLOW);
     ui.painter()
-        .rect_filled(rect, size::RADIUS + 4, palette(ui).accent_soft);
+        .rect_filled(rect, size::RADIUS + size::GLOW as u8, palette(ui).accent_soft);
 }
 
 /// Esc and Enter belong to the screen, so a field keeps the focus when they are pressed.

@@ -20,24 +20,27 @@ pub enum StepState {
 pub fn steps(ui: &mut Ui, names: &[String], now: usize) {
     let p = palette(ui);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 10.0;
+        ui.spacing_mut().item_spacing.x = size::STEP_GAP;
         for (at, name) in names.iter().enumerate() {
             if at > 0 {
-                let (line, _) = ui.allocate_exact_size(vec2(44.0, 26.0), Sense::hover());
+                let (line, _) = ui.allocate_exact_size(vec2(size::STEP_LINE, size::STEP), Sense::hover());
                 ui.painter()
-                    .hline(line.x_range(), line.center().y, Stroke::new(1.5, p.line));
+                    .hline(line.x_range(), line.center().y, Stroke::new(size::STEP_STROKE, p.line));
             }
-            let (rect, _) = ui.allocate_exact_size(Vec2::splat(26.0), Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::STEP), Sense::hover());
             match at.cmp(&now) {
                 std::cmp::Ordering::Less => paint(ui.painter(), rect, Icon::Done, p.done, p.done_soft),
                 std::cmp::Ordering::Equal => {
-                    ui.painter().circle_filled(rect.center(), 13.0, p.accent);
+                    ui.painter().circle_filled(rect.center(), size::STEP / 2.0, p.accent);
                     ui.painter()
                         .text(rect.center(), Align2::CENTER_CENTER, at + 1, face::label(), p.on_accent);
                 }
                 std::cmp::Ordering::Greater => {
-                    ui.painter()
-                        .circle_stroke(rect.center(), 12.5, Stroke::new(1.5, p.line));
+                    ui.painter().circle_stroke(
+                        rect.center(),
+                        (size::STEP - size::STEP_STROKE) / 2.0,
+                        Stroke::new(size::STEP_STROKE, p.line),
+                    );
                     ui.painter()
                         .text(rect.center(), Align2::CENTER_CENTER, at + 1, face::label(), p.ink_faint);
                 }
