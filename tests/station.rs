@@ -6,7 +6,7 @@ mod common;
 use common::{Bench, CSV_HEADER, Pull, Token, csv_row};
 use tapdesk::desk::{Asked, ConfirmedBy, Miss, NotToken, Notice, Outcome, Stage, Standing, UpnError};
 use tapdesk::ledger::TrailEvent;
-use tapdesk::station::{Door, DoorFailure, ExportStage, ExportTrouble, Intent};
+use tapdesk::station::{Door, DoorFailure, ExportStage, ExportTrouble, Intent, Trouble};
 use tapdesk::token2::{BurnStep, Model};
 
 /// Info, challenge, authenticate, config, seed, info.
@@ -684,6 +684,35 @@ fn a_wrong_passphrase_opens_nothing_and_may_be_tried_again() {
             matches!(station.door(), Door::Open { operator } if operator == "S. Aebi"),
             open
         );
+    }
+}
+
+#[test]
+fn a_trail_that_was_altered_or_cut_is_noticed_at_the_next_start() {
+    let harms = [
+        ("", false),
+        ("UPDATE trail SET operator = 'nobody' WHERE id = 2", true),
+        ("UPDATE trail SET at = at + 1 WHERE id = 3", true),
+        ("DELETE FROM trail WHERE id = 3", true),
+        ("DELETE FROM trail WHERE id = (SELECT max(id) FROM trail)", true),
+        ("DELETE FROM trail", true),
+        ("DELETE FROM trail_head", true),
+    ];
+    for (harm, noticed) in harms {
+        let mut bench = Bench::new();
+        bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+        let ledger = rusqlite::Connection::open(bench.home.path().join("data/ledger.sqlite3")).unwrap();
+        ledger.execute_batch(harm).unwrap();
+        drop(ledger);
+        let bench = bench.crash();
+        assert_eq!(bench.station.trouble() == Some(&Trouble::Trail), noticed, "{harm}");
+        let ledger = rusqlite::Connection::open(bench.home.path().join("data/ledger.sqlite3")).unwrap();
+        let written: i64 = ledger
+            .query_row("SELECT count(*) FROM trail WHERE event = 'trail-broken'", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(written == 1, noticed, "{harm}");
     }
 }
 

@@ -155,6 +155,7 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
     }
     let (title, text) = match cx.station.trouble() {
         None => return,
+        Some(Trouble::Trail) => (cx.text("trouble-trail"), cx.text("trouble-trail-text")),
         Some(Trouble::Ledger(why)) => (
             cx.text("trouble-ledger"),
             cx.fill("trouble-ledger-text", &[("why", why.as_str().into())]),

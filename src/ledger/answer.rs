@@ -169,6 +169,8 @@ pub struct Opened {
     pub operator: String,
     /// All enrolments, oldest first.
     pub log: Vec<Enrolment>,
+    /// Whether the trail is as it was written.
+    pub trail_is_whole: bool,
     /// Exports whose end is not known: the program died in between.
     pub unsettled: Vec<Unsettled>,
 }

@@ -92,3 +92,10 @@ CREATE TABLE trail (
   link      BLOB NOT NULL CHECK (length(link) = 32)
 ) STRICT;
 CREATE INDEX trail_enrolment ON trail (enrolment);
+
+-- The last entry, under a keyed hash: a trail that was cut short does not match it.
+CREATE TABLE trail_head (
+  one   INTEGER PRIMARY KEY CHECK (one = 1),
+  entry INTEGER NOT NULL,
+  seal  BLOB NOT NULL CHECK (length(seal) = 32)
+) STRICT;

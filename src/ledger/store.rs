@@ -202,6 +202,11 @@ impl Ledger {
                 vault
             }
         };
+        let trail_is_whole = trail::is_whole(&change, &vault)?;
+        if !trail_is_whole {
+            // what is appended from here on is whole again, so that it was not stays written
+            trail::append(&change, &vault, &author, at, TrailEvent::TrailBroken, None, "")?;
+        }
         change.execute(
             "INSERT INTO operator (name, last_at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_at = ?2",
             params![operator, at],
@@ -211,6 +216,7 @@ impl Ledger {
         let opened = Opened {
             operator,
             log: rows::all(connection)?,
+            trail_is_whole,
             unsettled: batch::unsettled(connection)?,
         };
         self.session = Some(Session { vault, author });

@@ -11,6 +11,8 @@ use crate::desk::EnrolmentId;
 pub enum TrailEvent {
     /// The ledger was made.
     LedgerMade,
+    /// The trail was found altered or cut.
+    TrailBroken,
     /// Somebody opened the ledger.
     Opened,
     /// An enrolment was put on disk, its burn about to start.
@@ -40,8 +42,9 @@ pub enum TrailEvent {
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 14] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::LedgerMade, "ledger-made"),
+        (Self::TrailBroken, "trail-broken"),
         (Self::Opened, "opened"),
         (Self::Recorded, "recorded"),
         (Self::Resumed, "resumed"),
@@ -94,6 +97,35 @@ pub(super) struct Author {
     pub station: String,
 }
 
+/// An entry as its link covers it.
+struct Linked {
+    at: i64,
+    operator: String,
+    station: String,
+    event: String,
+    enrolment: Option<i64>,
+    detail: String,
+}
+
+impl Linked {
+    fn link(&self, vault: &Vault, before: &[u8]) -> Vec<u8> {
+        vault.trail_link(&[
+            b"entry",
+            before,
+            &self.at.to_be_bytes(),
+            self.operator.as_bytes(),
+            self.station.as_bytes(),
+            self.event.as_bytes(),
+            &self.enrolment.unwrap_or(0).to_be_bytes(),
+            self.detail.as_bytes(),
+        ])
+    }
+}
+
+fn seal(vault: &Vault, entry: i64, link: &[u8]) -> Vec<u8> {
+    vault.trail_link(&[b"head", &entry.to_be_bytes(), link])
+}
+
 /// Appends an entry within the caller's transaction.
 pub(super) fn append(
     connection: &Connection,
@@ -108,30 +140,68 @@ pub(super) fn append(
         .prepare_cached("SELECT link FROM trail ORDER BY id DESC LIMIT 1")?
         .query_row([], |row| row.get(0))
         .optional()?;
-    let number = enrolment.map_or(0, |id| id.0);
-    let link = vault.trail_link(&[
-        &before.unwrap_or_default(),
-        &at.to_be_bytes(),
-        author.operator.as_bytes(),
-        author.station.as_bytes(),
-        event.word().as_bytes(),
-        &number.to_be_bytes(),
-        detail.as_bytes(),
-    ]);
+    let entry = Linked {
+        at,
+        operator: author.operator.clone(),
+        station: author.station.clone(),
+        event: event.word().to_owned(),
+        enrolment: enrolment.map(|id| id.0),
+        detail: detail.to_owned(),
+    };
+    let link = entry.link(vault, &before.unwrap_or_default());
     connection
         .prepare_cached(
             "INSERT INTO trail (at, operator, station, event, enrolment, detail, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
-            at,
-            author.operator,
-            author.station,
-            event.word(),
-            enrolment.map(|id| id.0),
-            detail,
+            entry.at,
+            entry.operator,
+            entry.station,
+            entry.event,
+            entry.enrolment,
+            entry.detail,
             link
         ])?;
+    let number = connection.last_insert_rowid();
+    connection
+        .prepare_cached(
+            "INSERT INTO trail_head (one, entry, seal) VALUES (1, ?1, ?2)
+             ON CONFLICT (one) DO UPDATE SET entry = ?1, seal = ?2",
+        )?
+        .execute(params![number, seal(vault, number, &link)])?;
     Ok(())
+}
+
+/// Whether every entry is as it was written, none is missing, and the last one is the last.
+pub(super) fn is_whole(connection: &Connection, vault: &Vault) -> Result<bool, LedgerError> {
+    let mut statement = connection
+        .prepare("SELECT id, at, operator, station, event, enrolment, detail, link FROM trail ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let (mut last, mut before) = (0, Vec::new());
+    while let Some(row) = rows.next()? {
+        let entry = Linked {
+            at: row.get(1)?,
+            operator: row.get(2)?,
+            station: row.get(3)?,
+            event: row.get(4)?,
+            enrolment: row.get(5)?,
+            detail: row.get(6)?,
+        };
+        let link: Vec<u8> = row.get(7)?;
+        if entry.link(vault, &before) != link {
+            return Ok(false);
+        }
+        (last, before) = (row.get(0)?, link);
+    }
+    let head: Option<(i64, Vec<u8>)> = connection
+        .query_row("SELECT entry, seal FROM trail_head", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(match head {
+        None => last == 0,
+        Some((entry, sealed)) => entry == last && sealed == seal(vault, last, &before),
+    })
 }
 
 /// The entries of one enrolment, oldest first.

@@ -103,6 +103,8 @@ pub enum Trouble {
     Ledger(String),
     /// The settings could not be read or kept.
     Settings(String),
+    /// The trail was changed or cut from outside.
+    Trail,
     /// The last export broke off, and its file is not where it was to be.
     ExportVoid(std::path::PathBuf),
     /// The last export broke off, and its file cannot be found now.
@@ -428,6 +430,10 @@ impl Station {
         };
         let now = self.now().unix();
         self.log.fill(opened.log, now);
+        if !opened.trail_is_whole {
+            tracing::error!("the trail is not as it was written");
+            self.trouble = Some(Trouble::Trail);
+        }
         if !opened.unsettled.is_empty() {
             self.files.submit(FileRequest::Settle(opened.unsettled));
         }
