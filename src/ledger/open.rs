@@ -71,3 +71,80 @@ fn private() -> OpenOptions {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pragma(file: &OpenFile, name: &str) -> String {
+        let value = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+        match file.connection.pragma_query_value(None, name, value).unwrap() {
+            rusqlite::types::Value::Integer(number) => number.to_string(),
+            rusqlite::types::Value::Text(text) => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_commit_is_synced_before_it_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = OpenFile::open(&folder.path().join("new")).unwrap();
+        assert_eq!(pragma(&file, "journal_mode"), "wal");
+        assert_eq!(pragma(&file, "synchronous"), "2", "FULL");
+        assert_eq!(pragma(&file, "foreign_keys"), "1");
+        assert_eq!(pragma(&file, "secure_delete"), "1");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folder_and_files_are_the_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("new");
+        let file = OpenFile::open(&folder).unwrap();
+        file.connection
+            .execute("INSERT INTO operator (name, last_at) VALUES ('x', 1)", [])
+            .unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&folder), 0o700);
+        let mut files = 0;
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+            files += 1;
+        }
+        assert!(files >= 3, "ledger, its log and the lock");
+    }
+
+    #[test]
+    fn a_second_station_a_newer_file_and_a_foreign_one_are_refused_untouched() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        let first = OpenFile::open(folder.path()).unwrap();
+        assert!(matches!(OpenFile::open(folder.path()), Err(LedgerError::InUse)));
+        first.connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(first);
+        let before = fs::read(&path).unwrap();
+        assert!(matches!(
+            OpenFile::open(folder.path()),
+            Err(LedgerError::NewerSchema { found: 99, known: 1 })
+        ));
+        assert_eq!(fs::read(&path).unwrap(), before);
+
+        for foreign in [
+            &b"this is no database, and long enough not to be taken for an empty one"[..],
+            b"SQLite?",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(FILE);
+            fs::write(&path, foreign).unwrap();
+            assert!(matches!(OpenFile::open(folder.path()), Err(LedgerError::NotALedger)));
+            assert_eq!(fs::read(&path).unwrap(), foreign);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let other = Connection::open(folder.path().join(FILE)).unwrap();
+        other.execute_batch("CREATE TABLE somebody (elses INTEGER)").unwrap();
+        drop(other);
+        assert!(matches!(OpenFile::open(folder.path()), Err(LedgerError::NotALedger)));
+    }
+}
