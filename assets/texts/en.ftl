@@ -66,6 +66,8 @@ door-newer = This ledger needs a newer Tapdesk
 door-newer-text = A newer version has written it. Install that version here; nothing was changed.
 door-foreign = This is not a Tapdesk ledger
 door-foreign-text = The data folder holds another program’s file. Start with another data folder; nothing was changed.
+door-damaged = The ledger is damaged
+door-damaged-text = Nothing was written to it. Keep the file, and put the newest copy of the data folder in its place.
 door-failed = The ledger cannot be opened
 door-failed-text = Check that the data folder can be written, then start again. Nothing was changed.
 

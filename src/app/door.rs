@@ -152,6 +152,7 @@ fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String) {
         DoorFailure::InUse => ("door-in-use", "door-in-use-text"),
         DoorFailure::Newer => ("door-newer", "door-newer-text"),
         DoorFailure::Foreign => ("door-foreign", "door-foreign-text"),
+        DoorFailure::Damaged => ("door-damaged", "door-damaged-text"),
         _ => ("door-failed", "door-failed-text"),
     };
     title(ui, cx.text(heading));

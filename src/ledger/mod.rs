@@ -37,6 +37,9 @@ pub enum LedgerError {
         /// Ours.
         known: i64,
     },
+    /// SQLite finds the file damaged.
+    #[error("the ledger is damaged; nothing was written to it")]
+    Damaged,
     /// The file is not one of ours.
     #[error("the file in the data folder is not a Tapdesk ledger")]
     NotALedger,

@@ -48,6 +48,11 @@ fn not_ours(error: LedgerError) -> LedgerError {
         {
             LedgerError::NotALedger
         }
+        LedgerError::Sqlite(rusqlite::Error::SqliteFailure(code, _))
+            if code.code == rusqlite::ErrorCode::DatabaseCorrupt =>
+        {
+            LedgerError::Damaged
+        }
         other => other,
     }
 }
@@ -93,6 +98,19 @@ mod tests {
         assert_eq!(pragma(&file, "synchronous"), "2", "FULL");
         assert_eq!(pragma(&file, "foreign_keys"), "1");
         assert_eq!(pragma(&file, "secure_delete"), "1");
+    }
+
+    #[test]
+    fn a_damaged_ledger_is_not_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        drop(OpenFile::open(folder.path()).unwrap());
+        let mut bytes = fs::read(&path).unwrap();
+        let from = bytes.len() / 2;
+        bytes[from..].fill(0xA5);
+        fs::write(&path, &bytes).unwrap();
+        assert!(matches!(OpenFile::open(folder.path()), Err(LedgerError::Damaged)));
+        assert_eq!(fs::read(&path).unwrap(), bytes);
     }
 
     #[cfg(unix)]

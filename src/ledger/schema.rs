@@ -32,6 +32,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     if application != APPLICATION_ID && (tables > 0 || application != 0) {
         return Err(LedgerError::NotALedger);
     }
+    check(connection)?;
     for (version, script) in (1..).zip(MIGRATIONS).skip(usize::try_from(found).unwrap_or(0)) {
         let step = connection.transaction()?;
         step.execute_batch(script)?;
@@ -40,6 +41,16 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
         step.commit()?;
     }
     Ok(())
+}
+
+/// Looks for damage before anything is written.
+fn check(connection: &Connection) -> Result<(), LedgerError> {
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(LedgerError::Damaged)
+    }
 }
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, LedgerError> {

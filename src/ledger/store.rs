@@ -88,7 +88,12 @@ impl Ledger {
         );
         match self.carry_out(request, at, tell) {
             Ok(()) => {}
-            Err(error @ (LedgerError::InUse | LedgerError::NewerSchema { .. } | LedgerError::NotALedger)) => {
+            Err(
+                error @ (LedgerError::InUse
+                | LedgerError::NewerSchema { .. }
+                | LedgerError::NotALedger
+                | LedgerError::Damaged),
+            ) => {
                 tell(Answer::NotOpened(error));
             }
             Err(error) if self.session.is_none() => tell(Answer::NotOpened(error)),

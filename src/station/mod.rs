@@ -92,6 +92,8 @@ pub enum DoorFailure {
     Newer,
     /// It is no ledger.
     Foreign,
+    /// It is damaged.
+    Damaged,
     /// Something else; the words beside it say what.
     Other,
 }
@@ -447,6 +449,7 @@ impl Station {
             LedgerError::InUse => DoorFailure::InUse,
             LedgerError::NewerSchema { .. } => DoorFailure::Newer,
             LedgerError::NotALedger => DoorFailure::Foreign,
+            LedgerError::Damaged => DoorFailure::Damaged,
             _ => DoorFailure::Other,
         };
         tracing::warn!(%error, "the ledger was not opened");
