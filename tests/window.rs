@@ -721,3 +721,48 @@ fn f4_writes_the_same_token_again() {
     desk.must_show("Switch the token off and on");
     assert_eq!(desk.tray.seed(), seed);
 }
+
+#[test]
+fn closing_waits_for_a_burn_but_not_for_ever() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    pad.get_stuck();
+    desk.arm("anna@example.com");
+    pad.put(Some(Token::new(Model::C302I, 1)), None, true, None);
+    desk.settle();
+    assert!(matches!(desk.stage(), Stage::Burning { .. }));
+    let ask = |desk: &mut Desk| {
+        let viewports = &mut desk.window.input_mut().viewports;
+        viewports.entry(egui::ViewportId::ROOT).or_default().events = vec![egui::ViewportEvent::Close];
+        desk.window.step();
+        let commands = desk.window.output().viewport_output[&egui::ViewportId::ROOT]
+            .commands
+            .clone();
+        desk.window
+            .input_mut()
+            .viewports
+            .entry(egui::ViewportId::ROOT)
+            .or_default()
+            .events = vec![];
+        commands
+    };
+    for _ in 0..2 {
+        assert!(ask(&mut desk).contains(&egui::ViewportCommand::CancelClose));
+    }
+    desk.must_show("Closing as soon as the token is written");
+    desk.see("36-closing");
+    // a quarter of a second each
+    let mut closed = 0;
+    for step in 1..=24 {
+        desk.window.step();
+        let output = &desk.window.output().viewport_output[&egui::ViewportId::ROOT];
+        if output.commands.contains(&egui::ViewportCommand::Close) {
+            closed = step;
+            break;
+        }
+    }
+    assert!(
+        (16..=22).contains(&closed),
+        "closed after {closed} quarters of a second"
+    );
+    assert!(!ask(&mut desk).contains(&egui::ViewportCommand::CancelClose));
+}

@@ -60,8 +60,8 @@ struct View {
     /// The field that gets the focus in this frame.
     pub focus: Option<egui::Id>,
     pub help: bool,
-    /// The window is to be closed as soon as nothing is being written.
-    pub closing: bool,
+    /// Since when the window is to be closed as soon as nothing is being written, on its own clock.
+    pub closing: Option<f64>,
     pub door: door::DoorView,
     pub enroll: enroll::EnrollView,
     pub log: log::LogView,
@@ -106,15 +106,25 @@ impl App {
         self.close_when_done(ctx);
     }
 
-    /// A burn is not cut off by closing the window: it closes when the token is written.
+    /// A burn is not cut off by closing the window: it closes when the token is written, or after a while when the reader
+    /// is stuck.
     fn close_when_done(&mut self, ctx: &egui::Context) {
-        let asked = ctx.input(|input| input.viewport().close_requested());
-        if asked && self.station.is_burning() && !self.view.closing {
-            self.view.closing = true;
+        let (asked, now) = ctx.input(|input| (input.viewport().close_requested(), input.time));
+        let patient = self
+            .view
+            .closing
+            .is_none_or(|since| now - since < PATIENCE.as_secs_f64());
+        let waits = patient && self.station.is_burning();
+        if asked && waits {
+            self.view.closing.get_or_insert(now);
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        } else if self.view.closing && !self.station.is_burning() {
-            self.view.closing = false;
-            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+        if self.view.closing.is_some() {
+            if waits {
+                ctx.request_repaint_after(PATIENCE);
+            } else if !asked {
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
         }
     }
 
@@ -161,14 +171,14 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
         Screen::Enroll => {
             side::panel(ui, cx);
             work(ui, size::MARGIN, |ui| {
-                notice::trouble(ui, cx, view.closing);
+                notice::trouble(ui, cx, view.closing.is_some());
                 enroll::ui(ui, cx, &mut view.enroll, &mut view.focus);
             });
         }
         Screen::Log => {
             log::side_panel(ui, cx, &mut view.log, &mut view.focus);
             work(ui, size::MARGIN_DENSE, |ui| {
-                notice::trouble(ui, cx, view.closing);
+                notice::trouble(ui, cx, view.closing.is_some());
                 log::ui(ui, cx, &mut view.log);
             });
             log::secret_ui(ui.ctx(), cx);
@@ -176,7 +186,7 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
         Screen::Export => {
             export::side_panel(ui, cx);
             work(ui, size::MARGIN_DENSE, |ui| {
-                notice::trouble(ui, cx, view.closing);
+                notice::trouble(ui, cx, view.closing.is_some());
                 export::ui(ui, cx, &mut view.export);
             });
         }
@@ -229,6 +239,9 @@ impl eframe::App for App {
         self.draw(ui);
     }
 }
+
+/// How long closing the window waits for a burn.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A second's quarter: how long six digits rest before they check themselves.
 const QUIET: Duration = Duration::from_millis(250);

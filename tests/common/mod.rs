@@ -124,6 +124,8 @@ struct Lying {
     pull: Option<Pull>,
     /// A pulled token is laid down again at once.
     bounces: bool,
+    /// The reader takes a burn and never answers.
+    stuck: bool,
     sent: usize,
     wire: Vec<u8>,
     held: Option<(PlacementId, TokenInfo)>,
@@ -193,6 +195,7 @@ impl Reader for Pad {
                 };
                 self.tell(ReaderEvent::Inspected { placement, found });
             }
+            Request::Burn { .. } if self.lying.lock().unwrap().stuck => {}
             Request::Burn { placement, order } => {
                 let held = self
                     .lying
@@ -264,6 +267,11 @@ impl Pad {
             lying.placement = None;
         }
         self.tell(ReaderEvent::Removed);
+    }
+
+    /// From now on the reader takes a burn and never answers.
+    pub fn get_stuck(&self) {
+        self.lying.lock().unwrap().stuck = true;
     }
 
     /// The reader or its service changed.
