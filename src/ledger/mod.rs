@@ -6,6 +6,7 @@
 
 mod answer;
 mod batch;
+mod enrolments;
 mod open;
 mod rows;
 mod schema;

@@ -1,5 +1,7 @@
 //! What happens on the reader: laid down, read, lifted, burned.
 
+use std::time::Duration;
+
 use super::{Effect, Effects, Flow};
 use crate::desk::{
     Accepted, Asked, BurnEnding, Found, Moment, Notice, Pad, PlacementId, Question, Stage, Unfinished, Upn, Work,
@@ -28,13 +30,7 @@ impl Flow {
             }
             Stage::Armed { upn, accepted, until } => {
                 self.notice = None;
-                self.stage = Stage::Inspecting {
-                    upn,
-                    accepted,
-                    placement,
-                    until,
-                };
-                vec![Effect::Inspect { placement, hold: true }]
+                self.inspect_armed(upn, accepted, until, placement)
             }
             Stage::Interrupted { work, at, .. } => {
                 self.notice = None;
@@ -50,6 +46,16 @@ impl Flow {
                 vec![]
             }
         }
+    }
+
+    fn inspect_armed(&mut self, upn: Upn, accepted: Accepted, until: Duration, placement: PlacementId) -> Effects {
+        self.stage = Stage::Inspecting {
+            upn,
+            accepted,
+            placement,
+            until,
+        };
+        vec![Effect::Inspect { placement, hold: true }]
     }
 
     pub(super) fn removed(&mut self, now: Moment) -> Effects {
@@ -280,13 +286,7 @@ impl Flow {
         match (laid_again, std::mem::take(&mut self.stage)) {
             (Pad::Fresh(placement), Stage::Armed { upn, accepted, until }) => {
                 self.pad = laid_again;
-                self.stage = Stage::Inspecting {
-                    upn,
-                    accepted,
-                    placement,
-                    until,
-                };
-                vec![Effect::Inspect { placement, hold: true }]
+                self.inspect_armed(upn, accepted, until, placement)
             }
             (_, stage) => {
                 self.stage = stage;

@@ -1,0 +1,299 @@
+//! What is done with enrolments: recorded, taken up again, ended, compared, shown, opened for a file.
+
+use rusqlite::{Connection, params};
+
+use super::rows::{self, ALGORITHMS, word};
+use super::store::{Desk, immediate};
+use super::trail::{self, Author, TrailEvent};
+use super::vault::Vault;
+use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow};
+use crate::desk::{
+    Accepted, BurnEnding, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Kind, Outcome, Standing, Token, Unfinished,
+    Upn, Work,
+};
+use crate::otp::{self, Hidden, Parameters, Seed};
+use crate::token2::{BurnPlan, BurnStep, DisplayTimeout, Model};
+
+/// An enrolment that is to be put on disk.
+pub(super) struct New {
+    pub upn: Upn,
+    pub token: Token,
+    pub seed: Seed,
+    pub parameters: Parameters,
+}
+
+impl Desk<'_> {
+    pub(super) fn person(&self, upn: &Upn) -> Result<Vec<Earlier>, LedgerError> {
+        Ok(rows::standing(&rows::of_person(self.connection, upn)?))
+    }
+
+    pub(super) fn token(&self, token: &Token) -> Result<Answer, LedgerError> {
+        let known = rows::of_serial(self.connection, token.serial.as_str())?;
+        Ok(Answer::Token {
+            serial: token.serial.clone(),
+            earlier: rows::standing(&known),
+            unfinished: rows::unfinished(&known),
+        })
+    }
+
+    /// Checks and insert are one transaction, so that nothing comes in between.
+    pub(super) fn record(
+        &mut self,
+        new: New,
+        accepted: &Accepted,
+        display: DisplayTimeout,
+        tell: &mut dyn FnMut(Answer),
+    ) -> Result<(), LedgerError> {
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let change = immediate(self.connection)?;
+        if let Some(known) = known(&change, &new, accepted)? {
+            tell(Answer::Recorded(known));
+            return Ok(());
+        }
+        let id = insert(&change, vault, author, at, &new)?;
+        trail::append(&change, vault, author, at, TrailEvent::Recorded, Some(id), "")?;
+        change.commit()?;
+        self.tell_changed(id, tell)?;
+        let serial = new.token.serial.clone();
+        let work = Work {
+            id,
+            upn: new.upn,
+            serial: serial.clone(),
+            model: new.token.model,
+            seed: new.seed.duplicate(),
+            parameters: new.parameters,
+            resumed: false,
+        };
+        let plan = BurnPlan {
+            serial,
+            seed: new.seed,
+            parameters: new.parameters,
+            display,
+        };
+        tell(Answer::Recorded(RecordedAnswer::Burn(Recorded::new(id, plan), work)));
+        Ok(())
+    }
+
+    pub(super) fn reopen(
+        &mut self,
+        unfinished: Unfinished,
+        display: DisplayTimeout,
+        tell: &mut dyn FnMut(Answer),
+    ) -> Result<(), LedgerError> {
+        let id = match unfinished {
+            Unfinished::Burn(id) | Unfinished::Compare(id) => id,
+        };
+        if !rows::one(self.connection, id)?.is_unfinished() {
+            return Err(LedgerError::NotFound);
+        }
+        let work = rows::work(self.connection, self.vault, id, true)?;
+        if let Unfinished::Compare(_) = unfinished {
+            tell(Answer::Recorded(RecordedAnswer::Compare(work)));
+            return Ok(());
+        }
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let change = immediate(self.connection)?;
+        set_outcome(&change, id, Outcome::Burning)?;
+        trail::append(&change, vault, author, at, TrailEvent::Resumed, Some(id), "")?;
+        change.commit()?;
+        self.tell_changed(id, tell)?;
+        let plan = BurnPlan {
+            serial: work.serial.clone(),
+            seed: work.seed.duplicate(),
+            parameters: work.parameters,
+            display,
+        };
+        tell(Answer::Recorded(RecordedAnswer::Burn(Recorded::new(id, plan), work)));
+        Ok(())
+    }
+
+    pub(super) fn keep_ending(
+        &mut self,
+        id: EnrolmentId,
+        ending: &BurnEnding,
+        tell: &mut dyn FnMut(Answer),
+    ) -> Result<(), LedgerError> {
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let change = immediate(self.connection)?;
+        let (event, detail) = match ending {
+            BurnEnding::Burned { drift } => {
+                set_outcome(&change, id, Outcome::Burned)?;
+                change.execute(
+                    "UPDATE enrolment SET drift_after = ?2 WHERE id = ?1",
+                    params![id.0, drift],
+                )?;
+                (TrailEvent::Burned, drift.map(|d| d.to_string()).unwrap_or_default())
+            }
+            BurnEnding::Interrupted(step) => {
+                set_outcome(&change, id, Outcome::Interrupted)?;
+                (TrailEvent::Interrupted, step_word(*step).to_owned())
+            }
+            BurnEnding::NothingWritten => {
+                change.execute(
+                    "UPDATE enrolment SET outcome = 'abandoned', touched = 0, nonce = NULL, sealed = NULL
+                      WHERE id = ?1 AND outcome = 'burning'",
+                    [id.0],
+                )?;
+                (TrailEvent::NothingWritten, String::new())
+            }
+        };
+        trail::append(&change, vault, author, at, event, Some(id), &detail)?;
+        change.commit()?;
+        self.tell_changed(id, tell)
+    }
+
+    /// The right code proves that the seed is in the token, even where keeping the end of the burn had failed.
+    pub(super) fn confirm(
+        &mut self,
+        id: EnrolmentId,
+        confirmation: Confirmation,
+        tell: &mut dyn FnMut(Answer),
+    ) -> Result<(), LedgerError> {
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let by = word(&ConfirmedBy::ALL, confirmation.by);
+        let change = immediate(self.connection)?;
+        let changed = change.execute(
+            "UPDATE enrolment SET outcome = 'confirmed', confirmed_at = ?2, confirmed_by = ?3, confirmed_drift = ?4
+              WHERE id = ?1 AND outcome IN ('burning', 'interrupted', 'burned')",
+            params![id.0, at, by, confirmation.drift],
+        )?;
+        if changed != 1 {
+            return Err(LedgerError::NotFound);
+        }
+        trail::append(&change, vault, author, at, TrailEvent::Confirmed, Some(id), by)?;
+        change.commit()?;
+        self.tell_changed(id, tell)?;
+        tell(Answer::ConfirmationKept);
+        Ok(())
+    }
+
+    pub(super) fn note(&mut self, event: TrailEvent, id: EnrolmentId, detail: &str) -> Result<(), LedgerError> {
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let change = immediate(self.connection)?;
+        trail::append(&change, vault, author, at, event, Some(id), detail)?;
+        Ok(change.commit()?)
+    }
+
+    /// The trail comes first: a secret that was shown without a trace is worse than a trace of one that was not.
+    pub(super) fn show_secret(&mut self, id: EnrolmentId, reason: &str) -> Result<Hidden<String>, LedgerError> {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(LedgerError::NoReason);
+        }
+        let work = rows::work(self.connection, self.vault, id, false)?;
+        self.note(TrailEvent::SecretShown, id, reason)?;
+        Ok(otp::otpauth_uri(
+            Model::MANUFACTURER,
+            work.upn.as_str(),
+            &work.seed,
+            work.parameters,
+        ))
+    }
+
+    pub(super) fn open_rows(&self, ids: &[EnrolmentId]) -> Result<Vec<SealedRow>, LedgerError> {
+        ids.iter()
+            .map(|id| {
+                let row = rows::one(self.connection, *id)?;
+                if row.outcome != Outcome::Confirmed || row.standing != Standing::Current {
+                    return Err(LedgerError::NotFound);
+                }
+                let work = rows::work(self.connection, self.vault, *id, false)?;
+                Ok(SealedRow {
+                    id: work.id,
+                    upn: work.upn.as_str().to_owned(),
+                    serial: work.serial.as_str().to_owned(),
+                    model: work.model.name().to_owned(),
+                    parameters: work.parameters,
+                    seed: work.seed,
+                })
+            })
+            .collect()
+    }
+
+    /// The enrolment and the others of its token, which it may supersede.
+    fn tell_changed(&self, id: EnrolmentId, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
+        let serial = rows::one(self.connection, id)?.serial;
+        tell(Answer::Changed(rows::of_serial(self.connection, &serial)?));
+        Ok(())
+    }
+}
+
+/// What stands in the way of a new enrolment beyond what was accepted: the token first, since writing it destroys.
+fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Option<RecordedAnswer>, LedgerError> {
+    let of_token = rows::of_serial(connection, new.token.serial.as_str())?;
+    let mut earlier = rows::standing(&of_token);
+    earlier.retain(|earlier| !accepted.of_token.contains(&earlier.id));
+    if !earlier.is_empty() {
+        let same_person = |earlier: &Earlier| earlier.upn.eq_ignore_ascii_case(new.upn.as_str());
+        let unfinished = earlier
+            .iter()
+            .all(same_person)
+            .then(|| rows::unfinished(&of_token))
+            .flatten();
+        return Ok(Some(RecordedAnswer::Known {
+            token: true,
+            earlier,
+            unfinished,
+        }));
+    }
+    let mut earlier = rows::standing(&rows::of_person(connection, &new.upn)?);
+    earlier.retain(|earlier| !accepted.of_person.contains(&earlier.id) && !accepted.of_token.contains(&earlier.id));
+    Ok((!earlier.is_empty()).then_some(RecordedAnswer::Known {
+        token: false,
+        earlier,
+        unfinished: None,
+    }))
+}
+
+fn insert(change: &Connection, vault: &Vault, author: &Author, at: i64, new: &New) -> Result<EnrolmentId, LedgerError> {
+    let mut uid = [0; 16];
+    vault.fill(&mut uid)?;
+    let serial = new.token.serial.as_str();
+    let sealed = vault.seal(&new.seed, &rows::binding(&uid, serial, new.parameters))?;
+    change
+        .prepare_cached(
+            "INSERT INTO enrolment (uid, at, upn, upn_folded, serial, model, kind, algorithm, period, outcome, touched,
+                                    operator, nonce, sealed, fingerprint, drift_before)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1,
+                     (SELECT id FROM operator WHERE name = ?11), ?12, ?13, ?14, ?15)",
+        )?
+        .execute(params![
+            uid,
+            at,
+            new.upn.as_str(),
+            new.upn.folded(),
+            serial,
+            new.token.model.name(),
+            word(&Kind::ALL, Kind::Random),
+            word(&ALGORITHMS, new.parameters.algorithm),
+            new.parameters.period.seconds().cast_signed(),
+            word(&Outcome::ALL, Outcome::Burning),
+            author.operator,
+            sealed.nonce,
+            sealed.bytes,
+            vault.fingerprint(&new.seed),
+            new.token.drift,
+        ])?;
+    Ok(EnrolmentId(change.last_insert_rowid()))
+}
+
+fn set_outcome(change: &Connection, id: EnrolmentId, outcome: Outcome) -> Result<(), LedgerError> {
+    let changed = change
+        .prepare_cached("UPDATE enrolment SET outcome = ?2 WHERE id = ?1 AND outcome <> 'confirmed'")?
+        .execute(params![id.0, word(&Outcome::ALL, outcome)])?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(LedgerError::NotFound)
+    }
+}
+
+const fn step_word(step: BurnStep) -> &'static str {
+    match step {
+        BurnStep::Reading => "reading",
+        BurnStep::Authenticating => "authenticating",
+        BurnStep::WritingConfig => "clock",
+        BurnStep::WritingSeed => "seed",
+        BurnStep::ReadingBack => "reading-back",
+    }
+}
