@@ -766,3 +766,43 @@ fn closing_waits_for_a_burn_but_not_for_ever() {
     );
     assert!(!ask(&mut desk).contains(&egui::ViewportCommand::CancelClose));
 }
+
+#[test]
+fn what_a_token_refuses_or_garbles_is_said() {
+    let cases: [(usize, &[u8], &str); 5] = [
+        (0, &[], "The token left before it was read"),
+        (1, &[0x01, 0x90, 0x00], "The token gave an answer that makes no sense"),
+        (2, &[0x69, 0x83], "The token did not let itself be unlocked"),
+        (3, &[0x6A, 0x80], "The token refused to be written"),
+        (4, &[0x69, 0x83], "The token refused to be written"),
+    ];
+    for (at, answer, says) in cases {
+        let (mut desk, pad) = Desk::over_pad(Theme::Light);
+        pad.answer_at(at, answer);
+        desk.arm("anna@example.com");
+        pad.put(Some(Token::new(Model::C301I, 1)), None, true, None);
+        desk.settle();
+        desk.must_show(says);
+        assert_eq!(desk.confirmed(), 0);
+        if at == 2 {
+            assert!(matches!(desk.stage(), Stage::Idle), "not tried again by itself");
+            desk.see("37-refused");
+        }
+    }
+}
+
+#[test]
+fn a_ledger_that_cannot_save_stops_the_burn_and_says_so() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    let token = Token::new(Model::C301I, 1);
+    let before = token.seed();
+    desk.arm("anna@example.com");
+    let ledger = rusqlite::Connection::open(desk.home.path().join("data/ledger.sqlite3")).unwrap();
+    ledger.execute_batch("ALTER TABLE trail RENAME TO gone").unwrap();
+    pad.put(Some(token.clone()), None, true, None);
+    desk.settle();
+    desk.must_show("The enrollment could not be saved");
+    desk.see("38-not-saved");
+    assert_eq!(token.seed(), before);
+    assert_eq!(pad.wire(), [0x41], "nothing but a look was sent");
+}

@@ -126,6 +126,8 @@ struct Lying {
     bounces: bool,
     /// The reader takes a burn and never answers.
     stuck: bool,
+    /// What the token answers to an APDU instead of the truth.
+    lie: Option<(usize, Vec<u8>)>,
     sent: usize,
     wire: Vec<u8>,
     held: Option<(PlacementId, TokenInfo)>,
@@ -148,7 +150,11 @@ impl Card for PadCard {
         let Some(token) = lying.token.clone() else {
             return Err(CardLost);
         };
-        let answer = if pulled.is_some_and(|pull| !pull.acted) {
+        let lie = lying.lie.clone().filter(|(at, _)| *at == lying.sent);
+        let answer = if let Some((_, lie)) = lie {
+            lying.sent += 1;
+            lie
+        } else if pulled.is_some_and(|pull| !pull.acted) {
             vec![]
         } else {
             lying.sent += 1;
@@ -267,6 +273,11 @@ impl Pad {
             lying.placement = None;
         }
         self.tell(ReaderEvent::Removed);
+    }
+
+    /// From now on every token answers that to its n-th APDU.
+    pub fn answer_at(&self, at: usize, answer: &[u8]) {
+        self.lying.lock().unwrap().lie = Some((at, answer.to_vec()));
     }
 
     /// From now on the reader takes a burn and never answers.
