@@ -6,17 +6,17 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use clap::Parser;
-use tapdesk::app::cli::Cli;
-use tapdesk::app::{App, window};
+use tapdesk::app::cli::{Cli, Command};
+use tapdesk::app::{App, diagnostics, window};
 use tapdesk::desk::Now;
-use tapdesk::ledger::{Ledger, Passphrase};
+use tapdesk::ledger::{self, Ledger, Passphrase};
 use tapdesk::reader::{DemoReader, PcscReader, Tray};
 use tapdesk::station::{Credentials, Executor, ReaderFactory, Sources, Station, system_clock, system_random};
 use zeroize::Zeroizing;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log();
+    diagnostics::start();
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
@@ -26,23 +26,31 @@ fn main() -> ExitCode {
     }
 }
 
-/// Foreign crates say warnings only, whatever is asked for: some of them log keystrokes.
-fn start_log() {
-    let ours = match std::env::var("TAPDESK_LOG").as_deref() {
-        Ok("debug") => "warn,tapdesk=debug",
-        Ok("trace") => "warn,tapdesk=trace",
-        _ => "warn,tapdesk=info",
-    };
-    let filter = tracing_subscriber::EnvFilter::new(ours);
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
-}
-
 fn run(cli: &Cli) -> Result<(), String> {
+    if let Some(Command::Restore { file }) = &cli.command {
+        return restore(file, &data_folder(cli)?);
+    }
     let desk = Desk::prepare(cli)?;
     window::open(cli.demo, cli.renderer, |ctx| desk.app(ctx, cli))
+}
+
+fn restore(file: &Path, data: &Path) -> Result<(), String> {
+    let now = system_clock()().unix();
+    let restored = ledger::restore(file, data, now).map_err(|error| format!("nothing was restored: {error}"))?;
+    let last = restored.last_at.and_then(|at| jiff::Timestamp::from_second(at).ok());
+    let until = last.map_or_else(
+        || "nothing was ever done in it".to_owned(),
+        |last| {
+            let last = last.to_zoned(jiff::tz::TimeZone::system());
+            format!("last used {}", last.strftime("%Y-%m-%d %H:%M"))
+        },
+    );
+    println!("Restored: {} enrollments, {until}.", restored.enrolments);
+    if let Some(aside) = restored.set_aside {
+        println!("The ledger that was there is kept as {}", aside.display());
+    }
+    println!("Tokens burned after that time are not in it, and rows exported after it wait for export again.");
+    Ok(())
 }
 
 /// What is found out before the window opens, so that no file is touched on its thread.
@@ -152,17 +160,20 @@ impl Folders {
                 _throw_away: Some(folder),
             });
         }
-        let data = match &cli.data_dir {
-            Some(folder) => folder.clone(),
-            None => directories::ProjectDirs::from("", "", "tapdesk")
-                .map(|dirs| dirs.data_local_dir().to_owned())
-                .ok_or("there is no home folder; name one with --data-dir")?,
-        };
         Ok(Self {
-            data,
+            data: data_folder(cli)?,
             export: cli.export_dir.clone().unwrap_or_else(export_folder),
             _throw_away: None,
         })
+    }
+}
+
+fn data_folder(cli: &Cli) -> Result<PathBuf, String> {
+    match &cli.data_dir {
+        Some(folder) => Ok(folder.clone()),
+        None => directories::ProjectDirs::from("", "", "tapdesk")
+            .map(|dirs| dirs.data_local_dir().to_owned())
+            .ok_or_else(|| "there is no home folder; name one with --data-dir".into()),
     }
 }
 

@@ -121,7 +121,7 @@ mod linux {
             let home = Arc::new(tempfile::tempdir().unwrap());
             let clock = Clock::new();
             let pad = Pad::unused(&clock);
-            let mut sources = common::sources(&home, &clock, &pad, 7);
+            let mut sources = common::sources(home.path(), &clock, &pad, 7);
             let now = clock.source();
             sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
             sources.executor = Executor::Threads;
@@ -143,13 +143,13 @@ mod linux {
 
         /// The program is closed and started again.
         fn start_anew(&mut self) {
-            let mut sources = common::sources(&self.bench.home, &self.bench.clock, &self.bench.pad, 8);
+            let mut sources = common::sources(self.bench.home.path(), &self.bench.clock, &self.bench.pad, 8);
             sources.data_dir = self.bench.home.path().join("elsewhere");
             let parked = Station::new(sources).unwrap();
             drop(std::mem::replace(&mut self.bench.station, parked));
             // its threads let go of the ledger in their own time
             std::thread::sleep(Duration::from_millis(500));
-            let mut sources = common::sources(&self.bench.home, &self.bench.clock, &self.bench.pad, 9);
+            let mut sources = common::sources(self.bench.home.path(), &self.bench.clock, &self.bench.pad, 9);
             let now = self.bench.clock.source();
             sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
             sources.executor = Executor::Threads;
@@ -181,7 +181,7 @@ mod linux {
         }
 
         fn arm(&mut self, upn: &str) {
-            self.bench.apply(Intent::SubmitUpn(upn.into()));
+            self.bench.apply(Intent::SubmitUpn(upn.to_owned().into()));
             self.stage("Armed");
         }
 

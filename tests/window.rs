@@ -78,7 +78,7 @@ impl Desk {
         let mut desk = Self::with(theme, true, Arc::new(tempfile::tempdir().unwrap()));
         let pad = Pad::unused(&desk.clock);
         let home = Arc::new(tempfile::tempdir().unwrap());
-        let station = tapdesk::station::Station::new(common::sources(&home, &desk.clock, &pad, 5)).unwrap();
+        let station = tapdesk::station::Station::new(common::sources(home.path(), &desk.clock, &pad, 5)).unwrap();
         desk.window = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_theme(theme)

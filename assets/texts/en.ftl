@@ -17,8 +17,11 @@ cap-ctrl-b = Ctrl B
 cap-ctrl-1 = Ctrl 1
 cap-ctrl-2 = Ctrl 2
 cap-ctrl-3 = Ctrl 3
+cap-ctrl-4 = Ctrl 4
 cap-ctrl-e = Ctrl E
 cap-ctrl-f = Ctrl F
+cap-ctrl-l = Ctrl L
+cap-ctrl-s = Ctrl S
 cap-f1 = F1
 cap-f4 = F4
 cap-up-down = ↑ ↓
@@ -28,6 +31,8 @@ cap-up-down = ↑ ↓
 tab-enroll = Enroll
 tab-log = Log
 tab-export = Export
+tab-station = Station
+lock = Lock
 header-waiting = { $count ->
     [one] 1 waits for export
    *[other] { $count } wait for export
@@ -42,6 +47,8 @@ reader-no-permission-text = The service runs but refuses this user. Log in at th
 reader-open-demo = Open the demo
 reader-choose = Reader
 reader-demo = Demo tray
+reader-died = Tokens cannot be read any more
+reader-died-text = A part of Tapdesk has failed. Close Tapdesk and start it again; nothing is lost.
 
 ## Start
 
@@ -67,7 +74,18 @@ door-newer-text = A newer version has written it. Install that version here; not
 door-foreign = This is not a Tapdesk ledger
 door-foreign-text = The data folder holds another program’s file. Start with another data folder; nothing was changed.
 door-damaged = The ledger is damaged
-door-damaged-text = Nothing was written to it. Keep the file, and put the newest copy of the data folder in its place.
+door-damaged-text = Nothing was written to it. Close Tapdesk and put a backup in its place; the damaged file is kept.
+door-backup = The newest backup that was found here. Type this in a terminal:
+door-no-backup = No backup was found in the backup folder. Look where your team keeps copies, then type “tapdesk restore” and the file’s name in a terminal.
+door-full = The disk is full
+door-full-text = Free some space, then start Tapdesk again. Nothing was lost.
+door-read-only = The data folder cannot be written
+door-read-only-text = Ask for the right to write there, or start with another data folder. Nothing was changed.
+door-locked = Locked
+door-locked-text = Enter the passphrase and your own name to go on.
+door-locking = Locking
+door-locking-text = What is under way ends first. Leave the token where it is.
+door-demo = The passphrase of the demo is: demo passphrase
 door-failed = The ledger cannot be opened
 door-failed-text = Check that the data folder can be written, then start again. Nothing was changed.
 
@@ -92,6 +110,7 @@ hint-keys = all keys
 upn-empty = Type the UPN of the person
 upn-serial = That is a serial number. Type or scan the person’s UPN, and lay the token on the reader.
 upn-at = A UPN looks like name@example.com
+upn-secret = That is a secret, so it was taken out of the field. Type or scan the UPN of the person.
 upn-character = A UPN has letters, digits and ' . - _ ! # ^ ~ before the @ and a domain like example.com after it
 upn-long = That is too long for a UPN: 64 characters before the @, 113 in all
 upn-guest = That is a guest. Entra ID takes no hardware tokens for guests.
@@ -201,12 +220,33 @@ card-model = Tapdesk does not know this model
 card-model-text = Serial { $serial }. Tokens of unknown models are never written. Take another one.
 closing = Closing as soon as the token is written
 closing-text = Leave it on the reader for a moment.
+close-title = { $count ->
+    [one] 1 enrollment is not exported yet
+   *[other] { $count } enrollments are not exported yet
+}
+close-text = They are saved and wait for the next time. Entra ID does not know these tokens until they are exported.
+close-more = and { $count } more
+close-export = Export now
+close-anyway = Close
+close-stay = Stay
 trouble-ledger = Something could not be saved
 trouble-ledger-text = No token was changed. { $why }
 trouble-trail = The trail was changed outside of Tapdesk
 trouble-trail-text = Entries were altered, taken out or cut off. Tell whoever is responsible for this desk, and keep a copy of the data folder.
 trouble-settings = The settings could not be read or saved
 trouble-settings-text = Tapdesk goes on with what it has. { $why }
+trouble-secrets-left = A file with secrets could not be removed
+trouble-secrets-left-text = Delete it by hand: { $path }
+trouble-backup = No backup was made
+trouble-backup-text = Enrolling goes on. Check the backup folder under Station. { $why }
+trouble-clock = The clock of this computer went back
+trouble-clock-text = It shows an earlier time than the last entry of the log. Check date and time before you burn a token: the token gets this clock.
+trouble-restored = This ledger was put back from a backup
+trouble-restored-text = Tokens burned after that backup are not in it. Rows exported after it wait for export again: leave out what Entra ID has already.
+trouble-recovery = Opened with the recovery passphrase
+trouble-recovery-text = Choose a new passphrase under Station now, and put the recovery passphrase back into its safe.
+trouble-died = A part of Tapdesk has failed
+trouble-died-text = Close Tapdesk and start it again. It finds out what was under way, and nothing is lost.
 trouble-export = The last export was cut off
 trouble-export-text = { $path } was not finished, so its rows wait for export again.
 
@@ -216,8 +256,17 @@ trouble-export-unknown-text = { $path } cannot be found now. If you have that fi
 ## Side of Enroll
 
 side-waiting = Waiting for their token: { $count }
-side-compare = Lay it down again to compare its code
-side-finish = Lay it down again to finish writing it
+side-finish = Lay it on the reader to finish.
+side-abandon = Abandon…
+unfinished-compare = Clock and seed were written. Nobody has compared a code yet.
+unfinished-seed = The clock was set, the seed may not have been written.
+unfinished-clock = The clock may not have been set, the seed was not written.
+unfinished-unknown = Tapdesk stopped while it was written: clock and seed may be missing.
+abandon-title = Give this enrollment up?
+abandon-text = It will not be exported. The token may hold its seed, or none: write it again before anybody gets it.
+abandon-reason = Why (if you like)
+abandon-keep = Keep it
+abandon-go = Abandon it
 side-session = This session: { $count }
 side-to-export = { $count } to export
 side-export = Export…
@@ -238,6 +287,11 @@ log-show-qr-now = Show
 log-reason = Why does this secret have to be shown?
 log-again = Export again
 log-again-off = Do not export again
+log-purge = Purge…
+log-purge-file = Purge its whole export…
+hint-inventory = save this list without secrets
+inventory-saved = The list is saved, without secrets
+inventory-failed = The list could not be saved
 hint-select = select
 hint-search = search
 column-time = Time
@@ -254,6 +308,8 @@ state-burned = Not compared
 state-confirmed = Confirmed
 state-exported = Exported
 state-abandoned = Nothing written
+state-given-up = Given up
+state-purged = Purged
 state-superseded = Overwritten
 compared-typed = Typed
 compared-eye = By eye
@@ -269,13 +325,17 @@ trail-nothing-written = Nothing written
 trail-wrong-code = Wrong code typed
 trail-confirmed = Code compared
 trail-parked = Put off until later
+trail-given-up = Given up
 trail-secret-shown = Secret shown as a QR code
+trail-secret-copied = Secret copied
 trail-exported = Exported
 trail-export-void = Export cut off
+trail-purged = Seed purged
 secret-title = Scan this with the authenticator
 secret-picture = QR code of the secret
 secret-text = Whoever photographs this code has the token. Close it when it was scanned.
 secret-close = Close
+secret-copy = Copy for 30 seconds
 
 ## Export
 
@@ -329,6 +389,72 @@ entra-activate = Activate each token with a code read from the token.
 entra-delete = Delete the file.
 entra-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
 
+## Purge
+
+purge-planning = Looking what a purge would take away
+purge-working = Purging
+purge-title = { $count ->
+    [one] Purge 1 seed?
+   *[other] Purge { $count } seeds?
+}
+purge-files = These files are deleted
+purge-file-stays = { $count ->
+    [one] { $path } stays: it holds the secret of 1 other token
+   *[other] { $path } stays: it holds the secrets of { $count } other tokens
+}
+purge-rows = The seeds leave the ledger and its backups
+purge-rows-text = The enrollments stay in the log. Copies elsewhere are not reached: mails, other folders, old disks.
+purge-never-exported = { $count ->
+    [one] 1 of them was never exported
+   *[other] { $count } of them were never exported
+}
+purge-never-exported-text = Entra ID does not know its secret and never will. The token has to be enrolled again.
+purge-activated = Are they activated in Entra ID?
+purge-activated-text = Tapdesk cannot see that. If the upload failed there, these secrets are gone and the tokens have to be enrolled again.
+purge-loss = No longer possible afterwards
+purge-loss-again = Export again: { $count }
+purge-loss-finish = Finish with the same seed: { $count }
+purge-loss-clock = Set the clock, which erases the seed of this model: { $count }
+purge-loss-show = Show the code or the QR code: { $count }
+purge-keep = Keep them
+purge-go = Purge
+purge-done = { $count ->
+    [one] 1 seed is purged
+   *[other] { $count } seeds are purged
+}
+purge-done-text = Files, ledger and backups hold it no more. What a disk keeps of deleted files is beyond Tapdesk.
+purge-left = These still hold purged seeds
+purge-left-text = Tapdesk could not remove them. Delete them by hand.
+purge-failed = Nothing was purged
+purge-failed-text = { $why }
+
+## Station
+
+settings-title = This station
+settings-lead = What is changed here counts at once.
+settings-passphrases = Passphrases
+settings-recovery-none = There is no recovery passphrase. Set one and keep it in a safe: it opens the ledger when the passphrase is lost.
+settings-recovery-set = A recovery passphrase is set. It opens the ledger when the passphrase is lost.
+settings-change = Change the passphrase…
+settings-set-recovery = Set a recovery passphrase…
+settings-change-recovery = Change the recovery passphrase…
+settings-current = Passphrase now
+settings-new = New passphrase
+settings-new-recovery = New recovery passphrase
+settings-save = Save
+settings-changed = The new passphrase counts from now on
+settings-recovery-changed = The recovery passphrase is set
+settings-wrong = That is not a passphrase of this ledger. Nothing was changed.
+settings-failed = The passphrase could not be saved. Nothing was changed.
+settings-lock = Lock
+settings-lock-text = The station locks itself when nobody touches it, and when the computer sleeps. Ctrl L locks at once.
+settings-minutes = Minutes until it locks (0: never by itself)
+settings-backups = Backups
+settings-backups-text = A copy of the ledger, sealed like the ledger itself, is made at each start and after each export. The last ten are kept. Best is a folder on a network share or a stick.
+settings-folder = Folder
+settings-use = Use
+settings-restore = tapdesk restore FILE
+
 ## Demo
 
 tray-title = Demo token
@@ -352,8 +478,11 @@ key-proceed = Yes to a question
 key-screen-enroll = Enroll
 key-screen-log = Log
 key-screen-export = Export
+key-screen-station = Station: passphrases, lock, backups
 key-export = Export, file name ready
 key-search = Search the log
+key-inventory = Save the list of the log, without secrets
+key-lock = Lock
 key-help = These keys
 about-title = About Tapdesk
 about-text = Version { $build }. MIT or Apache-2.0. Typefaces Inter and JetBrains Mono, SIL Open Font License.

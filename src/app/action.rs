@@ -5,6 +5,7 @@ use std::process::Command;
 
 use super::{App, enroll, export, log};
 use crate::desk::EnrolmentId;
+use crate::otp::Otpauth;
 use crate::station::Intent;
 
 /// The screens.
@@ -17,6 +18,8 @@ pub enum Screen {
     Log,
     /// The file for Entra ID.
     Export,
+    /// Passphrases, locking, backups.
+    Station,
 }
 
 /// What the person wants.
@@ -42,6 +45,20 @@ pub enum Action {
     OpenDemo,
     /// Dismiss the reason for a QR code.
     CloseReason,
+    /// Put the shown secret into the clipboard for a while.
+    CopySecret,
+    /// Save what the log shows as a list without secrets.
+    SaveInventory,
+    /// Ask whether to give that enrolment up.
+    AskToAbandon(EnrolmentId),
+    /// Give it up.
+    Abandon,
+    /// Do not.
+    KeepUnfinished,
+    /// Close the window although rows wait.
+    Close,
+    /// Do not.
+    Stay,
 }
 
 pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
@@ -53,6 +70,7 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
         Action::Desk(intent) => app.station.apply(intent),
         Action::Show(screen) => show(app, screen, ctx),
         Action::OpenExport => {
+            app.view.asking.stop_naming();
             show(app, Screen::Export, ctx);
             propose(app, ctx);
         }
@@ -74,6 +92,35 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
         Action::ToggleHelp => app.view.help = !app.view.help,
         Action::OpenDemo => open_demo(),
         Action::CloseReason => app.view.log.close_reason(ctx),
+        Action::CopySecret => copy_secret(app),
+        Action::SaveInventory => {
+            let ids = app.view.log.shown_rows(app.station.log());
+            app.station.apply(Intent::SaveInventory(ids));
+        }
+        Action::AskToAbandon(id) => app.view.asking.ask_to_abandon(id),
+        Action::Abandon => {
+            if let Some((id, reason)) = app.view.asking.abandoning() {
+                app.station.apply(Intent::Abandon { id, reason });
+            }
+            app.view.asking.keep(ctx);
+        }
+        Action::KeepUnfinished => app.view.asking.keep(ctx),
+        Action::Close => {
+            app.view.asking.stop_naming();
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        Action::Stay => app.view.asking.stop_naming(),
+    }
+}
+
+fn copy_secret(app: &mut App) {
+    let shown = app.station.log().shown();
+    let Some((id, Some(uri))) = shown.map(|shown| (shown.id, shown.secret.as_ref())) else {
+        return;
+    };
+    if let Ok(read) = Otpauth::parse(uri) {
+        app.clipboard.copy(read.seed.to_base32());
+        app.station.apply(Intent::SecretCopied(id));
     }
 }
 
@@ -94,6 +141,7 @@ fn show(app: &mut App, screen: Screen, ctx: &egui::Context) {
         }
         Screen::Log => app.view.focus = Some(log::search_id()),
         Screen::Export => propose(app, ctx),
+        Screen::Station => {}
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Enrollment station for Token2 programmable TOTP tokens.
 #[derive(Debug, Parser)]
 #[command(name = "tapdesk", version = super::BUILD, about, long_about = None)]
 pub struct Cli {
     /// Folder of the ledger and the settings.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// File whose first line is the passphrase; opens the ledger, or makes it, without asking.
     #[arg(long, value_name = "FILE")]
@@ -26,6 +26,19 @@ pub struct Cli {
     /// How the window is drawn; tried first, and what else works is tried after it.
     #[arg(long, value_name = "RENDERER")]
     pub renderer: Option<Renderer>,
+    /// What to do instead of opening the window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What is done without a window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Put a backup in the place of the ledger; the ledger that is there is kept beside it.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
 }
 
 /// Ways to draw a window.

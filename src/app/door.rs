@@ -1,11 +1,13 @@
 //! The start: a passphrase is chosen, or asked.
 
+use std::path::PathBuf;
+
 use egui::{CentralPanel, Frame, Id, Ui};
 use zeroize::Zeroizing;
 
 use super::cx::Cx;
 use super::theme::{palette, size};
-use super::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, title, wrapped};
+use super::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, mono, title, wrapped};
 use crate::ledger::Passphrase;
 use crate::station::{Door, DoorFailure, Intent};
 
@@ -55,6 +57,10 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
         Door::Looking | Door::Open { .. } => {
             title(ui, cx.text("door-looking"));
         }
+        Door::Locking => {
+            title(ui, cx.text("door-locking"));
+            lead(ui, cx.text("door-locking-text"));
+        }
         Door::Opening(_) => {
             title(ui, cx.text("door-opening"));
         }
@@ -63,14 +69,26 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
             lead(ui, cx.text("door-new-text"));
             form(ui, cx, view, failed, true);
         }
-        Door::Closed { operator, failed } => {
+        Door::Closed {
+            operator,
+            locked,
+            failed,
+        } => {
             if let Some(operator) = operator.filter(|_| !view.focused) {
                 view.operator = operator;
             }
-            title(ui, cx.text("door-closed"));
+            if locked {
+                title(ui, cx.text("door-locked"));
+                lead(ui, cx.text("door-locked-text"));
+            } else {
+                title(ui, cx.text("door-closed"));
+            }
+            if cx.station.is_demo() {
+                lead(ui, cx.text("door-demo"));
+            }
             form(ui, cx, view, failed, false);
         }
-        Door::Barred(why, words) => barred(ui, cx, why, words),
+        Door::Barred { why, words, backup } => barred(ui, cx, why, words, backup),
     }
 }
 
@@ -147,16 +165,30 @@ fn problem(ui: &mut Ui, cx: &Cx<'_>, failed: Option<DoorFailure>, differ: bool) 
     ui.add_space(size::GAP * 2.0);
 }
 
-fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String) {
+fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Option<PathBuf>) {
     let (heading, text) = match why {
         DoorFailure::InUse => ("door-in-use", "door-in-use-text"),
         DoorFailure::Newer => ("door-newer", "door-newer-text"),
         DoorFailure::Foreign => ("door-foreign", "door-foreign-text"),
         DoorFailure::Damaged => ("door-damaged", "door-damaged-text"),
+        DoorFailure::Full => ("door-full", "door-full-text"),
+        DoorFailure::ReadOnly => ("door-read-only", "door-read-only-text"),
         _ => ("door-failed", "door-failed-text"),
     };
     title(ui, cx.text(heading));
     lead(ui, cx.text(text));
     ui.add_space(size::SECTION);
+    if why == DoorFailure::Damaged {
+        match backup {
+            Some(path) => {
+                wrapped(ui, cx.text("door-backup"));
+                mono(ui, format!("tapdesk restore \"{}\"", path.display()));
+            }
+            None => {
+                wrapped(ui, cx.text("door-no-backup"));
+            }
+        }
+        ui.add_space(size::GAP);
+    }
     wrapped(ui, words);
 }

@@ -205,7 +205,7 @@ fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         cx.want(Intent::EditUpn);
     }
     if entered(ui, &field) && !hands_off(ui.ctx(), view.changed_at) {
-        cx.want(Intent::SubmitUpn(view.upn.clone()));
+        cx.want(Intent::SubmitUpn(view.upn.clone().into()));
     }
     if let Some(why) = cx.station.upn_field().refused {
         ui.add_space(size::GAP);
@@ -220,6 +220,7 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
     match why {
         UpnError::Empty => cx.text("upn-empty"),
         UpnError::Serial => cx.text("upn-serial"),
+        UpnError::Secret => cx.text("upn-secret"),
         UpnError::At => cx.text("upn-at"),
         UpnError::Character => cx.text("upn-character"),
         UpnError::TooLong => cx.text("upn-long"),

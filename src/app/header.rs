@@ -35,6 +35,7 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
         (Screen::Enroll, cx.text("tab-enroll")),
         (Screen::Log, cx.text("tab-log")),
         (Screen::Export, cx.text("tab-export")),
+        (Screen::Station, cx.text("tab-station")),
     ];
     for (tab, name) in tabs {
         let kind = Kind::Tab {
@@ -48,6 +49,13 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
 
 fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Door::Open { operator } = cx.station.door() {
+        if Button::new(&cx.text("lock"), Kind::Plain)
+            .key(&cx.text("cap-ctrl-l"))
+            .small()
+            .ui(ui)
+        {
+            cx.want(Intent::Lock);
+        }
         body(ui, operator.clone());
         ui.add_space(size::SECTION);
     }
@@ -61,6 +69,7 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
     let state = cx.station.reader().clone();
     let (sign, text) = match &state {
         ReaderState::Starting => (Icon::Later, cx.text("reader-starting")),
+        ReaderState::Died => (Icon::Bad, cx.text("reader-died")),
         ReaderState::NoReader => (Icon::Warn, cx.text("reader-none")),
         ReaderState::ServiceDown(ServiceTrouble::NoPermission) => (Icon::Bad, cx.text("reader-no-permission")),
         ReaderState::ServiceDown(_) => (Icon::Bad, cx.text("reader-service-down")),

@@ -17,8 +17,11 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
         (cx.text("cap-ctrl-1"), cx.text("key-screen-enroll")),
         (cx.text("cap-ctrl-2"), cx.text("key-screen-log")),
         (cx.text("cap-ctrl-3"), cx.text("key-screen-export")),
+        (cx.text("cap-ctrl-4"), cx.text("key-screen-station")),
         (cx.text("cap-ctrl-e"), cx.text("key-export")),
         (cx.text("cap-ctrl-f"), cx.text("key-search")),
+        (cx.text("cap-ctrl-s"), cx.text("key-inventory")),
+        (cx.text("cap-ctrl-l"), cx.text("key-lock")),
         (cx.text("cap-f1"), cx.text("key-help")),
     ];
     let shown = Modal::new(Id::unique("help"))

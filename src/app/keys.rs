@@ -5,7 +5,7 @@ use egui::{Context, Event, Key, Modifiers};
 use super::action::{Action, Screen};
 use super::{View, widgets};
 use crate::desk::Stage;
-use crate::station::{Door, Intent, Station};
+use crate::station::{Door, Intent, Purge, Station};
 
 /// Takes the keys that belong to the window out of the input and says what they want.
 pub(super) fn read(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
@@ -21,6 +21,13 @@ pub(super) fn read(ctx: &Context, station: &Station, view: &View, actions: &mut 
     if !matches!(station.door(), Door::Open { .. }) {
         return;
     }
+    if pressed(ctx, Modifiers::COMMAND, Key::L) {
+        actions.push(Action::Desk(Intent::Lock));
+        return;
+    }
+    if asking(ctx, station, view, actions) {
+        return;
+    }
     if let Some(screen) = screen_by_position(ctx) {
         actions.push(Action::Show(screen));
     }
@@ -33,12 +40,41 @@ pub(super) fn read(ctx: &Context, station: &Station, view: &View, actions: &mut 
     match view.screen {
         Screen::Enroll => enroll(ctx, station, view, actions),
         Screen::Log => log(ctx, station, actions),
+        Screen::Station => {}
         Screen::Export => {
             if pressed(ctx, Modifiers::NONE, Key::Escape) {
                 actions.push(Action::Desk(Intent::DismissExport));
             }
         }
     }
+}
+
+/// A question over the window has the keys for itself.
+fn asking(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) -> bool {
+    let (yes, no) = if view.asking.is_naming() {
+        (None, Action::Stay)
+    } else if view.asking.abandoning().is_some() {
+        (Some(Action::Abandon), Action::KeepUnfinished)
+    } else {
+        match station.purge() {
+            Purge::Idle => return false,
+            Purge::Asked(_) => (Some(Action::Desk(Intent::Purge)), Action::Desk(Intent::DismissPurge)),
+            _ => (None, Action::Desk(Intent::DismissPurge)),
+        }
+    };
+    if view.asking.is_naming() && pressed(ctx, Modifiers::COMMAND, Key::E) {
+        actions.push(Action::OpenExport);
+    }
+    if pressed(ctx, Modifiers::COMMAND, Key::B)
+        && !view.asking.too_soon(ctx)
+        && let Some(yes) = yes
+    {
+        actions.push(yes);
+    }
+    if pressed(ctx, Modifiers::NONE, Key::Escape) {
+        actions.push(no);
+    }
+    true
 }
 
 fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
@@ -66,6 +102,9 @@ fn log(ctx: &Context, station: &Station, actions: &mut Vec<Action>) {
     if pressed(ctx, Modifiers::NONE, Key::ArrowDown) {
         actions.push(Action::Move(1));
     }
+    if pressed(ctx, Modifiers::COMMAND, Key::S) {
+        actions.push(Action::SaveInventory);
+    }
     if pressed(ctx, Modifiers::NONE, Key::ArrowUp) {
         actions.push(Action::Move(-1));
     }
@@ -83,7 +122,7 @@ fn pressed(ctx: &Context, modifiers: Modifiers, key: Key) -> bool {
     ctx.input_mut(|input| input.consume_key(modifiers, key))
 }
 
-/// Ctrl with the first three keys of the digit row, wherever the layout has its digits.
+/// Ctrl with the first four keys of the digit row, wherever the layout has its digits.
 fn screen_by_position(ctx: &Context) -> Option<Screen> {
     ctx.input(|input| {
         input.events.iter().find_map(|event| match event {
@@ -97,6 +136,7 @@ fn screen_by_position(ctx: &Context) -> Option<Screen> {
                 Key::Num1 => Some(Screen::Enroll),
                 Key::Num2 => Some(Screen::Log),
                 Key::Num3 => Some(Screen::Export),
+                Key::Num4 => Some(Screen::Station),
                 _ => None,
             },
             _ => None,

@@ -10,12 +10,12 @@ use super::cx::Cx;
 use super::side::grouped;
 use super::theme::{face, palette, size};
 use super::widgets::{
-    Button, Field, Icon, Kind, body, entered, fact, forget, heading, icon, key_hints, lead, mono, qr, section, title,
-    wrapped,
+    Button, Field, Icon, Kind, Tone, banner, body, entered, fact, forget, heading, icon, key_hints, lead, mono, qr,
+    section, title, wrapped,
 };
 use crate::desk::{ConfirmedBy, Enrolment, EnrolmentId, Outcome, Standing};
-use crate::ledger::TrailEntry;
-use crate::station::{Intent, Log};
+use crate::ledger::{PurgeScope, TrailEntry, TrailEvent};
+use crate::station::{Intent, Inventory, Log};
 
 /// What is searched, and what was found.
 #[derive(Default)]
@@ -54,6 +54,12 @@ impl LogView {
                 .copied(),
             None => found.first().copied(),
         }
+    }
+
+    /// The rows that match, in the order in which they are shown.
+    pub fn shown_rows(&mut self, log: &Log) -> Vec<EnrolmentId> {
+        self.refresh(log);
+        self.found.rows.clone()
     }
 
     pub fn close_reason(&mut self, ctx: &Context) {
@@ -103,6 +109,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
         ui.add_space(size::GAP);
         body(ui, cx.fill("log-count", &[("count", view.found.rows.len().into())]));
     });
+    inventory(ui, cx);
     ui.add_space(size::GAP);
     let widths = columns(ui.available_width());
     head(ui, cx, &widths);
@@ -130,8 +137,24 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
         let hints = [
             (cx.text("cap-up-down"), cx.text("hint-select")),
             (cx.text("cap-ctrl-f"), cx.text("hint-search")),
+            (cx.text("cap-ctrl-s"), cx.text("hint-inventory")),
         ];
         key_hints(ui, &hints);
+    });
+}
+
+/// What became of the list without secrets.
+fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (tone, title, text) = match cx.station.export().inventory() {
+        Inventory::Idle | Inventory::Saving(_) => return,
+        Inventory::Saved(path) => (Tone::Done, cx.text("inventory-saved"), path.display().to_string()),
+        Inventory::NotSaved(why) => (Tone::Bad, cx.text("inventory-failed"), why.clone()),
+    };
+    ui.add_space(size::GAP);
+    banner(ui, tone, &title, &text, |ui| {
+        if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+            cx.want(Intent::DismissInventory);
+        }
     });
 }
 
@@ -251,6 +274,9 @@ fn cell(ui: &Ui, left: f32, middle: f32, room: f32, text: String, font: egui::Fo
 }
 
 fn state(cx: &Cx<'_>, row: &Enrolment) -> (Icon, String) {
+    if row.is_purged() {
+        return (Icon::Done, cx.text("state-purged"));
+    }
     if row.standing == Standing::Superseded {
         return (Icon::Later, cx.text("state-superseded"));
     }
@@ -258,6 +284,7 @@ fn state(cx: &Cx<'_>, row: &Enrolment) -> (Icon, String) {
         Outcome::Planned => (Icon::Later, cx.text("state-planned")),
         Outcome::Burning | Outcome::Interrupted => (Icon::Warn, cx.text("state-interrupted")),
         Outcome::Burned => (Icon::Warn, cx.text("state-burned")),
+        Outcome::Abandoned if row.has_seed => (Icon::Bad, cx.text("state-given-up")),
         Outcome::Abandoned => (Icon::Bad, cx.text("state-abandoned")),
         Outcome::Confirmed if row.exported_at.is_some() => (Icon::Done, cx.text("state-exported")),
         Outcome::Confirmed => (Icon::Done, cx.text("state-confirmed")),
@@ -331,7 +358,7 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
             ui.add(egui::Label::new(egui::RichText::new(detail).font(face::small()).color(p.ink_faint)).wrap());
             if matches!(
                 entry.event,
-                crate::ledger::TrailEvent::SecretShown | crate::ledger::TrailEvent::Exported
+                TrailEvent::SecretShown | TrailEvent::Exported | TrailEvent::GivenUp
             ) {
                 let text = egui::RichText::new(entry.detail.clone())
                     .font(face::small())
@@ -369,8 +396,21 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment, fo
                     cx.want(Intent::ToggleAgain(row.id));
                 }
             }
+            if row.is_unfinished() && Button::new(&cx.text("side-abandon"), Kind::Plain).ui(ui) {
+                cx.act(Action::AskToAbandon(row.id));
+            }
+            purge_buttons(ui, cx, row);
         });
     });
+}
+
+fn purge_buttons(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment) {
+    if row.has_seed && Button::new(&cx.text("log-purge"), Kind::Plain).ui(ui) {
+        cx.want(Intent::PlanPurge(PurgeScope::Enrolment(row.id)));
+    }
+    if row.has_seed && row.exported_at.is_some() && Button::new(&cx.text("log-purge-file"), Kind::Plain).ui(ui) {
+        cx.want(Intent::PlanPurge(PurgeScope::ExportOf(row.id)));
+    }
 }
 
 /// Nobody sees a secret without saying why.
@@ -416,9 +456,16 @@ pub(super) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
             ui.add_space(size::GAP * 2.0);
             wrapped(ui, cx.text("secret-text"));
             ui.add_space(size::GAP);
-            Button::new(&cx.text("secret-close"), Kind::Primary)
-                .key(&cx.text("cap-esc"))
-                .ui(ui)
+            ui.horizontal(|ui| {
+                let close = Button::new(&cx.text("secret-close"), Kind::Primary)
+                    .key(&cx.text("cap-esc"))
+                    .ui(ui);
+                if Button::new(&cx.text("secret-copy"), Kind::Plain).ui(ui) {
+                    cx.act(Action::CopySecret);
+                }
+                close
+            })
+            .inner
         });
     if open.inner || open.should_close() {
         cx.want(Intent::HideSecret);

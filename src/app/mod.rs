@@ -4,8 +4,11 @@
 //! [`Action`]s. One file a screen; colours and sizes in `theme`, words in `assets/texts`, drawn parts in `widgets`.
 
 mod action;
+mod asking;
 pub mod cli;
+mod clipboard;
 mod cx;
+pub mod diagnostics;
 mod dialog;
 mod door;
 mod enroll;
@@ -15,6 +18,7 @@ mod help;
 mod keys;
 mod log;
 mod notice;
+mod settings;
 mod side;
 pub mod texts;
 pub mod theme;
@@ -51,6 +55,9 @@ pub struct App {
     tray: Option<Tray>,
     view: View,
     dialog: dialog::Dialog,
+    clipboard: clipboard::SecretClipboard,
+    /// Who is offered as the operator where the ledger knows nobody.
+    operator: String,
 }
 
 /// What is in view and what stands in its fields.
@@ -66,6 +73,10 @@ struct View {
     pub enroll: enroll::EnrollView,
     pub log: log::LogView,
     pub export: export::ExportView,
+    pub settings: settings::SettingsView,
+    pub asking: asking::AskingView,
+    /// Whether the desk was open when it was last looked at.
+    open: bool,
 }
 
 impl App {
@@ -78,10 +89,12 @@ impl App {
             texts: Texts::english(),
             tray,
             view: View {
-                door: door::DoorView::for_operator(operator),
+                door: door::DoorView::for_operator(operator.clone()),
                 ..View::default()
             },
             dialog: dialog::Dialog::default(),
+            clipboard: clipboard::SecretClipboard::default(),
+            operator,
         }
     }
 
@@ -93,6 +106,9 @@ impl App {
 
     /// Takes what arrived, without drawing.
     pub fn drain(&mut self, ctx: &egui::Context) {
+        if ctx.input(|input| !input.events.is_empty()) {
+            self.station.touch();
+        }
         if self.station.drain() {
             ctx.request_repaint();
         }
@@ -100,10 +116,26 @@ impl App {
             self.view.export.set_path(&path);
         }
         self.station.tick();
+        self.follow_door(ctx);
         if let Some(next) = self.station.next_tick() {
             ctx.request_repaint_after(next);
         }
         self.close_when_done(ctx);
+    }
+
+    /// Behind a locked door nothing stays in a field, in an undo history or in the clipboard.
+    fn follow_door(&mut self, ctx: &egui::Context) {
+        let open = matches!(self.station.door(), Door::Open { .. });
+        if self.view.open && !open {
+            self.clipboard.clear();
+            ctx.memory_mut(|memory| memory.data.clear());
+            self.view = View {
+                door: door::DoorView::for_operator(self.operator.clone()),
+                ..View::default()
+            };
+            ctx.request_repaint();
+        }
+        self.view.open = open;
     }
 
     /// A burn is not cut off by closing the window: it closes when the token is written, or after a while when the reader
@@ -117,6 +149,13 @@ impl App {
         let waits = patient && self.station.is_burning();
         if asked && waits {
             self.view.closing.get_or_insert(now);
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        } else if asked
+            && self.view.open
+            && self.station.log().waiting().next().is_some()
+            && self.view.asking.name_waiting()
+        {
+            self.view.closing = None;
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         if self.view.closing.is_some() {
@@ -142,6 +181,9 @@ impl App {
         } else {
             tray::panel(ui, &mut cx, self.tray.as_ref());
             door::ui(ui, &mut cx, &mut self.view.door);
+        }
+        if self.view.open {
+            asking::ui(ui.ctx(), &mut cx, &mut self.view.asking);
         }
         if self.view.help {
             help::ui(ui.ctx(), &mut cx);
@@ -183,6 +225,10 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
             });
             log::secret_ui(ui.ctx(), cx);
         }
+        Screen::Station => work(ui, size::MARGIN, |ui| {
+            notice::trouble(ui, cx, view.closing.is_some());
+            settings::ui(ui, cx, &mut view.settings);
+        }),
         Screen::Export => {
             export::side_panel(ui, cx);
             work(ui, size::MARGIN_DENSE, |ui| {

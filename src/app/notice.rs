@@ -21,6 +21,7 @@ struct Said {
 pub(super) fn reader(ui: &mut Ui, cx: &Cx<'_>) {
     let (title, text) = match cx.station.reader() {
         ReaderState::Starting | ReaderState::Ready { .. } => return,
+        ReaderState::Died => (cx.text("reader-died"), cx.text("reader-died-text")),
         ReaderState::NoReader => (cx.text("reader-none"), cx.text("reader-none-text")),
         ReaderState::ServiceDown(ServiceTrouble::NoPermission) => {
             (cx.text("reader-no-permission"), cx.text("reader-no-permission-text"))
@@ -160,6 +161,21 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
             cx.text("trouble-ledger"),
             cx.fill("trouble-ledger-text", &[("why", why.as_str().into())]),
         ),
+        Some(Trouble::SecretsLeft(path)) => (
+            cx.text("trouble-secrets-left"),
+            cx.fill(
+                "trouble-secrets-left-text",
+                &[("path", path.display().to_string().into())],
+            ),
+        ),
+        Some(Trouble::Backup(why)) => (
+            cx.text("trouble-backup"),
+            cx.fill("trouble-backup-text", &[("why", why.as_str().into())]),
+        ),
+        Some(Trouble::ClockBehind) => (cx.text("trouble-clock"), cx.text("trouble-clock-text")),
+        Some(Trouble::Restored) => (cx.text("trouble-restored"), cx.text("trouble-restored-text")),
+        Some(Trouble::OpenedByRecovery) => (cx.text("trouble-recovery"), cx.text("trouble-recovery-text")),
+        Some(Trouble::Died(_)) => (cx.text("trouble-died"), cx.text("trouble-died-text")),
         Some(Trouble::Settings(why)) => (
             cx.text("trouble-settings"),
             cx.fill("trouble-settings-text", &[("why", why.as_str().into())]),

@@ -7,6 +7,7 @@ use super::cx::Cx;
 use super::theme::{palette, size};
 use super::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
 use crate::desk::{Enrolment, Outcome};
+use crate::token2::BurnStep;
 
 pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
     super::right_panel(ui, "side", size::SIDE, |ui| {
@@ -43,16 +44,26 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
                 ui.vertical(|ui| {
                     strong(ui, row.upn.clone());
                     mono(ui, grouped(&row.serial));
-                    let what = match row.outcome {
-                        Outcome::Burned => cx.text("side-compare"),
-                        _ => cx.text("side-finish"),
-                    };
-                    wrapped(ui, what);
+                    wrapped(ui, unfinished(cx, row));
+                    wrapped(ui, cx.text("side-finish"));
+                    if Button::new(&cx.text("side-abandon"), Kind::Plain).small().ui(ui) {
+                        cx.act(Action::AskToAbandon(row.id));
+                    }
                 });
             });
         });
     }
     ui.add_space(size::SECTION);
+}
+
+/// How far it came, in words.
+pub(super) fn unfinished(cx: &Cx<'_>, row: &Enrolment) -> String {
+    match (row.outcome, row.broke_at) {
+        (Outcome::Burned, _) => cx.text("unfinished-compare"),
+        (Outcome::Interrupted, Some(BurnStep::WritingSeed)) => cx.text("unfinished-seed"),
+        (Outcome::Interrupted, Some(BurnStep::WritingConfig)) => cx.text("unfinished-clock"),
+        _ => cx.text("unfinished-unknown"),
+    }
 }
 
 fn session(ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -2,7 +2,7 @@
 
 use super::Upn;
 use crate::otp::{Parameters, Seed};
-use crate::token2::{BurnPlan, Model, Serial};
+use crate::token2::{BurnPlan, BurnStep, Model, Serial};
 
 /// The number of an enrolment in its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,6 +108,8 @@ pub struct Enrolment {
     pub parameters: Parameters,
     /// How far it came.
     pub outcome: Outcome,
+    /// The step whose answer was missing when the burn broke off; unknown when the program died in it.
+    pub broke_at: Option<BurnStep>,
     /// Whether it still stands.
     pub standing: Standing,
     /// Who sat at the desk.
@@ -128,12 +130,22 @@ impl Enrolment {
     pub fn is_unfinished(&self) -> bool {
         matches!(self.outcome, Outcome::Burning | Outcome::Interrupted | Outcome::Burned)
             && self.standing == Standing::Current
+            && self.has_seed
+    }
+
+    /// Whether its seed was removed for good.
+    #[must_use]
+    pub fn is_purged(&self) -> bool {
+        !self.has_seed && self.outcome != Outcome::Abandoned
     }
 
     /// Whether it waits for the next export.
     #[must_use]
     pub fn waits_for_export(&self) -> bool {
-        self.outcome == Outcome::Confirmed && self.standing == Standing::Current && self.exported_at.is_none()
+        self.outcome == Outcome::Confirmed
+            && self.standing == Standing::Current
+            && self.exported_at.is_none()
+            && self.has_seed
     }
 }
 

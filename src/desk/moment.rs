@@ -25,6 +25,18 @@ impl Moment {
         self.wall_ms.div_euclid(1000)
     }
 
+    /// Whether the system slept since `earlier`, or its clock was set forward.
+    #[must_use]
+    pub fn slept_since(self, earlier: Self) -> bool {
+        self.jumped_since(earlier) && self.wall_ms > earlier.wall_ms
+    }
+
+    /// Whether the clock was set back since `earlier`.
+    #[must_use]
+    pub fn set_back_since(self, earlier: Self) -> bool {
+        self.jumped_since(earlier) && self.wall_ms < earlier.wall_ms
+    }
+
     /// Whether the system slept, or its clock was changed, since `earlier`.
     #[must_use]
     pub fn jumped_since(self, earlier: Self) -> bool {

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::otp::Pasted;
+
 /// A user principal name that Entra ID could hold, spelled as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Upn(String);
@@ -15,6 +17,9 @@ pub enum UpnError {
     /// Letters and digits without an `@`, of which at least ten are digits: the serial barcode was scanned.
     #[error("this looks like a serial number, not a UPN")]
     Serial,
+    /// A secret, bare or as the text of a QR code. It must not stay where it was typed.
+    #[error("this is a secret, not a UPN")]
+    Secret,
     /// There is no `@`, or more than one.
     #[error("a UPN has one @, like name@example.com")]
     At,
@@ -38,6 +43,9 @@ impl Upn {
         let text = text.trim();
         if text.is_empty() {
             return Err(UpnError::Empty);
+        }
+        if Pasted::recognise(text).is_secret() {
+            return Err(UpnError::Secret);
         }
         let Some((name, domain)) = text.split_once('@') else {
             return Err(if is_serial(text) {

@@ -1,10 +1,13 @@
 //! Files that leave: their bytes, and how they get onto a disk.
 //!
 //! [`entra`] turns rows into the bytes of a Microsoft Entra ID CSV and names every row that Entra would refuse;
-//! [`place()`] is the only function that puts a file with secrets on a disk. Which rows leave, and that they left, is kept
-//! by `ledger`.
+//! [`inventory`] lists enrolments without their secrets; [`write_partial`] and [`place()`] are the only functions that put
+//! a file with secrets on a disk. Which rows leave, and that they left, is kept by `ledger`.
 
 pub mod entra;
+pub mod inventory;
 mod place;
 
-pub use place::{PlaceError, content_hash, is_in_place, partial_beside, place, remove_partial, replace};
+pub use place::{
+    PlaceError, content_hash, is_in_place, partial_beside, place, place_plain, remove_partial, replace, write_partial,
+};

@@ -50,12 +50,11 @@ pub fn content_hash(content: &[u8]) -> [u8; 32] {
     Sha256::digest(content).into()
 }
 
-/// Writes `content` to `partial`, syncs it, gives it the name `path` unless something has that name, and syncs the
-/// folder. Folders that are missing are made.
+/// Writes `content` to `partial`, which is to become `path`, and syncs it. Folders that are missing are made.
 ///
 /// # Errors
 /// [`PlaceError`]; `partial` is gone then.
-pub fn place(path: &Path, partial: &Path, content: &[u8]) -> Result<(), PlaceError> {
+pub fn write_partial(path: &Path, partial: &Path, content: &[u8]) -> Result<(), PlaceError> {
     if path.file_name().is_none() || path.is_dir() {
         return Err(PlaceError::NoName);
     }
@@ -64,14 +63,39 @@ pub fn place(path: &Path, partial: &Path, content: &[u8]) -> Result<(), PlaceErr
     }
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let written = write_private(partial, content).and_then(|()| Ok(rename_to_new(partial, path)?));
+    let written = write_private(partial, content);
     if written.is_err() {
         // whatever is left of it holds secrets; if it cannot be removed now, the next start tries again
         let _ = fs::remove_file(partial);
     }
     written?;
+    // its name is durable too, so that it is still found if the record says that it was whole
     sync_folder(folder);
     Ok(())
+}
+
+/// Gives `partial` the name `path` unless something has that name, and syncs the folder.
+///
+/// # Errors
+/// [`PlaceError`]; `partial` is gone then.
+pub fn place(path: &Path, partial: &Path) -> Result<(), PlaceError> {
+    let placed = rename_to_new(partial, path);
+    if placed.is_err() {
+        let _ = fs::remove_file(partial);
+    }
+    placed?;
+    sync_folder(folder_of(path));
+    Ok(())
+}
+
+/// Writes a file that holds no secret, whole or not at all, never over another.
+///
+/// # Errors
+/// [`PlaceError`]; nothing of it is left then.
+pub fn place_plain(path: &Path, content: &[u8]) -> Result<(), PlaceError> {
+    let partial = partial_beside(path, "list")?;
+    write_partial(path, &partial, content)?;
+    place(path, &partial)
 }
 
 /// Writes `content` in place of whatever `path` holds, whole or not at all. For files without secrets that are ours.
@@ -195,7 +219,9 @@ mod tests {
 
     fn placed(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, PlaceError> {
         let path = folder.join(name);
-        place(&path, &partial_beside(&path, "1")?, content)?;
+        let partial = partial_beside(&path, "1")?;
+        write_partial(&path, &partial, content)?;
+        place(&path, &partial)?;
         Ok(path)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{LedgerError, Passphrase, TrailEntry};
+use super::{LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
     Accepted, BurnEnding, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Token, Unfinished, Upn, Work,
 };
@@ -24,6 +24,17 @@ pub enum Request {
         passphrase: Passphrase,
         /// Who sits at the desk.
         operator: String,
+    },
+    /// Forget the keys; nothing is answered before it is opened again.
+    Lock,
+    /// Choose a passphrase, or another one.
+    SetPassphrase {
+        /// Which.
+        slot: SlotKind,
+        /// Any passphrase that opens the ledger now.
+        current: Passphrase,
+        /// The new one.
+        new: Passphrase,
     },
     /// What stands for a person.
     LookUpPerson(Upn),
@@ -57,8 +68,22 @@ pub enum Request {
     Confirm(EnrolmentId, Confirmation),
     /// Keep that it was put off.
     Park(EnrolmentId),
+    /// Give an unfinished enrolment up.
+    Abandon {
+        /// Which.
+        id: EnrolmentId,
+        /// Why, if that was said.
+        reason: String,
+    },
     /// Keep that a wrong code was typed.
     NoteMiss(EnrolmentId),
+    /// Keep that a shown secret was copied.
+    NoteCopied(EnrolmentId),
+    /// Keep that a list without secrets leaves, and tell the head of the trail for it.
+    NoteInventory {
+        /// How many enrolments are in it.
+        rows: usize,
+    },
     /// Open one secret for the eye, with a reason that the trail keeps.
     ShowSecret {
         /// Whose.
@@ -72,13 +97,52 @@ pub enum Request {
     OpenRows(Vec<EnrolmentId>),
     /// Keep that a file is about to be written.
     BeginExport(ExportPlan),
-    /// Keep whether it was.
+    /// Keep that its temporary file is whole and is about to get its name.
+    PlaceExport(ExportId),
+    /// Keep whether the file is in place.
     EndExport {
         /// Which.
         id: ExportId,
         /// Whether the file is in place.
         written: bool,
     },
+    /// Find out what a purge would take away.
+    PlanPurge(PurgeScope),
+    /// Remove the seeds of these enrolments for good.
+    Purge(Vec<EnrolmentId>),
+}
+
+/// Whose seeds are to be purged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PurgeScope {
+    /// One enrolment's.
+    Enrolment(EnrolmentId),
+    /// Those of every enrolment that left in the same file as this one did last.
+    ExportOf(EnrolmentId),
+}
+
+/// What a purge would take away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PurgePlan {
+    /// What was asked.
+    pub scope: PurgeScope,
+    /// The enrolments that still have a seed.
+    pub ids: Vec<EnrolmentId>,
+    /// What they are called in backups.
+    pub uids: Vec<Vec<u8>>,
+    /// The files in which they left.
+    pub files: Vec<PurgeFile>,
+}
+
+/// A file with seeds that are to be purged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PurgeFile {
+    /// Where it was written.
+    pub path: PathBuf,
+    /// SHA-256 of its content.
+    pub sha256: [u8; 32],
+    /// How many seeds of others it holds that are not purged: with any, the file stays.
+    pub others: usize,
 }
 
 /// A file that is about to be written.
@@ -117,6 +181,12 @@ pub enum Answer {
     Opened(Opened),
     /// The ledger could not be looked at or opened.
     NotOpened(LedgerError),
+    /// To [`Request::Lock`].
+    Locked(Gate),
+    /// To [`Request::SetPassphrase`].
+    PassphraseSet(SlotKind),
+    /// It was not set.
+    PassphraseNotSet(LedgerError),
     /// To [`Request::LookUpPerson`].
     Person {
         /// Who.
@@ -147,6 +217,14 @@ pub enum Answer {
     Rows(Vec<SealedRow>),
     /// To [`Request::BeginExport`].
     ExportBegun(ExportId),
+    /// To [`Request::PlaceExport`].
+    Placing(ExportId),
+    /// To [`Request::NoteInventory`].
+    Inventory(TrailHead),
+    /// To [`Request::PlanPurge`].
+    PurgePlanned(PurgePlan),
+    /// To [`Request::Purge`].
+    Purged,
     /// To [`Request::EndExport`].
     ExportEnded {
         /// Which.
@@ -158,6 +236,8 @@ pub enum Answer {
     FlowFailed(LedgerError),
     /// A step of an export failed.
     ExportFailed(LedgerError),
+    /// A step of a purge failed.
+    PurgeFailed(LedgerError),
     /// Something else failed.
     Failed(LedgerError),
 }
@@ -173,6 +253,14 @@ pub struct Opened {
     pub trail_is_whole: bool,
     /// Exports whose end is not known: the program died in between.
     pub unsettled: Vec<Unsettled>,
+    /// With which of the passphrases.
+    pub with: SlotKind,
+    /// Whether there is a recovery passphrase.
+    pub has_recovery: bool,
+    /// When the last entry before this opening was made, Unix seconds.
+    pub last_at: Option<i64>,
+    /// Whether the file was put back from a backup since it was last open.
+    pub restored: bool,
 }
 
 /// An export whose end is not known.
@@ -186,6 +274,8 @@ pub struct Unsettled {
     pub partial: PathBuf,
     /// SHA-256 of its content.
     pub sha256: [u8; 32],
+    /// Whether it was about to get its name; before that, it cannot have it.
+    pub placing: bool,
 }
 
 /// What [`Request::Record`] or [`Request::Reopen`] came to.

@@ -1,8 +1,9 @@
 //! Exports: what is about to leave, what left, and what never came to be.
 //!
-//! The record is made before the file, with its path and its hash, and settled after it. If the program dies in between,
-//! the next start finds the record open, looks whether a file with that hash is in place, and settles it either way, so
-//! that no row is lost and none leaves twice.
+//! The record is made before the temporary file, with its path and its hash; it is marked before that file gets its name,
+//! and settled after. If the program dies in between, the next start finds the record open. Without the mark there can be
+//! no file; with it, either the file is in place or the temporary one is still there. So no row is lost and none leaves
+//! twice.
 
 use std::path::PathBuf;
 
@@ -41,6 +42,21 @@ pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId,
     Ok((id, read(desk.connection, &plan.rows)?))
 }
 
+/// Keeps that the temporary file is whole and synced and is about to get its name. From here on the rows count as left.
+pub(super) fn place(desk: &mut Desk<'_>, id: ExportId) -> Result<Vec<Enrolment>, LedgerError> {
+    let change = immediate(desk.connection)?;
+    let changed = change.execute(
+        "UPDATE export SET state = 'placing' WHERE id = ?1 AND state = 'prepared'",
+        [id.0],
+    )?;
+    if changed != 1 {
+        return Err(LedgerError::NotFound);
+    }
+    let ids = rows_of(&change, id)?;
+    change.commit()?;
+    read(desk.connection, &ids)
+}
+
 /// Keeps whether it was, and tells the rows that look different now.
 pub(super) fn end(desk: &mut Desk<'_>, id: ExportId, written: bool) -> Result<Vec<Enrolment>, LedgerError> {
     let (vault, author, at) = (desk.vault, desk.author, desk.at);
@@ -51,7 +67,7 @@ pub(super) fn end(desk: &mut Desk<'_>, id: ExportId, written: bool) -> Result<Ve
     };
     let change = immediate(desk.connection)?;
     let changed = change.execute(
-        "UPDATE export SET state = ?2 WHERE id = ?1 AND state = 'prepared'",
+        "UPDATE export SET state = ?2 WHERE id = ?1 AND state IN ('prepared', 'placing')",
         params![id.0, state],
     )?;
     if changed != 1 {
@@ -78,13 +94,16 @@ fn rows_of(connection: &Connection, id: ExportId) -> Result<Vec<EnrolmentId>, Le
 
 /// Exports whose end is not known.
 pub(super) fn unsettled(connection: &Connection) -> Result<Vec<Unsettled>, LedgerError> {
-    let mut statement = connection.prepare("SELECT id, path, partial, sha256 FROM export WHERE state = 'prepared'")?;
+    let mut statement = connection.prepare(
+        "SELECT id, path, partial, sha256, state = 'placing' FROM export WHERE state IN ('prepared', 'placing')",
+    )?;
     let found = statement.query_map([], |row| {
         Ok(Unsettled {
             id: ExportId(row.get(0)?),
             path: PathBuf::from(row.get::<_, String>(1)?),
             partial: PathBuf::from(row.get::<_, String>(2)?),
             sha256: row.get(3)?,
+            placing: row.get(4)?,
         })
     })?;
     Ok(found.collect::<Result<_, _>>()?)

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::rows::{self, ALGORITHMS, word};
+use super::rows::{self, ALGORITHMS, STEPS, word};
 use super::store::{Desk, immediate};
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
@@ -12,7 +12,7 @@ use crate::desk::{
     Upn, Work,
 };
 use crate::otp::{self, Hidden, Parameters, Seed};
-use crate::token2::{BurnPlan, BurnStep, DisplayTimeout, Model};
+use crate::token2::{BurnPlan, DisplayTimeout, Model};
 
 /// An enrolment that is to be put on disk.
 pub(super) struct New {
@@ -94,6 +94,7 @@ impl Desk<'_> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = immediate(self.connection)?;
         set_outcome(&change, id, Outcome::Burning)?;
+        change.execute("UPDATE enrolment SET broke_at = NULL WHERE id = ?1", [id.0])?;
         trail::append(&change, vault, author, at, TrailEvent::Resumed, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
@@ -126,7 +127,9 @@ impl Desk<'_> {
             }
             BurnEnding::Interrupted(step) => {
                 set_outcome(&change, id, Outcome::Interrupted)?;
-                (TrailEvent::Interrupted, step_word(*step).to_owned())
+                let step = word(&STEPS, *step);
+                change.execute("UPDATE enrolment SET broke_at = ?2 WHERE id = ?1", params![id.0, step])?;
+                (TrailEvent::Interrupted, step.to_owned())
             }
             BurnEnding::NothingWritten => {
                 change.execute(
@@ -165,6 +168,27 @@ impl Desk<'_> {
         self.tell_changed(id, tell)?;
         tell(Answer::ConfirmationKept);
         Ok(())
+    }
+
+    /// The seed is kept: the token may hold it.
+    pub(super) fn abandon(
+        &mut self,
+        id: EnrolmentId,
+        reason: &str,
+        tell: &mut dyn FnMut(Answer),
+    ) -> Result<(), LedgerError> {
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let change = immediate(self.connection)?;
+        let changed = change.execute(
+            "UPDATE enrolment SET outcome = 'abandoned' WHERE id = ?1 AND outcome IN ('burning', 'interrupted', 'burned')",
+            [id.0],
+        )?;
+        if changed != 1 {
+            return Err(LedgerError::NotFound);
+        }
+        trail::append(&change, vault, author, at, TrailEvent::GivenUp, Some(id), reason.trim())?;
+        change.commit()?;
+        self.tell_changed(id, tell)
     }
 
     pub(super) fn note(&mut self, event: TrailEvent, id: EnrolmentId, detail: &str) -> Result<(), LedgerError> {
@@ -285,15 +309,5 @@ fn set_outcome(change: &Connection, id: EnrolmentId, outcome: Outcome) -> Result
         Ok(())
     } else {
         Err(LedgerError::NotFound)
-    }
-}
-
-const fn step_word(step: BurnStep) -> &'static str {
-    match step {
-        BurnStep::Reading => "reading",
-        BurnStep::Authenticating => "authenticating",
-        BurnStep::WritingConfig => "clock",
-        BurnStep::WritingSeed => "seed",
-        BurnStep::ReadingBack => "reading-back",
     }
 }

@@ -1,13 +1,15 @@
 //! What must survive: enrolments, their sealed seeds, what left in which file, and the trail of who did what.
 //!
-//! One SQLite file in the data folder, written by one thread. [`Ledger`] takes a [`Request`] and gives [`Answer`]s; it
+//! One SQLite file in the data folder, written by one thread, and its backups. [`Ledger`] takes a [`Request`] and gives [`Answer`]s; it
 //! is the only maker of a [`Recorded`], the proof that an enrolment is on disk without which no reader burns. Files that
 //! leave are written by `export`; here it is only kept that they did.
 
 mod answer;
+mod backup;
 mod batch;
 mod enrolments;
 mod open;
+mod purge;
 mod rows;
 mod schema;
 mod slots;
@@ -17,9 +19,14 @@ mod vault;
 
 use thiserror::Error;
 
-pub use answer::{Answer, ExportId, ExportPlan, Gate, Opened, Recorded, RecordedAnswer, Request, SealedRow, Unsettled};
+pub use answer::{
+    Answer, ExportId, ExportPlan, Gate, Opened, PurgeFile, PurgePlan, PurgeScope, Recorded, RecordedAnswer, Request,
+    SealedRow, Unsettled,
+};
+pub use backup::{BackupError, KEPT, Restored, back_up, newest, purge, restore};
+pub use slots::SlotKind;
 pub use store::Ledger;
-pub use trail::{TrailEntry, TrailEvent};
+pub use trail::{TrailEntry, TrailEvent, TrailHead};
 pub use vault::{Passphrase, Random, RandomFailed};
 
 /// What can go wrong with the ledger, a sentence each.
@@ -65,6 +72,12 @@ pub enum LedgerError {
     /// The seed is not kept any more, or cannot be read.
     #[error("the seed of this enrolment is not there or does not belong to it")]
     SeedGone,
+    /// It is being enrolled at this moment.
+    #[error("this token is being enrolled at this moment; finish that first")]
+    InHand,
+    /// The file that was named.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(std::io::Error),
     /// A reason has to be given.
     #[error("a reason has to be given")]
     NoReason,
@@ -74,10 +87,39 @@ pub enum LedgerError {
     /// The system gave no random bytes.
     #[error(transparent)]
     Random(#[from] RandomFailed),
+    /// The disk is full.
+    #[error("the disk of the data folder is full; free some space")]
+    Full,
+    /// The folder or the file may not be written.
+    #[error("the data folder may not be written; ask for the right to write there, or start with another --data-dir")]
+    ReadOnly,
     /// The folder or a file in it.
     #[error("the data folder cannot be used: {0}")]
-    Io(#[from] std::io::Error),
+    Io(std::io::Error),
     /// SQLite.
     #[error("the ledger cannot be read or written: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+}
+
+impl From<std::io::Error> for LedgerError {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Self::ReadOnly,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for LedgerError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            _ => Self::Sqlite(error),
+        }
+    }
 }

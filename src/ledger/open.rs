@@ -3,31 +3,44 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
-use super::{LedgerError, schema};
+use super::{LedgerError, backup, schema};
 
 /// The ledger's file in the data folder.
 pub(super) const FILE: &str = "ledger.sqlite3";
 const LOCK: &str = "station.lock";
 
+/// Keeps other stations out of a folder as long as it lives.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    pub fn take(folder: &Path) -> Result<Self, LedgerError> {
+        let file = private().open(folder.join(LOCK))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(LedgerError::InUse),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
 /// An open file, locked against other stations as long as it lives.
 #[derive(Debug)]
 pub(super) struct OpenFile {
     pub connection: Connection,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl OpenFile {
     /// Opens the ledger of `folder`, making both where they are missing.
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         make_folder(folder)?;
-        let lock = private().open(folder.join(LOCK))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LedgerError::InUse),
-            Err(TryLockError::Error(error)) => return Err(error.into()),
-        }
+        let lock = Lock::take(folder)?;
+        backup::finish_restore(folder)?;
         let path = folder.join(FILE);
         // made here, so that it is nobody else's from its first byte; SQLite gives its side files the same mode
         drop(private().open(&path)?);
@@ -41,23 +54,18 @@ impl OpenFile {
     }
 }
 
-fn not_ours(error: LedgerError) -> LedgerError {
+/// What SQLite says of a file, in our words.
+pub(super) fn not_ours(error: LedgerError) -> LedgerError {
     match error {
-        LedgerError::Sqlite(rusqlite::Error::SqliteFailure(code, _))
-            if code.code == rusqlite::ErrorCode::NotADatabase =>
-        {
+        LedgerError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
             LedgerError::NotALedger
-        }
-        LedgerError::Sqlite(rusqlite::Error::SqliteFailure(code, _))
-            if code.code == rusqlite::ErrorCode::DatabaseCorrupt =>
-        {
-            LedgerError::Damaged
         }
         other => other,
     }
 }
 
-fn make_folder(folder: &Path) -> std::io::Result<()> {
+/// Makes a folder that is its owner's alone, unless it is there.
+pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
@@ -69,12 +77,22 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Read and write for the owner, nothing for others. On Windows the profile folder's own list does that.
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// Not every system and file system can; the file itself is synced either way.
+pub(super) fn sync_folder(folder: &Path) {
+    #[cfg(unix)]
+    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+        tracing::info!(%error, "the folder cannot be synced");
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
 }
 
 #[cfg(test)]
@@ -145,7 +163,7 @@ mod tests {
         let before = fs::read(&path).unwrap();
         assert!(matches!(
             OpenFile::open(folder.path()),
-            Err(LedgerError::NewerSchema { found: 99, known: 1 })
+            Err(LedgerError::NewerSchema { found: 99, known: 2 })
         ));
         assert_eq!(fs::read(&path).unwrap(), before);
 

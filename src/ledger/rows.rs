@@ -8,7 +8,7 @@ use crate::desk::{
     Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Standing, Unfinished, Upn, Work,
 };
 use crate::otp::{Algorithm, Parameters, Period};
-use crate::token2::Serial;
+use crate::token2::{BurnStep, Serial};
 
 /// The word of a value in one of the tables of words.
 pub(super) fn word<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
@@ -28,19 +28,27 @@ fn value<T: Copy>(table: &[(T, &'static str)], found: &str) -> rusqlite::Result<
 
 pub(super) const ALGORITHMS: [(Algorithm, &str); 2] = [(Algorithm::Sha1, "sha1"), (Algorithm::Sha256, "sha256")];
 
+pub(super) const STEPS: [(BurnStep, &str); 5] = [
+    (BurnStep::Reading, "reading"),
+    (BurnStep::Authenticating, "authenticating"),
+    (BurnStep::WritingConfig, "clock"),
+    (BurnStep::WritingSeed, "seed"),
+    (BurnStep::ReadingBack, "reading-back"),
+];
+
 pub(super) fn period_of(seconds: i64) -> Period {
     if seconds == 60 { Period::Sixty } else { Period::Thirty }
 }
 
-/// An enrolment is superseded when a later one may have changed its token; an export
-/// counts as soon as its file may be in place.
+/// An enrolment is superseded when a later one may have changed its token; an export counts as soon as its file may be
+/// in place.
 const SELECT: &str = "
     SELECT e.id, e.at, e.upn, e.serial, e.model, e.kind, e.algorithm, e.period, e.outcome,
            EXISTS (SELECT 1 FROM enrolment n WHERE n.serial = e.serial AND n.id > e.id AND n.touched = 1) AS superseded,
            o.name, e.confirmed_by, e.confirmed_drift, e.drift_before,
            (SELECT max(x.at) FROM export x JOIN export_row r ON r.export = x.id
-             WHERE r.enrolment = e.id AND x.state <> 'void') AS exported_at,
-           e.sealed IS NOT NULL
+             WHERE r.enrolment = e.id AND x.state IN ('placing', 'written')) AS exported_at,
+           e.sealed IS NOT NULL, e.broke_at
       FROM enrolment e JOIN operator o ON o.id = e.operator";
 
 fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
@@ -74,6 +82,10 @@ fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
         drift_before: row.get(13)?,
         exported_at: row.get(14)?,
         has_seed: row.get(15)?,
+        broke_at: match row.get::<_, Option<String>>(16)? {
+            Some(step) => Some(value(&STEPS, &step)?),
+            None => None,
+        },
     })
 }
 

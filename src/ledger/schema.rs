@@ -8,7 +8,7 @@ use super::LedgerError;
 const APPLICATION_ID: i64 = 0x5461_7064;
 
 /// One script a version; `user_version` counts those that ran.
-const MIGRATIONS: [&str; 1] = [include_str!("schema-1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema-1.sql"), include_str!("schema-2.sql")];
 
 /// Durability first: every commit is synced before anything is burned. Freed pages are overwritten.
 pub(super) fn prepare(connection: &Connection) -> Result<(), LedgerError> {
@@ -33,6 +33,8 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
         return Err(LedgerError::NotALedger);
     }
     check(connection)?;
+    // a table that is made anew is dropped in between, which must not take what refers to it along
+    connection.pragma_update(None, "foreign_keys", false)?;
     for (version, script) in (1..).zip(MIGRATIONS).skip(usize::try_from(found).unwrap_or(0)) {
         let step = connection.transaction()?;
         step.execute_batch(script)?;
@@ -43,8 +45,21 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     Ok(())
 }
 
+/// Whether the file can be one of ours that this version knows, and is undamaged. Writes nothing.
+pub(super) fn inspect(connection: &Connection) -> Result<(), LedgerError> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let found = pragma(connection, "user_version")?;
+    if pragma(connection, "application_id")? != APPLICATION_ID {
+        return Err(LedgerError::NotALedger);
+    }
+    if found > known {
+        return Err(LedgerError::NewerSchema { found, known });
+    }
+    check(connection)
+}
+
 /// Looks for damage before anything is written.
-fn check(connection: &Connection) -> Result<(), LedgerError> {
+pub(super) fn check(connection: &Connection) -> Result<(), LedgerError> {
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" {
         Ok(())

@@ -3,14 +3,35 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::LedgerError;
-use super::vault::Slot;
+use super::vault::{DataKey, Passphrase, Slot};
 
-/// The slot of the passphrase, if one was ever chosen.
-pub(super) fn slot(connection: &Connection) -> Result<Option<Slot>, LedgerError> {
+/// The passphrases that a vault can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SlotKind {
+    /// The one of every day.
+    Passphrase,
+    /// The one that lies in a safe.
+    Recovery,
+}
+
+impl SlotKind {
+    /// In the order in which they are tried.
+    pub(super) const ALL: [Self; 2] = [Self::Passphrase, Self::Recovery];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Passphrase => "passphrase",
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
+/// The slot of that kind, if such a passphrase was ever chosen.
+pub(super) fn slot(connection: &Connection, kind: SlotKind) -> Result<Option<Slot>, LedgerError> {
     Ok(connection
         .query_row(
-            "SELECT memory_kib, passes, lanes, salt, nonce, wrapped FROM vault_slot WHERE kind = 'passphrase'",
-            [],
+            "SELECT memory_kib, passes, lanes, salt, nonce, wrapped FROM vault_slot WHERE kind = ?1",
+            [kind.word()],
             |row| {
                 Ok(Slot {
                     memory_kib: row.get(0)?,
@@ -25,12 +46,13 @@ pub(super) fn slot(connection: &Connection) -> Result<Option<Slot>, LedgerError>
         .optional()?)
 }
 
-/// Keeps the slot of a new passphrase.
-pub(super) fn keep_slot(connection: &Connection, slot: &Slot) -> Result<(), LedgerError> {
+/// Keeps the slot of a new passphrase in place of the one before.
+pub(super) fn keep_slot(connection: &Connection, kind: SlotKind, slot: &Slot) -> Result<(), LedgerError> {
     connection.execute(
-        "INSERT INTO vault_slot (kind, memory_kib, passes, lanes, salt, nonce, wrapped)
-         VALUES ('passphrase', ?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR REPLACE INTO vault_slot (kind, memory_kib, passes, lanes, salt, nonce, wrapped)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
+            kind.word(),
             slot.memory_kib,
             slot.passes,
             slot.lanes,
@@ -40,4 +62,26 @@ pub(super) fn keep_slot(connection: &Connection, slot: &Slot) -> Result<(), Ledg
         ],
     )?;
     Ok(())
+}
+
+/// The data key under whichever of the passphrases this is; `None` when the vault has none yet.
+pub(super) fn unwrap(
+    connection: &Connection,
+    passphrase: &Passphrase,
+) -> Result<Option<(DataKey, SlotKind)>, LedgerError> {
+    let mut any = false;
+    for kind in SlotKind::ALL {
+        let Some(slot) = slot(connection, kind)? else { continue };
+        any = true;
+        match DataKey::unwrap(passphrase, &slot) {
+            Ok(key) => return Ok(Some((key, kind))),
+            Err(LedgerError::WrongPassphrase) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    if any {
+        Err(LedgerError::WrongPassphrase)
+    } else {
+        Ok(None)
+    }
 }

@@ -6,10 +6,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::enrolments::New;
 use super::open::OpenFile;
-use super::slots::{keep_slot, slot};
-use super::trail::{self, Author, TrailEvent};
-use super::vault::{Random, Vault};
-use super::{Answer, Gate, LedgerError, Opened, Passphrase, Request, batch, rows};
+use super::slots::{SlotKind, keep_slot, slot, unwrap};
+use super::trail::{self, Author, TrailEvent, TrailHead};
+use super::vault::{DataKey, Random, Vault};
+use super::{Answer, Gate, LedgerError, Opened, Passphrase, Request, batch, purge, rows};
 
 /// The ledger of one data folder.
 pub struct Ledger {
@@ -58,42 +58,22 @@ impl Ledger {
     /// # Errors
     /// Why it would not.
     pub fn check(&mut self, passphrase: &Passphrase) -> Result<(), LedgerError> {
-        let random = Random::clone(&self.random);
-        match slot(&self.file()?.connection)? {
-            Some(slot) => Vault::open(passphrase, &slot, random).map(|_| ()),
+        match unwrap(&self.file()?.connection, passphrase)? {
+            Some(_) => Ok(()),
             None => passphrase.check_new(),
         }
     }
 
     /// Carries out one request at `at` (Unix seconds) and tells what came of it.
     pub fn serve(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) {
-        let of_flow = matches!(
-            request,
-            Request::LookUpPerson(_)
-                | Request::LookUpToken(_)
-                | Request::Record { .. }
-                | Request::Reopen { .. }
-                | Request::KeepEnding(..)
-                | Request::Confirm(..)
-        );
-        let of_export = matches!(
-            request,
-            Request::OpenRows(_) | Request::BeginExport(_) | Request::EndExport { .. }
-        );
-        match self.carry_out(request, at, tell) {
-            Ok(()) => {}
-            Err(
-                error @ (LedgerError::InUse
-                | LedgerError::NewerSchema { .. }
-                | LedgerError::NotALedger
-                | LedgerError::Damaged),
-            ) => {
-                tell(Answer::NotOpened(error));
-            }
-            Err(error) if self.session.is_none() => tell(Answer::NotOpened(error)),
-            Err(error) if of_flow => tell(Answer::FlowFailed(error)),
-            Err(error) if of_export => tell(Answer::ExportFailed(error)),
-            Err(error) => tell(Answer::Failed(error)),
+        let failed = whose(&request);
+        let was_open = self.session.is_some();
+        if let Err(error) = self.carry_out(request, at, tell) {
+            tell(if was_open {
+                failed(error)
+            } else {
+                Answer::NotOpened(error)
+            });
         }
     }
 
@@ -101,6 +81,11 @@ impl Ledger {
         match request {
             Request::Look => tell(Answer::Gate(self.look()?)),
             Request::Open { passphrase, operator } => tell(Answer::Opened(self.open(&passphrase, &operator, at)?)),
+            Request::Lock => self.lock(at, tell)?,
+            Request::SetPassphrase { slot, current, new } => {
+                self.set_passphrase(slot, &current, &new, at)?;
+                tell(Answer::PassphraseSet(slot));
+            }
             Request::LookUpPerson(upn) => {
                 let earlier = self.desk(at)?.person(&upn)?;
                 tell(Answer::Person { upn, earlier });
@@ -126,7 +111,21 @@ impl Ledger {
             Request::KeepEnding(id, ending) => self.desk(at)?.keep_ending(id, &ending, tell)?,
             Request::Confirm(id, confirmation) => self.desk(at)?.confirm(id, confirmation, tell)?,
             Request::Park(id) => self.desk(at)?.note(TrailEvent::Parked, id, "")?,
+            Request::Abandon { id, reason } => self.desk(at)?.abandon(id, &reason, tell)?,
             Request::NoteMiss(id) => self.desk(at)?.note(TrailEvent::WrongCode, id, "")?,
+            Request::NoteCopied(id) => self.desk(at)?.note(TrailEvent::SecretCopied, id, "")?,
+            Request::NoteInventory { rows } => {
+                let head = self
+                    .desk(at)?
+                    .note_of_ledger(TrailEvent::InventorySaved, &rows.to_string())?;
+                tell(Answer::Inventory(head));
+            }
+            Request::PlanPurge(scope) => tell(Answer::PurgePlanned(purge::plan(self.desk(at)?.connection, scope)?)),
+            Request::Purge(ids) => {
+                let changed = purge::purge(&mut self.desk(at)?, &ids)?;
+                tell(Answer::Changed(changed));
+                tell(Answer::Purged);
+            }
             Request::ShowSecret { id, reason } => {
                 let uri = self.desk(at)?.show_secret(id, &reason)?;
                 tell(Answer::Secret(id, uri));
@@ -137,6 +136,11 @@ impl Ledger {
                 let (id, changed) = batch::begin(&mut self.desk(at)?, &plan)?;
                 tell(Answer::Changed(changed));
                 tell(Answer::ExportBegun(id));
+            }
+            Request::PlaceExport(id) => {
+                let changed = batch::place(&mut self.desk(at)?, id)?;
+                tell(Answer::Changed(changed));
+                tell(Answer::Placing(id));
             }
             Request::EndExport { id, written } => {
                 let changed = batch::end(&mut self.desk(at)?, id, written)?;
@@ -167,7 +171,7 @@ impl Ledger {
 
     fn look(&mut self) -> Result<Gate, LedgerError> {
         let connection = &self.file()?.connection;
-        if slot(connection)?.is_none() {
+        if slot(connection, SlotKind::Passphrase)?.is_none() {
             return Ok(Gate::New);
         }
         let operator = connection
@@ -191,36 +195,116 @@ impl Ledger {
         };
         let random = Random::clone(&self.random);
         let connection = &mut self.file()?.connection;
+        let last_at = trail::last(connection)?.map(|(_, at)| at);
+        let unwrapped = unwrap(connection, passphrase)?;
         let change = immediate(connection)?;
-        let vault = match slot(&change)? {
-            Some(slot) => Vault::open(passphrase, &slot, random)?,
+        let (vault, with) = match unwrapped {
+            Some((key, with)) => (Vault::new(&key, random)?, with),
             None => {
-                let (vault, slot) = Vault::create(passphrase, random)?;
-                keep_slot(&change, &slot)?;
+                let key = DataKey::draw(&random)?;
+                keep_slot(&change, SlotKind::Passphrase, &key.wrap(passphrase, &random)?)?;
+                let vault = Vault::new(&key, random)?;
                 trail::append(&change, &vault, &author, at, TrailEvent::LedgerMade, None, "")?;
-                vault
+                (vault, SlotKind::Passphrase)
             }
         };
         let trail_is_whole = trail::is_whole(&change, &vault)?;
-        if !trail_is_whole {
-            // what is appended from here on is whole again, so that it was not stays written
-            trail::append(&change, &vault, &author, at, TrailEvent::TrailBroken, None, "")?;
+        let restored = take_restored(&change)?;
+        // what is appended from here on is whole again, so that it was not stays written
+        let found = [
+            (!trail_is_whole).then_some(TrailEvent::TrailBroken),
+            restored.then_some(TrailEvent::Restored),
+            (with == SlotKind::Recovery).then_some(TrailEvent::OpenedByRecovery),
+            Some(TrailEvent::Opened),
+        ];
+        for event in found.into_iter().flatten() {
+            trail::append(&change, &vault, &author, at, event, None, "")?;
         }
         change.execute(
             "INSERT INTO operator (name, last_at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_at = ?2",
             params![operator, at],
         )?;
-        trail::append(&change, &vault, &author, at, TrailEvent::Opened, None, "")?;
         change.commit()?;
         let opened = Opened {
             operator,
             log: rows::all(connection)?,
             trail_is_whole,
             unsettled: batch::unsettled(connection)?,
+            with,
+            has_recovery: slot(connection, SlotKind::Recovery)?.is_some(),
+            last_at,
+            restored,
         };
         self.session = Some(Session { vault, author });
         Ok(opened)
     }
+
+    /// The keys go in any case, even when that cannot be written down.
+    fn lock(&mut self, at: i64, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
+        let noted = self.desk(at)?.note_of_ledger(TrailEvent::Locked, "");
+        self.session = None;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "that the station was locked could not be written down");
+        }
+        tell(Answer::Locked(self.look()?));
+        Ok(())
+    }
+
+    /// Only the wrapping of the data key changes; no row does.
+    fn set_passphrase(
+        &mut self,
+        kind: SlotKind,
+        current: &Passphrase,
+        new: &Passphrase,
+        at: i64,
+    ) -> Result<(), LedgerError> {
+        let random = Random::clone(&self.random);
+        let desk = self.desk(at)?;
+        let (key, _) = unwrap(desk.connection, current)?.ok_or(LedgerError::WrongPassphrase)?;
+        let wrapped = key.wrap(new, &random)?;
+        let event = match kind {
+            SlotKind::Passphrase => TrailEvent::PassphraseChanged,
+            SlotKind::Recovery => TrailEvent::RecoverySet,
+        };
+        let change = immediate(desk.connection)?;
+        keep_slot(&change, kind, &wrapped)?;
+        trail::append(&change, desk.vault, desk.author, at, event, None, "")?;
+        Ok(change.commit()?)
+    }
+}
+
+impl Desk<'_> {
+    /// Keeps something that is about no enrolment, and tells the head of the trail with it.
+    fn note_of_ledger(&mut self, event: TrailEvent, detail: &str) -> Result<TrailHead, LedgerError> {
+        let change = immediate(self.connection)?;
+        trail::append(&change, self.vault, self.author, self.at, event, None, detail)?;
+        let head = trail::last(&change)?.ok_or(LedgerError::NotFound)?.0;
+        change.commit()?;
+        Ok(head)
+    }
+}
+
+/// Who asked, and so who is told when it fails.
+fn whose(request: &Request) -> fn(LedgerError) -> Answer {
+    match request {
+        Request::LookUpPerson(_)
+        | Request::LookUpToken(_)
+        | Request::Record { .. }
+        | Request::Reopen { .. }
+        | Request::KeepEnding(..)
+        | Request::Confirm(..) => Answer::FlowFailed,
+        Request::OpenRows(_) | Request::BeginExport(_) | Request::PlaceExport(_) | Request::EndExport { .. } => {
+            Answer::ExportFailed
+        }
+        Request::PlanPurge(_) | Request::Purge(_) => Answer::PurgeFailed,
+        Request::SetPassphrase { .. } => Answer::PassphraseNotSet,
+        _ => Answer::Failed,
+    }
+}
+
+/// Whether the file was put back from a backup since it was last open; asked once.
+fn take_restored(change: &Connection) -> Result<bool, LedgerError> {
+    Ok(change.execute("UPDATE ledger SET restored_at = NULL WHERE restored_at IS NOT NULL", [])? > 0)
 }
 
 pub(super) fn immediate(connection: &mut Connection) -> Result<Transaction<'_>, LedgerError> {

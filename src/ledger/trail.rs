@@ -31,18 +31,36 @@ pub enum TrailEvent {
     Confirmed,
     /// It was put off.
     Parked,
+    /// It was given up.
+    GivenUp,
     /// The secret was shown.
     SecretShown,
+    /// The shown secret was copied to the clipboard.
+    SecretCopied,
     /// A file was about to be written.
     ExportBegun,
     /// The file was written.
     Exported,
     /// The file was not written; its rows wait again.
     ExportVoid,
+    /// A list without secrets was saved.
+    InventorySaved,
+    /// The seed was removed for good.
+    Purged,
+    /// Somebody locked the station.
+    Locked,
+    /// The ledger was opened with the recovery passphrase.
+    OpenedByRecovery,
+    /// The passphrase was changed.
+    PassphraseChanged,
+    /// A recovery passphrase was chosen, or another one.
+    RecoverySet,
+    /// The ledger was put back from a backup.
+    Restored,
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 15] = [
+    const ALL: [(Self, &'static str); 24] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
         (Self::Opened, "opened"),
@@ -54,10 +72,19 @@ impl TrailEvent {
         (Self::WrongCode, "wrong-code"),
         (Self::Confirmed, "confirmed"),
         (Self::Parked, "parked"),
+        (Self::GivenUp, "given-up"),
         (Self::SecretShown, "secret-shown"),
+        (Self::SecretCopied, "secret-copied"),
         (Self::ExportBegun, "export-begun"),
         (Self::Exported, "exported"),
         (Self::ExportVoid, "export-void"),
+        (Self::InventorySaved, "inventory-saved"),
+        (Self::Purged, "purged"),
+        (Self::Locked, "locked"),
+        (Self::OpenedByRecovery, "opened-by-recovery"),
+        (Self::PassphraseChanged, "passphrase-changed"),
+        (Self::RecoverySet, "recovery-set"),
+        (Self::Restored, "restored"),
     ];
 
     /// The word that the ledger keeps, and under which the texts are found.
@@ -88,6 +115,15 @@ pub struct TrailEntry {
     pub event: TrailEvent,
     /// A number, a name, a reason: what belongs to the event.
     pub detail: String,
+}
+
+/// The last entry of the trail. Who keeps it can tell later whether what was before it is still the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailHead {
+    /// Its number.
+    pub entry: i64,
+    /// Its link: a keyed hash over it and, through the link before it, over everything before it.
+    pub link: Vec<u8>,
 }
 
 /// Who writes, and where.
@@ -202,6 +238,19 @@ pub(super) fn is_whole(connection: &Connection, vault: &Vault) -> Result<bool, L
         None => last == 0,
         Some((entry, sealed)) => entry == last && sealed == seal(vault, last, &before),
     })
+}
+
+/// The last entry, and when it was made.
+pub(super) fn last(connection: &Connection) -> Result<Option<(TrailHead, i64)>, LedgerError> {
+    Ok(connection
+        .query_row("SELECT id, link, at FROM trail ORDER BY id DESC LIMIT 1", [], |row| {
+            let head = TrailHead {
+                entry: row.get(0)?,
+                link: row.get(1)?,
+            };
+            Ok((head, row.get(2)?))
+        })
+        .optional()?)
 }
 
 /// The entries of one enrolment, oldest first.

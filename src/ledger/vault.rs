@@ -92,12 +92,20 @@ pub(super) struct Vault {
     random: Random,
 }
 
-impl Vault {
-    /// Draws a data key and wraps it.
-    pub fn create(passphrase: &Passphrase, random: Random) -> Result<(Self, Slot), LedgerError> {
+/// The key that all others come from, in the open only while a passphrase is chosen or tried.
+pub(super) struct DataKey(Key);
+
+impl DataKey {
+    /// A new one.
+    pub fn draw(random: &Random) -> Result<Self, LedgerError> {
+        let mut key = Key::default();
+        random(&mut key[..])?;
+        Ok(Self(key))
+    }
+
+    /// Wraps it under a passphrase.
+    pub fn wrap(&self, passphrase: &Passphrase, random: &Random) -> Result<Slot, LedgerError> {
         passphrase.check_new()?;
-        let mut data_key = Key::default();
-        random(&mut data_key[..])?;
         let mut slot = Slot {
             memory_kib: MEMORY_KIB,
             passes: PASSES,
@@ -109,20 +117,24 @@ impl Vault {
         random(&mut slot.salt)?;
         random(&mut slot.nonce)?;
         let wrapping = stretched(passphrase, &slot)?;
-        slot.wrapped = encrypt(&wrapping, &slot.nonce, &data_key[..], WRAP_CONTEXT)?;
-        Ok((Self::derived(&data_key, random)?, slot))
+        slot.wrapped = encrypt(&wrapping, &slot.nonce, &self.0[..], WRAP_CONTEXT)?;
+        Ok(slot)
     }
 
-    /// Unwraps the data key.
-    pub fn open(passphrase: &Passphrase, slot: &Slot, random: Random) -> Result<Self, LedgerError> {
+    /// Unwraps it.
+    pub fn unwrap(passphrase: &Passphrase, slot: &Slot) -> Result<Self, LedgerError> {
         let wrapping = stretched(passphrase, slot)?;
         let plain = decrypt(&wrapping, &slot.nonce, &slot.wrapped, WRAP_CONTEXT).ok_or(LedgerError::WrongPassphrase)?;
-        let data_key = Key::new(plain.as_slice().try_into().map_err(|_| LedgerError::Vault)?);
-        Self::derived(&data_key, random)
+        Ok(Self(Key::new(
+            plain.as_slice().try_into().map_err(|_| LedgerError::Vault)?,
+        )))
     }
+}
 
-    fn derived(data_key: &Key, random: Random) -> Result<Self, LedgerError> {
-        let kdf = Hkdf::<Sha256>::new(None, &data_key[..]);
+impl Vault {
+    /// The vault that a data key opens.
+    pub fn new(data_key: &DataKey, random: Random) -> Result<Self, LedgerError> {
+        let kdf = Hkdf::<Sha256>::new(None, &data_key.0[..]);
         let key = |label: &[u8]| {
             let mut key = Key::default();
             kdf.expand(label, &mut key[..]).map_err(|_| LedgerError::Vault)?;
@@ -226,25 +238,32 @@ mod tests {
         })
     }
 
+    fn made(chosen: &str) -> (Vault, Slot) {
+        let key = DataKey::draw(&counting()).unwrap();
+        let slot = key.wrap(&passphrase(chosen), &counting()).unwrap();
+        (Vault::new(&key, counting()).unwrap(), slot)
+    }
+
     fn passphrase(text: &str) -> Passphrase {
         Passphrase::new(text.into())
     }
 
     #[test]
     fn the_passphrase_opens_and_nothing_else_does() {
-        let (vault, slot) = Vault::create(&passphrase("correct horse"), counting()).unwrap();
+        let (vault, slot) = made("correct horse");
         let seed = Seed::new(b"12345678901234567890").unwrap();
         let sealed = vault.seal(&seed, b"one").unwrap();
-        let again = Vault::open(&passphrase("correct horse"), &slot, counting()).unwrap();
+        let key = DataKey::unwrap(&passphrase("correct horse"), &slot).unwrap();
+        let again = Vault::new(&key, counting()).unwrap();
         assert_eq!(again.unseal(&sealed, b"one").unwrap(), seed);
         assert_eq!(again.fingerprint(&seed), vault.fingerprint(&seed));
-        let wrong = Vault::open(&passphrase("correct house"), &slot, counting());
+        let wrong = DataKey::unwrap(&passphrase("correct house"), &slot);
         assert!(matches!(wrong, Err(LedgerError::WrongPassphrase)));
     }
 
     #[test]
     fn a_sealed_seed_opens_only_for_its_enrolment_and_unaltered() {
-        let (vault, _) = Vault::create(&passphrase("correct horse"), counting()).unwrap();
+        let (vault, _) = made("correct horse");
         let sealed = vault.seal(&Seed::new(b"x").unwrap(), b"one").unwrap();
         assert!(matches!(vault.unseal(&sealed, b"two"), Err(LedgerError::SeedGone)));
         let mut altered = sealed.clone();
@@ -254,7 +273,7 @@ mod tests {
 
     #[test]
     fn parameters_of_a_forged_file_are_not_believed() {
-        let (_, slot) = Vault::create(&passphrase("correct horse"), counting()).unwrap();
+        let (_, slot) = made("correct horse");
         for forged in [
             Slot {
                 memory_kib: u32::MAX,
@@ -273,14 +292,15 @@ mod tests {
                 ..slot.clone()
             },
         ] {
-            let opened = Vault::open(&passphrase("correct horse"), &forged, counting());
+            let opened = DataKey::unwrap(&passphrase("correct horse"), &forged);
             assert!(matches!(opened, Err(LedgerError::Vault)));
         }
     }
 
     #[test]
     fn a_short_passphrase_makes_no_vault() {
-        let made = Vault::create(&passphrase("seven77"), counting());
+        let key = DataKey::draw(&counting()).unwrap();
+        let made = key.wrap(&passphrase("seven77"), &counting());
         assert!(matches!(made, Err(LedgerError::ShortPassphrase)));
         assert_eq!(format!("{:?}", passphrase("secret")), "Passphrase(hidden)");
     }

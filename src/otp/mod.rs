@@ -6,10 +6,12 @@
 
 mod code;
 mod hidden;
+mod pasted;
 mod seed;
 mod uri;
 
 pub use code::{Algorithm, Code, CodeError, Codes, Located, Parameters, Period, codes, locate};
 pub use hidden::Hidden;
+pub use pasted::Pasted;
 pub use seed::{Seed, SeedError};
-pub use uri::otpauth_uri;
+pub use uri::{Otpauth, OtpauthError, otpauth_uri};

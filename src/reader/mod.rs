@@ -82,6 +82,8 @@ pub enum ReaderEvent {
     Step(BurnStep),
     /// A burn ended.
     BurnEnded(Result<Burned, BurnFailure>),
+    /// A thread of the reader has ended by a fault of ours; nothing more is told.
+    Died,
 }
 
 /// The readers of this machine.
@@ -94,6 +96,8 @@ pub enum ReaderState {
     ServiceDown(ServiceTrouble),
     /// The service runs, and no reader is connected.
     NoReader,
+    /// What talks to readers has ended by a fault of ours.
+    Died,
     /// A reader is watched.
     Ready {
         /// Its name.

@@ -10,6 +10,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::CString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,14 +68,21 @@ impl PcscReader {
             now,
             sink,
         };
-        thread::Builder::new()
-            .name("pcsc-monitor".into())
-            .spawn(move || monitor.run())?;
-        thread::Builder::new()
-            .name("pcsc-worker".into())
-            .spawn(move || worker.run())?;
+        let (of_monitor, of_worker) = (Arc::clone(&monitor.sink), Arc::clone(&worker.sink));
+        spawn("pcsc-monitor", of_monitor, move || monitor.run())?;
+        spawn("pcsc-worker", of_worker, move || worker.run())?;
         Ok(Self { requests, choose, stop })
     }
+}
+
+/// A thread whose panic is told.
+fn spawn(name: &str, sink: Sink, run: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    thread::Builder::new().name(name.into()).spawn(move || {
+        if catch_unwind(AssertUnwindSafe(run)).is_err() {
+            sink(ReaderEvent::Died);
+        }
+    })?;
+    Ok(())
 }
 
 impl Reader for PcscReader {

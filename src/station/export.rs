@@ -8,6 +8,7 @@ use super::{FileAnswer, FileRequest, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment, Outcome, Standing};
 use crate::export::PlaceError;
 use crate::export::entra::{self, Refusal};
+use crate::export::inventory;
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
 use crate::otp::Hidden;
 
@@ -20,7 +21,24 @@ pub struct Export {
     tries: u64,
     compiled: Option<(ExportPlan, Hidden<Vec<u8>>)>,
     writing: Option<ExportId>,
+    /// Whether the file is about to get its name, or has it.
+    placed: bool,
+    inventory: Inventory,
     failed: Option<PlaceError>,
+}
+
+/// How far the last list without secrets came.
+#[derive(Debug, Default)]
+pub enum Inventory {
+    /// None was asked for.
+    #[default]
+    Idle,
+    /// It is being made, of these.
+    Saving(Vec<EnrolmentId>),
+    /// It is here.
+    Saved(PathBuf),
+    /// It was not saved, in the words of what failed.
+    NotSaved(String),
 }
 
 /// How far the last export came.
@@ -75,6 +93,16 @@ impl Export {
     #[must_use]
     pub fn goes_again(&self, id: EnrolmentId) -> bool {
         self.again.contains(&id)
+    }
+
+    /// How far the last list without secrets came.
+    #[must_use]
+    pub const fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    pub(super) fn dismiss_inventory(&mut self) {
+        self.inventory = Inventory::Idle;
     }
 
     pub(super) fn toggle_again(&mut self, id: EnrolmentId) {
@@ -166,6 +194,7 @@ impl Station {
 
     pub(super) fn compile_export(&mut self, rows: Vec<SealedRow>) {
         self.export.tries += 1;
+        self.export.placed = false;
         let tag = format!("{}-{}", self.now().wall_ms, self.export.tries);
         let path = self.export.path.clone();
         self.files.submit(FileRequest::Compile { rows, path, tag });
@@ -175,7 +204,7 @@ impl Station {
         match answer {
             FileAnswer::Settings(settings, wrong) => self.settings_loaded(settings, wrong),
             FileAnswer::SettingsKept(Ok(())) => {}
-            FileAnswer::SettingsKept(Err(error)) => self.trouble = Some(Trouble::Settings(error.to_string())),
+            FileAnswer::SettingsKept(Err(error)) => self.say(Trouble::Settings(error.to_string())),
             FileAnswer::Compiled(Ok((plan, content))) => {
                 self.export.compiled = Some((plan.clone(), content));
                 self.ask(ledger::Request::BeginExport(plan));
@@ -186,23 +215,40 @@ impl Station {
                     CompileError::Path(error) => ExportTrouble::Place(error),
                 });
             }
-            FileAnswer::Written(id, placed) => {
+            FileAnswer::Prepared(id, Ok(())) => self.ask(ledger::Request::PlaceExport(id)),
+            FileAnswer::Prepared(id, Err(error)) => {
+                self.export.failed = Some(error);
+                self.ask(ledger::Request::EndExport { id, written: false });
+            }
+            FileAnswer::Placed(id, placed) => {
                 let written = placed.is_ok();
                 self.export.failed = placed.err();
                 self.ask(ledger::Request::EndExport { id, written });
             }
+            FileAnswer::Left(partial) => self.say(Trouble::SecretsLeft(partial)),
+            FileAnswer::Done => {}
+            FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
+            FileAnswer::FilesFound(plan, files) => self.purge_files_found(plan, files),
+            FileAnswer::FilesRemoved(left) => self.purge_files_removed(left),
             FileAnswer::Settled(settled) => self.settled(settled),
         }
     }
 
-    pub(super) fn write_export(&mut self, id: ExportId) {
+    pub(super) fn prepare_export(&mut self, id: ExportId) {
         let Some((plan, content)) = &mut self.export.compiled else {
             self.ask(ledger::Request::EndExport { id, written: false });
             return;
         };
         let (plan, content) = (plan.clone(), std::mem::take(content));
         self.export.writing = Some(id);
-        self.files.submit(FileRequest::Write { id, plan, content });
+        self.files.submit(FileRequest::Prepare { id, plan, content });
+    }
+
+    pub(super) fn place_export(&mut self, id: ExportId) {
+        self.export.placed = true;
+        if let Some((plan, _)) = &self.export.compiled {
+            self.files.submit(FileRequest::Place(id, plan.clone()));
+        }
     }
 
     pub(super) fn export_ended(&mut self, id: ExportId, written: bool) {
@@ -216,6 +262,7 @@ impl Station {
         };
         self.export.stage = if written {
             self.export.again.clear();
+            self.back_up();
             ExportStage::Done {
                 path: plan.path,
                 rows: plan.rows.len(),
@@ -226,11 +273,15 @@ impl Station {
         };
     }
 
-    /// If the ledger fails in the middle, the record of the export stays open and its rows count as left; the next start
-    /// finds out. So nothing leaves twice.
+    /// If the ledger fails in the middle, the record of the export stays open. Before the file is about to get its name,
+    /// its rows wait again; from then on they count as left, until the next start has found out. So nothing leaves twice.
     pub(super) fn export_failed_by_ledger(&mut self, error: &LedgerError) {
         if matches!(self.export.stage, ExportStage::Working) {
-            self.export.compiled = None;
+            let placed = self.export.placed;
+            if let Some((plan, _)) = self.export.compiled.take().filter(|_| !placed) {
+                self.files.submit(FileRequest::Discard(plan.partial));
+            }
+            self.export.writing = None;
             self.export.stage = ExportStage::Failed(ExportTrouble::Ledger(error.to_string()));
         }
     }
@@ -242,14 +293,15 @@ impl Station {
             let written = match found {
                 Settled::InPlace => true,
                 Settled::Void => {
-                    self.trouble = Some(Trouble::ExportVoid(unsettled.path));
+                    self.say(Trouble::ExportVoid(unsettled.path));
                     false
                 }
                 Settled::Unknown => {
-                    self.trouble = Some(Trouble::ExportUnknown(unsettled.path));
+                    self.say(Trouble::ExportUnknown(unsettled.path));
                     continue;
                 }
             };
+            self.files.submit(FileRequest::Discard(unsettled.partial));
             self.ask(ledger::Request::EndExport {
                 id: unsettled.id,
                 written,
@@ -257,9 +309,64 @@ impl Station {
         }
     }
 
+    /// Saves the list of `ids`, newest first as they are shown. The trail is asked first, because its head is on the list.
+    pub(super) fn save_inventory(&mut self, ids: Vec<EnrolmentId>) {
+        if ids.is_empty() {
+            return;
+        }
+        self.export.inventory = Inventory::Saving(ids);
+        if let Inventory::Saving(ids) = &self.export.inventory {
+            let rows = ids.len();
+            self.ask(ledger::Request::NoteInventory { rows });
+        }
+    }
+
+    pub(super) fn write_inventory(&mut self, head: ledger::TrailHead) {
+        let Inventory::Saving(ids) = &self.export.inventory else {
+            return;
+        };
+        let readable = |unix: i64| self.local(unix).strftime("%Y-%m-%d %H:%M").to_string();
+        let lines = ids.iter().filter_map(|id| {
+            let row = self.log.get(*id)?.clone();
+            Some(inventory::Line {
+                at: readable(row.at),
+                exported: row.exported_at.map(readable).unwrap_or_default(),
+                row,
+            })
+        });
+        let origin = inventory::Origin {
+            station: self.sources.station.clone(),
+            made: readable(self.now().unix()),
+            entry: head.entry,
+            link: head.link,
+        };
+        let name = format!(
+            "inventory-{}.csv",
+            self.local(self.now().unix()).strftime("%Y-%m-%d-%H%M%S")
+        );
+        let request = FileRequest::SaveInventory {
+            path: self.sources.export_dir.join(name),
+            origin,
+            lines: lines.collect(),
+        };
+        self.files.submit(request);
+    }
+
+    fn inventory_saved(&mut self, saved: Result<PathBuf, PlaceError>) {
+        self.export.inventory = match saved {
+            Ok(path) => Inventory::Saved(path),
+            Err(error) => Inventory::NotSaved(error.to_string()),
+        };
+    }
+
+    fn local(&self, unix: i64) -> jiff::Zoned {
+        let time = jiff::Timestamp::from_second(unix).unwrap_or_default();
+        time.to_zoned(self.sources.zone.clone())
+    }
+
     fn settings_loaded(&mut self, settings: super::Settings, wrong: Option<String>) {
         if let Some(wrong) = wrong {
-            self.trouble = Some(Trouble::Settings(wrong));
+            self.say(Trouble::Settings(wrong));
         }
         if let Some(name) = settings.reader.clone().filter(|_| !self.sources.reader_named) {
             self.reader.request(crate::reader::Request::Choose(name));

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use super::Settings;
 use crate::desk::EnrolmentId;
+use crate::export::inventory;
 use crate::export::{self, PlaceError, entra};
-use crate::ledger::{ExportId, ExportPlan, SealedRow, Unsettled};
+use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
 use crate::otp::Hidden;
 
 /// What is asked.
@@ -25,8 +26,8 @@ pub enum FileRequest {
         /// Tells its temporary file from others.
         tag: String,
     },
-    /// Write a file that the ledger knows of.
-    Write {
+    /// Write the temporary file of an export that the ledger knows of.
+    Prepare {
         /// Which export.
         id: ExportId,
         /// Where.
@@ -34,8 +35,25 @@ pub enum FileRequest {
         /// Its bytes.
         content: Hidden<Vec<u8>>,
     },
+    /// Give it its name.
+    Place(ExportId, ExportPlan),
+    /// Remove a temporary file that is to get no name.
+    Discard(PathBuf),
     /// Find out how exports ended in which the program died.
     Settle(Vec<Unsettled>),
+    /// Save a list without secrets.
+    SaveInventory {
+        /// Where.
+        path: PathBuf,
+        /// Where it comes from.
+        origin: inventory::Origin,
+        /// What is in it.
+        lines: Vec<inventory::Line>,
+    },
+    /// Find out which files of a purge are still where they were written.
+    FindFiles(PurgePlan),
+    /// Remove those that hold no other seed.
+    RemoveFiles(Vec<PurgeFile>),
 }
 
 /// What came of it.
@@ -47,8 +65,20 @@ pub enum FileAnswer {
     SettingsKept(Result<(), PlaceError>),
     /// To [`FileRequest::Compile`].
     Compiled(Result<(ExportPlan, Hidden<Vec<u8>>), CompileError>),
-    /// To [`FileRequest::Write`].
-    Written(ExportId, Result<PathBuf, PlaceError>),
+    /// To [`FileRequest::Prepare`].
+    Prepared(ExportId, Result<(), PlaceError>),
+    /// To [`FileRequest::Place`].
+    Placed(ExportId, Result<(), PlaceError>),
+    /// To [`FileRequest::Discard`], and wherever a temporary file with secrets could not be removed.
+    Left(PathBuf),
+    /// Nothing to say.
+    Done,
+    /// To [`FileRequest::SaveInventory`].
+    InventorySaved(Result<PathBuf, PlaceError>),
+    /// To [`FileRequest::FindFiles`]: those that are.
+    FilesFound(PurgePlan, Vec<PurgeFile>),
+    /// To [`FileRequest::RemoveFiles`]: those that still hold seeds.
+    FilesRemoved(Vec<PathBuf>),
     /// To [`FileRequest::Settle`]: whether each file is in place.
     Settled(Vec<(Unsettled, Settled)>),
 }
@@ -58,9 +88,10 @@ pub enum FileAnswer {
 pub enum Settled {
     /// Its file is where it was to be.
     InPlace,
-    /// It never got that far: only the temporary file was there, and has been removed.
+    /// It never got that far.
     Void,
-    /// Neither is there: the folder cannot be reached, or somebody has moved the file.
+    /// The temporary file was whole and now neither is there: the folder cannot be reached, or somebody has moved the
+    /// file.
     Unknown,
 }
 
@@ -91,10 +122,27 @@ impl Files {
                 settings.to_text().as_bytes(),
             )),
             FileRequest::Compile { rows, path, tag } => FileAnswer::Compiled(compile(&rows, path, &tag)),
-            FileRequest::Write { id, plan, content } => {
-                let placed = export::place(&plan.path, &plan.partial, &content);
-                FileAnswer::Written(id, placed.map(|()| plan.path))
+            FileRequest::Prepare { id, plan, content } => {
+                FileAnswer::Prepared(id, export::write_partial(&plan.path, &plan.partial, &content))
             }
+            FileRequest::Place(id, plan) => FileAnswer::Placed(id, export::place(&plan.path, &plan.partial)),
+            FileRequest::Discard(partial) => match export::remove_partial(&partial) {
+                Ok(()) => FileAnswer::Done,
+                Err(error) => {
+                    tracing::warn!(%error, "a temporary file of an export is still there");
+                    FileAnswer::Left(partial)
+                }
+            },
+            FileRequest::SaveInventory { path, origin, lines } => {
+                let saved = export::place_plain(&path, &inventory::csv(&origin, &lines));
+                FileAnswer::InventorySaved(saved.map(|()| path))
+            }
+            FileRequest::FindFiles(plan) => {
+                let there = |file: &&PurgeFile| export::is_in_place(&file.path, &file.sha256);
+                let files = plan.files.iter().filter(there).cloned().collect();
+                FileAnswer::FilesFound(plan, files)
+            }
+            FileRequest::RemoveFiles(files) => FileAnswer::FilesRemoved(remove_files(files)),
             FileRequest::Settle(unsettled) => FileAnswer::Settled(unsettled.into_iter().map(settle).collect()),
         }
     }
@@ -150,17 +198,27 @@ fn compile(rows: &[SealedRow], path: PathBuf, tag: &str) -> Result<(ExportPlan, 
     Ok((plan, content))
 }
 
-/// Once renamed the content is in place and the temporary file is gone; before that, the other way round.
+/// Without the mark the file cannot have got its name. With it the temporary file was whole, so one of the two is there.
 fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
-    let found = if export::is_in_place(&unsettled.path, &unsettled.sha256) {
+    let found = if !unsettled.placing {
+        Settled::Void
+    } else if export::is_in_place(&unsettled.path, &unsettled.sha256) {
         Settled::InPlace
     } else if unsettled.partial.exists() {
         Settled::Void
     } else {
         Settled::Unknown
     };
-    if let Err(error) = export::remove_partial(&unsettled.partial) {
-        tracing::warn!(%error, "a temporary file of a broken export is still there");
-    }
     (unsettled, found)
+}
+
+/// A file that was changed since it was written is somebody's, and one with other seeds is still wanted.
+fn remove_files(files: Vec<PurgeFile>) -> Vec<PathBuf> {
+    let stays = |file: &PurgeFile| {
+        if file.others > 0 {
+            return true;
+        }
+        export::is_in_place(&file.path, &file.sha256) && std::fs::remove_file(&file.path).is_err()
+    };
+    files.into_iter().filter(stays).map(|file| file.path).collect()
 }

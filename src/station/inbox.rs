@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
-use super::FileAnswer;
+use super::{BackupAnswer, FileAnswer};
 use crate::ledger::Answer;
 use crate::reader::ReaderEvent;
 
@@ -19,6 +19,25 @@ pub enum Arrival {
     Ledger(Answer),
     /// From the files.
     Files(FileAnswer),
+    /// From the backups.
+    Backups(BackupAnswer),
+    /// A lane has ended by a fault of ours: whatever it had in hand has no end.
+    Died(Worker),
+    /// The system slept.
+    Slept,
+}
+
+/// Who works beside the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worker {
+    /// The ledger's lane.
+    Ledger,
+    /// The lane of the files.
+    Files,
+    /// The lane of the backups.
+    Backups,
+    /// The reader.
+    Reader,
 }
 
 /// The receiving end.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{FileRequest, Station};
 use crate::desk::{EnrolmentId, Event, Upn, UpnError};
-use crate::ledger::{self, Passphrase};
+use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
 use crate::reader;
 
@@ -18,8 +18,23 @@ pub enum Intent {
         /// Who sits at the desk.
         operator: String,
     },
+    /// Lock the station.
+    Lock,
+    /// Choose a passphrase, or another one.
+    SetPassphrase {
+        /// Which.
+        slot: SlotKind,
+        /// Any that opens the ledger now.
+        current: Passphrase,
+        /// The new one.
+        new: Passphrase,
+    },
+    /// Lock after so many minutes without anybody; 0 for never.
+    LockAfter(u32),
+    /// Put backups there from now on; `None` for beside the ledger.
+    BackUpTo(Option<PathBuf>),
     /// The text of the UPN field, entered.
-    SubmitUpn(String),
+    SubmitUpn(Hidden<String>),
     /// The UPN field was edited.
     EditUpn,
     /// Esc on Enroll.
@@ -51,6 +66,25 @@ pub enum Intent {
     },
     /// Take the secret off the screen.
     HideSecret,
+    /// The shown secret was copied.
+    SecretCopied(EnrolmentId),
+    /// Give an unfinished enrolment up.
+    Abandon {
+        /// Which.
+        id: EnrolmentId,
+        /// Why, if that was said.
+        reason: String,
+    },
+    /// Save the list of these without secrets.
+    SaveInventory(Vec<EnrolmentId>),
+    /// What became of the list was read.
+    DismissInventory,
+    /// Find out what a purge would take away.
+    PlanPurge(PurgeScope),
+    /// Do it.
+    Purge,
+    /// Do not, or its result was read.
+    DismissPurge,
     /// Let an enrolment that left already leave again, or take that back.
     ToggleAgain(EnrolmentId),
     /// Write the file.
@@ -78,7 +112,19 @@ pub struct UpnField {
 impl Station {
     /// Applies an intent.
     pub fn apply(&mut self, intent: Intent) {
+        self.touch();
         match intent {
+            Intent::Lock => self.lock(),
+            Intent::SetPassphrase { slot, current, new } => self.set_passphrase(slot, current, new),
+            Intent::LockAfter(minutes) => {
+                self.settings.lock_after_minutes = minutes;
+                self.keep_settings();
+            }
+            Intent::BackUpTo(folder) => {
+                self.settings.backup_folder = folder;
+                self.keep_settings();
+                self.back_up();
+            }
             Intent::Open { passphrase, operator } => self.open(passphrase, operator),
             Intent::SubmitUpn(text) => self.submit_upn(&text),
             Intent::EditUpn => {
@@ -110,10 +156,24 @@ impl Station {
                 self.ask(ledger::Request::Trail(id));
             }
             Intent::HideSecret => self.log.hide_secret(),
+            Intent::SecretCopied(id) => {
+                self.ask(ledger::Request::NoteCopied(id));
+                self.ask(ledger::Request::Trail(id));
+            }
+            Intent::Abandon { id, reason } => self.abandon(id, reason),
+            Intent::SaveInventory(ids) => self.save_inventory(ids),
+            Intent::DismissInventory => self.export.dismiss_inventory(),
+            Intent::PlanPurge(scope) => self.plan_purge(scope),
+            Intent::Purge => self.start_purge(),
+            Intent::DismissPurge => self.dismiss_purge(),
             Intent::ToggleAgain(id) => self.export.toggle_again(id),
             Intent::Export { path, without_refused } => self.start_export(path, without_refused),
             Intent::DismissExport => self.export.dismiss(),
-            Intent::DismissTrouble => self.trouble = None,
+            Intent::DismissTrouble => {
+                if !self.troubles.is_empty() {
+                    self.troubles.remove(0);
+                }
+            }
         }
     }
 
@@ -126,13 +186,28 @@ impl Station {
             }
             // Enter in an empty field is no mistake worth a word
             Err(UpnError::Empty) => {}
-            Err(why) => self.upn_field.refused = Some(why),
+            Err(why) => {
+                self.upn_field.refused = Some(why);
+                // a secret stays in no field
+                self.upn_field.taken += u64::from(why == UpnError::Secret);
+            }
         }
+    }
+
+    /// The enrolment in hand is finished or put off first.
+    fn abandon(&mut self, id: EnrolmentId, reason: String) {
+        if self.flow.in_hand() != Some(id) {
+            self.ask(ledger::Request::Abandon { id, reason });
+        }
+    }
+
+    fn keep_settings(&mut self) {
+        self.files.submit(FileRequest::KeepSettings(self.settings.clone()));
     }
 
     fn choose_reader(&mut self, name: String) {
         self.reader.request(reader::Request::Choose(name.clone()));
         self.settings.reader = Some(name);
-        self.files.submit(FileRequest::KeepSettings(self.settings.clone()));
+        self.keep_settings();
     }
 }

@@ -5,21 +5,28 @@
 //! and are taken by [`Station::drain`]. The window sends [`Intent`]s and reads the state through getters; it never
 //! touches a room below. Everything from outside (clock, randomness, reader, ledger, files) is injected by [`Sources`].
 
+mod backups;
+mod door;
 mod export;
 mod files;
 mod inbox;
 mod intent;
 mod lane;
 mod log;
+mod purge;
 mod settings;
+mod sleep;
 mod sources;
 
-pub use export::{ExportStage, ExportTrouble, Held};
+pub use backups::{BackupAnswer, BackupRequest};
+pub use door::{Door, DoorFailure, PassphraseChange, Vault};
+pub use export::{ExportStage, ExportTrouble, Held, Inventory};
 pub use files::{FileAnswer, FileRequest, Settled};
-pub use inbox::{Arrival, Inbox, Post, Waker};
+pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use lane::{Executor, Lane};
 pub use log::{Log, Shown};
+pub use purge::{Purge, PurgeAsked, PurgeLoss};
 pub use settings::Settings;
 pub use sources::{Credentials, ReaderFactory, Sources, system_clock, system_random};
 
@@ -29,7 +36,7 @@ use crate::desk::{Effect, Event, Flow, Moment, Recorded as RecordedEvent, Stage}
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::{self, Reader, ReaderEvent, ReaderState};
-use crate::token2::DisplayTimeout;
+use crate::token2::{BurnFailure, BurnStep, DisplayTimeout, FailureReason};
 
 /// The desk as a whole.
 pub struct Station {
@@ -38,64 +45,20 @@ pub struct Station {
     reader: Box<dyn Reader>,
     ledger: Lane<(i64, ledger::Request)>,
     files: Lane<FileRequest>,
+    backups: Lane<BackupRequest>,
     flow: Flow,
     door: Door,
+    vault: Vault,
+    attention: door::Attention,
     reader_state: ReaderState,
     recorded: Option<ledger::Recorded>,
     upn_field: UpnField,
     log: Log,
     export: export::Export,
+    purge: Purge,
     settings: Settings,
-    trouble: Option<Trouble>,
-}
-
-/// Whether somebody sits at the desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Door {
-    /// The ledger is being looked at.
-    Looking,
-    /// There is no ledger yet: a passphrase is chosen.
-    New {
-        /// Why the last try failed.
-        failed: Option<DoorFailure>,
-    },
-    /// There is one: its passphrase is asked.
-    Closed {
-        /// Who opened it last.
-        operator: Option<String>,
-        /// Why the last try failed.
-        failed: Option<DoorFailure>,
-    },
-    /// The passphrase is being tried.
-    Opening(Box<Door>),
-    /// It cannot be opened here, in the ledger's words.
-    Barred(DoorFailure, String),
-    /// Somebody sits at the desk.
-    Open {
-        /// Who.
-        operator: String,
-    },
-}
-
-/// Why the ledger was not opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DoorFailure {
-    /// Wrong passphrase.
-    WrongPassphrase,
-    /// Too short.
-    ShortPassphrase,
-    /// No operator was named.
-    NoOperator,
-    /// Another station has it open.
-    InUse,
-    /// It comes from a newer version.
-    Newer,
-    /// It is no ledger.
-    Foreign,
-    /// It is damaged.
-    Damaged,
-    /// Something else; the words beside it say what.
-    Other,
+    /// What the operator has not read yet, oldest first.
+    troubles: Vec<Trouble>,
 }
 
 /// Something failed beside the enrolment in hand.
@@ -111,6 +74,18 @@ pub enum Trouble {
     ExportVoid(std::path::PathBuf),
     /// The last export broke off, and its file cannot be found now.
     ExportUnknown(std::path::PathBuf),
+    /// A temporary file with secrets could not be removed.
+    SecretsLeft(std::path::PathBuf),
+    /// No backup could be made, in the words of what failed.
+    Backup(String),
+    /// The clock is behind the last entry of the trail, or was set back.
+    ClockBehind,
+    /// The ledger was put back from a backup.
+    Restored,
+    /// The recovery passphrase was used.
+    OpenedByRecovery,
+    /// A part of the program has ended by a fault of ours.
+    Died(Worker),
 }
 
 impl std::fmt::Debug for Station {
@@ -125,22 +100,27 @@ impl Station {
     /// # Errors
     /// When the system gives no thread.
     pub fn new(sources: Sources) -> std::io::Result<Self> {
-        let (parts, inbox, reader, ledger, files) = sources.start()?;
+        let (parts, inbox, workers) = sources.start()?;
+        let now = (parts.now)();
         let mut station = Self {
             sources: parts,
             inbox,
-            reader,
-            ledger,
-            files,
+            reader: workers.reader,
+            ledger: workers.ledger,
+            files: workers.files,
+            backups: workers.backups,
             flow: Flow::default(),
             door: Door::Looking,
+            vault: Vault::default(),
+            attention: door::Attention::since(now),
             reader_state: ReaderState::default(),
             recorded: None,
             upn_field: UpnField::default(),
             log: Log::default(),
             export: export::Export::default(),
+            purge: Purge::default(),
             settings: Settings::default(),
-            trouble: None,
+            troubles: vec![],
         };
         station.files.submit(FileRequest::LoadSettings);
         station.ask(ledger::Request::Look);
@@ -156,20 +136,26 @@ impl Station {
                 Arrival::Reader(event) => self.reader_told(event),
                 Arrival::Ledger(answer) => self.ledger_told(answer),
                 Arrival::Files(answer) => self.files_told(answer),
+                Arrival::Backups(answer) => self.backups_told(answer),
+                Arrival::Died(worker) => self.died(worker),
+                Arrival::Slept => self.lock(),
             }
         }
+        self.finish_locking();
         any
     }
 
-    /// Lets time pass: arming ends, a clock that jumped is noticed.
+    /// Lets time pass: arming ends, a clock that jumped is noticed, a desk that nobody touches is locked.
     pub fn tick(&mut self) {
         self.step(Event::Tick);
+        self.watch_clock();
     }
 
     /// When [`Station::tick`] is wanted next: the window draws a countdown or a live code then. `None` when idle.
     #[must_use]
     pub fn next_tick(&self) -> Option<std::time::Duration> {
-        self.flow.next_tick(self.now())
+        let flow = self.flow.next_tick(self.now());
+        flow.into_iter().chain(self.locks_in()).min()
     }
 
     /// Now, on the injected clock.
@@ -188,12 +174,6 @@ impl Station {
     #[must_use]
     pub const fn is_demo(&self) -> bool {
         self.sources.demo
-    }
-
-    /// Whether somebody sits at the desk.
-    #[must_use]
-    pub const fn door(&self) -> &Door {
-        &self.door
     }
 
     /// The enrolment in hand.
@@ -228,8 +208,26 @@ impl Station {
 
     /// What failed beside the enrolment in hand.
     #[must_use]
-    pub const fn trouble(&self) -> Option<&Trouble> {
-        self.trouble.as_ref()
+    pub fn trouble(&self) -> Option<&Trouble> {
+        self.troubles.first()
+    }
+
+    /// What is remembered from day to day.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where backups go.
+    #[must_use]
+    pub fn backup_folder(&self) -> std::path::PathBuf {
+        self.settings.backup_folder(&self.sources.data_dir)
+    }
+
+    fn say(&mut self, trouble: Trouble) {
+        if !self.troubles.contains(&trouble) {
+            self.troubles.push(trouble);
+        }
     }
 
     /// The live code of the enrolment that is being compared.
@@ -304,6 +302,7 @@ impl Station {
         let at = self.now().unix();
         if !self.ledger.submit((at, request)) {
             tracing::error!("the thread of the ledger has ended");
+            self.ledger_died();
             self.step(Event::LedgerFailed(LedgerError::Gone.to_string()));
         }
     }
@@ -317,10 +316,17 @@ impl Station {
                 return;
             }
             // a locked desk watches nothing; what is laid down meanwhile has to be lifted first
-            ReaderEvent::Placed { placement, fresh } => Event::Placed {
-                placement,
-                fresh: fresh && matches!(self.door, Door::Open { .. }),
-            },
+            ReaderEvent::Placed { placement, fresh } => {
+                self.touch();
+                Event::Placed {
+                    placement,
+                    fresh: fresh && matches!(self.door, Door::Open { .. }),
+                }
+            }
+            ReaderEvent::Died => {
+                self.died(Worker::Reader);
+                return;
+            }
             ReaderEvent::Removed => Event::Removed,
             ReaderEvent::Inspected { placement, found } => Event::Inspected { placement, found },
             ReaderEvent::Step(step) => Event::Step(step),
@@ -336,11 +342,20 @@ impl Station {
                 self.open_by_itself();
             }
             Answer::Gate(Gate::Closed { operator }) => {
-                self.door = Door::Closed { operator, failed: None };
+                self.door = Door::Closed {
+                    operator,
+                    locked: false,
+                    failed: None,
+                };
                 self.open_by_itself();
             }
             Answer::Opened(opened) => self.opened(opened),
             Answer::NotOpened(error) => self.not_opened(&error),
+            Answer::Locked(gate) => self.locked(gate),
+            Answer::PassphraseSet(slot) => self.passphrase_set(slot),
+            Answer::PassphraseNotSet(error) => {
+                self.vault.change = door::PassphraseChange::Failed(door::failure(&error))
+            }
             Answer::Person { upn, earlier } => self.step(Event::PersonLookedUp { upn, earlier }),
             Answer::Token {
                 serial,
@@ -355,9 +370,13 @@ impl Station {
             Answer::ConfirmationKept => self.step(Event::ConfirmationKept),
             Answer::Changed(rows) => self.log_changed(rows),
             Answer::Trail(id, entries) => self.log.show_trail(id, entries),
-            Answer::Secret(id, uri) => self.log.show_secret(id, uri),
+            Answer::Secret(id, secret) => self.log.show_secret(id, secret),
             Answer::Rows(rows) => self.compile_export(rows),
-            Answer::ExportBegun(id) => self.write_export(id),
+            Answer::ExportBegun(id) => self.prepare_export(id),
+            Answer::Placing(id) => self.place_export(id),
+            Answer::Inventory(head) => self.write_inventory(head),
+            Answer::PurgePlanned(plan) => self.purge_planned(plan),
+            Answer::Purged => self.purged(),
             Answer::ExportEnded { id, written } => self.export_ended(id, written),
             Answer::FlowFailed(error) => {
                 tracing::warn!(%error, "the ledger failed the enrolment in hand");
@@ -369,7 +388,58 @@ impl Station {
             }
             Answer::Failed(error) => {
                 tracing::warn!(%error, "the ledger failed");
-                self.trouble = Some(Trouble::Ledger(error.to_string()));
+                self.say(Trouble::Ledger(error.to_string()));
+            }
+            Answer::PurgeFailed(error) => {
+                tracing::warn!(%error, "the ledger failed the purge");
+                self.purge = Purge::Failed(error.to_string());
+            }
+        }
+    }
+
+    fn backups_told(&mut self, answer: BackupAnswer) {
+        match answer {
+            BackupAnswer::BackedUp(Ok(_)) => {}
+            BackupAnswer::BackedUp(Err(error)) => {
+                tracing::warn!(error, "no backup was made");
+                self.say(Trouble::Backup(error));
+            }
+            BackupAnswer::Purged(purged) => self.backups_purged(purged),
+            BackupAnswer::Newest(newest) => self.newest_backup_found(newest),
+        }
+    }
+
+    fn back_up(&mut self) {
+        if !self.sources.demo {
+            let request = BackupRequest::BackUp(self.backup_folder(), self.now().unix());
+            self.backups.submit(request);
+        }
+    }
+
+    /// What it had in hand has no end: it is told as what it is, not known.
+    fn died(&mut self, worker: Worker) {
+        tracing::error!(?worker, "a part of the program has ended by a fault");
+        self.say(Trouble::Died(worker));
+        let gone = LedgerError::Gone;
+        match worker {
+            Worker::Ledger => {
+                self.step(Event::LedgerFailed(gone.to_string()));
+                self.export_failed_by_ledger(&gone);
+                self.purge = Purge::Idle;
+                self.ledger_died();
+            }
+            Worker::Files => {
+                self.export_failed_by_ledger(&gone);
+                self.purge = Purge::Idle;
+            }
+            Worker::Backups => self.purge = Purge::Idle,
+            Worker::Reader => {
+                self.reader_state = ReaderState::Died;
+                self.step(Event::Removed);
+                self.step(Event::BurnEnded(Err(BurnFailure::Interrupted {
+                    at: BurnStep::WritingConfig,
+                    reason: FailureReason::Lost,
+                })));
             }
         }
     }
@@ -405,67 +475,5 @@ impl Station {
             }
             self.log.put(row);
         }
-    }
-
-    // --- the door -----------------------------------------------------------------------------------------------------
-
-    /// With a passphrase from the command line nobody is asked.
-    fn open_by_itself(&mut self) {
-        if let Some(credentials) = self.sources.credentials.take() {
-            self.open(credentials.passphrase, credentials.operator);
-        }
-    }
-
-    fn open(&mut self, passphrase: ledger::Passphrase, operator: String) {
-        match &self.door {
-            Door::New { .. } | Door::Closed { .. } => {
-                self.door = Door::Opening(Box::new(self.door.clone()));
-                self.ask(ledger::Request::Open { passphrase, operator });
-            }
-            _ => {}
-        }
-    }
-
-    fn opened(&mut self, opened: ledger::Opened) {
-        self.door = Door::Open {
-            operator: opened.operator,
-        };
-        let now = self.now().unix();
-        self.log.fill(opened.log, now);
-        if !opened.trail_is_whole {
-            tracing::error!("the trail is not as it was written");
-            self.trouble = Some(Trouble::Trail);
-        }
-        if !opened.unsettled.is_empty() {
-            self.files.submit(FileRequest::Settle(opened.unsettled));
-        }
-    }
-
-    fn not_opened(&mut self, error: &LedgerError) {
-        let why = match error {
-            LedgerError::WrongPassphrase => DoorFailure::WrongPassphrase,
-            LedgerError::ShortPassphrase => DoorFailure::ShortPassphrase,
-            LedgerError::NoOperator => DoorFailure::NoOperator,
-            LedgerError::InUse => DoorFailure::InUse,
-            LedgerError::NewerSchema { .. } => DoorFailure::Newer,
-            LedgerError::NotALedger => DoorFailure::Foreign,
-            LedgerError::Damaged => DoorFailure::Damaged,
-            _ => DoorFailure::Other,
-        };
-        tracing::warn!(%error, "the ledger was not opened");
-        let again = matches!(
-            why,
-            DoorFailure::WrongPassphrase | DoorFailure::ShortPassphrase | DoorFailure::NoOperator
-        );
-        self.door = match std::mem::replace(&mut self.door, Door::Looking) {
-            Door::Opening(before) if again => match *before {
-                Door::Closed { operator, .. } => Door::Closed {
-                    operator,
-                    failed: Some(why),
-                },
-                _ => Door::New { failed: Some(why) },
-            },
-            _ => Door::Barred(why, error.to_string()),
-        };
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use jiff::tz::TimeZone;
 
 use super::files::Files;
-use super::{Arrival, Executor, FileRequest, Inbox, Lane, Waker};
+use super::{Arrival, BackupRequest, Executor, FileRequest, Inbox, Lane, Waker, Worker, backups, sleep};
 use crate::desk::{Moment, Now};
 use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
 use crate::reader::{Reader, Sink};
@@ -63,44 +63,67 @@ pub(super) struct Parts {
     pub now: Now,
     pub zone: TimeZone,
     pub random: Random,
+    pub data_dir: PathBuf,
     pub export_dir: PathBuf,
+    pub station: String,
     pub credentials: Option<Credentials>,
     pub reader_named: bool,
     pub demo: bool,
+    /// Gone with the station.
+    pub _alive: Arc<()>,
 }
 
-type Started = (
-    Parts,
-    Inbox,
-    Box<dyn Reader>,
-    Lane<(i64, ledger::Request)>,
-    Lane<FileRequest>,
-);
+/// What works for the station.
+pub(super) struct Workers {
+    pub reader: Box<dyn Reader>,
+    pub ledger: Lane<(i64, ledger::Request)>,
+    pub files: Lane<FileRequest>,
+    pub backups: Lane<BackupRequest>,
+}
 
 impl Sources {
-    pub(super) fn start(self) -> std::io::Result<Started> {
+    pub(super) fn start(self) -> std::io::Result<(Parts, Inbox, Workers)> {
+        let alive = Arc::new(());
         let (inbox, post) = Inbox::new(self.waker);
         let reader_post = post.clone();
         let reader = (self.reader)(Arc::new(move |event| reader_post.send(Arrival::Reader(event))));
-        let mut ledger = Ledger::new(self.data_dir.clone(), self.station, Random::clone(&self.random));
-        let ledger_post = post.clone();
-        let ledger = Lane::new(self.executor, "ledger", move |(at, request)| {
-            ledger.serve(request, at, &mut |answer| ledger_post.send(Arrival::Ledger(answer)));
-        })?;
-        let files = Files::new(self.data_dir);
-        let files = Lane::new(self.executor, "files", move |request| {
-            post.send(Arrival::Files(files.serve(request)));
-        })?;
+        let died = |worker| {
+            let post = post.clone();
+            move || post.send(Arrival::Died(worker))
+        };
+        let mut ledger = Ledger::new(self.data_dir.clone(), self.station.clone(), Random::clone(&self.random));
+        let answers = post.clone();
+        let serve = move |(at, request)| ledger.serve(request, at, &mut |answer| answers.send(Arrival::Ledger(answer)));
+        let ledger = Lane::new(self.executor, "ledger", serve, died(Worker::Ledger))?;
+        let files = Files::new(self.data_dir.clone());
+        let answers = post.clone();
+        let serve = move |request| answers.send(Arrival::Files(files.serve(request)));
+        let files = Lane::new(self.executor, "files", serve, died(Worker::Files))?;
+        let (answers, data_dir) = (post.clone(), self.data_dir.clone());
+        let serve = move |request| answers.send(Arrival::Backups(backups::serve(&data_dir, request)));
+        let backups = Lane::new(self.executor, "backups", serve, died(Worker::Backups))?;
+        if self.executor == Executor::Threads {
+            sleep::watch(Arc::clone(&self.now), Arc::downgrade(&alive), post)?;
+        }
         let parts = Parts {
             now: self.now,
             zone: self.zone,
             random: self.random,
+            data_dir: self.data_dir,
             export_dir: self.export_dir,
+            station: self.station,
             credentials: self.credentials,
             reader_named: self.reader_named,
             demo: self.demo,
+            _alive: alive,
         };
-        Ok((parts, inbox, reader, ledger, files))
+        let workers = Workers {
+            reader,
+            ledger,
+            files,
+            backups,
+        };
+        Ok((parts, inbox, workers))
     }
 }
 

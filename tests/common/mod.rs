@@ -1,10 +1,11 @@
 //! The one harness: a station with everything injected, its work done inline, and a pad for simulated tokens.
 #![allow(dead_code)]
 
+pub mod leaks;
 #[cfg(target_os = "linux")]
 pub mod vpcd;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -315,10 +316,15 @@ impl Bench {
         Self::at(home, Clock::new())
     }
 
+    /// A station started anew over the files of an earlier one.
+    pub fn restarted(home: Arc<tempfile::TempDir>, clock: Clock) -> Self {
+        Self::at(home, clock)
+    }
+
     fn at(home: Arc<tempfile::TempDir>, clock: Clock) -> Self {
         let pad = Pad::new(clock.clone());
         let seed = u64::try_from(clock.unix()).unwrap();
-        let station = Station::new(sources(&home, &clock, &pad, seed)).unwrap();
+        let station = Station::new(sources(home.path(), &clock, &pad, seed)).unwrap();
         let mut bench = Self {
             station,
             pad,
@@ -354,7 +360,7 @@ impl Bench {
     }
 
     pub fn upn(&mut self, upn: &str) {
-        self.apply(Intent::SubmitUpn(upn.into()));
+        self.apply(Intent::SubmitUpn(upn.to_owned().into()));
     }
 
     pub fn lay(&mut self, token: &Token) {
@@ -442,7 +448,7 @@ impl Bench {
     }
 }
 
-pub fn sources(home: &tempfile::TempDir, clock: &Clock, pad: &Pad, random: u64) -> Sources {
+pub fn sources(home: &Path, clock: &Clock, pad: &Pad, random: u64) -> Sources {
     let slot = Arc::clone(&pad.sink);
     let reader = pad.clone();
     Sources {
@@ -457,8 +463,8 @@ pub fn sources(home: &tempfile::TempDir, clock: &Clock, pad: &Pad, random: u64) 
             *slot.lock().unwrap() = Some(sink);
             Box::new(reader)
         }),
-        data_dir: home.path().join("data"),
-        export_dir: home.path().join("out"),
+        data_dir: home.join("data"),
+        export_dir: home.join("out"),
         station: "Desk 2".into(),
         credentials: Some(Credentials {
             passphrase: Passphrase::new(PASSPHRASE.into()),

@@ -41,6 +41,8 @@ pub enum Event {
     Entered,
     /// Another screen came into view.
     Left,
+    /// The station is being locked: what can be put off is, and nothing stays in view.
+    Locked,
     /// Time passed.
     Tick,
     /// Something was laid down. `fresh` when the station saw the pad empty before.
@@ -260,6 +262,7 @@ impl Flow {
                 vec![]
             }
             Event::Left => self.left(),
+            Event::Locked => self.locked(),
             Event::Submit(upn) => self.submit(upn),
             Event::Cancel => self.cancel(),
             Event::Proceed => self.proceed(now),

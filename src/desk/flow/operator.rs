@@ -87,6 +87,15 @@ impl Flow {
         }
     }
 
+    /// What is under way goes on; the lock waits for it and comes again.
+    pub(super) fn locked(&mut self) -> Effects {
+        let effects = self.cancel();
+        self.last = None;
+        self.notice = None;
+        self.pad.spend();
+        effects
+    }
+
     pub(super) fn proceed(&mut self, now: Moment) -> Effects {
         let Stage::Asking {
             question,

@@ -1,0 +1,295 @@
+//! Questions that lie over the window: giving an enrolment up, purging seeds, closing with rows that wait. No Enter
+//! answers what destroys.
+
+use egui::{Context, Id, Modal, ScrollArea, Ui};
+
+use super::action::Action;
+use super::cx::Cx;
+use super::side::grouped;
+use super::theme::size;
+use super::widgets::{Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, wrapped};
+use crate::desk::{Enrolment, EnrolmentId};
+use crate::station::{Intent, Purge, PurgeAsked};
+
+/// What is asked over the window, besides what the station asks.
+#[derive(Default)]
+pub(super) struct AskingView {
+    abandon: Option<(EnrolmentId, String)>,
+    /// The rows that wait were named; they are named once.
+    named: bool,
+    naming: bool,
+    /// When a question came up, on the window's clock.
+    since: Option<f64>,
+}
+
+impl AskingView {
+    /// Asks whether to give that one up.
+    pub fn ask_to_abandon(&mut self, id: EnrolmentId) {
+        self.abandon = Some((id, String::new()));
+        self.since = None;
+    }
+
+    /// The enrolment that may be given up, and why.
+    pub fn abandoning(&self) -> Option<(EnrolmentId, String)> {
+        self.abandon.clone()
+    }
+
+    pub fn keep(&mut self, ctx: &Context) {
+        if let Some((_, mut reason)) = self.abandon.take() {
+            forget(ctx, abandon_id(), &mut reason);
+        }
+    }
+
+    /// Names the rows that wait, the first time; `false` when they were named before.
+    pub const fn name_waiting(&mut self) -> bool {
+        let first = !self.named;
+        self.named = true;
+        self.naming |= first;
+        first
+    }
+
+    pub const fn stop_naming(&mut self) {
+        self.naming = false;
+    }
+
+    pub const fn is_naming(&self) -> bool {
+        self.naming
+    }
+
+    /// Whether an answer comes too soon after the question to be one.
+    pub fn too_soon(&self, ctx: &Context) -> bool {
+        self.since.is_none_or(|since| super::widgets::hands_off(ctx, since))
+    }
+}
+
+fn abandon_id() -> Id {
+    Id::unique("abandon reason")
+}
+
+pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
+    let asks = view.abandon.is_some() || view.naming || !matches!(cx.station.purge(), Purge::Idle);
+    if !asks {
+        view.since = None;
+        return;
+    }
+    view.since.get_or_insert(ctx.input(|input| input.time));
+    if view.naming {
+        naming(ctx, cx);
+    } else if view.abandon.is_some() {
+        abandon(ctx, cx, view);
+    } else {
+        purge(ctx, cx);
+    }
+}
+
+fn over(ctx: &Context, id: &'static str, inside: impl FnOnce(&mut Ui)) {
+    Modal::new(Id::unique(id))
+        .frame(super::modal_frame(ctx))
+        .show(ctx, |ui| {
+            ui.set_width(size::WORK * 0.7);
+            inside(ui);
+        });
+}
+
+fn who(ui: &mut Ui, row: &Enrolment) {
+    lead(ui, row.upn.clone());
+    mono(ui, grouped(&row.serial));
+    ui.add_space(size::GAP);
+}
+
+// --- giving up --------------------------------------------------------------------------------------------------------
+
+fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
+    let Some((id, reason)) = &mut view.abandon else { return };
+    let station = cx.station;
+    let Some(row) = station.log().get(*id) else { return };
+    over(ctx, "abandon", |ui| {
+        title(ui, cx.text("abandon-title"));
+        who(ui, row);
+        wrapped(ui, super::side::unfinished(cx, row));
+        wrapped(ui, cx.text("abandon-text"));
+        ui.add_space(size::GAP * 2.0);
+        Field::new(abandon_id(), &cx.text("abandon-reason")).ui(ui, reason);
+        ui.add_space(size::SECTION);
+        ui.horizontal(|ui| {
+            if Button::new(&cx.text("abandon-keep"), Kind::Primary)
+                .key(&cx.text("cap-esc"))
+                .ui(ui)
+            {
+                cx.act(Action::KeepUnfinished);
+            }
+            if Button::new(&cx.text("abandon-go"), Kind::Destructive)
+                .key(&cx.text("cap-ctrl-b"))
+                .ui(ui)
+            {
+                cx.act(Action::Abandon);
+            }
+        });
+    });
+}
+
+// --- closing ----------------------------------------------------------------------------------------------------------
+
+fn naming(ctx: &Context, cx: &mut Cx<'_>) {
+    const MOST: usize = 8;
+    let station = cx.station;
+    let waiting: Vec<&Enrolment> = station.log().waiting().collect();
+    over(ctx, "not exported", |ui| {
+        title(ui, cx.fill("close-title", &[("count", waiting.len().into())]));
+        lead(ui, cx.text("close-text"));
+        ui.add_space(size::GAP);
+        for row in waiting.iter().take(MOST) {
+            ui.horizontal(|ui| {
+                icon(ui, Icon::Later);
+                wrapped(ui, row.upn.clone());
+            });
+        }
+        if waiting.len() > MOST {
+            wrapped(ui, cx.fill("close-more", &[("count", (waiting.len() - MOST).into())]));
+        }
+        ui.add_space(size::SECTION);
+        ui.horizontal(|ui| {
+            if Button::new(&cx.text("close-export"), Kind::Primary)
+                .key(&cx.text("cap-ctrl-e"))
+                .ui(ui)
+            {
+                cx.act(Action::OpenExport);
+            }
+            if Button::new(&cx.text("close-anyway"), Kind::Plain).ui(ui) {
+                cx.act(Action::Close);
+            }
+            if Button::new(&cx.text("close-stay"), Kind::Plain)
+                .key(&cx.text("cap-esc"))
+                .ui(ui)
+            {
+                cx.act(Action::Stay);
+            }
+        });
+    });
+}
+
+// --- purging ----------------------------------------------------------------------------------------------------------
+
+fn purge(ctx: &Context, cx: &mut Cx<'_>) {
+    let station = cx.station;
+    over(ctx, "purge", |ui| match station.purge() {
+        Purge::Idle => {}
+        Purge::Planning => {
+            title(ui, cx.text("purge-planning"));
+        }
+        Purge::Working(_) => {
+            title(ui, cx.text("purge-working"));
+        }
+        Purge::Asked(asked) => asked_ui(ui, cx, asked),
+        Purge::Done { seeds, left } => {
+            title(ui, cx.fill("purge-done", &[("count", (*seeds).into())]));
+            if left.is_empty() {
+                lead(ui, cx.text("purge-done-text"));
+            } else {
+                banner(
+                    ui,
+                    Tone::Warn,
+                    &cx.text("purge-left"),
+                    &cx.text("purge-left-text"),
+                    |ui| {
+                        for path in left {
+                            mono(ui, path.display().to_string());
+                        }
+                    },
+                );
+            }
+            close(ui, cx);
+        }
+        Purge::Failed(why) => {
+            title(ui, cx.text("purge-failed"));
+            lead(ui, cx.fill("purge-failed-text", &[("why", why.as_str().into())]));
+            close(ui, cx);
+        }
+    });
+}
+
+fn close(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.add_space(size::SECTION);
+    if Button::new(&cx.text("close"), Kind::Primary)
+        .key(&cx.text("cap-esc"))
+        .ui(ui)
+    {
+        cx.want(Intent::DismissPurge);
+    }
+}
+
+fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
+    title(ui, cx.fill("purge-title", &[("count", asked.ids().len().into())]));
+    let height = ui.ctx().content_rect().height() * 0.5;
+    ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| what_goes(ui, cx, asked));
+    ui.add_space(size::SECTION);
+    ui.horizontal(|ui| {
+        if Button::new(&cx.text("purge-keep"), Kind::Primary)
+            .key(&cx.text("cap-esc"))
+            .ui(ui)
+        {
+            cx.want(Intent::DismissPurge);
+        }
+        if Button::new(&cx.text("purge-go"), Kind::Destructive)
+            .key(&cx.text("cap-ctrl-b"))
+            .ui(ui)
+        {
+            cx.want(Intent::Purge);
+        }
+    });
+}
+
+/// The files first of all: whoever has one has the secrets.
+fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
+    let (go, stay): (Vec<_>, Vec<_>) = asked.files.iter().partition(|file| file.others == 0);
+    if !go.is_empty() {
+        heading(ui, cx.text("purge-files"));
+        for file in go {
+            mono(ui, file.path.display().to_string());
+        }
+        ui.add_space(size::GAP);
+    }
+    for file in stay {
+        let path = file.path.display().to_string();
+        let text = cx.fill(
+            "purge-file-stays",
+            &[("path", path.into()), ("count", file.others.into())],
+        );
+        banner(ui, Tone::Warn, &text, "", |_| ());
+        ui.add_space(size::GAP);
+    }
+    heading(ui, cx.text("purge-rows"));
+    wrapped(ui, cx.text("purge-rows-text"));
+    ui.add_space(size::GAP);
+    let loss = cx.station.purge_loss();
+    if loss.never_exported > 0 {
+        let title = cx.fill("purge-never-exported", &[("count", loss.never_exported.into())]);
+        banner(ui, Tone::Bad, &title, &cx.text("purge-never-exported-text"), |_| ());
+        ui.add_space(size::GAP);
+    }
+    if loss.export_again > 0 {
+        banner(
+            ui,
+            Tone::Warn,
+            &cx.text("purge-activated"),
+            &cx.text("purge-activated-text"),
+            |_| (),
+        );
+        ui.add_space(size::GAP);
+    }
+    heading(ui, cx.text("purge-loss"));
+    let lines = [
+        ("purge-loss-again", loss.export_again),
+        ("purge-loss-finish", loss.finish),
+        ("purge-loss-clock", loss.set_clock),
+        ("purge-loss-show", loss.show),
+    ];
+    for (id, count) in lines.into_iter().filter(|(_, count)| *count > 0) {
+        ui.horizontal_top(|ui| {
+            icon(ui, Icon::Warn);
+            wrapped(ui, cx.fill(id, &[("count", count.into())]));
+        });
+    }
+}

@@ -1,0 +1,42 @@
+//! What the program says about itself on standard error, and what it leaves behind when it fails: never a secret.
+
+use std::panic::PanicHookInfo;
+
+/// Starts the log, and keeps panics and core dumps from telling what was in memory.
+pub fn start() {
+    start_log();
+    hide_panic_messages();
+    leave_no_core_dump();
+}
+
+/// Foreign crates say warnings only, whatever is asked for: some of them log keystrokes.
+fn start_log() {
+    let ours = match std::env::var("TAPDESK_LOG").as_deref() {
+        Ok("debug") => "warn,tapdesk=debug",
+        Ok("trace") => "warn,tapdesk=trace",
+        _ => "warn,tapdesk=info",
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(ours))
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// Where a panic was, and nothing of its message: that may quote whatever was at hand.
+fn hide_panic_messages() {
+    std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        let current = std::thread::current();
+        let thread = current.name().unwrap_or("unnamed");
+        tracing::error!(thread, place, "a fault in Tapdesk");
+    }));
+}
+
+/// A core dump would hold every key in memory. The limit leaves the process readable for what has a right to it, such as
+/// file dialogs.
+fn leave_no_core_dump() {
+    #[cfg(unix)]
+    if let Err(error) = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) {
+        tracing::warn!(%error, "core dumps could not be switched off");
+    }
+}

@@ -1,0 +1,334 @@
+//! Who sits at the desk: opening, locking, and the passphrases.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export};
+use crate::desk::{Event, Moment, Stage};
+use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
+
+/// Whether somebody sits at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// The ledger is being looked at.
+    Looking,
+    /// There is no ledger yet: a passphrase is chosen.
+    New {
+        /// Why the last try failed.
+        failed: Option<DoorFailure>,
+    },
+    /// There is one: its passphrase is asked.
+    Closed {
+        /// Who opened it last.
+        operator: Option<String>,
+        /// Whether it was open before, in this run.
+        locked: bool,
+        /// Why the last try failed.
+        failed: Option<DoorFailure>,
+    },
+    /// The passphrase is being tried.
+    Opening(Box<Door>),
+    /// It cannot be opened here.
+    Barred {
+        /// Why.
+        why: DoorFailure,
+        /// The ledger's words.
+        words: String,
+        /// The newest backup that was found, where one is of use.
+        backup: Option<PathBuf>,
+    },
+    /// Somebody sits at the desk.
+    Open {
+        /// Who.
+        operator: String,
+    },
+    /// It is being locked: nothing is shown any more, and what is being written ends first.
+    Locking,
+}
+
+/// Why the ledger was not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DoorFailure {
+    /// Wrong passphrase.
+    WrongPassphrase,
+    /// Too short.
+    ShortPassphrase,
+    /// No operator was named.
+    NoOperator,
+    /// Another station has it open.
+    InUse,
+    /// It comes from a newer version.
+    Newer,
+    /// It is no ledger.
+    Foreign,
+    /// It is damaged.
+    Damaged,
+    /// The disk is full.
+    Full,
+    /// The folder may not be written.
+    ReadOnly,
+    /// Something else; the words beside it say what.
+    Other,
+}
+
+/// What is known of the vault while it is open.
+#[derive(Debug, Default)]
+pub struct Vault {
+    /// Whether there is a recovery passphrase.
+    pub has_recovery: bool,
+    pub(super) change: PassphraseChange,
+}
+
+/// How far the last change of a passphrase came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PassphraseChange {
+    /// None was asked for.
+    #[default]
+    None,
+    /// It is being tried.
+    Working,
+    /// That one counts from now on.
+    Done(SlotKind),
+    /// Nothing was changed.
+    Failed(DoorFailure),
+}
+
+/// When the desk was last touched, and what the clocks showed when they were last looked at.
+#[derive(Debug)]
+pub(super) struct Attention {
+    touched: Duration,
+    seen: Moment,
+    session_start: Option<i64>,
+}
+
+impl Attention {
+    pub const fn since(now: Moment) -> Self {
+        Self {
+            touched: now.awake,
+            seen: now,
+            session_start: None,
+        }
+    }
+}
+
+pub(super) const fn failure(error: &LedgerError) -> DoorFailure {
+    match error {
+        LedgerError::WrongPassphrase => DoorFailure::WrongPassphrase,
+        LedgerError::ShortPassphrase => DoorFailure::ShortPassphrase,
+        LedgerError::NoOperator => DoorFailure::NoOperator,
+        LedgerError::InUse => DoorFailure::InUse,
+        LedgerError::NewerSchema { .. } => DoorFailure::Newer,
+        LedgerError::NotALedger => DoorFailure::Foreign,
+        LedgerError::Damaged => DoorFailure::Damaged,
+        LedgerError::Full => DoorFailure::Full,
+        LedgerError::ReadOnly => DoorFailure::ReadOnly,
+        _ => DoorFailure::Other,
+    }
+}
+
+impl Station {
+    /// Seconds by which the clock may be behind the last entry before it is said.
+    const BEHIND: i64 = 60;
+
+    /// Whether somebody sits at the desk.
+    #[must_use]
+    pub const fn door(&self) -> &Door {
+        &self.door
+    }
+
+    /// What is known of the vault.
+    #[must_use]
+    pub const fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// How far the last change of a passphrase came.
+    #[must_use]
+    pub const fn passphrase_change(&self) -> PassphraseChange {
+        self.vault.change
+    }
+
+    // --- opening ------------------------------------------------------------------------------------------------------
+
+    /// With a passphrase from the command line nobody is asked.
+    pub(super) fn open_by_itself(&mut self) {
+        if let Some(credentials) = self.sources.credentials.take() {
+            self.open(credentials.passphrase, credentials.operator);
+        }
+    }
+
+    pub(super) fn open(&mut self, passphrase: Passphrase, operator: String) {
+        match &self.door {
+            Door::New { .. } | Door::Closed { .. } => {
+                self.door = Door::Opening(Box::new(self.door.clone()));
+                self.ask(ledger::Request::Open { passphrase, operator });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn opened(&mut self, opened: ledger::Opened) {
+        self.door = Door::Open {
+            operator: opened.operator,
+        };
+        self.touch();
+        let now = self.now().unix();
+        let session_start = *self.attention.session_start.get_or_insert(now);
+        self.log.fill(opened.log, session_start);
+        self.vault = Vault {
+            has_recovery: opened.has_recovery,
+            change: PassphraseChange::None,
+        };
+        if !opened.trail_is_whole {
+            tracing::error!("the trail is not as it was written");
+            self.say(Trouble::Trail);
+        }
+        if opened.restored {
+            self.say(Trouble::Restored);
+        }
+        if opened.with == SlotKind::Recovery {
+            self.say(Trouble::OpenedByRecovery);
+        }
+        if opened.last_at.is_some_and(|last| last > now + Self::BEHIND) {
+            self.say(Trouble::ClockBehind);
+        }
+        if !opened.unsettled.is_empty() {
+            self.files.submit(FileRequest::Settle(opened.unsettled));
+        }
+        self.back_up();
+    }
+
+    pub(super) fn not_opened(&mut self, error: &LedgerError) {
+        let why = failure(error);
+        tracing::warn!(%error, "the ledger was not opened");
+        let again = matches!(
+            why,
+            DoorFailure::WrongPassphrase | DoorFailure::ShortPassphrase | DoorFailure::NoOperator
+        );
+        self.door = match std::mem::replace(&mut self.door, Door::Looking) {
+            Door::Opening(before) if again => match *before {
+                Door::Closed { operator, locked, .. } => Door::Closed {
+                    operator,
+                    locked,
+                    failed: Some(why),
+                },
+                _ => Door::New { failed: Some(why) },
+            },
+            _ => Door::Barred {
+                why,
+                words: error.to_string(),
+                backup: None,
+            },
+        };
+        if why == DoorFailure::Damaged {
+            self.backups.submit(BackupRequest::FindNewest(self.backup_folder()));
+        }
+    }
+
+    pub(super) fn newest_backup_found(&mut self, newest: Option<PathBuf>) {
+        if let Door::Barred { backup, .. } = &mut self.door {
+            *backup = newest;
+        }
+    }
+
+    /// Without its ledger the station can do nothing but say so.
+    pub(super) fn ledger_died(&mut self) {
+        if !matches!(self.door, Door::Open { .. }) {
+            self.door = Door::Barred {
+                why: DoorFailure::Other,
+                words: LedgerError::Gone.to_string(),
+                backup: None,
+            };
+        }
+    }
+
+    // --- passphrases --------------------------------------------------------------------------------------------------
+
+    pub(super) fn set_passphrase(&mut self, slot: SlotKind, current: Passphrase, new: Passphrase) {
+        self.vault.change = PassphraseChange::Working;
+        self.ask(ledger::Request::SetPassphrase { slot, current, new });
+    }
+
+    pub(super) fn passphrase_set(&mut self, slot: SlotKind) {
+        self.vault.has_recovery |= slot == SlotKind::Recovery;
+        self.vault.change = PassphraseChange::Done(slot);
+        self.back_up();
+    }
+
+    // --- locking ------------------------------------------------------------------------------------------------------
+
+    /// Somebody is at the desk.
+    pub fn touch(&mut self) {
+        self.attention.touched = self.now().awake;
+    }
+
+    /// Locks at once for the eye; the keys go as soon as nothing is under way.
+    pub(super) fn lock(&mut self) {
+        if matches!(self.door, Door::Open { .. }) {
+            self.door = Door::Locking;
+            self.finish_locking();
+        }
+    }
+
+    pub(super) fn finish_locking(&mut self) {
+        if self.door != Door::Locking {
+            return;
+        }
+        self.step(Event::Locked);
+        if !self.is_busy() {
+            self.door = Door::Looking;
+            self.ask(ledger::Request::Lock);
+        }
+    }
+
+    /// Whether something is under way that has to end by itself.
+    fn is_busy(&self) -> bool {
+        self.is_burning()
+            || matches!(self.flow.stage(), Stage::Confirming { .. })
+            || matches!(self.export.stage(), ExportStage::Working)
+            || matches!(self.purge, Purge::Working(_))
+    }
+
+    /// Nothing about people or tokens stays behind.
+    pub(super) fn locked(&mut self, gate: Gate) {
+        let operator = match gate {
+            Gate::Closed { operator } => operator,
+            Gate::New => None,
+        };
+        self.door = Door::Closed {
+            operator,
+            locked: true,
+            failed: None,
+        };
+        self.log = Log::default();
+        self.export = export::Export::default();
+        self.purge = Purge::default();
+        self.upn_field = super::UpnField {
+            refused: None,
+            taken: self.upn_field.taken + 1,
+        };
+        self.vault = Vault::default();
+    }
+
+    /// In how long the desk is locked if nobody touches it.
+    pub(super) fn locks_in(&self) -> Option<Duration> {
+        let open = matches!(self.door, Door::Open { .. }) && !self.sources.demo;
+        let after = self.settings.lock_after().filter(|_| open)?;
+        let idle = self.now().awake.saturating_sub(self.attention.touched);
+        Some(after.saturating_sub(idle).max(Duration::from_millis(1)))
+    }
+
+    /// After sleep, and after a while without anybody, the desk is locked. A clock that was set back is said.
+    pub(super) fn watch_clock(&mut self) {
+        let now = self.now();
+        let seen = std::mem::replace(&mut self.attention.seen, now);
+        let idle = now.awake.saturating_sub(self.attention.touched);
+        let left_alone = self.settings.lock_after().is_some_and(|after| idle >= after);
+        if (now.slept_since(seen) || left_alone) && !self.sources.demo {
+            self.lock();
+        }
+        if now.set_back_since(seen) {
+            self.say(Trouble::ClockBehind);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Purge: first what would go is found out and shown; then files, backups and rows lose the seeds, in this order, so that
+//! a purge that is cut off is still waiting to be done, never half forgotten.
+
+use std::path::PathBuf;
+
+use super::{BackupRequest, FileRequest, Station};
+use crate::desk::{Enrolment, EnrolmentId, Outcome};
+use crate::ledger::{self, LedgerError, PurgeFile, PurgePlan, PurgeScope};
+use crate::token2::Serial;
+
+/// How far a purge came.
+#[derive(Debug, Default)]
+pub enum Purge {
+    /// None was asked for.
+    #[default]
+    Idle,
+    /// It is being found out what would go.
+    Planning,
+    /// This would go; the operator decides.
+    Asked(PurgeAsked),
+    /// It is under way.
+    Working(PurgeAsked),
+    /// The seeds are gone from the ledger.
+    Done {
+        /// How many.
+        seeds: usize,
+        /// Files and backups that still hold some.
+        left: Vec<PathBuf>,
+    },
+    /// It was not done, in the words of what failed.
+    Failed(String),
+}
+
+/// What a purge would take away.
+#[derive(Debug, Clone)]
+pub struct PurgeAsked {
+    plan: PurgePlan,
+    /// The exported files that are still where they were written.
+    pub files: Vec<PurgeFile>,
+    left: Vec<PathBuf>,
+}
+
+impl PurgeAsked {
+    /// What was asked.
+    #[must_use]
+    pub const fn scope(&self) -> PurgeScope {
+        self.plan.scope
+    }
+
+    /// The enrolments that lose their seed.
+    #[must_use]
+    pub fn ids(&self) -> &[EnrolmentId] {
+        &self.plan.ids
+    }
+}
+
+/// What will no longer be possible, counted in enrolments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PurgeLoss {
+    /// They have left in no file: Entra ID will never learn their secret.
+    pub never_exported: usize,
+    /// They could not leave again.
+    pub export_again: usize,
+    /// They could not be finished.
+    pub finish: usize,
+    /// Their token loses its seed when its clock is set, and it could not be written again.
+    pub set_clock: usize,
+    /// Their code and secret could not be shown.
+    pub show: usize,
+}
+
+impl PurgeLoss {
+    fn of(rows: &[&Enrolment]) -> Self {
+        let count = |wanted: fn(&Enrolment) -> bool| rows.iter().filter(|row| wanted(row)).count();
+        Self {
+            never_exported: count(Enrolment::waits_for_export),
+            export_again: count(|row| row.exported_at.is_some()),
+            finish: count(Enrolment::is_unfinished),
+            set_clock: count(|row| {
+                let model = Serial::parse(&row.serial).ok().and_then(|serial| serial.model());
+                model.is_some_and(|model| !model.keeps_seed_on_config())
+            }),
+            show: count(|row| matches!(row.outcome, Outcome::Burned | Outcome::Confirmed)),
+        }
+    }
+}
+
+impl Station {
+    /// How far a purge came.
+    #[must_use]
+    pub const fn purge(&self) -> &Purge {
+        &self.purge
+    }
+
+    /// What the purge that is asked about takes away.
+    #[must_use]
+    pub fn purge_loss(&self) -> PurgeLoss {
+        let (Purge::Asked(asked) | Purge::Working(asked)) = &self.purge else {
+            return PurgeLoss::default();
+        };
+        let rows: Vec<_> = asked.ids().iter().filter_map(|id| self.log.get(*id)).collect();
+        PurgeLoss::of(&rows)
+    }
+
+    pub(super) fn plan_purge(&mut self, scope: PurgeScope) {
+        if !matches!(self.purge, Purge::Working(_)) {
+            self.purge = Purge::Planning;
+            self.ask(ledger::Request::PlanPurge(scope));
+        }
+    }
+
+    /// What is being enrolled right now keeps its seed.
+    pub(super) fn purge_planned(&mut self, plan: PurgePlan) {
+        let in_hand = self.flow.in_hand();
+        if in_hand.is_some_and(|id| plan.ids.contains(&id)) {
+            self.purge = Purge::Failed(LedgerError::InHand.to_string());
+        } else if plan.ids.is_empty() {
+            self.purge = Purge::Failed(LedgerError::SeedGone.to_string());
+        } else {
+            self.files.submit(FileRequest::FindFiles(plan));
+        }
+    }
+
+    pub(super) fn purge_files_found(&mut self, plan: PurgePlan, files: Vec<PurgeFile>) {
+        if matches!(self.purge, Purge::Planning) {
+            self.purge = Purge::Asked(PurgeAsked {
+                plan,
+                files,
+                left: vec![],
+            });
+        }
+    }
+
+    pub(super) fn start_purge(&mut self) {
+        match std::mem::take(&mut self.purge) {
+            Purge::Asked(asked) => {
+                self.files.submit(FileRequest::RemoveFiles(asked.files.clone()));
+                self.purge = Purge::Working(asked);
+            }
+            other => self.purge = other,
+        }
+    }
+
+    pub(super) fn purge_files_removed(&mut self, left: Vec<PathBuf>) {
+        if let Purge::Working(asked) = &mut self.purge {
+            asked.left = left;
+            let request = BackupRequest::Purge(
+                self.settings.backup_folder(&self.sources.data_dir),
+                asked.plan.uids.clone(),
+            );
+            self.backups.submit(request);
+        }
+    }
+
+    /// Backups that cannot be reached are named; the ledger is purged all the same.
+    pub(super) fn backups_purged(&mut self, purged: Result<Vec<PathBuf>, String>) {
+        let folder = self.settings.backup_folder(&self.sources.data_dir);
+        if let Purge::Working(asked) = &mut self.purge {
+            asked.left.extend(purged.unwrap_or_else(|_| vec![folder]));
+            let ids = asked.plan.ids.clone();
+            self.ask(ledger::Request::Purge(ids));
+        }
+    }
+
+    pub(super) fn purged(&mut self) {
+        if let Purge::Working(asked) = std::mem::take(&mut self.purge) {
+            self.purge = Purge::Done {
+                seeds: asked.plan.ids.len(),
+                left: asked.left,
+            };
+        }
+    }
+
+    pub(super) fn dismiss_purge(&mut self) {
+        if !matches!(self.purge, Purge::Working(_)) {
+            self.purge = Purge::Idle;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What is done with bytes from outside, and what must hold whatever they are: the fuzzer drives these, and the ordinary
+//! tests replay its corpora through them.
+#![allow(dead_code, reason = "each fuzz target uses one of them")]
+
+use std::collections::VecDeque;
+
+use tapdesk::desk::Upn;
+use tapdesk::ledger::{Answer, Ledger, Request};
+use tapdesk::otp::{Code, Otpauth, OtpauthError, Parameters, Pasted, Seed, codes, otpauth_uri};
+use tapdesk::reader::{Card, CardLost, burn, identify};
+use tapdesk::station::{Settings, system_random};
+use tapdesk::token2::{BurnPlan, DisplayTimeout, Serial, TokenInfo};
+
+const NOW: i64 = 1_795_338_005;
+const OURS: &str = "8659622000123";
+
+/// The answer to "read info".
+pub fn info(data: &[u8]) {
+    if let Ok(info) = TokenInfo::parse(data) {
+        assert_eq!(Serial::parse(info.serial.as_str()).as_ref(), Ok(&info.serial));
+        assert_eq!(info.raw, data);
+        assert_eq!(info.drift(i64::from(info.clock)), 0);
+        let _ = (
+            info.model(),
+            info.drift(i64::MIN),
+            info.drift(i64::MAX),
+            info.serial.grouped(),
+        );
+    }
+}
+
+/// A card that answers what the bytes say: a length each, and so many bytes; 255 takes it away.
+struct Scripted {
+    answers: VecDeque<Option<Vec<u8>>>,
+    sent: Vec<(u8, bool)>,
+}
+
+impl Scripted {
+    fn new(mut data: &[u8]) -> Self {
+        let mut answers = VecDeque::new();
+        while let Some((length, rest)) = data.split_first() {
+            let (answer, rest) = rest.split_at(usize::from(*length).min(rest.len()));
+            answers.push_back((*length != u8::MAX).then(|| answer.to_vec()));
+            data = rest;
+        }
+        Self {
+            answers,
+            sent: Vec::new(),
+        }
+    }
+
+    fn count(&self, instruction: u8) -> usize {
+        self.sent.iter().filter(|(sent, _)| *sent == instruction).count()
+    }
+
+    fn took(&self, instruction: u8) -> bool {
+        self.sent.contains(&(instruction, true))
+    }
+}
+
+impl Card for Scripted {
+    fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, CardLost> {
+        let answer = self.answers.pop_front().flatten();
+        let instruction = apdu.get(1).copied().unwrap_or_default();
+        let took = answer.as_deref().is_some_and(|answer| answer.ends_with(&[0x90, 0x00]));
+        self.sent.push((instruction, took));
+        answer.ok_or(CardLost)
+    }
+}
+
+/// The answers of a card, while it is looked at and while it is burned.
+pub fn answers(data: &[u8]) {
+    let mut card = Scripted::new(data);
+    let _ = identify(&mut card, NOW);
+    assert_eq!(
+        card.count(0xC5) + card.count(0xD4) + card.count(0xCE),
+        0,
+        "looking writes nothing"
+    );
+
+    let (Ok(serial), Ok(seed)) = (Serial::parse(OURS), Seed::new(b"12345678901234567890")) else {
+        return;
+    };
+    let plan = BurnPlan {
+        serial,
+        seed,
+        parameters: Parameters::STANDARD,
+        display: DisplayTimeout::default(),
+    };
+    let mut card = Scripted::new(data);
+    let burned = burn(&mut card, &plan, &|| NOW, &mut |_| ()).is_ok();
+    assert!(card.count(0xCE) <= 1, "one answer to the challenge");
+    assert!(card.count(0xD4) <= 1 && card.count(0xC5) <= 1, "no write is repeated");
+    assert!(
+        card.count(0xD4) == 0 || card.took(0xCE),
+        "nothing is written before the token agrees"
+    );
+    assert!(card.count(0xC5) == 0 || card.took(0xD4), "no seed without a clock");
+    assert!(!burned || card.took(0xC5), "burned is what the token said yes to");
+}
+
+/// What is pasted or scanned.
+pub fn pasted(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Pasted::Otpauth(Ok(read)) = Pasted::recognise(text) {
+        let issuer = read.issuer.clone().unwrap_or_default();
+        let written = otpauth_uri(&issuer, &read.account, &read.seed, read.parameters);
+        match Otpauth::parse(&written) {
+            Ok(again) => assert!(again.seed == read.seed && again.parameters == read.parameters),
+            // percent signs make it longer
+            Err(why) => assert!(why == OtpauthError::TooLong && written.len() > Otpauth::MAX_LEN),
+        }
+        let _ = codes(&read.seed, read.parameters, NOW);
+    }
+    if let Ok(upn) = Upn::parse(text) {
+        assert_eq!(Upn::parse(upn.as_str()), Ok(upn));
+    }
+    if let Ok(serial) = Serial::parse(text) {
+        let _ = (serial.model(), serial.grouped());
+    }
+    let _ = Code::parse(text);
+    let _ = Seed::from_base32(text);
+}
+
+/// The settings.
+pub fn settings(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(settings) = Settings::parse(text) {
+        assert_eq!(Settings::parse(&settings.to_text()), Ok(settings));
+    }
+}
+
+/// A file where the ledger should be, or one that is offered as a backup.
+pub fn ledger_file(data: &[u8]) {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let path = folder.path().join("ledger.sqlite3");
+    if std::fs::write(&path, data).is_err() {
+        return;
+    }
+    let mut answers = Vec::new();
+    let mut ledger = Ledger::new(folder.path().to_owned(), "Desk".into(), system_random());
+    ledger.serve(Request::Look, NOW, &mut |answer| answers.push(answer));
+    assert_eq!(answers.len(), 1, "one answer");
+    drop(ledger);
+    if matches!(answers.first(), Some(Answer::NotOpened(_))) {
+        assert!(
+            std::fs::read(&path).is_ok_and(|now| now == data),
+            "what is refused is untouched"
+        );
+    }
+}
