@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{FileRequest, Station};
+use super::{Door, FileRequest, Station};
 use crate::desk::{EnrolmentId, Event, Upn, UpnError};
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
@@ -110,9 +110,16 @@ pub struct UpnField {
 }
 
 impl Station {
-    /// Applies an intent.
+    /// Applies an intent. Behind a locked door only what opens it, and what the desk's own window needs, counts.
     pub fn apply(&mut self, intent: Intent) {
         self.touch();
+        let anybody = matches!(
+            intent,
+            Intent::Open { .. } | Intent::ChooseReader(_) | Intent::EnterEnroll | Intent::LeaveEnroll
+        );
+        if !anybody && !matches!(self.door(), Door::Open { .. }) {
+            return;
+        }
         match intent {
             Intent::Lock => self.lock(),
             Intent::SetPassphrase { slot, current, new } => self.set_passphrase(slot, current, new),

@@ -238,7 +238,8 @@ impl Pad {
         Self::new(clock.clone())
     }
 
-    fn tell(&self, event: ReaderEvent) {
+    /// Tells the station something the pad did not notice.
+    pub fn tell(&self, event: ReaderEvent) {
         let sink = self.sink.lock().unwrap().clone();
         if let Some(sink) = sink {
             sink(event);

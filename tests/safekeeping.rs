@@ -1,0 +1,531 @@
+//! What keeps seeds safe at the desk, headless: locking, passphrases, backups, purging, giving up, lists without secrets.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::leaks::Needles;
+use common::{Bench, CSV_HEADER, PASSPHRASE, Pull, START, Token, csv_row};
+use tapdesk::desk::{Outcome, UpnError};
+use tapdesk::ledger::{self, LedgerError, Passphrase, PurgeScope, SlotKind, TrailEvent};
+use tapdesk::reader::ReaderEvent;
+use tapdesk::station::{Door, DoorFailure, Intent, Inventory, PassphraseChange, Purge, PurgeLoss, Trouble};
+use tapdesk::token2::{BurnFailure, BurnStep, FailureReason, Model};
+
+fn passphrase(text: &str) -> Passphrase {
+    Passphrase::new(text.into())
+}
+
+fn unlock(bench: &mut Bench, with: &str, operator: &str) {
+    bench.apply(Intent::Open {
+        passphrase: passphrase(with),
+        operator: operator.into(),
+    });
+}
+
+fn is_locked(bench: &Bench) -> bool {
+    matches!(bench.station.door(), Door::Closed { locked: true, .. })
+}
+
+fn is_open(bench: &Bench) -> bool {
+    matches!(bench.station.door(), Door::Open { .. })
+}
+
+fn database(bench: &Bench) -> rusqlite::Connection {
+    rusqlite::Connection::open(bench.home.path().join("data/ledger.sqlite3")).unwrap()
+}
+
+fn backups(bench: &Bench) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(bench.station.backup_folder()) else {
+        return vec![];
+    };
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+/// The trail of the whole ledger, as words.
+fn trail(bench: &Bench) -> Vec<String> {
+    let connection = database(bench);
+    let mut statement = connection.prepare("SELECT event FROM trail ORDER BY id").unwrap();
+    let words = statement.query_map([], |row| row.get(0)).unwrap();
+    words.map(Result::unwrap).collect()
+}
+
+// --- locking ----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_locked_station_knows_nobody_and_a_colleague_takes_over() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    bench.upn("ben@example.com");
+    bench.lay(&Token::new(Model::C302I, 2));
+    assert_eq!(bench.stage(), "Comparing");
+    bench.apply(Intent::Lock);
+    assert!(is_locked(&bench));
+    assert!(bench.rows().is_empty() && bench.station.flow().last().is_none());
+    assert_eq!(bench.stage(), "Idle", "what was to be compared waits at the side");
+    assert!(bench.station.codes().is_none() && bench.station.trouble().is_none());
+
+    bench.upn("carl@example.com");
+    bench.lift();
+    bench.lay(&Token::new(Model::C302I, 3));
+    assert!(bench.rows().is_empty(), "nothing is enrolled behind a locked door");
+    bench.lift();
+
+    unlock(&mut bench, "wrong horse", "B. Frei");
+    let Door::Closed {
+        failed, locked: true, ..
+    } = bench.station.door()
+    else {
+        panic!()
+    };
+    assert_eq!(*failed, Some(DoorFailure::WrongPassphrase));
+    unlock(&mut bench, PASSPHRASE, "B. Frei");
+    assert!(is_open(&bench));
+    assert_eq!(bench.rows().len(), 2);
+    assert_eq!(bench.station.log().unfinished().count(), 1);
+    assert_eq!(bench.station.log().session().count(), 1, "the session goes on");
+    bench.enroll("carl@example.com", &Token::new(Model::C302I, 4));
+    assert_eq!(
+        (bench.row(0).operator.as_str(), bench.row(2).operator.as_str()),
+        ("M. Keller", "B. Frei")
+    );
+    assert!(trail(&bench).contains(&"locked".to_owned()));
+}
+
+#[test]
+fn nobody_there_for_ten_minutes_and_sleep_lock_it() {
+    let mut bench = Bench::new();
+    bench.clock.advance(599);
+    bench.station.tick();
+    assert!(is_open(&bench));
+    bench.apply(Intent::EditUpn);
+    bench.clock.advance(599);
+    bench.station.tick();
+    assert!(is_open(&bench), "a key counts");
+    bench.clock.advance(1);
+    bench.station.tick();
+    bench.settle();
+    assert!(is_locked(&bench));
+
+    unlock(&mut bench, PASSPHRASE, "M. Keller");
+    bench.clock.sleep(20);
+    bench.station.tick();
+    bench.settle();
+    assert!(is_locked(&bench));
+
+    unlock(&mut bench, PASSPHRASE, "M. Keller");
+    bench.apply(Intent::LockAfter(0));
+    bench.clock.advance(100_000);
+    bench.station.tick();
+    assert!(is_open(&bench), "never by itself");
+    let settings = std::fs::read_to_string(bench.home.path().join("data/settings.toml")).unwrap();
+    assert!(settings.contains("lock_after_minutes = 0"), "{settings}");
+}
+
+#[test]
+fn a_burn_in_progress_ends_before_the_keys_go() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.pad.get_stuck();
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "Burning");
+    bench.apply(Intent::Lock);
+    assert_eq!(*bench.station.door(), Door::Locking, "nothing is shown meanwhile");
+    bench.pad.tell(ReaderEvent::BurnEnded(Err(BurnFailure::Interrupted {
+        at: BurnStep::WritingSeed,
+        reason: FailureReason::Lost,
+    })));
+    bench.settle();
+    assert!(is_locked(&bench));
+    unlock(&mut bench, PASSPHRASE, "M. Keller");
+    assert_eq!(bench.row(0).outcome, Outcome::Interrupted);
+    assert_eq!(
+        bench.row(0).broke_at,
+        Some(BurnStep::WritingSeed),
+        "and its end is kept"
+    );
+}
+
+// --- passphrases ------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_new_passphrase_touches_no_row_and_a_recovery_passphrase_opens_too() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    let sealed = |bench: &Bench| -> (Vec<u8>, Vec<u8>) {
+        let row = "SELECT nonce, sealed FROM enrolment";
+        database(bench)
+            .query_row(row, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+    };
+    let before = sealed(&bench);
+    let set = |bench: &mut Bench, slot, current: &str, new: &str| {
+        let (current, new) = (passphrase(current), passphrase(new));
+        bench.apply(Intent::SetPassphrase { slot, current, new });
+        bench.station.passphrase_change()
+    };
+    assert!(!bench.station.vault().has_recovery);
+    let wrong = set(&mut bench, SlotKind::Recovery, "wrong horse", "in the safe");
+    assert_eq!(wrong, PassphraseChange::Failed(DoorFailure::WrongPassphrase));
+    let short = set(&mut bench, SlotKind::Recovery, PASSPHRASE, "short");
+    assert_eq!(short, PassphraseChange::Failed(DoorFailure::ShortPassphrase));
+    let recovery = set(&mut bench, SlotKind::Recovery, PASSPHRASE, "in the safe");
+    assert_eq!(recovery, PassphraseChange::Done(SlotKind::Recovery));
+    assert!(bench.station.vault().has_recovery);
+
+    bench.apply(Intent::Lock);
+    unlock(&mut bench, "in the safe", "B. Frei");
+    assert_eq!(bench.station.trouble(), Some(&Trouble::OpenedByRecovery));
+    let changed = set(&mut bench, SlotKind::Passphrase, "in the safe", "a new horse");
+    assert_eq!(changed, PassphraseChange::Done(SlotKind::Passphrase));
+    assert!(sealed(&bench) == before, "no row was touched");
+
+    bench.apply(Intent::Lock);
+    unlock(&mut bench, PASSPHRASE, "B. Frei");
+    assert!(is_locked(&bench), "the old one opens nothing");
+    unlock(&mut bench, "a new horse", "B. Frei");
+    let row = csv_row("anna@example.com", &token, Model::C302I);
+    assert_eq!(bench.export("x.csv"), format!("{CSV_HEADER}{row}"));
+    let words = trail(&bench);
+    for word in ["recovery-set", "opened-by-recovery", "passphrase-changed"] {
+        assert!(words.iter().any(|event| event == word), "{word}");
+    }
+}
+
+// --- giving up --------------------------------------------------------------------------------------------------------
+
+#[test]
+fn an_unfinished_enrolment_is_given_up_with_a_reason_and_its_token_is_free() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C301I, 1);
+    bench.upn("anna@example.com");
+    bench.lay_and_pull(&token, Pull { at: 4, acted: false });
+    let id = bench.row(0).id;
+    let reason = || Intent::Abandon {
+        id,
+        reason: "the token fell into the soup".into(),
+    };
+    bench.apply(reason());
+    assert_eq!(
+        bench.row(0).outcome,
+        Outcome::Interrupted,
+        "what is in hand is put off first"
+    );
+    bench.apply(Intent::Cancel);
+    assert_eq!(bench.row(0).broke_at, Some(BurnStep::WritingSeed));
+    bench.apply(reason());
+    assert_eq!(bench.row(0).outcome, Outcome::Abandoned);
+    assert!(bench.row(0).has_seed, "the token may hold it");
+    assert_eq!(bench.station.log().unfinished().count(), 0);
+    bench.apply(Intent::Select(id));
+    let entry = bench.station.log().shown().unwrap().trail.last().unwrap();
+    assert_eq!(
+        (entry.event, entry.detail.as_str()),
+        (TrailEvent::GivenUp, "the token fell into the soup")
+    );
+    bench.enroll("anna@example.com", &token);
+}
+
+// --- purging ----------------------------------------------------------------------------------------------------------
+
+fn plan(bench: &mut Bench, scope: PurgeScope) -> (usize, Vec<(PathBuf, usize)>, PurgeLoss) {
+    bench.apply(Intent::PlanPurge(scope));
+    let Purge::Asked(asked) = bench.station.purge() else {
+        panic!("{:?}", bench.station.purge())
+    };
+    let files = asked
+        .files
+        .iter()
+        .map(|file| (file.path.clone(), file.others))
+        .collect();
+    (asked.ids().len(), files, bench.station.purge_loss())
+}
+
+#[test]
+fn a_purge_names_what_goes_and_leaves_no_seed_in_files_backups_or_rows() {
+    let mut bench = Bench::new();
+    let (anna, ben) = (Token::new(Model::C302I, 1), Token::new(Model::C301I, 2));
+    bench.enroll("anna@example.com", &anna);
+    bench.enroll("ben@example.com", &ben);
+    bench.export("two.csv");
+    let file = bench.export_dir().join("two.csv");
+    let mut sealed = Needles::default();
+    for at in 1..=2 {
+        let row = "SELECT sealed FROM enrolment WHERE id = ?1";
+        let bytes: Vec<u8> = database(&bench).query_row(row, [at], |row| row.get(0)).unwrap();
+        sealed.add(&bytes);
+    }
+    assert!(
+        sealed.search(bench.home.path()).found.len() >= 2,
+        "the ledger and a backup"
+    );
+
+    let (first, second) = (bench.row(0).id, bench.row(1).id);
+    let (seeds, files, _) = plan(&mut bench, PurgeScope::Enrolment(first));
+    assert_eq!(
+        (seeds, files),
+        (1, vec![(file.clone(), 1)]),
+        "the file holds another's secret"
+    );
+    bench.apply(Intent::DismissPurge);
+    assert!(bench.row(0).has_seed);
+
+    let (seeds, files, loss) = plan(&mut bench, PurgeScope::ExportOf(second));
+    assert_eq!((seeds, files), (2, vec![(file.clone(), 0)]));
+    let expected = PurgeLoss {
+        never_exported: 0,
+        export_again: 2,
+        finish: 0,
+        set_clock: 1,
+        show: 2,
+    };
+    assert_eq!(loss, expected);
+    bench.apply(Intent::Purge);
+    let Purge::Done { seeds: 2, left } = bench.station.purge() else {
+        panic!("{:?}", bench.station.purge())
+    };
+    assert!(left.is_empty() && !file.exists());
+    let search = sealed.search(bench.home.path());
+    assert!(search.found.is_empty() && search.bytes > 100_000, "{:?}", search.found);
+    assert_eq!(bench.rows().len(), 2, "the enrolments stay");
+    assert!(bench.row(0).is_purged() && bench.row(1).is_purged());
+    bench.apply(Intent::ToggleAgain(first));
+    assert!(bench.station.batch().is_empty(), "it cannot leave again");
+    assert!(
+        !backups(&bench).is_empty(),
+        "the backups are still there, without seeds"
+    );
+    let bench = bench.crash();
+    assert_eq!(bench.station.trouble(), None, "and the trail is whole");
+}
+
+#[test]
+fn a_purge_spares_what_was_changed_and_what_is_in_hand() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    bench.export("one.csv");
+    let file = bench.export_dir().join("one.csv");
+    std::fs::write(&file, "somebody's own").unwrap();
+    let id = bench.row(0).id;
+    let (_, files, _) = plan(&mut bench, PurgeScope::Enrolment(id));
+    assert!(files.is_empty(), "it is not the file that was written");
+    bench.apply(Intent::Purge);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "somebody's own");
+
+    bench.upn("ben@example.com");
+    bench.lay(&Token::new(Model::C302I, 2));
+    let id = bench.row(1).id;
+    bench.apply(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    assert!(matches!(bench.station.purge(), Purge::Failed(_)));
+    bench.apply(Intent::DismissPurge);
+    bench.apply(Intent::Cancel);
+    let (_, _, loss) = plan(&mut bench, PurgeScope::Enrolment(id));
+    assert_eq!(loss.finish, 1);
+    bench.apply(Intent::Purge);
+    assert_eq!(
+        bench.station.log().unfinished().count(),
+        0,
+        "without its seed nothing can be finished"
+    );
+}
+
+// --- backups ----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn each_start_and_each_export_make_a_backup_and_ten_are_kept() {
+    let mut bench = Bench::new();
+    assert_eq!(backups(&bench).len(), 1);
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.export("x.csv");
+    assert_eq!(backups(&bench).len(), 2);
+    std::fs::write(bench.station.backup_folder().join("holiday.jpg"), "not ours").unwrap();
+    let first = backups(&bench)[0].clone();
+    for _ in 0..10 {
+        bench = bench.crash();
+    }
+    assert_eq!(backups(&bench).len(), 10 + 1, "ten, and what is not ours");
+    assert!(!first.exists(), "the oldest went");
+    assert!(
+        backups(&bench)
+            .iter()
+            .all(|path| !path.to_string_lossy().contains("partial"))
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&backups(&bench)[0]).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn backups_go_where_the_setting_says_and_a_folder_that_cannot_be_had_is_said() {
+    let mut bench = Bench::new();
+    let stick = bench.home.path().join("stick");
+    bench.apply(Intent::BackUpTo(Some(stick.clone())));
+    assert_eq!(std::fs::read_dir(&stick).unwrap().count(), 1);
+    bench.apply(Intent::BackUpTo(Some("/proc/no/such".into())));
+    assert!(matches!(bench.station.trouble(), Some(Trouble::Backup(_))));
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.export("x.csv");
+}
+
+#[test]
+fn a_backup_is_put_back_and_the_ledger_that_was_there_is_kept() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    bench.export("x.csv");
+    let backup = backups(&bench).pop().unwrap();
+    bench.enroll("ben@example.com", &Token::new(Model::C302I, 2));
+    let data = bench.home.path().join("data");
+    let in_use = ledger::restore(&backup, &data, START);
+    assert!(matches!(in_use, Err(LedgerError::InUse)));
+
+    let bytes = std::fs::read(&backup).unwrap();
+    let Bench {
+        station, home, clock, ..
+    } = bench;
+    drop(station);
+    let restored = ledger::restore(&backup, &data, START + 30).unwrap();
+    assert_eq!(restored.enrolments, 1);
+    assert!(restored.set_aside.unwrap().exists());
+    assert!(std::fs::read(&backup).unwrap() == bytes, "the backup is as it was");
+    clock.advance(60);
+    let bench = Bench::restarted(home, clock);
+    assert_eq!(bench.rows(), [("anna@example.com".to_owned(), Outcome::Confirmed)]);
+    assert!(bench.row(0).exported_at.is_some());
+    assert_eq!(bench.station.trouble(), Some(&Trouble::Restored));
+    assert!(trail(&bench).contains(&"restored".to_owned()));
+    let bench = bench.crash();
+    assert_eq!(bench.station.trouble(), None, "it is said once");
+}
+
+#[test]
+fn what_is_no_backup_is_not_put_back() {
+    let bench = Bench::new();
+    let Bench { station, home, .. } = bench;
+    drop(station);
+    let data = home.path().join("data");
+    let before = std::fs::read(data.join("ledger.sqlite3")).unwrap();
+    let rubbish = home.path().join("rubbish");
+    std::fs::write(&rubbish, "no database at all, but long enough to be taken for one").unwrap();
+    let damaged = home.path().join("damaged");
+    let mut bytes = before.clone();
+    let from = bytes.len() / 2;
+    bytes[from..].fill(0xA5);
+    std::fs::write(&damaged, bytes).unwrap();
+    let attempts = [
+        ledger::restore(&rubbish, &data, START),
+        ledger::restore(&damaged, &data, START),
+        ledger::restore(Path::new("/no/such/file"), &data, START),
+    ];
+    let [
+        Err(LedgerError::NotALedger),
+        Err(LedgerError::Damaged),
+        Err(LedgerError::Unreadable(_)),
+    ] = attempts
+    else {
+        panic!("{attempts:?}")
+    };
+    assert!(std::fs::read(data.join("ledger.sqlite3")).unwrap() == before);
+    let files = std::fs::read_dir(&data)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    assert!(
+        files
+            .into_iter()
+            .all(|name| !name.to_string_lossy().contains("restoring"))
+    );
+}
+
+#[test]
+fn a_damaged_ledger_is_kept_and_its_newest_backup_named() {
+    let bench = Bench::new().crash();
+    let newest = backups(&bench).pop().unwrap();
+    let Bench {
+        station,
+        home,
+        clock,
+        pad,
+    } = bench;
+    drop(station);
+    let path = home.path().join("data/ledger.sqlite3");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let from = bytes.len() / 2;
+    bytes[from..].fill(0xA5);
+    std::fs::write(&path, &bytes).unwrap();
+    let mut station = tapdesk::station::Station::new(common::sources(home.path(), &clock, &pad, 9)).unwrap();
+    while station.drain() {}
+    let Door::Barred {
+        why: DoorFailure::Damaged,
+        backup,
+        ..
+    } = station.door()
+    else {
+        panic!("{:?}", station.door())
+    };
+    assert_eq!(backup.as_deref(), Some(newest.as_path()));
+    assert!(std::fs::read(&path).unwrap() == bytes, "nothing was written to it");
+}
+
+// --- the rest ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_list_has_no_secret_and_carries_the_head_of_the_trail() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    let id = bench.row(0).id;
+    bench.apply(Intent::SaveInventory(vec![id]));
+    let Inventory::Saved(path) = bench.station.export().inventory() else {
+        panic!()
+    };
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut needles = Needles::default();
+    needles.add(token.seed().unwrap().expose());
+    assert!(!needles.are_in(text.as_bytes()));
+    let last = "SELECT id, lower(hex(link)) FROM trail WHERE event = 'inventory-saved'";
+    let (entry, link): (i64, String) = database(&bench)
+        .query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    let head = text.lines().next().unwrap();
+    assert!(head.ends_with(&format!("trail entry,{entry},{link}")), "{head}");
+    assert!(text.contains("anna@example.com") && text.lines().count() == 3);
+}
+
+#[test]
+fn a_clock_that_went_back_is_said() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.clock.sleep(-3600);
+    bench.station.tick();
+    assert_eq!(bench.station.trouble(), Some(&Trouble::ClockBehind));
+    assert!(is_open(&bench), "it did not sleep");
+    let bench = bench.crash();
+    assert_eq!(
+        bench.station.trouble(),
+        Some(&Trouble::ClockBehind),
+        "at the next start as well"
+    );
+    assert_eq!(bench.rows().len(), 1);
+}
+
+#[test]
+fn a_secret_in_the_upn_field_is_taken_out_of_it() {
+    let mut bench = Bench::new();
+    for text in ["otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ", "GEZD GNBV GY3T QOJQ"] {
+        let taken = bench.station.upn_field().taken;
+        bench.upn(text);
+        assert_eq!(bench.station.upn_field().refused, Some(UpnError::Secret));
+        assert_eq!(bench.station.upn_field().taken, taken + 1, "the field is emptied");
+        assert_eq!(bench.stage(), "Idle");
+    }
+}
