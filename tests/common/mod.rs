@@ -129,6 +129,8 @@ struct Lying {
     stuck: bool,
     /// What the token answers to an APDU instead of the truth.
     lie: Option<(usize, Vec<u8>)>,
+    /// What happens just before the n-th APDU.
+    meanwhile: Option<(usize, Box<dyn FnOnce() + Send>)>,
     sent: usize,
     wire: Vec<u8>,
     held: Option<(PlacementId, TokenInfo)>,
@@ -147,6 +149,11 @@ struct PadCard(Pad);
 impl Card for PadCard {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, CardLost> {
         let mut lying = self.0.lying.lock().unwrap();
+        if lying.meanwhile.as_ref().is_some_and(|(at, _)| *at == lying.sent)
+            && let Some((_, happens)) = lying.meanwhile.take()
+        {
+            happens();
+        }
         let pulled = lying.pull.filter(|pull| pull.at == lying.sent);
         let Some(token) = lying.token.clone() else {
             return Err(CardLost);
@@ -280,6 +287,11 @@ impl Pad {
     /// From now on every token answers that to its n-th APDU.
     pub fn answer_at(&self, at: usize, answer: &[u8]) {
         self.lying.lock().unwrap().lie = Some((at, answer.to_vec()));
+    }
+
+    /// Lets something happen just before the n-th APDU of the next placement.
+    pub fn do_at(&self, at: usize, happens: impl FnOnce() + Send + 'static) {
+        self.lying.lock().unwrap().meanwhile = Some((at, Box::new(happens)));
     }
 
     /// From now on the reader takes a burn and never answers.
