@@ -2,6 +2,8 @@
 #![allow(dead_code)]
 
 #[cfg(target_os = "linux")]
+pub mod over_pcscd;
+#[cfg(target_os = "linux")]
 pub mod vpcd;
 
 use std::path::PathBuf;
