@@ -25,7 +25,7 @@ mod linux {
     use tapdesk::token2::Model;
 
     use crate::common::over_pcscd::{self, Desk, PATIENCE, instructions, socket, trial};
-    use crate::common::vpcd::{BADGE_ATR, Card, Daemon, Slot, TOKEN_ATR};
+    use crate::common::vpcd::{BADGE_ATR, Card, Daemon, READERS, Slot, TOKEN_ATR};
     use crate::common::{CSV_HEADER, Clock, Pull, Token, csv_row};
 
     pub fn main() {
@@ -239,11 +239,11 @@ mod linux {
 
     fn two_readers() {
         let mut desk = Desk::new();
-        let ReaderState::Ready { chosen, all } = desk.bench.station.reader().clone() else {
+        let ReaderState::Ready { all, .. } = desk.bench.station.reader() else {
             panic!()
         };
-        assert_eq!(all.len(), 2, "{all:?}");
-        let other = all.iter().find(|name| **name != chosen).unwrap().clone();
+        assert_eq!(all[..], READERS);
+        let other = READERS[1];
         let token = Token::new(Model::C302I, 1);
         desk.arm("anna@example.com");
         desk.second.lay(&token);
@@ -251,22 +251,15 @@ mod linux {
         desk.bench.station.drain();
         assert_eq!(desk.bench.stage(), "Armed", "the other reader is not watched");
         desk.second.lift();
-        desk.bench.apply(Intent::ChooseReader(other.clone()));
-        desk.until(
-            "the other reader",
-            |desk| matches!(desk.bench.station.reader(), ReaderState::Ready { chosen, .. } if *chosen == other),
-        );
+        desk.choose(other);
         std::thread::sleep(Duration::from_millis(600));
         desk.second.lay(&token);
         desk.confirm(&token);
         let kept = desk.bench.home.path().join("data/settings.toml");
         desk.until("the settings", |_| kept.exists());
-        assert!(std::fs::read_to_string(kept).unwrap().contains(&other));
+        assert!(std::fs::read_to_string(kept).unwrap().contains(other));
         desk.start_anew();
-        desk.until(
-            "the other reader again",
-            |desk| matches!(desk.bench.station.reader(), ReaderState::Ready { chosen, .. } if *chosen == other),
-        );
+        desk.until_watched(other);
     }
 
     fn unknown_model() {

@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use libtest_mimic::{Arguments, Trial};
 use tapdesk::desk::Notice;
 use tapdesk::reader::{PcscReader, ReaderState};
-use tapdesk::station::{Door, Executor, ExportStage, Intent, Station};
+use tapdesk::station::{Door, Executor, ExportStage, Intent, Sources, Station};
 
-use super::vpcd::{self, Daemon, Slot};
+use super::vpcd::{self, Daemon, READERS, Slot};
 use super::{Bench, Clock, Pad, Token};
 
 /// Longer than anything here takes.
@@ -60,33 +60,49 @@ pub fn instructions(wire: &[Vec<u8>]) -> Vec<u8> {
     wire.iter().map(|apdu| apdu[1]).collect()
 }
 
+fn station(mut sources: Sources, reader: Option<&str>) -> Station {
+    let (now, reader) = (Arc::clone(&sources.now), reader.map(str::to_owned));
+    sources.reader = Box::new(move |sink| Box::new(PcscReader::start(reader, now, sink).unwrap()));
+    sources.executor = Executor::Threads;
+    Station::new(sources).unwrap()
+}
+
 /// A desk in front of a real service.
 pub struct Desk {
     pub bench: Bench,
-    pub daemon: Daemon,
+    pub daemon: Arc<Daemon>,
     pub slot: Slot,
     pub second: Slot,
 }
 
 impl Desk {
+    /// A desk at a service of its own.
     pub fn new() -> Self {
-        let mut desk = Self::starting(Daemon::start(&socket()));
-        desk.until("a reader", |desk| {
-            matches!(desk.bench.station.reader(), ReaderState::Ready { .. })
-        });
-        desk.until("an open ledger", |desk| desk.bench.stage() == "Idle" && desk.is_open());
+        Self::at(Daemon::start(&socket()))
+    }
+
+    /// A desk at the first reader of that service.
+    pub fn at(daemon: impl Into<Arc<Daemon>>) -> Self {
+        Self::starting(daemon).ready(READERS[0])
+    }
+
+    /// A desk at the second. It never looks at what lies on the first, where another desk may be at work.
+    pub fn at_second(daemon: impl Into<Arc<Daemon>>) -> Self {
+        let mut desk = Self::preferring(Some(READERS[1]), daemon.into()).ready(READERS[1]);
+        std::mem::swap(&mut desk.slot, &mut desk.second);
         desk
     }
 
-    pub fn starting(daemon: Daemon) -> Self {
+    /// A desk that does not know yet what is there.
+    pub fn starting(daemon: impl Into<Arc<Daemon>>) -> Self {
+        Self::preferring(None, daemon.into())
+    }
+
+    fn preferring(reader: Option<&str>, daemon: Arc<Daemon>) -> Self {
         let home = Arc::new(tempfile::tempdir().unwrap());
         let clock = Clock::new();
         let pad = Pad::unused(&clock);
-        let mut sources = super::sources(&home, &clock, &pad, 7);
-        let now = clock.source();
-        sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
-        sources.executor = Executor::Threads;
-        let station = Station::new(sources).unwrap();
+        let station = station(super::sources(&home, &clock, &pad, 7), reader);
         let slot = Slot::new(daemon.port, clock.source());
         let second = Slot::new(daemon.port + 1, clock.source());
         Self {
@@ -102,6 +118,12 @@ impl Desk {
         }
     }
 
+    fn ready(mut self, reader: &str) -> Self {
+        self.until_watched(reader);
+        self.until("an open ledger", |desk| desk.bench.stage() == "Idle" && desk.is_open());
+        self
+    }
+
     /// The program is closed and started again.
     pub fn start_anew(&mut self) {
         let mut sources = super::sources(&self.bench.home, &self.bench.clock, &self.bench.pad, 8);
@@ -110,11 +132,8 @@ impl Desk {
         drop(std::mem::replace(&mut self.bench.station, parked));
         // its threads let go of the ledger in their own time
         std::thread::sleep(Duration::from_millis(500));
-        let mut sources = super::sources(&self.bench.home, &self.bench.clock, &self.bench.pad, 9);
-        let now = self.bench.clock.source();
-        sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
-        sources.executor = Executor::Threads;
-        self.bench.station = Station::new(sources).unwrap();
+        let sources = super::sources(&self.bench.home, &self.bench.clock, &self.bench.pad, 9);
+        self.bench.station = station(sources, None);
     }
 
     pub fn is_open(&self) -> bool {
@@ -135,6 +154,18 @@ impl Desk {
             );
             std::thread::sleep(Duration::from_millis(2));
         }
+    }
+
+    pub fn choose(&mut self, reader: &str) {
+        self.bench.apply(Intent::ChooseReader(reader.to_owned()));
+        self.until_watched(reader);
+    }
+
+    pub fn until_watched(&mut self, reader: &str) {
+        self.until(
+            reader,
+            |desk| matches!(desk.bench.station.reader(), ReaderState::Ready { chosen, .. } if chosen == reader),
+        );
     }
 
     pub fn stage(&mut self, name: &str) {
