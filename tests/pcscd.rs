@@ -1,7 +1,4 @@
 //! The desk over PC/SC: a private pcscd, a virtual reader, and cards that are pulled, swapped and misplaced.
-//!
-//! The PC/SC library reads the socket's name from the environment, so this program starts itself again with it set. Where
-//! pcscd or the driver is missing the tests skip with a sentence; in CI that is a failure.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 #[cfg(target_os = "linux")]
@@ -19,44 +16,20 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::path::PathBuf;
-    use std::process::{Command, exit};
-    use std::sync::Arc;
     use std::time::{Duration, Instant};
 
-    use libtest_mimic::{Arguments, Trial};
+    use libtest_mimic::Trial;
     use tapdesk::desk::{NotToken, Notice, Outcome};
-    use tapdesk::reader::{PcscReader, ReaderState};
-    use tapdesk::station::{Executor, Intent, Station};
+    use tapdesk::reader::ReaderState;
+    use tapdesk::station::Intent;
     use tapdesk::token2::Model;
 
-    use crate::common::vpcd::{self, BADGE_ATR, Card, Daemon, Slot, TOKEN_ATR};
-    use crate::common::{self, Bench, CSV_HEADER, Clock, Pad, Pull, Token, csv_row};
-
-    /// Longer than anything here takes.
-    const PATIENCE: Duration = Duration::from_secs(8);
+    use crate::common::over_pcscd::{self, Desk, PATIENCE, instructions, socket, trial};
+    use crate::common::vpcd::{BADGE_ATR, Card, Daemon, READERS, Slot, TOKEN_ATR};
+    use crate::common::{CSV_HEADER, Clock, Pull, Token, csv_row};
 
     pub fn main() {
-        if let Some(why) = vpcd::missing() {
-            println!("the PC/SC tests cannot run: {why}");
-            exit(i32::from(std::env::var_os("CI").is_some()));
-        }
-        if std::env::var_os(vpcd::SOCKET).is_none() {
-            exit(in_own_environment());
-        }
-        let mut arguments = Arguments::from_args();
-        // one service at a time: the socket's name is fixed for the process
-        arguments.test_threads = Some(1);
-        libtest_mimic::run(&arguments, trials()).exit();
-    }
-
-    fn in_own_environment() -> i32 {
-        let folder = tempfile::tempdir().unwrap();
-        let status = Command::new(std::env::current_exe().unwrap())
-            .args(std::env::args_os().skip(1))
-            .env(vpcd::SOCKET, folder.path().join("pcscd.comm"))
-            .status();
-        status.unwrap().code().unwrap_or(1)
+        over_pcscd::main(trials());
     }
 
     fn trials() -> Vec<Trial> {
@@ -90,141 +63,6 @@ mod linux {
             }
         }
         trials
-    }
-
-    fn trial(name: &str, run: impl Fn() + Send + 'static) -> Trial {
-        Trial::test(name, move || {
-            run();
-            Ok(())
-        })
-    }
-
-    /// A desk in front of a real service.
-    struct Desk {
-        bench: Bench,
-        daemon: Daemon,
-        slot: Slot,
-        second: Slot,
-    }
-
-    impl Desk {
-        fn new() -> Self {
-            let mut desk = Self::starting(Daemon::start(&socket()));
-            desk.until("a reader", |desk| {
-                matches!(desk.bench.station.reader(), ReaderState::Ready { .. })
-            });
-            desk.until("an open ledger", |desk| desk.bench.stage() == "Idle" && desk.is_open());
-            desk
-        }
-
-        fn starting(daemon: Daemon) -> Self {
-            let home = Arc::new(tempfile::tempdir().unwrap());
-            let clock = Clock::new();
-            let pad = Pad::unused(&clock);
-            let mut sources = common::sources(home.path(), &clock, &pad, 7);
-            let now = clock.source();
-            sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
-            sources.executor = Executor::Threads;
-            let station = Station::new(sources).unwrap();
-            let slot = Slot::new(daemon.port, clock.source());
-            let second = Slot::new(daemon.port + 1, clock.source());
-            Self {
-                bench: Bench {
-                    station,
-                    pad,
-                    clock,
-                    home,
-                },
-                daemon,
-                slot,
-                second,
-            }
-        }
-
-        /// The program is closed and started again.
-        fn start_anew(&mut self) {
-            let mut sources = common::sources(self.bench.home.path(), &self.bench.clock, &self.bench.pad, 8);
-            sources.data_dir = self.bench.home.path().join("elsewhere");
-            let parked = Station::new(sources).unwrap();
-            drop(std::mem::replace(&mut self.bench.station, parked));
-            // its threads let go of the ledger in their own time
-            std::thread::sleep(Duration::from_millis(500));
-            let mut sources = common::sources(self.bench.home.path(), &self.bench.clock, &self.bench.pad, 9);
-            let now = self.bench.clock.source();
-            sources.reader = Box::new(move |sink| Box::new(PcscReader::start(None, now, sink).unwrap()));
-            sources.executor = Executor::Threads;
-            self.bench.station = Station::new(sources).unwrap();
-        }
-
-        fn is_open(&self) -> bool {
-            matches!(self.bench.station.door(), tapdesk::station::Door::Open { .. })
-        }
-
-        fn until(&mut self, what: &str, reached: impl Fn(&Self) -> bool) {
-            let start = Instant::now();
-            loop {
-                self.bench.station.drain();
-                if reached(self) {
-                    return;
-                }
-                assert!(
-                    start.elapsed() < PATIENCE,
-                    "waited in vain for {what}: {}",
-                    self.bench.stage()
-                );
-                std::thread::sleep(Duration::from_millis(2));
-            }
-        }
-
-        fn stage(&mut self, name: &str) {
-            self.until(name, |desk| desk.bench.stage() == name);
-        }
-
-        fn arm(&mut self, upn: &str) {
-            self.bench.apply(Intent::SubmitUpn(upn.to_owned().into()));
-            self.stage("Armed");
-        }
-
-        fn lift(&mut self) {
-            self.slot.lift();
-            self.until("an empty pad", |desk| {
-                desk.bench.station.flow().pad() == tapdesk::desk::Pad::Empty
-            });
-        }
-
-        fn confirm(&mut self, token: &Token) {
-            self.stage("Comparing");
-            self.bench.type_code_of(token);
-            self.stage("Idle");
-        }
-
-        fn export(&mut self, name: &str) -> String {
-            let path = self.bench.export_dir().join(name);
-            self.bench.apply(Intent::Export {
-                path: path.clone(),
-                without_refused: false,
-            });
-            self.until("the file", |desk| {
-                matches!(
-                    desk.bench.station.export().stage(),
-                    tapdesk::station::ExportStage::Done { .. }
-                )
-            });
-            std::fs::read_to_string(path).unwrap()
-        }
-
-        fn notice(&mut self) -> Notice {
-            self.until("a notice", |desk| desk.bench.station.flow().notice().is_some());
-            self.bench.station.flow().notice().cloned().unwrap()
-        }
-    }
-
-    fn socket() -> PathBuf {
-        std::env::var_os(vpcd::SOCKET).map(PathBuf::from).unwrap()
-    }
-
-    fn instructions(wire: &[Vec<u8>]) -> Vec<u8> {
-        wire.iter().map(|apdu| apdu[1]).collect()
     }
 
     fn all_models() {
@@ -401,11 +239,11 @@ mod linux {
 
     fn two_readers() {
         let mut desk = Desk::new();
-        let ReaderState::Ready { chosen, all } = desk.bench.station.reader().clone() else {
+        let ReaderState::Ready { all, .. } = desk.bench.station.reader() else {
             panic!()
         };
-        assert_eq!(all.len(), 2, "{all:?}");
-        let other = all.iter().find(|name| **name != chosen).unwrap().clone();
+        assert_eq!(all[..], READERS);
+        let other = READERS[1];
         let token = Token::new(Model::C302I, 1);
         desk.arm("anna@example.com");
         desk.second.lay(&token);
@@ -413,22 +251,15 @@ mod linux {
         desk.bench.station.drain();
         assert_eq!(desk.bench.stage(), "Armed", "the other reader is not watched");
         desk.second.lift();
-        desk.bench.apply(Intent::ChooseReader(other.clone()));
-        desk.until(
-            "the other reader",
-            |desk| matches!(desk.bench.station.reader(), ReaderState::Ready { chosen, .. } if *chosen == other),
-        );
+        desk.choose(other);
         std::thread::sleep(Duration::from_millis(600));
         desk.second.lay(&token);
         desk.confirm(&token);
         let kept = desk.bench.home.path().join("data/settings.toml");
         desk.until("the settings", |_| kept.exists());
-        assert!(std::fs::read_to_string(kept).unwrap().contains(&other));
+        assert!(std::fs::read_to_string(kept).unwrap().contains(other));
         desk.start_anew();
-        desk.until(
-            "the other reader again",
-            |desk| matches!(desk.bench.station.reader(), ReaderState::Ready { chosen, .. } if *chosen == other),
-        );
+        desk.until_watched(other);
     }
 
     fn unknown_model() {

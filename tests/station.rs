@@ -6,8 +6,11 @@ mod common;
 use std::time::Duration;
 
 use common::leaks::Needles;
-use common::{Bench, CSV_HEADER, Pull, Token, csv_row};
-use tapdesk::desk::{Asked, ConfirmedBy, Miss, NotToken, Notice, Outcome, Stage, Standing, UpnError};
+use common::{Bench, CSV_HEADER, Clock, Pull, Token, csv_row};
+use tapdesk::desk::{
+    Asked, ConfirmedBy, Event, Flow, Found, Miss, NotToken, Notice, Outcome, PlacementId, Stage, Standing, Upn,
+    UpnError,
+};
 use tapdesk::ledger::TrailEvent;
 use tapdesk::station::{Door, DoorFailure, ExportStage, ExportTrouble, Intent, Trouble};
 use tapdesk::token2::{BurnStep, Model};
@@ -203,6 +206,29 @@ fn a_token_pulled_anywhere_is_finished_with_the_same_seed() {
                 assert_eq!(bench.export("x.csv"), format!("{CSV_HEADER}{row}"), "{what}");
             }
         }
+    }
+}
+
+/// The monitor may see the token leave before the worker has given up reading it, or after: the person is told the same.
+#[test]
+fn a_token_that_leaves_unread_is_said_whoever_notices_first() {
+    let now = Clock::new().now();
+    let placement = PlacementId(1);
+    let gone = || Event::Inspected {
+        placement,
+        found: Found::Gone,
+    };
+    for order in [[Event::Removed, gone()], [gone(), Event::Removed]] {
+        let mut flow = Flow::default();
+        let upn = Upn::parse("anna@example.com").unwrap();
+        flow.step(Event::Submit(upn.clone()), now);
+        flow.step(Event::PersonLookedUp { upn, earlier: vec![] }, now);
+        flow.step(Event::Placed { placement, fresh: true }, now);
+        for event in order {
+            flow.step(event, now);
+        }
+        assert_eq!(flow.notice(), Some(&Notice::Unread));
+        assert!(matches!(flow.stage(), Stage::Armed { .. }));
     }
 }
 

@@ -231,7 +231,11 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
 // --- token ------------------------------------------------------------------------------------------------------------
 
 fn armed(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str) {
-    title(ui, cx.text("lay-down"));
+    let first_line = match cx.station.flow().pad() {
+        Pad::Spent(_) => cx.text("lift-and-lay-again"),
+        Pad::Empty | Pad::Fresh(_) => cx.text("lay-down"),
+    };
+    title(ui, first_line);
     lead(ui, upn);
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);

@@ -3,6 +3,8 @@
 
 pub mod leaks;
 #[cfg(target_os = "linux")]
+pub mod over_pcscd;
+#[cfg(target_os = "linux")]
 pub mod vpcd;
 
 use std::path::{Path, PathBuf};

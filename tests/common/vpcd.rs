@@ -20,6 +20,8 @@ use super::{Pull, Token};
 
 /// What the socket is called for the PC/SC library.
 pub const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
+/// What the service calls its two readers.
+pub const READERS: [&str; 2] = ["Virtual PCD 00 00", "Virtual PCD 00 01"];
 /// Where the driver is; `scripts/setup` puts it there.
 pub const DRIVER: &str = "TAPDESK_VPCD";
 
@@ -48,7 +50,7 @@ fn driver() -> Option<PathBuf> {
 
 /// The service, with two virtual readers or with none.
 pub struct Daemon {
-    child: Child,
+    child: Mutex<Child>,
     folder: tempfile::TempDir,
     socket: PathBuf,
     pub port: u16,
@@ -61,7 +63,7 @@ impl Daemon {
         let folder = tempfile::tempdir().unwrap();
         let child = spawn(socket, folder.path(), Some(port));
         Self {
-            child,
+            child: Mutex::new(child),
             folder,
             socket: socket.to_owned(),
             port,
@@ -69,15 +71,16 @@ impl Daemon {
     }
 
     /// Kills the service.
-    pub fn kill(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    pub fn kill(&self) {
+        let mut child = self.child.lock().unwrap();
+        let _ = child.kill();
+        let _ = child.wait();
     }
 
     /// Starts it again, with its readers or with none.
-    pub fn start_again(&mut self, with_readers: bool) {
+    pub fn start_again(&self, with_readers: bool) {
         self.kill();
-        self.child = spawn(&self.socket, self.folder.path(), with_readers.then_some(self.port));
+        *self.child.lock().unwrap() = spawn(&self.socket, self.folder.path(), with_readers.then_some(self.port));
     }
 
     /// Stops it without ending it, as a hung service does.
@@ -92,7 +95,7 @@ impl Daemon {
 
     fn signal(&self, signal: &str) {
         // the shell's own: a bare system has no other
-        let pid = self.child.id().to_string();
+        let pid = self.child.lock().unwrap().id().to_string();
         let status = Command::new("sh")
             .args(["-c", "kill \"$0\" \"$1\"", signal, &pid])
             .status();
@@ -168,6 +171,24 @@ pub const BADGE_ATR: [u8; 20] = [
     0x6A,
 ];
 
+/// What goes wrong at one APDU.
+#[derive(Clone)]
+pub enum Fault {
+    /// The card is pulled, and maybe another token lies there before the service has looked.
+    Pulled { acted: bool, swapped_for: Option<Token> },
+    /// It answers that instead of the truth, and stays.
+    Answers { acted: bool, answer: Vec<u8> },
+    /// It acts, and its answer comes late.
+    Late(Duration),
+}
+
+/// What a card does about an APDU.
+enum Reply {
+    Answer(Vec<u8>),
+    /// It is pulled, and that token lies there next.
+    Gone(Option<Token>),
+}
+
 /// One virtual reader.
 #[derive(Clone)]
 pub struct Slot {
@@ -181,8 +202,8 @@ struct Shared {
     line: Option<TcpStream>,
     wire: Vec<Vec<u8>>,
     sent: usize,
-    pull: Option<Pull>,
-    swap: Option<Token>,
+    /// At which APDU of the placement what goes wrong, until it has.
+    fault: Option<(usize, Fault)>,
     delay: Option<Duration>,
 }
 
@@ -200,14 +221,23 @@ impl Slot {
         self.insert(Card::Token(token.clone()));
     }
 
+    /// Lays a token down with which something goes wrong at its n-th APDU.
+    pub fn lay_with(&self, token: &Token, at: usize, fault: Fault) {
+        self.put(Card::Token(token.clone()), Some((at, fault)));
+    }
+
     /// Lays a token down that is pulled at an APDU, and maybe swapped for another faster than the reader looks.
     pub fn lay_and_pull(&self, token: &Token, pull: Pull, swap: Option<&Token>) {
-        {
-            let mut shared = self.shared.lock().unwrap();
-            shared.pull = Some(pull);
-            shared.swap = swap.cloned();
-        }
-        self.lay(token);
+        let fault = Fault::Pulled {
+            acted: pull.acted,
+            swapped_for: swap.cloned(),
+        };
+        self.lay_with(token, pull.at, fault);
+    }
+
+    /// Whether nothing was to go wrong with what lies there, or it has.
+    pub fn fault_is_over(&self) -> bool {
+        self.shared.lock().unwrap().fault.is_none()
     }
 
     /// Lets every answer wait.
@@ -217,9 +247,14 @@ impl Slot {
 
     /// Lays any card down.
     pub fn insert(&self, card: Card) {
+        self.put(card, None);
+    }
+
+    fn put(&self, card: Card, fault: Option<(usize, Fault)>) {
         let line = connect(self.port);
         let mut shared = self.shared.lock().unwrap();
         shared.sent = 0;
+        shared.fault = fault;
         shared.line = Some(line.try_clone().unwrap());
         drop(shared);
         let slot = self.clone();
@@ -245,6 +280,7 @@ impl Slot {
             Card::Mute => TOKEN_ATR.to_vec(),
         };
         let mut powering = false;
+        let mut next = None;
         while let Some(message) = receive(&mut line) {
             match message.as_slice() {
                 // the driver takes a line that drops while it powers the card for a card that stays mute
@@ -262,9 +298,13 @@ impl Slot {
                     }
                 }
                 [_] => {}
-                apdu => match self.answer(card, apdu) {
-                    Some(answer) => send(&mut line, &answer),
-                    None => break,
+                apdu => match self.reply(card, apdu) {
+                    Reply::Answer(answer) if answer.is_empty() => line = self.answer_nothing(line),
+                    Reply::Answer(answer) => send(&mut line, &answer),
+                    Reply::Gone(swap) => {
+                        next = swap;
+                        break;
+                    }
                 },
             }
         }
@@ -272,37 +312,57 @@ impl Slot {
         if let Card::Token(token) = card {
             token.0.lock().unwrap().power_down();
         }
-        let swap = self.shared.lock().unwrap().swap.take();
-        if let Some(other) = swap {
+        if let Some(other) = next {
             self.lay(&other);
         }
     }
 
-    /// `None` when the card is pulled here.
-    fn answer(&self, card: &Card, apdu: &[u8]) -> Option<Vec<u8>> {
-        let (pull, delay) = {
-            let mut shared = self.shared.lock().unwrap();
-            let at = shared.sent;
-            shared.sent += 1;
-            let pull = shared.pull.filter(|pull| pull.at == at);
-            if pull.is_some() {
-                shared.pull = None;
-            }
-            shared.wire.push(apdu.to_vec());
-            (pull, shared.delay)
-        };
+    fn reply(&self, card: &Card, apdu: &[u8]) -> Reply {
+        let (fault, delay) = self.note(apdu);
         if let Some(delay) = delay {
             thread::sleep(delay);
         }
-        if pull.is_some_and(|pull| !pull.acted) {
-            return None;
-        }
-        let answer = match card {
-            Card::Fixed { answer, .. } => answer.clone(),
-            Card::Mute => return None,
-            Card::Token(token) => token.0.lock().unwrap().answer(apdu, (self.now)().unix()),
+        let act = || match card {
+            Card::Fixed { answer, .. } => Reply::Answer(answer.clone()),
+            Card::Mute => Reply::Gone(None),
+            Card::Token(token) => Reply::Answer(token.0.lock().unwrap().answer(apdu, (self.now)().unix())),
         };
-        pull.is_none().then_some(answer)
+        match fault {
+            None => act(),
+            Some(Fault::Pulled { acted, swapped_for }) => {
+                acted.then(act);
+                Reply::Gone(swapped_for)
+            }
+            Some(Fault::Answers { acted, answer }) => {
+                acted.then(act);
+                Reply::Answer(answer)
+            }
+            Some(Fault::Late(by)) => {
+                let reply = act();
+                thread::sleep(by);
+                reply
+            }
+        }
+    }
+
+    /// Keeps the APDU; what goes wrong with it, and how long every answer waits.
+    fn note(&self, apdu: &[u8]) -> (Option<Fault>, Option<Duration>) {
+        let mut shared = self.shared.lock().unwrap();
+        let at = shared.sent;
+        shared.sent += 1;
+        shared.wire.push(apdu.to_vec());
+        let fault = shared.fault.take_if(|(when, _)| *when == at);
+        (fault.map(|(_, fault)| fault), shared.delay)
+    }
+
+    /// The driver hangs up on an empty answer. The card lies there all the same: it is on a new line before the old one
+    /// ends, so that the service sees no change.
+    fn answer_nothing(&self, mut line: TcpStream) -> TcpStream {
+        let anew = connect(self.port);
+        self.shared.lock().unwrap().line = anew.try_clone().ok();
+        send(&mut line, &[]);
+        let _ = line.shutdown(Shutdown::Both);
+        anew
     }
 }
 

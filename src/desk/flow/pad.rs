@@ -66,10 +66,12 @@ impl Flow {
         }
         match std::mem::take(&mut self.stage) {
             Stage::ReadingFirst { .. } | Stage::TokenFirst { .. } => vec![],
-            // it bounced on the pad: the next contact is looked at again
+            // it bounced on the pad: the next contact is looked at again. The reader's own word that it is gone comes
+            // too late to be told then
             Stage::Inspecting {
                 upn, accepted, until, ..
             } => {
+                self.notice = Some(Notice::Unread);
                 self.stage = Stage::Armed { upn, accepted, until };
                 vec![Effect::Release]
             }

@@ -1,0 +1,444 @@
+//! Everything that can go wrong at each APDU of a burn, over PC/SC: what the desk says, what the ledger keeps, what is in
+//! the token, and that the person has a working token in the end.
+//!
+//! What is right stands in `data/fault-matrix.txt`, a line a case. Each has a new person and a new token.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[cfg(target_os = "linux")]
+mod common;
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    println!("the PC/SC tests need Linux; skipped");
+}
+
+#[cfg(target_os = "linux")]
+fn main() {
+    linux::main();
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::collections::BTreeMap;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::Arc;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use tapdesk::desk::{Enrolment, NotToken, Notice, Outcome, Pad, Stage};
+    use tapdesk::otp::Seed;
+    use tapdesk::token2::{FailureReason, Model};
+
+    use crate::common::over_pcscd::{self, Desk, instructions, socket, trial};
+    use crate::common::vpcd::{Daemon, Fault};
+    use crate::common::{CSV_HEADER, Token, csv_row};
+
+    const TABLE: &str = include_str!("data/fault-matrix.txt");
+
+    /// What a burn sends, in the words of the table.
+    const SIX: [(&str, u8); 6] = [
+        ("info", READ_INFO),
+        ("challenge", 0x4B),
+        ("authenticate", 0xCE),
+        ("config", 0xD4),
+        ("seed", 0xC5),
+        ("info-again", READ_INFO),
+    ];
+    const READ_INFO: u8 = 0x41;
+    const SELECT: u8 = 0xA4;
+    /// Sent once in a placement at most: the authentication answer and the two writes.
+    const ONCE: [u8; 3] = [0xCE, 0xD4, 0xC5];
+
+    const FAULTS: [&str; 9] = [
+        "gone-before",
+        "gone-after",
+        "other-serial",
+        "empty",
+        "one-byte",
+        "6983",
+        "6A80",
+        "6F00",
+        "late",
+    ];
+    const MODELS: [(&str, Model); 2] = [("keeps", Model::C302I), ("erases", Model::C301I)];
+
+    pub fn main() {
+        over_pcscd::main(vec![
+            trial("the_table_names_every_case_once", complete),
+            trial("the_table_keeps_the_rules_of_the_desk", rules),
+            trial("every_fault_ends_as_the_table_says", matrix),
+        ]);
+    }
+
+    // --- the table ----------------------------------------------------------------------------------------------------
+
+    /// A line of the table.
+    struct Line {
+        apdu: usize,
+        fault: &'static str,
+        config: &'static str,
+        seen: Seen,
+        finish: &'static str,
+        rows: &'static str,
+    }
+
+    /// What can be seen right after the fault.
+    #[derive(PartialEq, Eq, Debug)]
+    struct Seen {
+        row: String,
+        stage: String,
+        notice: String,
+        seed: String,
+    }
+
+    impl Line {
+        fn read(text: &'static str) -> Self {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let [apdu, fault, config, row, stage, notice, seed, finish, rows] = words[..] else {
+                panic!("not nine columns: {text}");
+            };
+            Self {
+                apdu: SIX.iter().position(|(name, _)| *name == apdu).expect(text),
+                fault,
+                config,
+                seen: Seen {
+                    row: row.into(),
+                    stage: stage.into(),
+                    notice: notice.into(),
+                    seed: seed.into(),
+                },
+                finish,
+                rows,
+            }
+        }
+
+        fn name(&self) -> String {
+            format!("{} {} {}", SIX[self.apdu].0, self.fault, self.config)
+        }
+
+        fn model(&self) -> Model {
+            let model = MODELS.iter().find(|(config, _)| *config == self.config);
+            model.expect(self.config).1
+        }
+
+        fn is_of_another(&self) -> bool {
+            self.fault == "other-serial"
+        }
+
+        /// Whether the token leaves by itself.
+        fn leaves(&self) -> bool {
+            matches!(self.fault, "gone-before" | "gone-after" | "other-serial")
+        }
+
+        fn fault(&self) -> Fault {
+            let pulled = |acted| Fault::Pulled {
+                acted,
+                swapped_for: None,
+            };
+            let answers = |acted, answer: &[u8]| Fault::Answers {
+                acted,
+                answer: answer.to_vec(),
+            };
+            match self.fault {
+                "gone-before" => pulled(false),
+                "gone-after" | "other-serial" => pulled(true),
+                "empty" => answers(false, &[]),
+                "one-byte" => answers(true, &[0x90]),
+                "6983" => answers(false, &[0x69, 0x83]),
+                "6A80" => answers(false, &[0x6A, 0x80]),
+                "6F00" => answers(true, &[0x6F, 0x00]),
+                "late" => Fault::Late(Duration::from_secs(3)),
+                other => panic!("no fault is called {other}"),
+            }
+        }
+
+        /// What is sent before the token is lifted: nothing after the fault. A card without info is asked what it is.
+        fn sent(&self) -> Vec<u8> {
+            let until = if self.fault == "late" { 5 } else { self.apdu };
+            let mut sent: Vec<u8> = SIX[..=until].iter().map(|(_, instruction)| *instruction).collect();
+            if self.seen.notice == "unknown-card" {
+                sent.extend([SELECT, SELECT]);
+            }
+            sent
+        }
+    }
+
+    fn table() -> Vec<Line> {
+        let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines.map(Line::read).collect()
+    }
+
+    fn complete() {
+        let mut count: BTreeMap<String, usize> = BTreeMap::new();
+        for line in table() {
+            *count.entry(line.name()).or_default() += 1;
+        }
+        for (apdu, _) in SIX {
+            for fault in FAULTS {
+                for (config, _) in MODELS {
+                    let name = format!("{apdu} {fault} {config}");
+                    assert_eq!(count.remove(&name), Some(1), "{name}");
+                }
+            }
+        }
+        assert!(count.is_empty(), "{count:?}");
+        assert_eq!(table().len(), 108);
+        for (config, model) in MODELS {
+            assert_eq!(model.keeps_seed_on_config(), config == "keeps");
+        }
+    }
+
+    /// The table is written by hand; these hold in every line of it.
+    fn rules() {
+        for line in table() {
+            let Seen {
+                row,
+                stage,
+                notice,
+                seed,
+            } = &line.seen;
+            let name = line.name();
+            let before_writing = line.apdu < 3;
+            let kept = ["interrupted", "burned"].contains(&row.as_str());
+            assert!(
+                kept || (before_writing && seed == "old"),
+                "{name}: the seed would be lost"
+            );
+            assert_eq!(row == "burned", stage == "comparing", "{name}");
+            assert_eq!(row == "burned", line.finish == "compare", "{name}");
+            assert_eq!(row == "interrupted", stage == "interrupted", "{name}");
+            assert!(row != "burned" || seed == "new", "{name}: success without a seed");
+            assert!(row != "interrupted" || line.finish == "lay-again", "{name}");
+            assert!(line.finish != "lay-other" || (line.is_of_another() && !kept), "{name}");
+            let refused_to_unlock = notice == "refused";
+            assert_eq!(refused_to_unlock, line.finish == "enter-again", "{name}");
+            let at_last = if row == "abandoned" {
+                "abandoned+confirmed"
+            } else {
+                "confirmed"
+            };
+            assert_eq!(line.rows, at_last, "{name}");
+        }
+    }
+
+    // --- the cases ----------------------------------------------------------------------------------------------------
+
+    /// Each kind of token at a desk and a reader of its own, side by side: most of the time is spent waiting for the
+    /// service to look at its readers.
+    fn matrix() {
+        let lines = table();
+        let cases: Vec<Case> = (1..)
+            .zip(&lines)
+            .map(|(number, line)| Case::new(line, number))
+            .collect();
+        let (kept, erased): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(|case| case.line.config == "keeps");
+        let daemon = Arc::new(Daemon::start(&socket()));
+        let start = Instant::now();
+        let results: Vec<(String, bool)> = thread::scope(|scope| {
+            let first = scope.spawn(|| all(&kept, || Desk::at(Arc::clone(&daemon))));
+            let second = scope.spawn(|| all(&erased, || Desk::at_second(Arc::clone(&daemon))));
+            [first.join().unwrap(), second.join().unwrap()].concat()
+        });
+        println!("{} cases in {:.1} s", results.len(), start.elapsed().as_secs_f32());
+        let failed: Vec<String> = results
+            .iter()
+            .filter(|(_, ok)| !ok)
+            .map(|(name, _)| name.clone())
+            .collect();
+        assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
+        assert_eq!(results.len(), 108);
+    }
+
+    /// Runs cases at one desk; their names and whether they ended as they should.
+    fn all(cases: &[Case], desk: impl Fn() -> Desk) -> Vec<(String, bool)> {
+        let mut at = None;
+        let each = |case: &Case| {
+            let result = catch_unwind(AssertUnwindSafe(|| case.run(at.get_or_insert_with(&desk))));
+            // the next case starts at a new desk with an empty pad
+            if result.is_err()
+                && let Some(mut desk) = at.take()
+            {
+                let _ = catch_unwind(AssertUnwindSafe(|| desk.lift()));
+            }
+            (case.name.clone(), result.is_ok())
+        };
+        cases.iter().map(each).collect()
+    }
+
+    struct Case<'a> {
+        line: &'a Line,
+        name: String,
+        upn: String,
+        token: Token,
+        other: Token,
+        factory: Option<Seed>,
+    }
+
+    impl<'a> Case<'a> {
+        fn new(line: &'a Line, number: u32) -> Self {
+            let token = Token::new(line.model(), number);
+            Self {
+                line,
+                name: line.name(),
+                upn: format!("person{number}@example.com"),
+                factory: token.seed(),
+                token,
+                other: Token::new(line.model(), 1000 + number),
+            }
+        }
+
+        fn run(&self, desk: &mut Desk) {
+            let name = &self.name;
+            desk.arm(&self.upn);
+            desk.slot.lay_with(&self.token, self.line.apdu, self.line.fault());
+            self.settle(desk);
+            assert_eq!(self.seen(desk), self.line.seen, "{name}");
+            let promised = promised(desk);
+
+            let enrolled = self.finish(desk);
+            let rows: Vec<String> = self.rows(desk).map(word).collect();
+            assert_eq!(rows.join("+"), self.line.rows, "{name}");
+            assert!(
+                promised.is_none() || enrolled.seed() == promised,
+                "{name}: not the same seed"
+            );
+            let expected = csv_row(&self.upn, enrolled, self.line.model());
+            // the text is not shown: it holds a secret
+            let same = desk.export(&format!("{}.csv", self.upn)) == format!("{CSV_HEADER}{expected}");
+            assert!(same, "{name}: the file does not have what is in the token");
+            for token in [&self.token, &self.other] {
+                assert_eq!(token.0.lock().unwrap().wrong_answers(), 0, "{name}");
+            }
+        }
+
+        fn rows<'d>(&self, desk: &'d Desk) -> impl Iterator<Item = &'d Enrolment> {
+            let rows = desk.bench.station.log().rows().iter();
+            rows.filter(move |row| row.upn == self.upn)
+        }
+
+        /// Until the fault has happened and everybody has taken note of it.
+        fn settle(&self, desk: &mut Desk) {
+            const BUSY: [&str; 5] = ["LookingUp", "Inspecting", "Recording", "Reopening", "Burning"];
+            desk.until("the end of a fault", |desk| {
+                let burns = self.rows(desk).any(|row| row.outcome == Outcome::Burning);
+                desk.slot.fault_is_over() && !BUSY.contains(&desk.bench.stage().as_str()) && !burns
+            });
+            if self.line.leaves() {
+                desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
+            }
+        }
+
+        fn seen(&self, desk: &Desk) -> Seen {
+            let seed = match self.token.seed() {
+                None => "none",
+                seed if seed == self.factory => "old",
+                seed if seed == promised(desk) => "new",
+                _ => "a seed that nobody knows",
+            };
+            Seen {
+                row: self.rows(desk).last().map_or("none".into(), word),
+                stage: desk.bench.stage().to_lowercase(),
+                notice: said(desk.bench.station.flow().notice()),
+                seed: seed.into(),
+            }
+        }
+
+        /// Does what the table says; the token that the person has in the end.
+        fn finish(&self, desk: &mut Desk) -> &Token {
+            if self.line.finish == "compare" && !self.line.is_of_another() {
+                desk.confirm(&self.token);
+                self.lifted(desk, &self.line.sent());
+                return &self.token;
+            }
+            self.lifted(desk, &self.line.sent());
+            match self.line.finish {
+                "lay-other" => return self.enroll_other(desk),
+                "enter-again" => desk.arm(&self.upn),
+                _ if self.line.is_of_another() => self.lay_other_in_vain(desk),
+                _ => {}
+            }
+            desk.slot.lay(&self.token);
+            let sent = if self.line.finish == "compare" {
+                desk.until("a token", |desk| desk.bench.station.flow().pad() != Pad::Empty);
+                vec![]
+            } else {
+                SIX.map(|(_, instruction)| instruction).to_vec()
+            };
+            desk.confirm(&self.token);
+            self.lifted(desk, &sent);
+            &self.token
+        }
+
+        /// Another token lies there while the right one is not finished.
+        fn lay_other_in_vain(&self, desk: &mut Desk) {
+            let (before, stage) = (self.other.seed(), desk.bench.stage());
+            desk.slot.lay(&self.other);
+            let sent: &[u8] = if stage == "Interrupted" {
+                assert!(matches!(desk.notice(), Notice::OtherToken { .. }), "{}", self.name);
+                &[READ_INFO]
+            } else {
+                desk.until("a token", |desk| desk.bench.station.flow().pad() != Pad::Empty);
+                &[]
+            };
+            self.lifted(desk, sent);
+            assert!(
+                self.other.seed() == before,
+                "{}: the other token was written",
+                self.name
+            );
+            assert_eq!(desk.bench.stage(), stage, "{}", self.name);
+        }
+
+        /// Nothing was written, so the other token is as good as the first, which is laid down again afterwards.
+        fn enroll_other(&self, desk: &mut Desk) -> &Token {
+            desk.slot.lay(&self.other);
+            desk.confirm(&self.other);
+            self.lifted(desk, &SIX.map(|(_, instruction)| instruction));
+            desk.slot.lay(&self.token);
+            desk.stage("TokenFirst");
+            self.lifted(desk, &[READ_INFO]);
+            assert!(
+                self.token.seed() == self.factory,
+                "{}: the first was written",
+                self.name
+            );
+            &self.other
+        }
+
+        /// Ends a placement: what was sent in it.
+        fn lifted(&self, desk: &mut Desk, expected: &[u8]) {
+            desk.lift();
+            let sent = instructions(&desk.slot.wire());
+            for instruction in ONCE {
+                let times = sent.iter().filter(|sent| **sent == instruction).count();
+                assert!(times <= 1, "{}: {instruction:02X} {times} times", self.name);
+            }
+            assert_eq!(sent, expected, "{}", self.name);
+        }
+    }
+
+    /// The seed that the desk says is or will be in the token.
+    fn promised(desk: &Desk) -> Option<Seed> {
+        match desk.bench.station.flow().stage() {
+            Stage::Interrupted { work, .. } | Stage::Comparing { work, .. } => Some(work.seed.duplicate()),
+            _ => None,
+        }
+    }
+
+    fn word(row: &Enrolment) -> String {
+        format!("{:?}", row.outcome).to_lowercase()
+    }
+
+    fn said(notice: Option<&Notice>) -> String {
+        let word = match notice {
+            None => "-",
+            Some(Notice::Unread) => "unread",
+            Some(Notice::NotToken(NotToken::UnknownCard)) => "unknown-card",
+            Some(Notice::NothingWritten(FailureReason::Lost)) => "left-early",
+            Some(Notice::NothingWritten(FailureReason::Refused(_))) => "refused",
+            Some(Notice::WriteRefused) => "write-refused",
+            Some(other) => return format!("{other:?}"),
+        };
+        word.into()
+    }
+}
