@@ -565,13 +565,14 @@ fn what_is_no_token_is_named_and_the_person_keeps_waiting() {
         pad.put(None, Some(what), true, None);
         desk.settle();
         desk.must_show(says);
-        desk.must_show("Lay the token on the reader");
+        desk.must_show("Take it off the reader, then lay the token down");
         if name == "UnknownCard" {
             desk.see("30-unknown-card");
         }
         pad.lift();
         desk.settle();
         desk.must_show(says);
+        desk.must_show("Lay the token on the reader");
         pad.put(Some(Token::new(Model::C302I, 1)), None, true, None);
         desk.settle();
         desk.must_show("Switch the token off and on");

@@ -123,6 +123,7 @@ drift = { $seconds } s
 ## Enroll: token
 
 lay-down = Lay the token on the reader
+clear-and-lay = Take it off the reader, then lay the token down
 lay-down-picture = A token above the reader
 hint-not-this-person = not this person
 hint-armed = the next token laid down is written for this person, { $seconds } s left

@@ -2,15 +2,28 @@
 
 use std::panic::PanicHookInfo;
 
-/// Starts the log, and keeps panics and core dumps from telling what was in memory.
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Starts the log on standard error, and keeps panics and core dumps from telling what was in memory.
 pub fn start() {
-    start_log();
+    start_to(std::io::stderr);
+}
+
+/// The same, with the log going to `log`.
+pub fn start_to<W>(log: W)
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    start_log(log);
     hide_panic_messages();
     leave_no_core_dump();
 }
 
 /// Foreign crates say warnings only, whatever is asked for: some of them log keystrokes.
-fn start_log() {
+fn start_log<W>(log: W)
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
     let ours = match std::env::var("TAPDESK_LOG").as_deref() {
         Ok("debug") => "warn,tapdesk=debug",
         Ok("trace") => "warn,tapdesk=trace",
@@ -18,7 +31,7 @@ fn start_log() {
     };
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::new(ours))
-        .with_writer(std::io::stderr)
+        .with_writer(log)
         .init();
 }
 

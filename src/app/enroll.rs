@@ -15,6 +15,7 @@ use super::widgets::{
 };
 use super::{Action, QUIET};
 use crate::desk::{Asked, Earlier, Enrolled, Outcome, Pad, Question, Stage, UpnError, Work};
+use crate::otp::Otpauth;
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
 
@@ -198,6 +199,8 @@ fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let field = Field::new(upn_id(), &cx.text("field-upn"))
         .hint(&cx.text("field-upn-hint"))
         .tall()
+        // a scanner types the text of a QR code character by character
+        .masked(Otpauth::is_meant(&view.upn))
         .ui(ui, &mut view.upn);
     if field.changed() {
         // a scanner may end with a line break inside the text
@@ -232,7 +235,7 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
 
 fn armed(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str) {
     let first_line = match cx.station.flow().pad() {
-        Pad::Spent(_) => cx.text("lift-and-lay-again"),
+        Pad::Spent(_) => cx.text("clear-and-lay"),
         Pad::Empty | Pad::Fresh(_) => cx.text("lay-down"),
     };
     title(ui, first_line);

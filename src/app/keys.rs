@@ -5,6 +5,7 @@ use egui::{Context, Event, Key, Modifiers};
 use super::action::{Action, Screen};
 use super::{View, widgets};
 use crate::desk::Stage;
+use crate::otp::{Hidden, Pasted};
 use crate::station::{Door, Intent, Purge, Station};
 
 /// Takes the keys that belong to the window out of the input and says what they want.
@@ -77,8 +78,26 @@ fn asking(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Actio
     true
 }
 
+/// A secret that comes in one piece never gets into a field, where a screen reader would read it aloud.
+fn take_secret(ctx: &Context) -> Option<Hidden<String>> {
+    ctx.input_mut(|input| {
+        let is_secret = |event: &Event| match event {
+            Event::Text(text) | Event::Paste(text) => Pasted::recognise(text).is_secret(),
+            _ => false,
+        };
+        let at = input.events.iter().position(is_secret)?;
+        match input.events.remove(at) {
+            Event::Text(text) | Event::Paste(text) => Some(text.into()),
+            _ => None,
+        }
+    })
+}
+
 fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
     let flow = station.flow();
+    if let Some(secret) = take_secret(ctx) {
+        actions.push(Action::Desk(Intent::SubmitUpn(secret)));
+    }
     if pressed(ctx, Modifiers::NONE, Key::Escape) {
         // with nothing in hand, Esc puts the message away
         let idle = matches!(flow.stage(), Stage::Idle);

@@ -69,8 +69,14 @@ impl<'a> Field<'a> {
 
     /// Hides what is typed.
     #[must_use]
-    pub const fn password(mut self) -> Self {
-        self.password = true;
+    pub const fn password(self) -> Self {
+        self.masked(true)
+    }
+
+    /// Hides what is typed while that is a secret.
+    #[must_use]
+    pub const fn masked(mut self, masked: bool) -> Self {
+        self.password = masked;
         self
     }
 
