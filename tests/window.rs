@@ -7,198 +7,17 @@
 
 mod common;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use common::{CSV_HEADER, Clock, Pad, Pull, Token};
+use common::window::Desk;
+use common::{CSV_HEADER, Pull, Token};
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, Theme, vec2};
-use egui_kittest::Harness;
+use egui::{Event, Key, Modifiers, Theme};
 use egui_kittest::kittest::Queryable;
-use tapdesk::app::App;
-use tapdesk::desk::{NotToken, Outcome, Stage};
-use tapdesk::ledger::Passphrase;
+use tapdesk::desk::{NotToken, Stage};
 use tapdesk::otp::{Seed, codes};
-use tapdesk::reader::{DemoReader, ReaderState, ServiceTrouble, Tray};
-use tapdesk::station::{Credentials, Executor, Sources};
+use tapdesk::reader::{ReaderState, ServiceTrouble};
 use tapdesk::token2::{Display, Model};
-
-struct Desk {
-    window: Harness<'static, App>,
-    tray: Tray,
-    clock: Clock,
-    home: Arc<tempfile::TempDir>,
-    theme: Theme,
-}
-
-impl Desk {
-    /// A desk with an open ledger.
-    fn new() -> Self {
-        Self::with(Theme::Light, true, Arc::new(tempfile::tempdir().unwrap()))
-    }
-
-    fn with(theme: Theme, open: bool, home: Arc<tempfile::TempDir>) -> Self {
-        let clock = Clock::new();
-        let slot = Arc::new(OnceLock::new());
-        let sources = sources(&home, &clock, &slot, open);
-        let station = tapdesk::station::Station::new(sources).unwrap();
-        let tray = slot.get().cloned().unwrap();
-        let for_app = tray.clone();
-        let window = Harness::builder()
-            .with_size(vec2(1280.0, 800.0))
-            .with_theme(theme)
-            .with_max_steps(24)
-            .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), Some(for_app)));
-        let mut desk = Self {
-            window,
-            tray,
-            clock,
-            home,
-            theme,
-        };
-        desk.settle();
-        desk
-    }
-
-    fn settle(&mut self) {
-        self.window.run();
-        self.window.run_steps(3);
-    }
-
-    fn see(&mut self, name: &str) {
-        let Some(folder) = std::env::var_os("TAPDESK_PICTURES") else {
-            return;
-        };
-        let theme = if self.theme == Theme::Dark { "dark" } else { "light" };
-        let path = std::path::PathBuf::from(folder).join(format!("{name}-{theme}.png"));
-        self.window.render().unwrap().save(path).unwrap();
-    }
-
-    /// The same window over the tests' pad, on which anything can lie.
-    fn over_pad(theme: Theme) -> (Self, Pad) {
-        let mut desk = Self::with(theme, true, Arc::new(tempfile::tempdir().unwrap()));
-        let pad = Pad::unused(&desk.clock);
-        let home = Arc::new(tempfile::tempdir().unwrap());
-        let station = tapdesk::station::Station::new(common::sources(home.path(), &desk.clock, &pad, 5)).unwrap();
-        desk.window = Harness::builder()
-            .with_size(vec2(1280.0, 800.0))
-            .with_theme(theme)
-            .with_max_steps(24)
-            .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), None));
-        desk.home = home;
-        desk.settle();
-        (desk, pad)
-    }
-
-    fn shows(&self, text: &str) -> bool {
-        self.window.query_all_by_label_contains(text).next().is_some()
-    }
-
-    fn must_show(&self, text: &str) {
-        assert!(self.shows(text), "the window does not say: {text}");
-    }
-
-    fn press(&mut self, key: Key) {
-        self.window.key_press(key);
-        self.settle();
-    }
-
-    fn ctrl(&mut self, key: Key) {
-        self.window.key_press_modifiers(Modifiers::COMMAND, key);
-        self.settle();
-    }
-
-    /// A key of the digit row on a keyboard whose layout has other signs there.
-    fn ctrl_position(&mut self, physical: Key, meaning: Key) {
-        for pressed in [true, false] {
-            self.window.event_modifiers(
-                Event::Key {
-                    key: meaning,
-                    physical_key: Some(physical),
-                    pressed,
-                    repeat: false,
-                    modifiers: Modifiers::COMMAND,
-                },
-                Modifiers::COMMAND,
-            );
-        }
-        self.settle();
-    }
-
-    fn write(&mut self, text: &str) {
-        self.window.event(Event::Text(text.into()));
-        self.settle();
-    }
-
-    fn click(&mut self, button: &str) {
-        self.window.get_by_role_and_label(Role::Button, button).click();
-        self.settle();
-    }
-
-    fn field<'d>(&'d self, name: &'d str) -> egui_kittest::Node<'d> {
-        let hidden = self.window.query_by_role_and_label(Role::PasswordInput, name);
-        hidden.unwrap_or_else(|| self.window.get_by_role_and_label(Role::TextInput, name))
-    }
-
-    fn value(&self, name: &str) -> String {
-        self.field(name).value().unwrap_or_default()
-    }
-
-    fn arm(&mut self, upn: &str) {
-        assert!(self.field("UPN").is_focused(), "the focus waits in the UPN field");
-        self.write(upn);
-        self.press(Key::Enter);
-    }
-
-    fn code(&self) -> String {
-        let now = self.clock.unix();
-        codes(&self.tray.seed().unwrap(), tapdesk::otp::Parameters::STANDARD, now)
-            .current
-            .digits()
-            .to_string()
-    }
-
-    fn stage(&self) -> &Stage {
-        self.window.state().station().flow().stage()
-    }
-
-    fn enroll(&mut self, upn: &str) {
-        self.arm(upn);
-        self.click("Lay the token down");
-        let code = self.code();
-        self.write(&code);
-        self.click("Lift the token");
-    }
-
-    fn confirmed(&self) -> usize {
-        let rows = self.window.state().station().log().rows();
-        rows.iter().filter(|row| row.outcome == Outcome::Confirmed).count()
-    }
-}
-
-fn sources(home: &tempfile::TempDir, clock: &Clock, slot: &Arc<OnceLock<Tray>>, open: bool) -> Sources {
-    let (now, slot) = (clock.source(), Arc::clone(slot));
-    Sources {
-        now: clock.source(),
-        zone: jiff::tz::TimeZone::UTC,
-        random: common::counting_random(11),
-        reader: Box::new(move |sink| {
-            let tray = Tray::new(sink, now);
-            assert!(slot.set(tray.clone()).is_ok());
-            Box::new(DemoReader::new(tray))
-        }),
-        data_dir: home.path().join("data"),
-        export_dir: home.path().join("out"),
-        station: "Desk 2".into(),
-        credentials: open.then(|| Credentials {
-            passphrase: Passphrase::new(common::PASSPHRASE.into()),
-            operator: "M. Keller".into(),
-        }),
-        reader_named: false,
-        demo: true,
-        executor: Executor::Inline,
-        waker: Arc::new(|| {}),
-    }
-}
 
 fn row(upn: &str, seed: &Seed, serial: &str, model: Model) -> String {
     format!("{upn},{serial},{},30,Token2,{model}\r\n", *seed.to_base32())
@@ -731,23 +550,8 @@ fn closing_waits_for_a_burn_but_not_for_ever() {
     pad.put(Some(Token::new(Model::C302I, 1)), None, true, None);
     desk.settle();
     assert!(matches!(desk.stage(), Stage::Burning { .. }));
-    let ask = |desk: &mut Desk| {
-        let viewports = &mut desk.window.input_mut().viewports;
-        viewports.entry(egui::ViewportId::ROOT).or_default().events = vec![egui::ViewportEvent::Close];
-        desk.window.step();
-        let commands = desk.window.output().viewport_output[&egui::ViewportId::ROOT]
-            .commands
-            .clone();
-        desk.window
-            .input_mut()
-            .viewports
-            .entry(egui::ViewportId::ROOT)
-            .or_default()
-            .events = vec![];
-        commands
-    };
     for _ in 0..2 {
-        assert!(ask(&mut desk).contains(&egui::ViewportCommand::CancelClose));
+        assert!(desk.ask_to_close().contains(&egui::ViewportCommand::CancelClose));
     }
     desk.must_show("Closing as soon as the token is written");
     desk.see("36-closing");
@@ -765,7 +569,7 @@ fn closing_waits_for_a_burn_but_not_for_ever() {
         (16..=22).contains(&closed),
         "closed after {closed} quarters of a second"
     );
-    assert!(!ask(&mut desk).contains(&egui::ViewportCommand::CancelClose));
+    assert!(!desk.ask_to_close().contains(&egui::ViewportCommand::CancelClose));
 }
 
 #[test]

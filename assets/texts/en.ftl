@@ -263,7 +263,7 @@ unfinished-compare = Clock and seed were written. Nobody has compared a code yet
 unfinished-seed = The clock was set, the seed may not have been written.
 unfinished-clock = The clock may not have been set, the seed was not written.
 unfinished-unknown = Tapdesk stopped while it was written: clock and seed may be missing.
-abandon-title = Give this enrollment up?
+abandon-title = Abandon this enrollment?
 abandon-text = It will not be exported. The token may hold its seed, or none: write it again before anybody gets it.
 abandon-reason = Why (if you like)
 abandon-keep = Keep it
@@ -309,7 +309,7 @@ state-burned = Not compared
 state-confirmed = Confirmed
 state-exported = Exported
 state-abandoned = Nothing written
-state-given-up = Given up
+state-given-up = Abandoned
 state-purged = Purged
 state-superseded = Overwritten
 compared-typed = Typed
@@ -326,7 +326,7 @@ trail-nothing-written = Nothing written
 trail-wrong-code = Wrong code typed
 trail-confirmed = Code compared
 trail-parked = Put off until later
-trail-given-up = Given up
+trail-given-up = Abandoned
 trail-secret-shown = Secret shown as a QR code
 trail-secret-copied = Secret copied
 trail-exported = Exported
@@ -423,7 +423,7 @@ purge-done = { $count ->
     [one] 1 seed is purged
    *[other] { $count } seeds are purged
 }
-purge-done-text = Files, ledger and backups hold it no more. What a disk keeps of deleted files is beyond Tapdesk.
+purge-done-text = Files, ledger and backups hold them no more. What a disk keeps of deleted files is beyond Tapdesk.
 purge-left = These still hold purged seeds
 purge-left-text = Tapdesk could not remove them. Delete them by hand.
 purge-failed = Nothing was purged
@@ -454,7 +454,7 @@ settings-backups = Backups
 settings-backups-text = A copy of the ledger, sealed like the ledger itself, is made at each start and after each export. The last ten are kept. Best is a folder on a network share or a stick.
 settings-folder = Folder
 settings-use = Use
-settings-restore = tapdesk restore FILE
+settings-restore = To put a backup back, close Tapdesk and type “tapdesk restore” and the name of the file in a terminal.
 
 ## Demo
 

@@ -7,14 +7,18 @@ use super::action::Action;
 use super::cx::Cx;
 use super::side::grouped;
 use super::theme::size;
-use super::widgets::{Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, wrapped};
+use super::widgets::{
+    Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
+};
 use crate::desk::{Enrolment, EnrolmentId};
-use crate::station::{Intent, Purge, PurgeAsked};
+use crate::station::{Intent, Purge, PurgeAsked, Station};
 
 /// What is asked over the window, besides what the station asks.
 #[derive(Default)]
 pub(super) struct AskingView {
     abandon: Option<(EnrolmentId, String)>,
+    /// Whether the field of the reason has had the focus.
+    focused: bool,
     /// The rows that wait were named; they are named once.
     named: bool,
     naming: bool,
@@ -26,6 +30,7 @@ impl AskingView {
     /// Asks whether to give that one up.
     pub fn ask_to_abandon(&mut self, id: EnrolmentId) {
         self.abandon = Some((id, String::new()));
+        self.focused = false;
         self.since = None;
     }
 
@@ -56,6 +61,11 @@ impl AskingView {
         self.naming
     }
 
+    /// Whether a question lies over the window; what is below it takes no focus then.
+    pub fn asks(&self, station: &Station) -> bool {
+        self.abandon.is_some() || self.naming || !matches!(station.purge(), Purge::Idle)
+    }
+
     /// Whether an answer comes too soon after the question to be one.
     pub fn too_soon(&self, ctx: &Context) -> bool {
         self.since.is_none_or(|since| super::widgets::hands_off(ctx, since))
@@ -67,8 +77,7 @@ fn abandon_id() -> Id {
 }
 
 pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
-    let asks = view.abandon.is_some() || view.naming || !matches!(cx.station.purge(), Purge::Idle);
-    if !asks {
+    if !view.asks(cx.station) {
         view.since = None;
         return;
     }
@@ -100,7 +109,9 @@ fn who(ui: &mut Ui, row: &Enrolment) {
 // --- giving up --------------------------------------------------------------------------------------------------------
 
 fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
-    let Some((id, reason)) = &mut view.abandon else { return };
+    let (Some((id, reason)), focused) = (&mut view.abandon, &mut view.focused) else {
+        return;
+    };
     let station = cx.station;
     let Some(row) = station.log().get(*id) else { return };
     over(ctx, "abandon", |ui| {
@@ -109,7 +120,11 @@ fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
         wrapped(ui, super::side::unfinished(cx, row));
         wrapped(ui, cx.text("abandon-text"));
         ui.add_space(size::GAP * 2.0);
-        Field::new(abandon_id(), &cx.text("abandon-reason")).ui(ui, reason);
+        let field = Field::new(abandon_id(), &cx.text("abandon-reason")).ui(ui, reason);
+        if !*focused {
+            *focused = true;
+            field.request_focus();
+        }
         ui.add_space(size::SECTION);
         ui.horizontal(|ui| {
             if Button::new(&cx.text("abandon-keep"), Kind::Primary)
@@ -193,7 +208,7 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
                     &cx.text("purge-left-text"),
                     |ui| {
                         for path in left {
-                            mono(ui, path.display().to_string());
+                            whole(ui, path.display().to_string());
                         }
                     },
                 );
@@ -220,6 +235,12 @@ fn close(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
     title(ui, cx.fill("purge-title", &[("count", asked.ids().len().into())]));
+    let station = cx.station;
+    if let [only] = asked.ids()
+        && let Some(row) = station.log().get(*only)
+    {
+        who(ui, row);
+    }
     let height = ui.ctx().content_rect().height() * 0.5;
     ScrollArea::vertical()
         .max_height(height)
@@ -247,7 +268,7 @@ fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
     if !go.is_empty() {
         heading(ui, cx.text("purge-files"));
         for file in go {
-            mono(ui, file.path.display().to_string());
+            whole(ui, file.path.display().to_string());
         }
         ui.add_space(size::GAP);
     }

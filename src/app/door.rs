@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::cx::Cx;
 use super::theme::{palette, size};
-use super::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, mono, title, wrapped};
+use super::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, title, whole, wrapped};
 use crate::ledger::Passphrase;
 use crate::station::{Door, DoorFailure, Intent};
 
@@ -182,7 +182,11 @@ fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Opt
         match backup {
             Some(path) => {
                 wrapped(ui, cx.text("door-backup"));
-                mono(ui, format!("tapdesk restore \"{}\"", path.display()));
+                let data = cx.station.data_dir().display();
+                whole(
+                    ui,
+                    format!("tapdesk restore \"{}\" --data-dir \"{data}\"", path.display()),
+                );
             }
             None => {
                 wrapped(ui, cx.text("door-no-backup"));

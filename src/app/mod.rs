@@ -188,6 +188,9 @@ impl App {
         if self.view.help {
             help::ui(ui.ctx(), &mut cx);
         }
+        if self.view.asking.asks(&self.station) {
+            self.view.focus = None;
+        }
         if let Some(id) = self.view.focus.take() {
             ui.memory_mut(|memory| memory.request_focus(id));
         }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::cx::Cx;
 use super::theme::size;
-use super::widgets::{Button, Field, Kind, Tone, banner, entered, forget, heading, label, lead, mono, title, wrapped};
+use super::widgets::{Button, Field, Kind, Tone, banner, entered, forget, heading, label, lead, title, wrapped};
 use crate::ledger::{Passphrase, SlotKind};
 use crate::station::{DoorFailure, Intent, PassphraseChange};
 
@@ -218,7 +218,7 @@ fn backups(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
         done |= Button::new(&cx.text("settings-use"), Kind::Plain).ui(ui);
     });
     ui.add_space(size::GAP);
-    mono(ui, cx.text("settings-restore"));
+    wrapped(ui, cx.text("settings-restore"));
     if done && text.trim() != kept {
         let folder = Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
         view.folder = None;

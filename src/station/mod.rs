@@ -218,6 +218,12 @@ impl Station {
         &self.settings
     }
 
+    /// Where the ledger lies.
+    #[must_use]
+    pub fn data_dir(&self) -> &std::path::Path {
+        &self.sources.data_dir
+    }
+
     /// Where backups go.
     #[must_use]
     pub fn backup_folder(&self) -> std::path::PathBuf {

@@ -6,6 +6,8 @@ pub mod leaks;
 pub mod over_pcscd;
 #[cfg(target_os = "linux")]
 pub mod vpcd;
+#[cfg(feature = "app")]
+pub mod window;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

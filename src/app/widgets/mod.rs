@@ -17,5 +17,5 @@ pub use field::{Field, entered, forget, hands_off};
 pub use icon::{Icon, icon, paint_done};
 pub use qr::qr;
 pub use steps::{StepState, burn_step, steps};
-pub use text::{body, fact, heading, label, lead, mono, section, strong, title, wrapped};
+pub use text::{body, fact, heading, label, lead, mono, section, strong, title, whole, wrapped};
 pub use token::{display, placing};

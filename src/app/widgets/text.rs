@@ -67,6 +67,12 @@ pub fn mono(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(Label::new(RichText::new(text).font(face::mono_small()).color(ink)).truncate())
 }
 
+/// A path or a command, whole, over as many lines as it takes.
+pub fn whole(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let ink = palette(ui).ink_soft;
+    ui.add(Label::new(RichText::new(text).font(face::mono_small()).color(ink)).wrap())
+}
+
 /// A name and its value, on one line.
 pub fn fact(ui: &mut Ui, name: impl Into<String>, value: impl Into<String>) {
     let p = palette(ui);

@@ -1,0 +1,219 @@
+//! A window over the demo's tray or the tests' pad, driven by role and name as a screen reader finds things.
+
+use std::sync::{Arc, OnceLock};
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, Theme, ViewportCommand, ViewportEvent, ViewportId, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use tapdesk::app::App;
+use tapdesk::desk::{Outcome, Stage};
+use tapdesk::ledger::Passphrase;
+use tapdesk::otp::codes;
+use tapdesk::reader::{DemoReader, Tray};
+use tapdesk::station::{Credentials, Executor, Sources};
+
+use super::{Clock, Pad, Token};
+
+pub struct Desk {
+    pub window: Harness<'static, App>,
+    pub tray: Tray,
+    pub clock: Clock,
+    pub home: Arc<tempfile::TempDir>,
+    pub theme: Theme,
+}
+
+impl Desk {
+    /// A desk with an open ledger.
+    pub fn new() -> Self {
+        Self::with(Theme::Light, true, Arc::new(tempfile::tempdir().unwrap()))
+    }
+
+    pub fn with(theme: Theme, open: bool, home: Arc<tempfile::TempDir>) -> Self {
+        let clock = Clock::new();
+        let slot = Arc::new(OnceLock::new());
+        let sources = sources(&home, &clock, &slot, open);
+        let station = tapdesk::station::Station::new(sources).unwrap();
+        let tray = slot.get().cloned().unwrap();
+        let for_app = tray.clone();
+        let window = Harness::builder()
+            .with_size(vec2(1280.0, 800.0))
+            .with_theme(theme)
+            .with_max_steps(24)
+            .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), Some(for_app)));
+        let mut desk = Self {
+            window,
+            tray,
+            clock,
+            home,
+            theme,
+        };
+        desk.settle();
+        desk
+    }
+
+    pub fn settle(&mut self) {
+        self.window.run();
+        self.window.run_steps(3);
+    }
+
+    pub fn see(&mut self, name: &str) {
+        let Some(folder) = std::env::var_os("TAPDESK_PICTURES") else {
+            return;
+        };
+        let theme = if self.theme == Theme::Dark { "dark" } else { "light" };
+        let path = std::path::PathBuf::from(folder).join(format!("{name}-{theme}.png"));
+        self.window.render().unwrap().save(path).unwrap();
+    }
+
+    /// The same window over the tests' pad, on which anything can lie.
+    pub fn over_pad(theme: Theme) -> (Self, Pad) {
+        let mut desk = Self::with(theme, true, Arc::new(tempfile::tempdir().unwrap()));
+        let pad = Pad::unused(&desk.clock);
+        let home = Arc::new(tempfile::tempdir().unwrap());
+        let station = tapdesk::station::Station::new(super::sources(home.path(), &desk.clock, &pad, 5)).unwrap();
+        desk.window = Harness::builder()
+            .with_size(vec2(1280.0, 800.0))
+            .with_theme(theme)
+            .with_max_steps(24)
+            .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), None));
+        desk.home = home;
+        desk.settle();
+        (desk, pad)
+    }
+
+    pub fn shows(&self, text: &str) -> bool {
+        self.window.query_all_by_label_contains(text).next().is_some()
+    }
+
+    pub fn must_show(&self, text: &str) {
+        assert!(self.shows(text), "the window does not say: {text}");
+    }
+
+    pub fn press(&mut self, key: Key) {
+        self.window.key_press(key);
+        self.settle();
+    }
+
+    pub fn ctrl(&mut self, key: Key) {
+        self.window.key_press_modifiers(Modifiers::COMMAND, key);
+        self.settle();
+    }
+
+    /// A key of the digit row on a keyboard whose layout has other signs there.
+    pub fn ctrl_position(&mut self, physical: Key, meaning: Key) {
+        for pressed in [true, false] {
+            self.window.event_modifiers(
+                Event::Key {
+                    key: meaning,
+                    physical_key: Some(physical),
+                    pressed,
+                    repeat: false,
+                    modifiers: Modifiers::COMMAND,
+                },
+                Modifiers::COMMAND,
+            );
+        }
+        self.settle();
+    }
+
+    pub fn write(&mut self, text: &str) {
+        self.window.event(Event::Text(text.into()));
+        self.settle();
+    }
+
+    pub fn click(&mut self, button: &str) {
+        self.window.get_by_role_and_label(Role::Button, button).click();
+        self.settle();
+    }
+
+    pub fn field<'d>(&'d self, name: &'d str) -> egui_kittest::Node<'d> {
+        let hidden = self.window.query_by_role_and_label(Role::PasswordInput, name);
+        hidden.unwrap_or_else(|| self.window.get_by_role_and_label(Role::TextInput, name))
+    }
+
+    pub fn value(&self, name: &str) -> String {
+        self.field(name).value().unwrap_or_default()
+    }
+
+    pub fn arm(&mut self, upn: &str) {
+        assert!(self.field("UPN").is_focused(), "the focus waits in the UPN field");
+        self.write(upn);
+        self.press(Key::Enter);
+    }
+
+    pub fn code(&self) -> String {
+        let now = self.clock.unix();
+        codes(&self.tray.seed().unwrap(), tapdesk::otp::Parameters::STANDARD, now)
+            .current
+            .digits()
+            .to_string()
+    }
+
+    pub fn stage(&self) -> &Stage {
+        self.window.state().station().flow().stage()
+    }
+
+    pub fn enroll(&mut self, upn: &str) {
+        self.arm(upn);
+        self.click("Lay the token down");
+        let code = self.code();
+        self.write(&code);
+        self.click("Lift the token");
+    }
+
+    /// UPN, a token of the tests, its code.
+    pub fn enroll_on(&mut self, pad: &Pad, upn: &str, token: &Token) {
+        self.arm(upn);
+        pad.put(Some(token.clone()), None, true, None);
+        self.settle();
+        let code = token.code(self.clock.unix());
+        self.write(&code);
+        self.must_show("is ready");
+        pad.lift();
+        self.settle();
+    }
+
+    /// Somebody wants to close the window: what it commands then.
+    pub fn ask_to_close(&mut self) -> Vec<ViewportCommand> {
+        let events = |desk: &mut Self, events| {
+            let viewports = &mut desk.window.input_mut().viewports;
+            viewports.entry(ViewportId::ROOT).or_default().events = events;
+        };
+        events(self, vec![ViewportEvent::Close]);
+        self.window.step();
+        let commands = self.window.output().viewport_output[&ViewportId::ROOT].commands.clone();
+        events(self, vec![]);
+        commands
+    }
+
+    pub fn confirmed(&self) -> usize {
+        let rows = self.window.state().station().log().rows();
+        rows.iter().filter(|row| row.outcome == Outcome::Confirmed).count()
+    }
+}
+
+fn sources(home: &tempfile::TempDir, clock: &Clock, slot: &Arc<OnceLock<Tray>>, open: bool) -> Sources {
+    let (now, slot) = (clock.source(), Arc::clone(slot));
+    Sources {
+        now: clock.source(),
+        zone: jiff::tz::TimeZone::UTC,
+        random: super::counting_random(11),
+        reader: Box::new(move |sink| {
+            let tray = Tray::new(sink, now);
+            assert!(slot.set(tray.clone()).is_ok());
+            Box::new(DemoReader::new(tray))
+        }),
+        data_dir: home.path().join("data"),
+        export_dir: home.path().join("out"),
+        station: "Desk 2".into(),
+        credentials: open.then(|| Credentials {
+            passphrase: Passphrase::new(super::PASSPHRASE.into()),
+            operator: "M. Keller".into(),
+        }),
+        reader_named: false,
+        demo: true,
+        executor: Executor::Inline,
+        waker: Arc::new(|| {}),
+    }
+}

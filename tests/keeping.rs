@@ -1,0 +1,228 @@
+//! The window where seeds are kept safe: locking, passphrases, giving up, purging, closing with rows that wait.
+#![cfg(feature = "app")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::sync::Arc;
+
+use common::window::Desk;
+use common::{PASSPHRASE, Pull, Token};
+use egui::{Key, Theme, ViewportCommand};
+use tapdesk::desk::Outcome;
+use tapdesk::station::{Door, Purge};
+use tapdesk::token2::Model;
+
+const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+/// Long enough after a question that a key answers it.
+fn breathe(desk: &mut Desk) {
+    desk.window.run_steps(40);
+}
+
+#[test]
+fn a_locked_window_shows_nobody_and_asks_passphrase_and_name() {
+    for theme in THEMES {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        desk.enroll_on(&pad, "anna@example.com", &Token::new(Model::C302I, 1));
+        desk.write("half a upn");
+        desk.ctrl(Key::L);
+        desk.must_show("Locked");
+        desk.see("40-locked");
+        for told in ["anna", "half a upn", "86596", "waits for export"] {
+            assert!(!desk.shows(told), "{told}");
+        }
+        assert!(desk.field("Passphrase").is_focused());
+        desk.write("wrong horse");
+        desk.press(Key::Enter);
+        desk.must_show("That is not the passphrase of this ledger");
+        desk.write(PASSPHRASE);
+        desk.field("Your name, as the log shows it").focus();
+        desk.settle();
+        desk.ctrl(Key::A);
+        desk.write("B. Frei");
+        desk.press(Key::Enter);
+        desk.must_show("B. Frei");
+        assert_eq!(desk.value("UPN"), "", "what stood in the field is gone");
+        assert_eq!(desk.confirmed(), 1);
+    }
+}
+
+#[test]
+fn the_recovery_passphrase_is_set_under_station() {
+    for theme in THEMES {
+        let (mut desk, _pad) = Desk::over_pad(theme);
+        desk.ctrl(Key::Num4);
+        desk.must_show("There is no recovery passphrase");
+        desk.see("41-station");
+        desk.click("Set a recovery passphrase…");
+        assert!(desk.field("Passphrase now").is_focused());
+        desk.write(PASSPHRASE);
+        desk.press(Key::Enter);
+        assert!(desk.field("New recovery passphrase").is_focused());
+        desk.write("in the safe");
+        desk.press(Key::Enter);
+        desk.write("in the save");
+        desk.press(Key::Enter);
+        desk.must_show("The two passphrases differ");
+        desk.see("42-differ");
+        desk.write("in the safe");
+        desk.press(Key::Enter);
+        desk.must_show("The recovery passphrase is set");
+        desk.see("43-recovery-set");
+        desk.ctrl(Key::L);
+        desk.write("in the safe");
+        desk.press(Key::Enter);
+        desk.must_show("Opened with the recovery passphrase");
+        desk.see("44-by-recovery");
+    }
+}
+
+#[test]
+fn lock_time_and_backup_folder_are_settings() {
+    let (mut desk, _pad) = Desk::over_pad(Theme::Light);
+    desk.ctrl(Key::Num4);
+    desk.field("Minutes until it locks (0: never by itself)").focus();
+    desk.settle();
+    desk.ctrl(Key::A);
+    desk.write("3");
+    desk.press(Key::Enter);
+    desk.clock.advance(179);
+    desk.settle();
+    assert!(matches!(desk.window.state().station().door(), Door::Open { .. }));
+    desk.clock.advance(1);
+    desk.settle();
+    desk.settle();
+    desk.must_show("Locked");
+}
+
+#[test]
+fn an_unfinished_token_is_listed_in_words_and_given_up_after_a_question() {
+    for theme in THEMES {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        desk.arm("ann@example.com");
+        let pull = Pull { at: 4, acted: false };
+        pad.put(Some(Token::new(Model::C301I, 1)), None, true, Some(pull));
+        desk.settle();
+        pad.lift();
+        desk.settle();
+        desk.press(Key::Escape);
+        desk.must_show("The clock was set, the seed may not have been written.");
+        desk.must_show("Lay it on the reader to finish.");
+        desk.see("45-unfinished");
+        desk.click("Abandon…");
+        desk.must_show("Abandon this enrollment?");
+        assert!(desk.field("Why (if you like)").is_focused());
+        desk.write("the person went home");
+        desk.see("46-abandon");
+        desk.press(Key::Enter);
+        breathe(&mut desk);
+        desk.press(Key::Enter);
+        assert_eq!(
+            desk.window.state().station().log().unfinished().count(),
+            1,
+            "Enter answers nothing"
+        );
+        desk.ctrl(Key::B);
+        assert_eq!(
+            desk.window.state().station().log().rows()[0].outcome,
+            Outcome::Abandoned
+        );
+        assert!(!desk.shows("Abandon this enrollment?"));
+    }
+}
+
+#[test]
+fn a_purge_lists_what_goes_and_no_enter_starts_it() {
+    for theme in THEMES {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        desk.enroll_on(&pad, "anna@example.com", &Token::new(Model::C301I, 1));
+        desk.enroll_on(&pad, "ben@example.com", &Token::new(Model::C302I, 2));
+        desk.ctrl(Key::E);
+        desk.press(Key::Enter);
+        desk.must_show("2 tokens are in the file");
+        desk.ctrl(Key::Num2);
+        desk.press(Key::ArrowDown);
+        desk.click("Purge…");
+        desk.must_show("stays: it holds the secret of 1 other token");
+        desk.see("47-purge-one");
+        desk.press(Key::Escape);
+        desk.click("Purge its whole export…");
+        desk.must_show("Purge 2 seeds?");
+        desk.must_show("These files are deleted");
+        desk.must_show("Are they activated in Entra ID?");
+        desk.must_show("Set the clock, which erases the seed of this model: 1");
+        desk.see("48-purge-export");
+        breathe(&mut desk);
+        desk.press(Key::Enter);
+        assert!(
+            !matches!(desk.window.state().station().purge(), Purge::Done { .. }),
+            "Enter keeps them"
+        );
+        if matches!(desk.window.state().station().purge(), Purge::Idle) {
+            desk.click("Purge its whole export…");
+            breathe(&mut desk);
+        }
+        desk.ctrl(Key::B);
+        desk.must_show("2 seeds are purged");
+        desk.see("49-purged");
+        desk.press(Key::Escape);
+        desk.must_show("Purged");
+        desk.see("50-log-purged");
+    }
+}
+
+#[test]
+fn the_list_of_the_log_is_saved_without_secrets() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    desk.enroll_on(&pad, "anna@example.com", &Token::new(Model::C301I, 1));
+    desk.ctrl(Key::Num2);
+    desk.ctrl(Key::S);
+    desk.must_show("The list is saved, without secrets");
+    desk.see("51-inventory");
+    desk.click("Got it");
+    assert!(!desk.shows("The list is saved"));
+}
+
+#[test]
+fn rows_that_wait_are_named_once_when_the_window_closes() {
+    for theme in THEMES {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        desk.enroll_on(&pad, "anna@example.com", &Token::new(Model::C301I, 1));
+        let close = |desk: &mut Desk| desk.ask_to_close().contains(&ViewportCommand::CancelClose);
+        assert!(close(&mut desk), "the window stays");
+        desk.settle();
+        desk.must_show("1 enrollment is not exported yet");
+        desk.must_show("anna@example.com");
+        desk.see("52-closing");
+        desk.press(Key::Escape);
+        assert!(!desk.shows("not exported yet"));
+        assert!(!close(&mut desk), "they are named once");
+    }
+}
+
+#[test]
+fn a_damaged_ledger_names_its_newest_backup() {
+    let home = Arc::new(tempfile::tempdir().unwrap());
+    drop(common::Bench::in_folder(Arc::clone(&home)));
+    let path = home.path().join("data/ledger.sqlite3");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let from = bytes.len() / 2;
+    bytes[from..].fill(0xA5);
+    std::fs::write(&path, bytes).unwrap();
+    for theme in THEMES {
+        let mut desk = Desk::with(theme, true, Arc::clone(&home));
+        desk.must_show("The ledger is damaged");
+        desk.must_show("tapdesk restore");
+        desk.see("53-damaged");
+    }
+}
+
+#[test]
+fn a_pasted_secret_gets_into_no_field() {
+    let mut desk = Desk::new();
+    desk.write("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ");
+    desk.must_show("That is a secret, so it was taken out of the field");
+    assert_eq!(desk.value("UPN"), "");
+    desk.see("54-secret");
+}
