@@ -31,6 +31,7 @@ mod linux {
     use tapdesk::station::system_clock;
     use tapdesk::token2::Model;
 
+    use crate::common::leaks::Needles;
     use crate::common::vpcd::{self, Daemon, Slot};
     use crate::common::{CSV_HEADER, Token, csv_row};
 
@@ -57,6 +58,14 @@ mod linux {
                 frozen_service();
                 Ok(())
             }),
+            Trial::test("a_copied_secret_leaves_the_clipboard_after_half_a_minute", || {
+                clipboard();
+                Ok(())
+            }),
+            Trial::test("a_backup_is_put_back_from_the_command_line", || {
+                restored();
+                Ok(())
+            }),
             Trial::test("wrong_uses_get_a_sentence", || {
                 wrong_uses();
                 Ok(())
@@ -66,7 +75,7 @@ mod linux {
     }
 
     fn missing() -> Option<String> {
-        ["Xvfb", "xdotool", "import"].into_iter().find_map(|tool| {
+        ["Xvfb", "xdotool", "import", "xclip"].into_iter().find_map(|tool| {
             let found = Command::new("which")
                 .arg(tool)
                 .output()
@@ -94,6 +103,8 @@ mod linux {
         slot: Slot,
         home: tempfile::TempDir,
         frames: Arc<Mutex<usize>>,
+        /// Standard error.
+        said: Arc<Mutex<String>>,
     }
 
     impl Desk {
@@ -121,7 +132,8 @@ mod linux {
                 .spawn()
                 .unwrap();
             let frames = Arc::new(Mutex::new(0));
-            count_frames(program.stderr.take().unwrap(), Arc::clone(&frames));
+            let said = Arc::default();
+            listen(program.stderr.take().unwrap(), Arc::clone(&frames), Arc::clone(&said));
             let slot = Slot::new(daemon.port, system_clock());
             let mut desk = Self {
                 program: Running(program),
@@ -132,6 +144,7 @@ mod linux {
                 slot,
                 home,
                 frames,
+                said,
             };
             desk.window = desk.find_window();
             desk.xdotool(&["windowfocus", &desk.window]);
@@ -223,6 +236,55 @@ mod linux {
             tasks.map(|task| each(task.unwrap())).collect()
         }
 
+        /// UPN, token, code.
+        fn enroll(&self, upn: &str, token: &Token, confirmed: i64) {
+            self.write(upn);
+            self.key("Return");
+            self.breathe();
+            self.slot.lay(token);
+            self.until("a burn", |desk| desk.outcomes("burned") == 1);
+            self.breathe();
+            self.write(&code_of(token));
+            self.until("a confirmation", |desk| desk.outcomes("confirmed") == confirmed);
+            self.slot.lift();
+            self.breathe();
+        }
+
+        /// What another program would paste.
+        fn pasted(&self) -> String {
+            let output = Command::new("xclip")
+                .args(["-selection", "clipboard", "-o"])
+                .env("DISPLAY", &self.display)
+                .output();
+            String::from_utf8_lossy(&output.unwrap().stdout).into_owned()
+        }
+
+        fn leaves_no_core_dump(&self) {
+            let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.program.0.id())).unwrap();
+            let core = limits
+                .lines()
+                .find(|line| line.starts_with("Max core file size"))
+                .unwrap();
+            assert_eq!(core.split_whitespace().skip(4).collect::<Vec<_>>(), ["0", "0", "bytes"]);
+        }
+
+        /// The data folder and everything that was said on standard error hold no seed.
+        fn leaked_nothing(&self, tokens: &[&Token]) {
+            let mut needles = Needles::default();
+            for token in tokens {
+                needles.add(token.seed().unwrap().expose());
+            }
+            let search = needles.search(&self.home.path().join("data"));
+            assert!(search.found.is_empty(), "{:?}", search.found);
+            let said = self.said.lock().unwrap();
+            assert!(!needles.are_in(said.as_bytes()), "the log holds a secret");
+            println!(
+                "searched {} bytes of files and {} bytes of log",
+                search.bytes,
+                said.len()
+            );
+        }
+
         fn frames(&self) -> usize {
             *self.frames.lock().unwrap()
         }
@@ -242,12 +304,14 @@ mod linux {
         (Running(screen), format!(":{}", line.trim()))
     }
 
-    fn count_frames(stderr: impl Read + Send + 'static, frames: Arc<Mutex<usize>>) {
+    /// Keeps what is said on standard error, and counts frames.
+    fn listen(stderr: impl Read + Send + 'static, frames: Arc<Mutex<usize>>, said: Arc<Mutex<String>>) {
         thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
                 if line.contains("a frame is painted") {
                     *frames.lock().unwrap() += 1;
                 }
+                *said.lock().unwrap() += &format!("{line}\n");
             }
         });
     }
@@ -345,6 +409,7 @@ mod linux {
             std::fs::read_to_string(&files[0]).unwrap() == expected.concat(),
             "the file differs"
         );
+        desk.leaked_nothing(&[&first, &second, &third]);
     }
 
     fn idle() {
@@ -368,6 +433,87 @@ mod linux {
         assert!(total > Duration::from_micros(100), "time is counted");
         assert!(share < 0.1, "{share} %");
         assert_eq!(frames, 0);
+    }
+
+    fn clipboard() {
+        let desk = Desk::open();
+        let token = Token::new(Model::C302I, 1);
+        desk.enroll("anna@example.com", &token, 1);
+        desk.key("ctrl+2");
+        desk.breathe();
+        desk.key("Down");
+        desk.breathe();
+        desk.key("ctrl+r");
+        desk.breathe();
+        desk.write("second app");
+        desk.key("Return");
+        desk.breathe();
+        desk.see("desk-10-qr");
+        desk.key("ctrl+c");
+        let secret = token.seed().unwrap().to_base32();
+        desk.until("the secret in the clipboard", |desk| desk.pasted() == *secret);
+        let copied = Instant::now();
+        while desk.pasted() == *secret {
+            assert!(copied.elapsed() < Duration::from_secs(40), "the secret stays");
+            thread::sleep(Duration::from_millis(250));
+        }
+        let stayed = copied.elapsed().as_secs();
+        println!("a copied secret stayed {stayed} s");
+        assert!((25..40).contains(&stayed));
+        // locking takes it away at once
+        desk.key("ctrl+c");
+        desk.until("the secret in the clipboard", |desk| desk.pasted() == *secret);
+        desk.key("ctrl+l");
+        desk.until("an empty clipboard", |desk| desk.pasted() != *secret);
+        desk.breathe();
+        desk.see("desk-11-locked");
+        desk.leaves_no_core_dump();
+        desk.leaked_nothing(&[&token]);
+    }
+
+    fn restored() {
+        let mut desk = Desk::open();
+        let token = Token::new(Model::C302I, 1);
+        desk.enroll("anna@example.com", &token, 1);
+        desk.key("ctrl+e");
+        desk.breathe();
+        desk.key("Return");
+        let folder = desk.home.path().join("data/backups");
+        let backups = || -> Vec<PathBuf> {
+            let entries = std::fs::read_dir(&folder).into_iter().flatten();
+            let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+            paths.sort();
+            paths.retain(|path| path.extension().is_some());
+            paths
+        };
+        desk.until("a backup after the export", |_| backups().len() == 2);
+        let newest = backups().pop().unwrap();
+        let restore = |file: &Path| {
+            let data = desk.home.path().join("data");
+            let mut command = Command::new(env!("CARGO_BIN_EXE_tapdesk"));
+            command
+                .arg("restore")
+                .arg(file)
+                .arg("--data-dir")
+                .arg(data)
+                .output()
+                .unwrap()
+        };
+        let in_use = restore(&newest);
+        assert!(!in_use.status.success());
+        assert!(String::from_utf8_lossy(&in_use.stderr).contains("another Tapdesk has this ledger open"));
+        desk.program.0.kill().unwrap();
+        desk.program.0.wait().unwrap();
+        let rubbish = restore(&desk.home.path().join("passphrase"));
+        assert!(String::from_utf8_lossy(&rubbish.stderr).contains("not a Tapdesk ledger"));
+        let restored = restore(&newest);
+        let said = String::from_utf8_lossy(&restored.stdout).into_owned();
+        assert!(
+            restored.status.success() && said.contains("Restored: 1 enrollments"),
+            "{said}"
+        );
+        assert_eq!(desk.outcomes("confirmed"), 1);
+        desk.leaked_nothing(&[&token]);
     }
 
     fn frozen_service() {

@@ -45,6 +45,8 @@ pub enum Action {
     OpenDemo,
     /// Dismiss the reason for a QR code.
     CloseReason,
+    /// Ask why the secret of the selected enrolment has to be shown.
+    AskReason,
     /// Put the shown secret into the clipboard for a while.
     CopySecret,
     /// Save what the log shows as a list without secrets.
@@ -92,6 +94,7 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
         Action::ToggleHelp => app.view.help = !app.view.help,
         Action::OpenDemo => open_demo(),
         Action::CloseReason => app.view.log.close_reason(ctx),
+        Action::AskReason => app.view.focus = app.view.log.ask_reason(app.station.log()),
         Action::CopySecret => copy_secret(app),
         Action::SaveInventory => {
             let ids = app.view.log.shown_rows(app.station.log());

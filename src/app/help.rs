@@ -21,6 +21,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
         (cx.text("cap-ctrl-e"), cx.text("key-export")),
         (cx.text("cap-ctrl-f"), cx.text("key-search")),
         (cx.text("cap-ctrl-s"), cx.text("key-inventory")),
+        (cx.text("cap-ctrl-r"), cx.text("key-qr")),
         (cx.text("cap-ctrl-l"), cx.text("key-lock")),
         (cx.text("cap-f1"), cx.text("key-help")),
     ];

@@ -124,6 +124,13 @@ fn log(ctx: &Context, station: &Station, actions: &mut Vec<Action>) {
     if pressed(ctx, Modifiers::COMMAND, Key::S) {
         actions.push(Action::SaveInventory);
     }
+    if pressed(ctx, Modifiers::COMMAND, Key::R) {
+        actions.push(Action::AskReason);
+    }
+    // the window system turns Ctrl C into a word of its own
+    if ctx.input_mut(|input| take(&mut input.events, |event| matches!(event, Event::Copy))) {
+        actions.push(Action::CopySecret);
+    }
     if pressed(ctx, Modifiers::NONE, Key::ArrowUp) {
         actions.push(Action::Move(-1));
     }
@@ -135,6 +142,15 @@ fn log(ctx: &Context, station: &Station, actions: &mut Vec<Action>) {
             Action::CloseReason
         });
     }
+}
+
+/// Takes the first such event out, if there is one.
+fn take(events: &mut Vec<Event>, wanted: impl Fn(&Event) -> bool) -> bool {
+    let at = events.iter().position(wanted);
+    at.is_some_and(|at| {
+        events.remove(at);
+        true
+    })
 }
 
 fn pressed(ctx: &Context, modifiers: Modifiers, key: Key) -> bool {

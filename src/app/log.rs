@@ -56,6 +56,13 @@ impl LogView {
         }
     }
 
+    /// Asks why the secret of the selected enrolment has to be shown; the field that gets the focus.
+    pub fn ask_reason(&mut self, log: &Log) -> Option<Id> {
+        let row = log.get(log.selected()?).filter(|row| can_show(row))?;
+        self.reason = Some((row.id, String::new()));
+        Some(reason_id())
+    }
+
     /// The rows that match, in the order in which they are shown.
     pub fn shown_rows(&mut self, log: &Log) -> Vec<EnrolmentId> {
         self.refresh(log);
@@ -376,14 +383,13 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment, fo
             return;
         }
         ui.horizontal_wrapped(|ui| {
-            let written = matches!(row.outcome, Outcome::Burned | Outcome::Confirmed);
-            let can_show = written && row.has_seed && row.standing == Standing::Current;
+            let can_show = can_show(row);
             if Button::new(&cx.text("log-show-qr"), Kind::Plain)
+                .key(&cx.text("cap-ctrl-r"))
                 .enabled(can_show)
                 .ui(ui)
             {
-                view.reason = Some((row.id, String::new()));
-                *focus = Some(reason_id());
+                *focus = view.ask_reason(cx.station.log());
             }
             if row.exported_at.is_some() && can_show {
                 let again = cx.station.export().goes_again(row.id);
@@ -402,6 +408,11 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment, fo
             purge_buttons(ui, cx, row);
         });
     });
+}
+
+/// Whether the token holds this seed, as far as is known.
+fn can_show(row: &Enrolment) -> bool {
+    matches!(row.outcome, Outcome::Burned | Outcome::Confirmed) && row.has_seed && row.standing == Standing::Current
 }
 
 fn purge_buttons(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment) {
@@ -460,7 +471,10 @@ pub(super) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
                 let close = Button::new(&cx.text("secret-close"), Kind::Primary)
                     .key(&cx.text("cap-esc"))
                     .ui(ui);
-                if Button::new(&cx.text("secret-copy"), Kind::Plain).ui(ui) {
+                if Button::new(&cx.text("secret-copy"), Kind::Plain)
+                    .key(&cx.text("cap-ctrl-c"))
+                    .ui(ui)
+                {
                     cx.act(Action::CopySecret);
                 }
                 close

@@ -6,7 +6,7 @@ use super::action::Action;
 use super::cx::Cx;
 use super::theme::{palette, size};
 use super::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
-use crate::desk::{Enrolment, Outcome};
+use crate::desk::{Enrolment, Outcome, Pad};
 use crate::token2::BurnStep;
 
 pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -45,7 +45,11 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
                     strong(ui, row.upn.clone());
                     mono(ui, grouped(&row.serial));
                     wrapped(ui, unfinished(cx, row));
-                    wrapped(ui, cx.text("side-finish"));
+                    let next = match station.flow().pad() {
+                        Pad::Spent(_) => cx.text("side-lift"),
+                        Pad::Empty | Pad::Fresh(_) => cx.text("side-finish"),
+                    };
+                    wrapped(ui, next);
                     if Button::new(&cx.text("side-abandon"), Kind::Plain).small().ui(ui) {
                         cx.act(Action::AskToAbandon(row.id));
                     }

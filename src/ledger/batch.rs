@@ -44,6 +44,7 @@ pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId,
 
 /// Keeps that the temporary file is whole and synced and is about to get its name. From here on the rows count as left.
 pub(super) fn place(desk: &mut Desk<'_>, id: ExportId) -> Result<Vec<Enrolment>, LedgerError> {
+    let (vault, author, at) = (desk.vault, desk.author, desk.at);
     let change = immediate(desk.connection)?;
     let changed = change.execute(
         "UPDATE export SET state = 'placing' WHERE id = ?1 AND state = 'prepared'",
@@ -53,6 +54,15 @@ pub(super) fn place(desk: &mut Desk<'_>, id: ExportId) -> Result<Vec<Enrolment>,
         return Err(LedgerError::NotFound);
     }
     let ids = rows_of(&change, id)?;
+    trail::append(
+        &change,
+        vault,
+        author,
+        at,
+        TrailEvent::ExportPlacing,
+        None,
+        &id.0.to_string(),
+    )?;
     change.commit()?;
     read(desk.connection, &ids)
 }

@@ -39,6 +39,8 @@ pub enum TrailEvent {
     SecretCopied,
     /// A file was about to be written.
     ExportBegun,
+    /// The temporary file was whole and about to get its name.
+    ExportPlacing,
     /// The file was written.
     Exported,
     /// The file was not written; its rows wait again.
@@ -60,7 +62,7 @@ pub enum TrailEvent {
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 24] = [
+    const ALL: [(Self, &'static str); 25] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
         (Self::Opened, "opened"),
@@ -76,6 +78,7 @@ impl TrailEvent {
         (Self::SecretShown, "secret-shown"),
         (Self::SecretCopied, "secret-copied"),
         (Self::ExportBegun, "export-begun"),
+        (Self::ExportPlacing, "export-placing"),
         (Self::Exported, "exported"),
         (Self::ExportVoid, "export-void"),
         (Self::InventorySaved, "inventory-saved"),

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use tapdesk::desk::Upn;
-use tapdesk::ledger::{Answer, Ledger, Request};
+use tapdesk::ledger::{Answer, Ledger, Request, restore};
 use tapdesk::otp::{Code, Otpauth, OtpauthError, Parameters, Pasted, Seed, codes, otpauth_uri};
 use tapdesk::reader::{Card, CardLost, burn, identify};
 use tapdesk::station::{Settings, system_random};
@@ -142,6 +142,22 @@ pub fn ledger_file(data: &[u8]) {
     ledger.serve(Request::Look, NOW, &mut |answer| answers.push(answer));
     assert_eq!(answers.len(), 1, "one answer");
     drop(ledger);
+    let Ok(elsewhere) = tempfile::tempdir() else { return };
+    let offered = elsewhere.path().join("offered");
+    if std::fs::write(&offered, data).is_err() {
+        return;
+    }
+    let data_dir = elsewhere.path().join("data");
+    let restored = restore(&offered, &data_dir, NOW);
+    assert!(
+        std::fs::read(&offered).is_ok_and(|now| now == data),
+        "what is offered is untouched"
+    );
+    assert_eq!(
+        restored.is_ok(),
+        data_dir.join("ledger.sqlite3").exists(),
+        "put back, or not"
+    );
     if matches!(answers.first(), Some(Answer::NotOpened(_))) {
         assert!(
             std::fs::read(&path).is_ok_and(|now| now == data),
