@@ -429,8 +429,8 @@ purge-done = { $count ->
 purge-done-text = Files, ledger and backups hold them no more. What a disk keeps of deleted files is beyond Tapdesk.
 purge-left = These still hold purged seeds
 purge-left-text = Tapdesk could not remove them. Delete them by hand.
-purge-failed = Nothing was purged
-purge-failed-text = { $why }
+purge-failed = The purge was not finished
+purge-failed-text = Try again; what is gone already stays gone. { $why }
 
 ## Station
 

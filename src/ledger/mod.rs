@@ -61,7 +61,7 @@ pub enum LedgerError {
     #[error("the operator's name is empty")]
     NoOperator,
     /// Whoever does the work has ended.
-    #[error("the ledger does not answer any more; close Tapdesk and start it again")]
+    #[error("a part of Tapdesk does not answer any more; close it and start it again")]
     Gone,
     /// Something was asked before the passphrase was given.
     #[error("the ledger is locked")]

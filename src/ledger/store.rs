@@ -67,13 +67,8 @@ impl Ledger {
     /// Carries out one request at `at` (Unix seconds) and tells what came of it.
     pub fn serve(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) {
         let failed = whose(&request);
-        let was_open = self.session.is_some();
         if let Err(error) = self.carry_out(request, at, tell) {
-            tell(if was_open {
-                failed(error)
-            } else {
-                Answer::NotOpened(error)
-            });
+            tell(failed(error));
         }
     }
 
@@ -287,6 +282,7 @@ impl Desk<'_> {
 /// Who asked, and so who is told when it fails.
 fn whose(request: &Request) -> fn(LedgerError) -> Answer {
     match request {
+        Request::Look | Request::Open { .. } => Answer::NotOpened,
         Request::LookUpPerson(_)
         | Request::LookUpToken(_)
         | Request::Record { .. }

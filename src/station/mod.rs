@@ -122,7 +122,7 @@ impl Station {
             settings: Settings::default(),
             troubles: vec![],
         };
-        station.files.submit(FileRequest::LoadSettings);
+        station.to_files(FileRequest::LoadSettings);
         station.ask(ledger::Request::Look);
         Ok(station)
     }
@@ -313,6 +313,18 @@ impl Station {
         }
     }
 
+    fn to_files(&mut self, request: FileRequest) {
+        if !self.files.submit(request) {
+            self.died(Worker::Files);
+        }
+    }
+
+    fn to_backups(&mut self, request: BackupRequest) {
+        if !self.backups.submit(request) {
+            self.died(Worker::Backups);
+        }
+    }
+
     // --- what arrives -------------------------------------------------------------------------------------------------
 
     fn reader_told(&mut self, event: ReaderEvent) {
@@ -398,7 +410,7 @@ impl Station {
             }
             Answer::PurgeFailed(error) => {
                 tracing::warn!(%error, "the ledger failed the purge");
-                self.purge = Purge::Failed(error.to_string());
+                self.purge_failed(&error);
             }
         }
     }
@@ -418,7 +430,7 @@ impl Station {
     fn back_up(&mut self) {
         if !self.sources.demo {
             let request = BackupRequest::BackUp(self.backup_folder(), self.now().unix());
-            self.backups.submit(request);
+            self.to_backups(request);
         }
     }
 
@@ -431,14 +443,14 @@ impl Station {
             Worker::Ledger => {
                 self.step(Event::LedgerFailed(gone.to_string()));
                 self.export_failed_by_ledger(&gone);
-                self.purge = Purge::Idle;
+                self.purge_failed(&gone);
                 self.ledger_died();
             }
             Worker::Files => {
                 self.export_failed_by_ledger(&gone);
-                self.purge = Purge::Idle;
+                self.purge_failed(&gone);
             }
-            Worker::Backups => self.purge = Purge::Idle,
+            Worker::Backups => self.purge_failed(&gone),
             Worker::Reader => {
                 self.reader_state = ReaderState::Died;
                 self.step(Event::Removed);

@@ -117,7 +117,7 @@ impl Station {
         } else if plan.ids.is_empty() {
             self.purge = Purge::Failed(LedgerError::SeedGone.to_string());
         } else {
-            self.files.submit(FileRequest::FindFiles(plan));
+            self.to_files(FileRequest::FindFiles(plan));
         }
     }
 
@@ -134,7 +134,7 @@ impl Station {
     pub(super) fn start_purge(&mut self) {
         match std::mem::take(&mut self.purge) {
             Purge::Asked(asked) => {
-                self.files.submit(FileRequest::RemoveFiles(asked.files.clone()));
+                self.to_files(FileRequest::RemoveFiles(asked.files.clone()));
                 self.purge = Purge::Working(asked);
             }
             other => self.purge = other,
@@ -148,7 +148,7 @@ impl Station {
                 self.settings.backup_folder(&self.sources.data_dir),
                 asked.plan.uids.clone(),
             );
-            self.backups.submit(request);
+            self.to_backups(request);
         }
     }
 
@@ -168,6 +168,12 @@ impl Station {
                 seeds: asked.plan.ids.len(),
                 left: asked.left,
             };
+        }
+    }
+
+    pub(super) fn purge_failed(&mut self, error: &LedgerError) {
+        if matches!(self.purge, Purge::Planning | Purge::Working(_)) {
+            self.purge = Purge::Failed(error.to_string());
         }
     }
 
