@@ -53,6 +53,74 @@ fn trail(bench: &Bench) -> Vec<String> {
     words.map(Result::unwrap).collect()
 }
 
+/// Everything but the trail, as text, and how long the trail is.
+fn content(bench: &Bench) -> (String, usize) {
+    let connection = database(bench);
+    let mut text = String::new();
+    for table in ["vault_slot", "enrolment", "export", "export_row", "fate", "ledger"] {
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            for at in 0..columns {
+                text += &format!("{:?} ", row.get_ref(at).unwrap());
+            }
+        }
+    }
+    (text, trail(bench).len())
+}
+
+#[test]
+fn nothing_changes_without_an_entry_in_the_trail() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C301I, 1);
+    let mut changes = 0;
+    let mut before = content(&bench);
+    let mut step = |bench: &mut Bench, what: &str, act: &mut dyn FnMut(&mut Bench)| {
+        act(bench);
+        let after = content(bench);
+        if after.0 != before.0 {
+            changes += 1;
+            assert!(after.1 > before.1, "{what} changed something and left no trace");
+        }
+        before = after;
+    };
+    step(&mut bench, "a person", &mut |bench| bench.upn("anna@example.com"));
+    step(&mut bench, "a burn that broke off", &mut |bench| {
+        bench.lay_and_pull(&token, Pull { at: 4, acted: false });
+    });
+    step(&mut bench, "the second try", &mut |bench| bench.lay(&token));
+    step(&mut bench, "a comparison", &mut |bench| bench.type_code_of(&token));
+    bench.lift();
+    step(&mut bench, "an export", &mut |bench| drop(bench.export("x.csv")));
+    let id = bench.row(0).id;
+    step(&mut bench, "a purge", &mut |bench| {
+        bench.apply(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+        bench.apply(Intent::Purge);
+    });
+    step(&mut bench, "a recovery passphrase", &mut |bench| {
+        bench.apply(Intent::SetPassphrase {
+            slot: SlotKind::Recovery,
+            current: passphrase(PASSPHRASE),
+            new: passphrase("in the safe"),
+        });
+    });
+    step(&mut bench, "a void try", &mut |bench| {
+        bench.upn("ben@example.com");
+        bench.lay_and_pull(&Token::new(Model::C301I, 2), Pull { at: 2, acted: false });
+        bench.apply(Intent::Cancel);
+    });
+    step(&mut bench, "one given up", &mut |bench| {
+        bench.upn("carl@example.com");
+        bench.lay(&Token::new(Model::C301I, 3));
+        bench.apply(Intent::Cancel);
+        let id = bench.station.log().unfinished().next().unwrap().id;
+        let reason = String::new();
+        bench.apply(Intent::Abandon { id, reason });
+    });
+    assert!(changes >= 8, "{changes}");
+}
+
 // --- locking ----------------------------------------------------------------------------------------------------------
 
 #[test]
