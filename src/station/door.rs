@@ -193,7 +193,7 @@ impl Station {
             self.say(Trouble::ClockBehind);
         }
         if !opened.unsettled.is_empty() {
-            self.to_files(FileRequest::Settle(opened.unsettled));
+            self.ask_files(FileRequest::Settle(opened.unsettled));
         }
         self.back_up();
     }
@@ -221,7 +221,7 @@ impl Station {
             },
         };
         if why == DoorFailure::Damaged {
-            self.to_backups(BackupRequest::FindNewest(self.backup_folder()));
+            self.ask_backups(BackupRequest::FindNewest(self.backup_folder()));
         }
     }
 

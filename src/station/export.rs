@@ -197,7 +197,7 @@ impl Station {
         self.export.placed = false;
         let tag = format!("{}-{}", self.now().wall_ms, self.export.tries);
         let path = self.export.path.clone();
-        self.to_files(FileRequest::Compile { rows, path, tag });
+        self.ask_files(FileRequest::Compile { rows, path, tag });
     }
 
     pub(super) fn files_told(&mut self, answer: FileAnswer) {
@@ -241,13 +241,13 @@ impl Station {
         };
         let (plan, content) = (plan.clone(), std::mem::take(content));
         self.export.writing = Some(id);
-        self.to_files(FileRequest::Prepare { id, plan, content });
+        self.ask_files(FileRequest::Prepare { id, plan, content });
     }
 
     pub(super) fn place_export(&mut self, id: ExportId) {
         self.export.placed = true;
         if let Some((plan, _)) = &self.export.compiled {
-            self.to_files(FileRequest::Place(id, plan.clone()));
+            self.ask_files(FileRequest::Place(id, plan.clone()));
         }
     }
 
@@ -279,7 +279,7 @@ impl Station {
         if matches!(self.export.stage, ExportStage::Working) {
             let placed = self.export.placed;
             if let Some((plan, _)) = self.export.compiled.take().filter(|_| !placed) {
-                self.to_files(FileRequest::Discard(plan.partial));
+                self.ask_files(FileRequest::Discard(plan.partial));
             }
             self.export.writing = None;
             self.export.stage = ExportStage::Failed(ExportTrouble::Ledger(error.to_string()));
@@ -301,7 +301,7 @@ impl Station {
                     continue;
                 }
             };
-            self.to_files(FileRequest::Discard(unsettled.partial));
+            self.ask_files(FileRequest::Discard(unsettled.partial));
             self.ask(ledger::Request::EndExport {
                 id: unsettled.id,
                 written,
@@ -349,7 +349,7 @@ impl Station {
             origin,
             lines: lines.collect(),
         };
-        self.to_files(request);
+        self.ask_files(request);
     }
 
     fn inventory_saved(&mut self, saved: Result<PathBuf, PlaceError>) {

@@ -209,7 +209,7 @@ impl Station {
     }
 
     fn keep_settings(&mut self) {
-        self.to_files(FileRequest::KeepSettings(self.settings.clone()));
+        self.ask_files(FileRequest::KeepSettings(self.settings.clone()));
     }
 
     fn choose_reader(&mut self, name: String) {

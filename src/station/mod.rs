@@ -122,7 +122,7 @@ impl Station {
             settings: Settings::default(),
             troubles: vec![],
         };
-        station.to_files(FileRequest::LoadSettings);
+        station.ask_files(FileRequest::LoadSettings);
         station.ask(ledger::Request::Look);
         Ok(station)
     }
@@ -313,13 +313,13 @@ impl Station {
         }
     }
 
-    fn to_files(&mut self, request: FileRequest) {
+    fn ask_files(&mut self, request: FileRequest) {
         if !self.files.submit(request) {
             self.died(Worker::Files);
         }
     }
 
-    fn to_backups(&mut self, request: BackupRequest) {
+    fn ask_backups(&mut self, request: BackupRequest) {
         if !self.backups.submit(request) {
             self.died(Worker::Backups);
         }
@@ -430,7 +430,7 @@ impl Station {
     fn back_up(&mut self) {
         if !self.sources.demo {
             let request = BackupRequest::BackUp(self.backup_folder(), self.now().unix());
-            self.to_backups(request);
+            self.ask_backups(request);
         }
     }
 

@@ -117,7 +117,7 @@ impl Station {
         } else if plan.ids.is_empty() {
             self.purge = Purge::Failed(LedgerError::SeedGone.to_string());
         } else {
-            self.to_files(FileRequest::FindFiles(plan));
+            self.ask_files(FileRequest::FindFiles(plan));
         }
     }
 
@@ -134,7 +134,7 @@ impl Station {
     pub(super) fn start_purge(&mut self) {
         match std::mem::take(&mut self.purge) {
             Purge::Asked(asked) => {
-                self.to_files(FileRequest::RemoveFiles(asked.files.clone()));
+                self.ask_files(FileRequest::RemoveFiles(asked.files.clone()));
                 self.purge = Purge::Working(asked);
             }
             other => self.purge = other,
@@ -148,7 +148,7 @@ impl Station {
                 self.settings.backup_folder(&self.sources.data_dir),
                 asked.plan.uids.clone(),
             );
-            self.to_backups(request);
+            self.ask_backups(request);
         }
     }
 
