@@ -110,6 +110,11 @@ fn an_unfinished_token_is_listed_in_words_and_given_up_after_a_question() {
         desk.must_show("The clock was set, the seed may not have been written.");
         desk.must_show("Lay it on the reader to finish.");
         desk.see("45-unfinished");
+        pad.put(Some(Token::new(Model::C301I, 1)), None, false, None);
+        desk.settle();
+        desk.must_show("Lift what lies on the reader, then lay this token down to finish.");
+        pad.lift();
+        desk.settle();
         desk.click("Abandon…");
         desk.must_show("Abandon this enrollment?");
         assert!(desk.field("Why (if you like)").is_focused());

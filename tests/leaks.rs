@@ -81,6 +81,13 @@ mod search {
             );
         }
         assert!(!needles.are_in(&output.stderr), "the log holds a secret");
+        let chatter = |line: &&str| ["TRACE", "DEBUG", "INFO"].iter().any(|level| line.contains(level));
+        let foreign: Vec<_> = log
+            .lines()
+            .filter(chatter)
+            .filter(|line| !line.contains("tapdesk::"))
+            .collect();
+        assert!(foreign.is_empty(), "{foreign:?}");
         assert!(
             log.contains("to the token") && log.contains("a frame is painted") || log.len() > 2000,
             "it was talkative"
@@ -125,12 +132,13 @@ mod day {
     pub const FLAG: &str = "--live-a-day";
     pub const TREE: &str = "trees.txt";
     /// Every thread that the program starts, and its own.
-    pub const THREADS: [&str; 8] = [
+    pub const THREADS: [&str; 9] = [
         "backups",
         "files",
         "pcsc-monitor",
         "pcsc-worker",
         "clipboard",
+        "dialog",
         "sleep-watch",
         "ledger",
         "main",
@@ -355,7 +363,7 @@ mod day {
     pub fn live(home: &Path) -> ! {
         diagnostics::start_to(|| Log);
         let clock = Clock::new();
-        let tokens: Vec<_> = (1..=4).map(|number| Token::new(Model::C301I, number)).collect();
+        let tokens: Vec<_> = (1..=5).map(|number| Token::new(Model::C301I, number)).collect();
         morning(home, &clock, &tokens);
         clock.advance(60);
         faults(Desk::open(home, &clock, 22), home, &tokens);
@@ -457,9 +465,19 @@ mod day {
         desk.click("Copy for 30 seconds");
         desk.died("clipboard");
         desk.press(Key::Escape);
+        desk.ctrl(Key::E);
+        desk.ctrl(Key::Num1);
+        desk.enroll("emil@example.com", &tokens[4]);
+        tell_seed(&tokens[4]);
+        desk.ctrl(Key::E);
+        desk.window.ctx.set_request_repaint_callback(|_| pass_by());
+        doom("dialog");
+        desk.click("Browse…");
+        desk.died("dialog");
         doom("sleep-watch");
         desk.died("sleep-watch");
         doom("files");
+        desk.ctrl(Key::Num2);
         desk.ctrl(Key::S);
         desk.died("files");
         assert!(matches!(desk.station().trouble(), Some(Trouble::Died(_))));
