@@ -483,7 +483,7 @@ mod linux {
             let entries = std::fs::read_dir(&folder).into_iter().flatten();
             let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
             paths.sort();
-            paths.retain(|path| path.extension().is_some());
+            paths.retain(|path| path.extension().is_some_and(|ending| ending == "tapdesk-backup"));
             paths
         };
         desk.until("a backup after the export", |_| backups().len() == 2);

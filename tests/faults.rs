@@ -312,7 +312,7 @@ mod linux {
         }
 
         fn rows<'d>(&self, desk: &'d Desk) -> impl Iterator<Item = &'d Enrolment> {
-            let rows = desk.bench.station.log().rows().iter();
+            let rows = desk.bench.station.log().rows().iter().map(|row| &**row);
             rows.filter(move |row| row.upn == self.upn)
         }
 

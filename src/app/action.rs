@@ -6,7 +6,7 @@ use std::process::Command;
 use super::{App, enroll, export, log};
 use crate::desk::EnrolmentId;
 use crate::otp::Otpauth;
-use crate::station::Intent;
+use crate::station::{Intent, Query};
 
 /// The screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,6 +83,7 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
         Action::ShowInLog(id) => {
             show(app, Screen::Log, ctx);
             app.view.log.reveal();
+            app.station.apply(Intent::Find(Query::default()));
             app.station.apply(Intent::Select(id));
         }
         Action::Move(rows) => {
@@ -97,7 +98,7 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
         Action::AskReason => app.view.focus = app.view.log.ask_reason(app.station.log()),
         Action::CopySecret => copy_secret(app),
         Action::SaveInventory => {
-            let ids = app.view.log.shown_rows(app.station.log());
+            let ids = log::shown_rows(app.station.log());
             app.station.apply(Intent::SaveInventory(ids));
         }
         Action::AskToAbandon(id) => app.view.asking.ask_to_abandon(id),

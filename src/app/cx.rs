@@ -53,6 +53,12 @@ impl Cx<'_> {
         local(unix, self.station.zone()).strftime("%H:%M").to_string()
     }
 
+    /// "Sunday, 22 November 2026".
+    #[must_use]
+    pub fn day(&self, unix: i64) -> String {
+        local(unix, self.station.zone()).strftime("%A, %-d %B %Y").to_string()
+    }
+
     /// "22 Nov 2026, 10:07"; today only the time.
     #[must_use]
     pub fn day_and_time(&self, unix: i64) -> String {

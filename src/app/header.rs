@@ -59,7 +59,7 @@ fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
         body(ui, operator.clone());
         ui.add_space(size::SECTION);
     }
-    let waiting = cx.station.log().waiting().count();
+    let waiting = cx.station.log().waiting_count();
     body(ui, cx.fill("header-waiting", &[("count", waiting.into())]));
     ui.add_space(size::SECTION);
     reader(ui, cx);

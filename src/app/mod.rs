@@ -150,11 +150,7 @@ impl App {
         if asked && waits {
             self.view.closing.get_or_insert(now);
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        } else if asked
-            && self.view.open
-            && self.station.log().waiting().next().is_some()
-            && self.view.asking.name_waiting()
-        {
+        } else if asked && self.view.open && self.station.log().waiting_count() > 0 && self.view.asking.name_waiting() {
             self.view.closing = None;
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }

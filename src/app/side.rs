@@ -87,7 +87,7 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let waiting = cx.station.log().waiting().count();
+    let waiting = cx.station.log().waiting_count();
     super::foot(ui, "side-foot", true, |ui| {
         ui.horizontal(|ui| {
             heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));

@@ -133,6 +133,26 @@ impl Enrolment {
             && self.has_seed
     }
 
+    /// How it stands, in one word.
+    #[must_use]
+    pub fn state(&self) -> State {
+        if self.is_purged() {
+            return State::Purged;
+        }
+        if self.standing == Standing::Superseded {
+            return State::Superseded;
+        }
+        match self.outcome {
+            Outcome::Planned => State::Planned,
+            Outcome::Burning | Outcome::Interrupted => State::Unfinished,
+            Outcome::Burned => State::NotCompared,
+            Outcome::Confirmed if self.exported_at.is_some() => State::Exported,
+            Outcome::Confirmed => State::Confirmed,
+            Outcome::Abandoned if self.has_seed => State::Abandoned,
+            Outcome::Abandoned => State::NothingWritten,
+        }
+    }
+
     /// Whether its seed was removed for good.
     #[must_use]
     pub fn is_purged(&self) -> bool {
@@ -147,6 +167,44 @@ impl Enrolment {
             && self.exported_at.is_none()
             && self.has_seed
     }
+}
+
+/// How an enrolment stands, all things taken together: what a list shows in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// On disk, nothing sent to a token.
+    Planned,
+    /// Its burn broke off.
+    Unfinished,
+    /// Written, and nobody has compared a code.
+    NotCompared,
+    /// Compared; it waits for export.
+    Confirmed,
+    /// It left in a file.
+    Exported,
+    /// Its seed was removed for good.
+    Purged,
+    /// Its token was written again for a later one.
+    Superseded,
+    /// Given up.
+    Abandoned,
+    /// A try in which nothing was written.
+    NothingWritten,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Planned,
+        Self::Unfinished,
+        Self::NotCompared,
+        Self::Confirmed,
+        Self::Exported,
+        Self::Purged,
+        Self::Superseded,
+        Self::Abandoned,
+        Self::NothingWritten,
+    ];
 }
 
 /// What the ledger already knew about a person or a token.

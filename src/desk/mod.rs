@@ -12,7 +12,8 @@ mod stage;
 mod upn;
 
 pub use enrolment::{
-    Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Standing, Unfinished, Work,
+    Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Standing, State,
+    Unfinished, Work,
 };
 pub use flow::{Effect, Event, Flow, Recorded};
 pub use moment::{Moment, Now};

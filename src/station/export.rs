@@ -132,12 +132,11 @@ impl Station {
     #[must_use]
     pub fn batch(&self) -> Vec<&Enrolment> {
         let stands = |row: &Enrolment| row.outcome == Outcome::Confirmed && row.standing == Standing::Current;
-        let again = |row: &Enrolment| self.export.again.contains(&row.id) && row.has_seed && stands(row);
-        self.log
-            .rows()
-            .iter()
-            .filter(|row| row.waits_for_export() || again(row))
-            .collect()
+        let again = self.export.again.iter().filter_map(|id| self.log.get(*id));
+        let again = again.filter(|row| row.has_seed && !row.waits_for_export() && stands(row));
+        let mut batch: Vec<_> = self.log.waiting().chain(again).collect();
+        batch.sort_by_key(|row| row.id);
+        batch
     }
 
     /// The rows of the batch that Entra would refuse.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
-use super::{BackupAnswer, FileAnswer};
+use super::{BackupAnswer, FileAnswer, Found};
 use crate::ledger::Answer;
 use crate::reader::ReaderEvent;
 
@@ -21,6 +21,8 @@ pub enum Arrival {
     Files(FileAnswer),
     /// From the backups.
     Backups(BackupAnswer),
+    /// What the log shows.
+    Found(Found),
     /// A lane has ended by a fault of ours: whatever it had in hand has no end.
     Died(Worker),
     /// The system slept.
@@ -36,6 +38,8 @@ pub enum Worker {
     Files,
     /// The lane of the backups.
     Backups,
+    /// The lane that searches the log.
+    Finder,
     /// The reader.
     Reader,
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Door, FileRequest, Station};
+use super::{Door, FileRequest, Query, Station};
 use crate::desk::{EnrolmentId, Event, Upn, UpnError};
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
@@ -57,6 +57,8 @@ pub enum Intent {
     ChooseReader(String),
     /// Show an enrolment of the log.
     Select(EnrolmentId),
+    /// Show those of the log, in that order.
+    Find(Query),
     /// Show its secret as a QR code.
     ShowSecret {
         /// Whose.
@@ -156,6 +158,10 @@ impl Station {
             Intent::Select(id) => {
                 self.log.select(id);
                 self.ask(ledger::Request::Trail(id));
+            }
+            Intent::Find(query) => {
+                self.log.look_for(query);
+                self.search_log();
             }
             Intent::ShowSecret { id, reason } => {
                 self.log.select(id);

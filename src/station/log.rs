@@ -1,20 +1,39 @@
 //! The enrolments as the window needs them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
+use super::{FindRequest, Found, Query};
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
 use crate::ledger::TrailEntry;
 use crate::otp::Hidden;
 
-/// All enrolments, and what is shown of the selected one.
+/// All enrolments, what is found of them, and what is shown of the selected one.
 #[derive(Debug, Default)]
 pub struct Log {
-    rows: Vec<Enrolment>,
+    rows: Vec<Arc<Enrolment>>,
     index: HashMap<EnrolmentId, usize>,
-    /// Counts changes, so that what is derived from the rows can be kept until they change.
-    revision: u64,
+    waiting: BTreeSet<EnrolmentId>,
+    unfinished: BTreeSet<EnrolmentId>,
     session_start: i64,
     shown: Option<Shown>,
+    query: Query,
+    found: Found,
+    search: Search,
+}
+
+/// How what is found stands to what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Search {
+    /// It is what was asked for.
+    #[default]
+    Fresh,
+    /// Rows or query have changed since.
+    Stale,
+    /// It is being looked for.
+    UnderWay,
+    /// It is being looked for, and has changed again.
+    UnderWayStale,
 }
 
 /// The selected enrolment.
@@ -31,20 +50,26 @@ pub struct Shown {
 impl Log {
     /// All of them, oldest first.
     #[must_use]
-    pub fn rows(&self) -> &[Enrolment] {
+    pub fn rows(&self) -> &[Arc<Enrolment>] {
         &self.rows
     }
 
     /// One of them.
     #[must_use]
     pub fn get(&self, id: EnrolmentId) -> Option<&Enrolment> {
-        self.rows.get(*self.index.get(&id)?)
+        Some(&**self.rows.get(*self.index.get(&id)?)?)
     }
 
-    /// Changes whenever a row does.
+    /// What is looked for.
     #[must_use]
-    pub const fn revision(&self) -> u64 {
-        self.revision
+    pub const fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// What was found; a moment old while rows change.
+    #[must_use]
+    pub const fn found(&self) -> &Found {
+        &self.found
     }
 
     /// The selected enrolment with its trail.
@@ -61,7 +86,7 @@ impl Log {
 
     /// Those that wait for a token or a code, oldest first.
     pub fn unfinished(&self) -> impl Iterator<Item = &Enrolment> {
-        self.rows.iter().filter(|row| row.is_unfinished())
+        self.unfinished.iter().filter_map(|id| self.get(*id))
     }
 
     /// Those of this session that are done, newest first.
@@ -69,32 +94,93 @@ impl Log {
         self.rows
             .iter()
             .rev()
+            .map(|row| &**row)
             .take_while(|row| row.at >= self.session_start)
             .filter(|row| row.outcome == Outcome::Confirmed)
     }
 
     /// Those that wait for export, oldest first.
     pub fn waiting(&self) -> impl Iterator<Item = &Enrolment> {
-        self.rows.iter().filter(|row| row.waits_for_export())
+        self.waiting.iter().filter_map(|id| self.get(*id))
+    }
+
+    /// How many wait for export.
+    #[must_use]
+    pub fn waiting_count(&self) -> usize {
+        self.waiting.len()
     }
 
     pub(super) fn fill(&mut self, rows: Vec<Enrolment>, now: i64) {
         self.index = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
-        self.rows = rows;
+        let those = |wanted: fn(&Enrolment) -> bool| rows.iter().filter(|row| wanted(row)).map(|row| row.id).collect();
+        self.waiting = those(Enrolment::waits_for_export);
+        self.unfinished = those(Enrolment::is_unfinished);
+        self.rows = rows.into_iter().map(Arc::new).collect();
         self.session_start = now;
-        self.revision += 1;
+        self.changed();
     }
 
     pub(super) fn put(&mut self, row: Enrolment) {
-        self.revision += 1;
+        let keep = |set: &mut BTreeSet<EnrolmentId>, belongs: bool| {
+            if belongs {
+                set.insert(row.id);
+            } else {
+                set.remove(&row.id);
+            }
+        };
+        keep(&mut self.waiting, row.waits_for_export());
+        keep(&mut self.unfinished, row.is_unfinished());
         match self.index.get(&row.id).and_then(|at| self.rows.get_mut(*at)) {
-            Some(old) => *old = row,
+            Some(old) => *old = Arc::new(row),
             None => {
                 self.index.insert(row.id, self.rows.len());
-                self.rows.push(row);
+                self.rows.push(Arc::new(row));
             }
         }
+        self.changed();
     }
+
+    // --- looking for some ---------------------------------------------------------------------------------------------
+
+    const fn changed(&mut self) {
+        self.search = match self.search {
+            Search::Fresh | Search::Stale => Search::Stale,
+            Search::UnderWay | Search::UnderWayStale => Search::UnderWayStale,
+        };
+    }
+
+    pub(super) fn look_for(&mut self, query: Query) {
+        if self.query != query {
+            self.query = query;
+            self.changed();
+        }
+    }
+
+    /// What is to be looked for now; one at a time, and always the newest.
+    pub(super) fn next_search(&mut self, zone: &jiff::tz::TimeZone, now: i64) -> Option<FindRequest> {
+        if self.search != Search::Stale {
+            return None;
+        }
+        self.search = Search::UnderWay;
+        Some(FindRequest {
+            rows: self.rows.clone(),
+            query: self.query.clone(),
+            zone: zone.clone(),
+            now,
+        })
+    }
+
+    pub(super) fn searched(&mut self, found: Found) {
+        self.search = match self.search {
+            Search::UnderWayStale | Search::Stale => Search::Stale,
+            // of a log that is no longer shown
+            Search::Fresh => return,
+            Search::UnderWay => Search::Fresh,
+        };
+        self.found = found;
+    }
+
+    // --- the selected one ---------------------------------------------------------------------------------------------
 
     pub(super) fn select(&mut self, id: EnrolmentId) {
         if self.selected() != Some(id) {

@@ -9,6 +9,7 @@ mod backups;
 mod door;
 mod export;
 mod files;
+mod find;
 mod inbox;
 mod intent;
 mod lane;
@@ -22,6 +23,7 @@ pub use backups::{BackupAnswer, BackupRequest};
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
 pub use export::{ExportStage, ExportTrouble, Held, Inventory};
 pub use files::{FileAnswer, FileRequest, Settled};
+pub use find::{Column, FindRequest, Found, Line, Query, Since};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use lane::{Executor, Lane};
@@ -46,6 +48,7 @@ pub struct Station {
     ledger: Lane<(i64, ledger::Request)>,
     files: Lane<FileRequest>,
     backups: Lane<BackupRequest>,
+    finder: Lane<FindRequest>,
     flow: Flow,
     door: Door,
     vault: Vault,
@@ -109,6 +112,7 @@ impl Station {
             ledger: workers.ledger,
             files: workers.files,
             backups: workers.backups,
+            finder: workers.finder,
             flow: Flow::default(),
             door: Door::Looking,
             vault: Vault::default(),
@@ -137,11 +141,13 @@ impl Station {
                 Arrival::Ledger(answer) => self.ledger_told(answer),
                 Arrival::Files(answer) => self.files_told(answer),
                 Arrival::Backups(answer) => self.backups_told(answer),
+                Arrival::Found(found) => self.log.searched(found),
                 Arrival::Died(worker) => self.died(worker),
                 Arrival::Slept => self.lock(),
             }
         }
         self.finish_locking();
+        self.search_log();
         any
     }
 
@@ -313,6 +319,15 @@ impl Station {
         }
     }
 
+    fn search_log(&mut self) {
+        let now = self.now().unix();
+        if let Some(request) = self.log.next_search(&self.sources.zone, now)
+            && !self.finder.submit(request)
+        {
+            self.died(Worker::Finder);
+        }
+    }
+
     fn ask_files(&mut self, request: FileRequest) {
         if !self.files.submit(request) {
             self.died(Worker::Files);
@@ -451,6 +466,7 @@ impl Station {
                 self.purge_failed(&gone);
             }
             Worker::Backups => self.purge_failed(&gone),
+            Worker::Finder => {}
             Worker::Reader => {
                 self.reader_state = ReaderState::Died;
                 self.step(Event::Removed);

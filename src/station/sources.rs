@@ -7,7 +7,9 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use jiff::tz::TimeZone;
 
 use super::files::Files;
-use super::{Arrival, BackupRequest, Executor, FileRequest, Inbox, Lane, Waker, Worker, backups, sleep};
+use super::{
+    Arrival, BackupRequest, Executor, FileRequest, FindRequest, Inbox, Lane, Waker, Worker, backups, find, sleep,
+};
 use crate::desk::{Moment, Now};
 use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
 use crate::reader::{Reader, Sink};
@@ -79,6 +81,7 @@ pub(super) struct Workers {
     pub ledger: Lane<(i64, ledger::Request)>,
     pub files: Lane<FileRequest>,
     pub backups: Lane<BackupRequest>,
+    pub finder: Lane<FindRequest>,
 }
 
 impl Sources {
@@ -102,6 +105,9 @@ impl Sources {
         let (answers, data_dir) = (post.clone(), self.data_dir.clone());
         let serve = move |request| answers.send(Arrival::Backups(backups::serve(&data_dir, request)));
         let backups = Lane::new(self.executor, "backups", serve, died(Worker::Backups))?;
+        let answers = post.clone();
+        let serve = move |request| answers.send(Arrival::Found(find::find(&request)));
+        let finder = Lane::new(self.executor, "finder", serve, died(Worker::Finder))?;
         if self.executor == Executor::Threads {
             sleep::watch(Arc::clone(&self.now), Arc::downgrade(&alive), post)?;
         }
@@ -122,6 +128,7 @@ impl Sources {
             ledger,
             files,
             backups,
+            finder,
         };
         Ok((parts, inbox, workers))
     }

@@ -66,6 +66,13 @@ impl<'a> Button<'a> {
 
     /// Draws it; `true` when it was pressed.
     pub fn ui(self, ui: &mut Ui) -> bool {
+        let by_enter = ui.input(|input| input.key_pressed(Key::Enter));
+        let destructive = self.kind == Kind::Destructive;
+        self.respond(ui).clicked() && !(destructive && by_enter)
+    }
+
+    /// Draws it, for what hangs something to it.
+    pub fn respond(self, ui: &mut Ui) -> Response {
         let p = palette(ui);
         let font = if matches!(self.kind, Kind::Tab { .. }) {
             face::body()
@@ -113,8 +120,7 @@ impl<'a> Button<'a> {
                 );
             }
         }
-        let by_enter = ui.input(|input| input.key_pressed(Key::Enter));
-        response.clicked() && !(self.kind == Kind::Destructive && by_enter)
+        response
     }
 
     fn colours(&self, ui: &Ui, response: &Response) -> (Color32, Stroke, Color32) {

@@ -1,0 +1,186 @@
+//! The selected enrolment: its facts, what happened to it, and what can be done with it, each with its key.
+
+use egui::{Context, Id, Modal, ScrollArea, Ui};
+
+use super::{LogView, can_show, compared, reason_id, state_word};
+use crate::app::action::Action;
+use crate::app::cx::Cx;
+use crate::app::side::grouped;
+use crate::app::theme::{face, palette, size};
+use crate::app::widgets::{Button, Field, Kind, entered, fact, heading, lead, mono, qr, section, title, wrapped};
+use crate::desk::{Enrolment, EnrolmentId};
+use crate::ledger::{PurgeScope, TrailEntry, TrailEvent};
+use crate::station::Intent;
+
+pub(in crate::app) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, focus: &mut Option<Id>) {
+    crate::app::right_panel(ui, "log side", size::SIDE, |ui| {
+        let station = cx.station;
+        let shown = station.log().shown();
+        let Some((row, trail)) = shown.and_then(|shown| Some((station.log().get(shown.id)?, &shown.trail))) else {
+            wrapped(ui, cx.text("log-select"));
+            return;
+        };
+        actions(ui, cx, view, row, focus);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            facts(ui, cx, row);
+            ui.add_space(size::SECTION);
+            section(ui, cx.text("trail"));
+            for entry in trail {
+                trail_ui(ui, cx, entry);
+            }
+        });
+    });
+}
+
+fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
+    heading(ui, row.upn.clone());
+    ui.add_space(size::GAP);
+    fact(ui, cx.text("column-model"), row.model.clone());
+    fact(ui, cx.text("column-serial"), grouped(&row.serial));
+    fact(ui, cx.text("column-state"), state_word(cx, row.state()));
+    fact(ui, cx.text("column-time"), cx.day_and_time(row.at));
+    fact(ui, cx.text("column-operator"), row.operator.clone());
+    if row.confirmation.is_some() {
+        fact(ui, cx.text("column-compared"), compared(cx, row));
+    }
+    if let Some(drift) = row.confirmation.and_then(|confirmation| confirmation.drift) {
+        fact(ui, cx.text("column-drift"), cx.drift(drift));
+    }
+    if let Some(drift) = row.drift_before {
+        fact(ui, cx.text("fact-drift-before"), cx.drift(drift));
+    }
+    if let Some(at) = row.exported_at {
+        fact(ui, cx.text("fact-exported"), cx.day_and_time(at));
+    }
+}
+
+fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
+    ui.horizontal_top(|ui| {
+        let p = palette(ui);
+        ui.label(
+            egui::RichText::new(cx.time(entry.at))
+                .font(face::small())
+                .color(p.ink_faint),
+        );
+        ui.vertical(|ui| {
+            let what = cx.text(&format!("trail-{}", entry.event.word()));
+            wrapped(ui, what);
+            let detail = cx.fill("trail-by", &[("operator", entry.operator.as_str().into())]);
+            ui.add(egui::Label::new(egui::RichText::new(detail).font(face::small()).color(p.ink_faint)).wrap());
+            if matches!(
+                entry.event,
+                TrailEvent::SecretShown | TrailEvent::Exported | TrailEvent::GivenUp
+            ) {
+                let text = egui::RichText::new(entry.detail.clone())
+                    .font(face::small())
+                    .color(p.ink_faint);
+                ui.add(egui::Label::new(text).wrap());
+            }
+        });
+    });
+}
+
+fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment, focus: &mut Option<Id>) {
+    crate::app::foot(ui, "log actions", true, |ui| {
+        if view.reason.as_ref().is_some_and(|(id, _)| *id == row.id) {
+            reason(ui, cx, view, row.id);
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            let can_show = can_show(row);
+            if Button::new(&cx.text("log-show-qr"), Kind::Plain)
+                .key(&cx.text("cap-ctrl-r"))
+                .enabled(can_show)
+                .ui(ui)
+            {
+                *focus = view.ask_reason(cx.station.log());
+            }
+            if row.exported_at.is_some() && can_show {
+                let again = cx.station.export().goes_again(row.id);
+                let text = if again {
+                    cx.text("log-again-off")
+                } else {
+                    cx.text("log-again")
+                };
+                if Button::new(&text, Kind::Plain).ui(ui) {
+                    cx.want(Intent::ToggleAgain(row.id));
+                }
+            }
+            if row.is_unfinished() && Button::new(&cx.text("side-abandon"), Kind::Plain).ui(ui) {
+                cx.act(Action::AskToAbandon(row.id));
+            }
+            purge_buttons(ui, cx, row);
+        });
+    });
+}
+
+fn purge_buttons(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment) {
+    if row.has_seed && Button::new(&cx.text("log-purge"), Kind::Plain).ui(ui) {
+        cx.want(Intent::PlanPurge(PurgeScope::Enrolment(row.id)));
+    }
+    if row.has_seed && row.exported_at.is_some() && Button::new(&cx.text("log-purge-file"), Kind::Plain).ui(ui) {
+        cx.want(Intent::PlanPurge(PurgeScope::ExportOf(row.id)));
+    }
+}
+
+/// Nobody sees a secret without saying why.
+fn reason(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, id: EnrolmentId) {
+    let Some((_, text)) = &mut view.reason else { return };
+    let field = Field::new(reason_id(), &cx.text("log-reason")).ui(ui, text);
+    ui.add_space(size::GAP);
+    let mut done = entered(ui, &field);
+    ui.horizontal(|ui| {
+        done |= Button::new(&cx.text("log-show-qr-now"), Kind::Primary)
+            .key(&cx.text("cap-enter"))
+            .ui(ui);
+        if Button::new(&cx.text("cancel"), Kind::Plain)
+            .key(&cx.text("cap-esc"))
+            .ui(ui)
+        {
+            cx.act(Action::CloseReason);
+        }
+    });
+    if done && !text.trim().is_empty() {
+        let reason = text.clone();
+        cx.want(Intent::ShowSecret { id, reason });
+        cx.act(Action::CloseReason);
+    }
+}
+
+/// The QR code, until it is put away.
+pub(in crate::app) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
+    let station = cx.station;
+    let Some(shown) = station.log().shown() else { return };
+    let (Some(secret), Some(row)) = (&shown.secret, station.log().get(shown.id)) else {
+        return;
+    };
+    let open = Modal::new(Id::unique("secret"))
+        .frame(crate::app::modal_frame(ctx))
+        .show(ctx, |ui| {
+            ui.set_width(size::WORK / 2.0);
+            title(ui, cx.text("secret-title"));
+            lead(ui, row.upn.clone());
+            mono(ui, grouped(&row.serial));
+            ui.add_space(size::GAP * 2.0);
+            ui.vertical_centered(|ui| qr(ui, secret, &cx.text("secret-picture")));
+            ui.add_space(size::GAP * 2.0);
+            wrapped(ui, cx.text("secret-text"));
+            ui.add_space(size::GAP);
+            ui.horizontal(|ui| {
+                let close = Button::new(&cx.text("secret-close"), Kind::Primary)
+                    .key(&cx.text("cap-esc"))
+                    .ui(ui);
+                if Button::new(&cx.text("secret-copy"), Kind::Plain)
+                    .key(&cx.text("cap-ctrl-c"))
+                    .ui(ui)
+                {
+                    cx.act(Action::CopySecret);
+                }
+                close
+            })
+            .inner
+        });
+    if open.inner || open.should_close() {
+        cx.want(Intent::HideSecret);
+    }
+}

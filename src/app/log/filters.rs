@@ -1,0 +1,116 @@
+//! The filters above the table: a chip each, filled in while it narrows what is shown.
+
+use egui::{Popup, Ui};
+
+use super::{LogView, column_word, state_word};
+use crate::app::cx::Cx;
+use crate::app::theme::size;
+use crate::app::widgets::{Button, Kind};
+use crate::desk::{Kind as SeedKind, State};
+use crate::station::{Column, Query, Since};
+
+pub(super) fn bar(ui: &mut Ui, cx: &Cx<'_>, view: &mut LogView, query: &mut Query) {
+    let station = cx.station;
+    let found = station.log().found();
+    ui.horizontal_wrapped(|ui| {
+        let states = State::ALL.map(|state| (state, state_word(cx, state)));
+        choice(ui, cx, "filter-state", &mut query.state, &states);
+        let since = Since::ALL.map(|since| (since, since_word(cx, since)));
+        choice(ui, cx, "filter-date", &mut query.since, &since);
+        let kinds = SeedKind::ALL.map(|(kind, _)| (kind, kind_word(cx, kind)));
+        choice(ui, cx, "filter-kind", &mut query.kind, &kinds);
+        let models: Vec<_> = found.models.iter().map(|name| (name.clone(), name.clone())).collect();
+        choice(ui, cx, "filter-model", &mut query.model, &models);
+        let operators: Vec<_> = found
+            .operators
+            .iter()
+            .map(|name| (name.clone(), name.clone()))
+            .collect();
+        choice(ui, cx, "filter-operator", &mut query.operator, &operators);
+        columns(ui, cx, view);
+        let narrowed = Query {
+            sort: query.sort,
+            descending: query.descending,
+            ..Query::default()
+        };
+        if *query != narrowed && Button::new(&cx.text("filter-clear"), Kind::Plain).small().ui(ui) {
+            *query = narrowed;
+            view.search.clear();
+        }
+    });
+}
+
+/// A chip that opens the choices of one filter.
+fn choice<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    name: &'static str,
+    chosen: &mut Option<T>,
+    all: &[(T, String)],
+) {
+    let name = cx.texts.get(name);
+    let word = chosen
+        .as_ref()
+        .and_then(|chosen| all.iter().find(|(value, _)| value == chosen));
+    let text = word.map_or_else(|| name.clone(), |(_, word)| format!("{name}: {word}"));
+    let chip = Button::new(
+        &text,
+        Kind::Tab {
+            selected: chosen.is_some(),
+        },
+    );
+    let response = chip.small().respond(ui);
+    Popup::menu(&response).show(|ui| {
+        ui.set_min_width(size::UNIT * 20.0);
+        if ui.selectable_label(chosen.is_none(), cx.text("filter-any")).clicked() {
+            *chosen = None;
+        }
+        for (value, word) in all {
+            if ui.selectable_label(chosen.as_ref() == Some(value), word).clicked() {
+                *chosen = Some(value.clone());
+            }
+        }
+    });
+}
+
+/// The columns that are shown. Time and UPN always are.
+fn columns(ui: &mut Ui, cx: &Cx<'_>, view: &mut LogView) {
+    let chip = Button::new(
+        &cx.text("filter-columns"),
+        Kind::Tab {
+            selected: !view.hidden.is_empty(),
+        },
+    )
+    .small()
+    .respond(ui);
+    Popup::menu(&chip)
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            for (at, column) in Column::ALL.into_iter().enumerate().skip(2) {
+                let mut shown = !view.hidden.contains(&at);
+                if ui.checkbox(&mut shown, column_word(cx, column)).changed() {
+                    if shown {
+                        view.hidden.remove(&at);
+                    } else {
+                        view.hidden.insert(at);
+                    }
+                }
+            }
+        });
+}
+
+fn since_word(cx: &Cx<'_>, since: Since) -> String {
+    match since {
+        Since::Today => cx.text("since-today"),
+        Since::Week => cx.text("since-week"),
+        Since::Month => cx.text("since-month"),
+    }
+}
+
+fn kind_word(cx: &Cx<'_>, kind: SeedKind) -> String {
+    match kind {
+        SeedKind::Random => cx.text("kind-random"),
+        SeedKind::Dictated => cx.text("kind-dictated"),
+        SeedKind::Factory => cx.text("kind-factory"),
+    }
+}

@@ -1,0 +1,184 @@
+//! Log: every enrolment, searched, filtered and sorted, with the trail of the selected one.
+
+mod chosen;
+mod filters;
+mod table;
+
+use std::collections::BTreeSet;
+
+use egui::{Align, Context, Id, Layout, Ui};
+
+use super::cx::Cx;
+use super::theme::size;
+use super::widgets::{Button, Field, Icon, Kind, Tone, banner, body, forget, key_hints};
+use crate::desk::{ConfirmedBy, Enrolment, EnrolmentId, Outcome, Standing, State};
+use crate::station::{Column, Intent, Inventory, Line, Log};
+
+pub(super) use chosen::{secret_ui, side_panel};
+
+/// What stands in the fields, and what of the table is in view.
+#[derive(Default)]
+pub(super) struct LogView {
+    search: String,
+    hidden: BTreeSet<usize>,
+    reveal: bool,
+    reason: Option<(EnrolmentId, String)>,
+}
+
+impl LogView {
+    /// The selected row is to be scrolled into view, whatever was searched before.
+    pub fn reveal(&mut self) {
+        self.search.clear();
+        self.reveal = true;
+    }
+
+    /// The row that many rows away from the selected one.
+    pub fn neighbour(&mut self, log: &Log, rows: isize) -> Option<EnrolmentId> {
+        self.reveal = true;
+        let lines = &log.found().lines;
+        let selected = log.selected();
+        let at = lines
+            .iter()
+            .position(|line| matches!(line, Line::Row(id) if Some(*id) == selected));
+        let row = |line: &Line| match line {
+            Line::Row(id) => Some(*id),
+            Line::Day(_) => None,
+        };
+        match at {
+            None => lines.iter().find_map(row),
+            Some(at) if rows < 0 => lines.iter().take(at).rev().find_map(row).or(selected),
+            Some(at) => lines.iter().skip(at + 1).find_map(row).or(selected),
+        }
+    }
+
+    /// Asks why the secret of the selected enrolment has to be shown; the field that gets the focus.
+    pub fn ask_reason(&mut self, log: &Log) -> Option<Id> {
+        let row = log.get(log.selected()?).filter(|row| can_show(row))?;
+        self.reason = Some((row.id, String::new()));
+        Some(reason_id())
+    }
+
+    pub fn close_reason(&mut self, ctx: &Context) {
+        if let Some((_, mut text)) = self.reason.take() {
+            forget(ctx, reason_id(), &mut text);
+        }
+    }
+}
+
+/// The enrolments that are shown, from the top.
+pub(super) fn shown_rows(log: &Log) -> Vec<EnrolmentId> {
+    let row = |line: &Line| match line {
+        Line::Row(id) => Some(*id),
+        Line::Day(_) => None,
+    };
+    log.found().lines.iter().filter_map(row).collect()
+}
+
+/// The search field.
+pub(super) fn search_id() -> Id {
+    Id::unique("search")
+}
+
+fn reason_id() -> Id {
+    Id::unique("reason")
+}
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
+    let station = cx.station;
+    let log = station.log();
+    let mut query = log.query().clone();
+    ui.horizontal(|ui| {
+        Field::new(search_id(), &cx.text("log-search"))
+            .hint(&cx.text("log-search-hint"))
+            .hide_name()
+            .width(size::WORK / 2.0)
+            .ui(ui, &mut view.search);
+        ui.add_space(size::GAP);
+        body(ui, cx.fill("log-count", &[("count", log.found().count.into())]));
+    });
+    query.text.clone_from(&view.search);
+    ui.add_space(size::GAP);
+    filters::bar(ui, cx, view, &mut query);
+    inventory(ui, cx);
+    ui.add_space(size::GAP);
+    table::ui(ui, cx, view, &mut query);
+    foot(ui, cx);
+    if query != *log.query() {
+        cx.want(Intent::Find(query));
+    }
+}
+
+fn foot(ui: &mut Ui, cx: &Cx<'_>) {
+    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        let hints = [
+            (cx.text("cap-up-down"), cx.text("hint-select")),
+            (cx.text("cap-ctrl-f"), cx.text("hint-search")),
+            (cx.text("cap-ctrl-s"), cx.text("hint-inventory")),
+        ];
+        key_hints(ui, &hints);
+    });
+}
+
+/// What became of the list without secrets.
+fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (tone, title, text) = match cx.station.export().inventory() {
+        Inventory::Idle | Inventory::Saving(_) => return,
+        Inventory::Saved(path) => (Tone::Done, cx.text("inventory-saved"), path.display().to_string()),
+        Inventory::NotSaved(why) => (Tone::Bad, cx.text("inventory-failed"), why.clone()),
+    };
+    ui.add_space(size::GAP);
+    banner(ui, tone, &title, &text, |ui| {
+        if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+            cx.want(Intent::DismissInventory);
+        }
+    });
+}
+
+/// Whether the token holds this seed, as far as is known.
+fn can_show(row: &Enrolment) -> bool {
+    matches!(row.outcome, Outcome::Burned | Outcome::Confirmed) && row.has_seed && row.standing == Standing::Current
+}
+
+fn state_word(cx: &Cx<'_>, state: State) -> String {
+    match state {
+        State::Planned => cx.text("state-planned"),
+        State::Unfinished => cx.text("state-interrupted"),
+        State::NotCompared => cx.text("state-burned"),
+        State::Confirmed => cx.text("state-confirmed"),
+        State::Exported => cx.text("state-exported"),
+        State::Purged => cx.text("state-purged"),
+        State::Superseded => cx.text("state-superseded"),
+        State::Abandoned => cx.text("state-given-up"),
+        State::NothingWritten => cx.text("state-abandoned"),
+    }
+}
+
+const fn state_icon(state: State) -> Icon {
+    match state {
+        State::Planned | State::Superseded => Icon::Later,
+        State::Unfinished | State::NotCompared => Icon::Warn,
+        State::Confirmed | State::Exported | State::Purged => Icon::Done,
+        State::Abandoned | State::NothingWritten => Icon::Bad,
+    }
+}
+
+fn column_word(cx: &Cx<'_>, column: Column) -> String {
+    match column {
+        Column::Time => cx.text("column-time"),
+        Column::Upn => cx.text("column-upn"),
+        Column::Serial => cx.text("column-serial"),
+        Column::Model => cx.text("column-model"),
+        Column::State => cx.text("column-state"),
+        Column::Operator => cx.text("column-operator"),
+        Column::Compared => cx.text("column-compared"),
+        Column::Drift => cx.text("column-drift"),
+    }
+}
+
+fn compared(cx: &Cx<'_>, row: &Enrolment) -> String {
+    match row.confirmation.map(|confirmation| confirmation.by) {
+        Some(ConfirmedBy::Typed) => cx.text("compared-typed"),
+        Some(ConfirmedBy::Eye) => cx.text("compared-eye"),
+        None => String::new(),
+    }
+}
