@@ -265,7 +265,7 @@ mod linux {
                 .lines()
                 .find(|line| line.starts_with("Max core file size"))
                 .unwrap();
-            assert_eq!(core.split_whitespace().skip(4).collect::<Vec<_>>(), ["0", "0", "bytes"]);
+            assert_eq!(core.split_whitespace().skip(4).collect::<Vec<_>>(), ["1", "1", "bytes"]);
         }
 
         /// The data folder and everything that was said on standard error hold no seed.

@@ -422,6 +422,8 @@ purge-file-stays = { $count ->
     [one] { $path } stays: it holds the secret of 1 other token
    *[other] { $path } stays: it holds the secrets of { $count } other tokens
 }
+purge-unsure = These files may hold the secrets as well
+purge-unsure-text = They were changed since, or their folder is away. Look after them yourself.
 purge-rows = The seeds leave the ledger and its backups
 purge-rows-text = The enrollments stay in the log. Copies elsewhere are not reached: mails, other folders, old disks.
 purge-never-exported = { $count ->
@@ -470,7 +472,7 @@ settings-lock = Lock
 settings-lock-text = The station locks itself when nobody touches it, and when the computer sleeps. Ctrl L locks at once.
 settings-minutes = Minutes until it locks (0: never by itself)
 settings-backups = Backups
-settings-backups-text = A copy of the ledger, sealed like the ledger itself, is made at each start and after each export. The last ten are kept. Best is a folder on a network share or a stick.
+settings-backups-text = A copy of the ledger, sealed like the ledger itself, is made at each start, after each export and after a purge. The last ten are kept. Best is a folder on a network share or a stick.
 settings-folder = Folder
 settings-use = Use
 settings-restore = To put a backup back, close Tapdesk and type “tapdesk restore” and the name of the file in a terminal.

@@ -189,7 +189,7 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
     let station = cx.station;
     over(ctx, "purge", |ui| match station.purge() {
         Purge::Idle => {}
-        Purge::Planning => {
+        Purge::Planning(_) => {
             title(ui, cx.text("purge-planning"));
         }
         Purge::Working(_) => {
@@ -279,6 +279,20 @@ fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
             &[("path", path.into()), ("count", file.others.into())],
         );
         banner(ui, Tone::Warn, &text, "", |_| ());
+        ui.add_space(size::GAP);
+    }
+    if !asked.unsure.is_empty() {
+        banner(
+            ui,
+            Tone::Warn,
+            &cx.text("purge-unsure"),
+            &cx.text("purge-unsure-text"),
+            |ui| {
+                for path in &asked.unsure {
+                    whole(ui, path.display().to_string());
+                }
+            },
+        );
         ui.add_space(size::GAP);
     }
     heading(ui, cx.text("purge-rows"));

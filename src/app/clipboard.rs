@@ -2,7 +2,7 @@
 //! else is there by then.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use arboard::Clipboard;
@@ -16,13 +16,26 @@ pub const STAYS: Duration = Duration::from_secs(30);
 #[derive(Default)]
 pub(super) struct SecretClipboard {
     orders: Option<Sender<Hidden<String>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for SecretClipboard {
+    /// The program ends: the secret leaves before that, on systems that would keep it.
+    fn drop(&mut self) {
+        self.clear();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of the clipboard has failed");
+        }
+    }
 }
 
 impl SecretClipboard {
     /// Hands a secret to the clipboard. Where the system has none, that is logged and nothing is there.
     pub fn copy(&mut self, secret: Hidden<String>) {
         if self.orders.is_none() {
-            self.orders = start();
+            (self.orders, self.thread) = start().unzip();
         }
         if let Some(orders) = &self.orders
             && orders.send(secret).is_err()
@@ -39,14 +52,14 @@ impl SecretClipboard {
     }
 }
 
-fn start() -> Option<Sender<Hidden<String>>> {
+fn start() -> Option<(Sender<Hidden<String>>, JoinHandle<()>)> {
     let (orders, inbox) = mpsc::channel();
     let run = move || match Clipboard::new() {
         Ok(clipboard) => serve(clipboard, &inbox),
         Err(error) => tracing::error!(%error, "there is no clipboard"),
     };
     match thread::Builder::new().name("clipboard".into()).spawn(run) {
-        Ok(_) => Some(orders),
+        Ok(thread) => Some((orders, thread)),
         Err(error) => {
             tracing::error!(%error, "no thread for the clipboard");
             None
@@ -90,10 +103,19 @@ fn unlisted(set: arboard::Set<'_>) -> arboard::Set<'_> {
 }
 
 fn take_back(clipboard: &mut Clipboard, secret: &str) {
-    let there = clipboard.get_text().map(Hidden::from);
-    if there.is_ok_and(|there| *there == secret)
-        && let Err(error) = clipboard.clear()
-    {
-        tracing::error!(%error, "the clipboard could not be emptied");
+    const TRIES: usize = 5;
+    const PAUSE: Duration = Duration::from_millis(50);
+    for _ in 0..TRIES {
+        match clipboard.get_text().map(Hidden::from) {
+            Ok(there) if *there != secret => return,
+            Ok(_) => match clipboard.clear() {
+                Ok(()) => return,
+                Err(error) => tracing::error!(%error, "the clipboard could not be emptied"),
+            },
+            // empty, or no text
+            Err(arboard::Error::ContentNotAvailable) => return,
+            Err(error) => tracing::warn!(%error, "the clipboard does not answer"),
+        }
+        thread::sleep(PAUSE);
     }
 }

@@ -46,10 +46,10 @@ fn hide_panic_messages() {
 }
 
 /// A core dump would hold every key in memory. The limit leaves the process readable for what has a right to it, such as
-/// file dialogs.
+/// file dialogs. One byte, because Linux hands dumps to a collecting program in spite of a limit of none, but not of one.
 fn leave_no_core_dump() {
     #[cfg(unix)]
-    if let Err(error) = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) {
+    if let Err(error) = rlimit::setrlimit(rlimit::Resource::CORE, 1, 1) {
         tracing::warn!(%error, "core dumps could not be switched off");
     }
 }

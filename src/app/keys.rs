@@ -10,6 +10,11 @@ use crate::station::{Door, Intent, Purge, Station};
 
 /// Takes the keys that belong to the window out of the input and says what they want.
 pub(super) fn read(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
+    let open = matches!(station.door(), Door::Open { .. });
+    if open && pressed(ctx, Modifiers::COMMAND, Key::L) {
+        actions.push(Action::Desk(Intent::Lock));
+        return;
+    }
     if pressed(ctx, Modifiers::NONE, Key::F1) {
         actions.push(Action::ToggleHelp);
     }
@@ -19,11 +24,7 @@ pub(super) fn read(ctx: &Context, station: &Station, view: &View, actions: &mut 
         }
         return;
     }
-    if !matches!(station.door(), Door::Open { .. }) {
-        return;
-    }
-    if pressed(ctx, Modifiers::COMMAND, Key::L) {
-        actions.push(Action::Desk(Intent::Lock));
+    if !open {
         return;
     }
     if asking(ctx, station, view, actions) {

@@ -106,16 +106,14 @@ impl App {
 
     /// Takes what arrived, without drawing.
     pub fn drain(&mut self, ctx: &egui::Context) {
-        if ctx.input(|input| !input.events.is_empty()) {
-            self.station.touch();
-        }
+        // before anything counts as a touch: what comes too late does not keep the desk open
+        self.station.tick();
         if self.station.drain() {
             ctx.request_repaint();
         }
         if let Some(path) = self.dialog.chosen() {
             self.view.export.set_path(&path);
         }
-        self.station.tick();
         self.follow_door(ctx);
         if let Some(next) = self.station.next_tick() {
             ctx.request_repaint_after(next);
@@ -165,6 +163,10 @@ impl App {
 
     /// Draws a frame and applies what the person wants.
     pub fn draw(&mut self, ui: &mut Ui) {
+        // a hidden window is not drawn, and repeats the input of its last frame
+        if ui.ctx().input(|input| !input.events.is_empty()) {
+            self.station.touch();
+        }
         let mut actions = Vec::new();
         keys::read(ui.ctx(), &self.station, &self.view, &mut actions);
         let mut cx = Cx {

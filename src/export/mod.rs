@@ -9,5 +9,6 @@ pub mod inventory;
 mod place;
 
 pub use place::{
-    PlaceError, content_hash, is_in_place, partial_beside, place, place_plain, remove_partial, replace, write_partial,
+    PlaceError, Presence, content_hash, is_in_place, partial_beside, place, place_plain, presence, remove_partial,
+    replace, write_partial,
 };

@@ -77,13 +77,9 @@ pub fn write_partial(path: &Path, partial: &Path, content: &[u8]) -> Result<(), 
 /// Gives `partial` the name `path` unless something has that name, and syncs the folder.
 ///
 /// # Errors
-/// [`PlaceError`]; `partial` is gone then.
+/// [`PlaceError`]; `partial` is still there then, until it is on record that it never got its name.
 pub fn place(path: &Path, partial: &Path) -> Result<(), PlaceError> {
-    let placed = rename_to_new(partial, path);
-    if placed.is_err() {
-        let _ = fs::remove_file(partial);
-    }
-    placed?;
+    rename_to_new(partial, path)?;
     sync_folder(folder_of(path));
     Ok(())
 }
@@ -95,7 +91,11 @@ pub fn place(path: &Path, partial: &Path) -> Result<(), PlaceError> {
 pub fn place_plain(path: &Path, content: &[u8]) -> Result<(), PlaceError> {
     let partial = partial_beside(path, "list")?;
     write_partial(path, &partial, content)?;
-    place(path, &partial)
+    let placed = place(path, &partial);
+    if placed.is_err() {
+        let _ = fs::remove_file(partial);
+    }
+    placed
 }
 
 /// Writes `content` in place of whatever `path` holds, whole or not at all. For files without secrets that are ours.
@@ -111,6 +111,29 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), PlaceError> {
     file.persist(path).map_err(|failed| failed.error)?;
     sync_folder(folder);
     Ok(())
+}
+
+/// What is to be found under a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// Exactly that content.
+    Same,
+    /// Nothing, in a folder that can be seen.
+    Absent,
+    /// Something else, or nobody can tell: the folder is away, or the file cannot be read.
+    Unsure,
+}
+
+/// Looks whether `path` holds the content with that hash.
+#[must_use]
+pub fn presence(path: &Path, sha256: &[u8; 32]) -> Presence {
+    if is_in_place(path, sha256) {
+        return Presence::Same;
+    }
+    match path.try_exists() {
+        Ok(false) if folder_of(path).is_dir() => Presence::Absent,
+        _ => Presence::Unsure,
+    }
 }
 
 /// Whether `path` holds exactly the content with that hash.

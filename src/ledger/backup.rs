@@ -17,8 +17,11 @@ use super::{LedgerError, schema};
 /// How many are kept.
 pub const KEPT: usize = 10;
 const ENDING: &str = ".tapdesk-backup";
-/// A checked copy on its way to be the ledger.
+/// A checked copy on its way to be the ledger, and before it is checked.
 const RESTORING: &str = "ledger-restoring.sqlite3";
+const UNCHECKED: &str = "ledger-restoring.partial";
+/// How the names of ledgers begin that were set aside.
+const REPLACED: &str = "ledger-replaced-";
 
 /// What can go wrong with a backup.
 #[derive(Debug, Error)]
@@ -62,30 +65,32 @@ impl Named {
     }
 }
 
-/// The backups in `folder`; none when it cannot be read.
-fn all_in(folder: &Path) -> Vec<Named> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return vec![];
-    };
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    paths.filter_map(Named::parse).collect()
+/// The backups in `folder`, of every ledger.
+fn all_in(folder: &Path) -> std::io::Result<Vec<Named>> {
+    let paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let paths: Vec<PathBuf> = paths.collect::<std::io::Result<_>>()?;
+    Ok(paths.into_iter().filter_map(Named::parse).collect())
 }
 
-fn of_ledger(folder: &Path, ledger: &str) -> Vec<Named> {
-    let mut own: Vec<_> = all_in(folder)
-        .into_iter()
-        .filter(|named| named.ledger == ledger)
-        .collect();
+/// Those of one ledger, oldest first.
+fn of_ledger(folder: &Path, ledger: &str) -> std::io::Result<Vec<Named>> {
+    let mut own = all_in(folder)?;
+    own.retain(|named| named.ledger == ledger);
     own.sort_by_key(|named| named.number);
-    own
+    Ok(own)
 }
 
-/// The newest backup in `folder`, of whichever ledger.
+/// The newest backup in `folder`, as far as it can be told without the ledger: by count where all are of one, else by
+/// date.
 #[must_use]
 pub fn newest(folder: &Path) -> Option<PathBuf> {
-    let newest = all_in(folder)
-        .into_iter()
-        .max_by_key(|named| (named.stamp.clone(), named.number));
+    let all = all_in(folder).ok()?;
+    let first = all.first()?.ledger.clone();
+    let newest = if all.iter().all(|named| named.ledger == first) {
+        all.into_iter().max_by_key(|named| named.number)
+    } else {
+        all.into_iter().max_by_key(|named| named.stamp.clone())
+    };
     newest.map(|named| named.path)
 }
 
@@ -99,7 +104,7 @@ pub fn back_up(data: &Path, folder: &Path, at: i64) -> Result<PathBuf, BackupErr
     let source = Connection::open_with_flags(data.join(FILE), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     source.busy_timeout(std::time::Duration::from_secs(2))?;
     let ledger = ledger_name(&source)?;
-    let own = of_ledger(folder, &ledger);
+    let own = of_ledger(folder, &ledger).map_err(BackupError::Folder)?;
     let number = own.last().map_or(1, |newest| newest.number + 1);
     let stamp = jiff::Timestamp::from_second(at)
         .unwrap_or_default()
@@ -116,7 +121,9 @@ pub fn back_up(data: &Path, folder: &Path, at: i64) -> Result<PathBuf, BackupErr
     fs::rename(&partial, &path).map_err(BackupError::Folder)?;
     open::sync_folder(folder);
     for old in own.iter().rev().skip(KEPT - 1) {
-        fs::remove_file(&old.path).map_err(BackupError::Folder)?;
+        if let Err(error) = remove(&old.path) {
+            tracing::warn!(%error, "an old backup could not be taken away");
+        }
     }
     Ok(path)
 }
@@ -164,29 +171,51 @@ fn remove(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Removes the seeds of the enrolments called `uids` from every backup of the ledger of `data` in `folder`. Returns those
-/// from which they could not be removed.
+/// Removes the seeds of the enrolments called `uids` from every backup of the ledger of `data` in `folder`, and from the
+/// ledgers that were set aside in `data`. Returns those from which they could not be removed.
 ///
 /// # Errors
-/// When it cannot be found out which ledger it is.
-pub fn purge(data: &Path, folder: &Path, uids: &[Vec<u8>]) -> Result<Vec<PathBuf>, LedgerError> {
+/// When the folder cannot be looked at, or it cannot be found out which ledger it is.
+pub fn purge(data: &Path, folder: &Path, uids: &[Vec<u8>]) -> Result<Vec<PathBuf>, BackupError> {
     let ledger = {
         let source = Connection::open_with_flags(data.join(FILE), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         ledger_name(&source)?
     };
-    let failed = of_ledger(folder, &ledger).into_iter().filter(|named| {
-        let purged = purge_one(&named.path, uids);
+    // of a copy that was cut off
+    remove(&folder.join(format!(".{ledger}.partial"))).map_err(BackupError::Folder)?;
+    let backups = match of_ledger(folder, &ledger) {
+        // its own folder is made with the first backup
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && folder.starts_with(data) => vec![],
+        found => found.map_err(BackupError::Folder)?,
+    };
+    let copies = backups.into_iter().map(|named| named.path);
+    let copies = copies.chain(set_aside_in(data).map_err(BackupError::Folder)?);
+    let failed = copies.filter(|path| {
+        let purged = purge_one(path, uids);
         if let Err(error) = &purged {
-            tracing::warn!(%error, "a backup keeps the seeds that were to be purged");
+            tracing::warn!(%error, "a copy keeps the seeds that were to be purged");
         }
         purged.is_err()
     });
-    Ok(failed.map(|named| named.path).collect())
+    Ok(failed.collect())
+}
+
+/// The ledgers that restores have set aside, oldest first.
+fn set_aside_in(data: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let paths = fs::read_dir(data)?.map(|entry| Ok(entry?.path()));
+    let mut paths: Vec<PathBuf> = paths.collect::<std::io::Result<_>>()?;
+    paths.retain(|path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with(REPLACED) && name.ends_with(".sqlite3")
+    });
+    paths.sort();
+    Ok(paths)
 }
 
 fn purge_one(path: &Path, uids: &[Vec<u8>]) -> Result<(), LedgerError> {
     let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::inspect(&connection)?;
+    as_one_file(&connection)?;
     connection.pragma_update(None, "secure_delete", true)?;
     let change = connection.transaction()?;
     for uid in uids {
@@ -217,22 +246,28 @@ pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerErro
     open::make_folder(data)?;
     let _lock = Lock::take(data)?;
     finish_restore(data)?;
-    let copy = data.join(RESTORING);
+    let copy = data.join(UNCHECKED);
+    discard(&copy)?;
     let checked = checked_copy(file, &copy, at);
     if checked.is_err() {
-        let _ = remove(&copy);
+        let _ = discard(&copy);
     }
     let (enrolments, last_at) = checked?;
     let stamp = jiff::Timestamp::from_second(at)
         .unwrap_or_default()
         .strftime("%Y%m%d-%H%M%S");
-    let aside = data.join(format!("ledger-replaced-{stamp}.sqlite3"));
+    let aside = data.join(format!("{REPLACED}{stamp}.sqlite3"));
     if aside.exists() {
-        let _ = remove(&copy);
+        let _ = discard(&copy);
         return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
     }
+    fs::rename(&copy, data.join(RESTORING))?;
+    open::sync_folder(data);
     let had_one = data.join(FILE).exists();
     if had_one {
+        if let Err(error) = settle_log(&data.join(FILE)) {
+            tracing::warn!(%error, "the ledger that is set aside keeps its log beside it");
+        }
         for ending in ["", "-wal", "-shm"] {
             set_aside(data, ending, &aside)?;
         }
@@ -245,10 +280,29 @@ pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerErro
     })
 }
 
+/// Brings everything from the log beside a ledger into it, so that it is whole as one file.
+fn settle_log(path: &Path) -> Result<(), LedgerError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
+    close(connection)
+}
+
+/// Removes a copy with whatever SQLite left beside it.
+fn discard(copy: &Path) -> std::io::Result<()> {
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        remove(&beside(copy, ending))?;
+    }
+    Ok(())
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 fn set_aside(data: &Path, ending: &str, aside: &Path) -> std::io::Result<()> {
-    let mut to = aside.as_os_str().to_owned();
-    to.push(ending);
-    match fs::rename(data.join(format!("{FILE}{ending}")), to) {
+    match fs::rename(data.join(format!("{FILE}{ending}")), beside(aside, ending)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -258,6 +312,11 @@ fn set_aside(data: &Path, ending: &str, aside: &Path) -> std::io::Result<()> {
 fn checked_copy(file: &Path, copy: &Path, at: i64) -> Result<(i64, Option<i64>), LedgerError> {
     let mut from = fs::File::open(file).map_err(LedgerError::Unreadable)?;
     std::io::copy(&mut from, &mut open::private().open(copy)?)?;
+    // a ledger that was set aside may have its last entries beside it
+    let log = beside(file, "-wal");
+    if log.exists() {
+        fs::copy(log, beside(copy, "-wal")).map_err(LedgerError::Unreadable)?;
+    }
     let mut connection = Connection::open(copy)?;
     schema::inspect(&connection).map_err(open::not_ours)?;
     schema::migrate(&mut connection)?;
@@ -281,11 +340,13 @@ pub(super) fn finish_restore(data: &Path) -> Result<(), LedgerError> {
         return Ok(());
     }
     if data.join(FILE).exists() {
-        // it was cut off before anything was set aside, maybe before the copy was whole
+        // it was cut off before anything was set aside
         return Ok(remove(&copy)?);
     }
-    for ending in ["-wal", "-shm"] {
-        set_aside(data, ending, &data.join("ledger-replaced.sqlite3"))?;
+    if let Some(aside) = set_aside_in(data)?.pop() {
+        for ending in ["-wal", "-shm"] {
+            set_aside(data, ending, &aside)?;
+        }
     }
     fs::rename(&copy, data.join(FILE))?;
     open::sync_folder(data);

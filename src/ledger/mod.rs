@@ -72,6 +72,9 @@ pub enum LedgerError {
     /// The seed is not kept any more, or cannot be read.
     #[error("the seed of this enrolment is not there or does not belong to it")]
     SeedGone,
+    /// Somebody else reads the file: a backup, another program.
+    #[error("the ledger is being read by a backup or another program; wait a moment")]
+    Busy,
     /// It is being enrolled at this moment.
     #[error("this token is being enrolled at this moment; finish that first")]
     InHand,

@@ -52,18 +52,20 @@ fn files(connection: &Connection, ids: &[EnrolmentId]) -> Result<Vec<PurgeFile>,
     for id in ids {
         let mut statement = connection.prepare_cached(
             "SELECT x.id FROM export x JOIN export_row r ON r.export = x.id
-              WHERE r.enrolment = ?1 AND x.state IN ('placing', 'written')",
+              WHERE r.enrolment = ?1 AND x.state <> 'void'",
         )?;
         let found = statement.query_map([id.0], |row| row.get::<_, i64>(0))?;
         exports.extend(found.collect::<Result<Vec<_>, _>>()?);
     }
-    exports
-        .into_iter()
-        .map(|export| file(connection, export, ids))
-        .collect()
+    let mut files = Vec::new();
+    for export in exports {
+        files.extend(file(connection, export, ids)?);
+    }
+    Ok(files)
 }
 
-fn file(connection: &Connection, export: i64, ids: &[EnrolmentId]) -> Result<PurgeFile, LedgerError> {
+/// The file of an export, and the temporary one of an export whose end is not known.
+fn file(connection: &Connection, export: i64, ids: &[EnrolmentId]) -> Result<Vec<PurgeFile>, LedgerError> {
     let mut statement = connection.prepare_cached(
         "SELECT e.id FROM export_row r JOIN enrolment e ON e.id = r.enrolment
           WHERE r.export = ?1 AND e.sealed IS NOT NULL",
@@ -71,18 +73,21 @@ fn file(connection: &Connection, export: i64, ids: &[EnrolmentId]) -> Result<Pur
     let kept = statement.query_map([export], |row| Ok(EnrolmentId(row.get(0)?)))?;
     let kept: Vec<EnrolmentId> = kept.collect::<Result<_, _>>()?;
     let others = kept.iter().filter(|id| !ids.contains(id)).count();
-    Ok(
-        connection.query_row("SELECT path, sha256 FROM export WHERE id = ?1", [export], |row| {
-            Ok(PurgeFile {
-                path: PathBuf::from(row.get::<_, String>(0)?),
-                sha256: row.get(1)?,
-                others,
-            })
-        })?,
-    )
+    let select = "SELECT path, partial, sha256, state = 'written' FROM export WHERE id = ?1";
+    let (path, partial, sha256, written): (String, String, [u8; 32], bool) =
+        connection.query_row(select, [export], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    let paths = if written { vec![path] } else { vec![path, partial] };
+    let file = |path: String| PurgeFile {
+        path: PathBuf::from(path),
+        sha256,
+        others,
+    };
+    Ok(paths.into_iter().map(file).collect())
 }
 
-/// Removes the seeds, overwrites where they were, and tells the rows that look different now.
+/// Removes the seeds and tells the rows that look different now; what lay where they were is overwritten by [`sweep`].
 pub(super) fn purge(desk: &mut Desk<'_>, ids: &[EnrolmentId]) -> Result<Vec<Enrolment>, LedgerError> {
     let (vault, author, at) = (desk.vault, desk.author, desk.at);
     let change = immediate(desk.connection)?;
@@ -101,15 +106,18 @@ pub(super) fn purge(desk: &mut Desk<'_>, ids: &[EnrolmentId]) -> Result<Vec<Enro
         }
     }
     change.commit()?;
-    sweep(desk.connection)?;
     ids.iter().map(|id| rows::one(desk.connection, *id)).collect()
 }
 
 /// The log beside the file still has the old pages, and the file its free ones.
-fn sweep(connection: &Connection) -> Result<(), LedgerError> {
-    let truncate = || connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-    truncate()?;
+pub(super) fn sweep(connection: &Connection) -> Result<(), LedgerError> {
+    truncate_log(connection)?;
     connection.execute_batch("VACUUM")?;
-    truncate()?;
-    Ok(())
+    truncate_log(connection)
+}
+
+/// Empties the log beside the file.
+pub(super) fn truncate_log(connection: &Connection) -> Result<(), LedgerError> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(LedgerError::Busy) }
 }

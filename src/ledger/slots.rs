@@ -69,19 +69,14 @@ pub(super) fn unwrap(
     connection: &Connection,
     passphrase: &Passphrase,
 ) -> Result<Option<(DataKey, SlotKind)>, LedgerError> {
-    let mut any = false;
+    let mut refused = None;
     for kind in SlotKind::ALL {
         let Some(slot) = slot(connection, kind)? else { continue };
-        any = true;
         match DataKey::unwrap(passphrase, &slot) {
             Ok(key) => return Ok(Some((key, kind))),
-            Err(LedgerError::WrongPassphrase) => {}
-            Err(other) => return Err(other),
+            // one that is damaged does not keep the other from opening
+            Err(why) => refused = Some(why),
         }
     }
-    if any {
-        Err(LedgerError::WrongPassphrase)
-    } else {
-        Ok(None)
-    }
+    refused.map_or(Ok(None), Err)
 }

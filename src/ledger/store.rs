@@ -119,6 +119,7 @@ impl Ledger {
             Request::Purge(ids) => {
                 let changed = purge::purge(&mut self.desk(at)?, &ids)?;
                 tell(Answer::Changed(changed));
+                purge::sweep(self.desk(at)?.connection)?;
                 tell(Answer::Purged);
             }
             Request::ShowSecret { id, reason } => {
@@ -230,6 +231,10 @@ impl Ledger {
             last_at,
             restored,
         };
+        // what an earlier purge or passphrase left in the log beside the file
+        if let Err(error) = purge::truncate_log(connection) {
+            tracing::info!(%error, "the log beside the ledger was not emptied");
+        }
         self.session = Some(Session { vault, author });
         Ok(opened)
     }
@@ -241,7 +246,7 @@ impl Ledger {
         if let Err(error) = noted {
             tracing::warn!(%error, "that the station was locked could not be written down");
         }
-        tell(Answer::Locked(self.look()?));
+        tell(Answer::Locked(self.look().unwrap_or(Gate::Closed { operator: None })));
         Ok(())
     }
 
@@ -264,7 +269,11 @@ impl Ledger {
         let change = immediate(desk.connection)?;
         keep_slot(&change, kind, &wrapped)?;
         trail::append(&change, desk.vault, desk.author, at, event, None, "")?;
-        Ok(change.commit()?)
+        change.commit()?;
+        if let Err(error) = purge::truncate_log(desk.connection) {
+            tracing::info!(%error, "the passphrase before is in the log beside the ledger until it is emptied");
+        }
+        Ok(())
     }
 }
 

@@ -69,16 +69,18 @@ impl PcscReader {
             sink,
         };
         let (of_monitor, of_worker) = (Arc::clone(&monitor.sink), Arc::clone(&worker.sink));
-        spawn("pcsc-monitor", of_monitor, move || monitor.run())?;
-        spawn("pcsc-worker", of_worker, move || worker.run())?;
+        let stopping = || Arc::clone(&stop);
+        spawn("pcsc-monitor", stopping(), of_monitor, move || monitor.run())?;
+        spawn("pcsc-worker", stopping(), of_worker, move || worker.run())?;
         Ok(Self { requests, choose, stop })
     }
 }
 
-/// A thread whose panic is told.
-fn spawn(name: &str, sink: Sink, run: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+/// A thread whose panic is told, and ends the other one as well.
+fn spawn(name: &str, stop: Arc<AtomicBool>, sink: Sink, run: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
     thread::Builder::new().name(name.into()).spawn(move || {
         if catch_unwind(AssertUnwindSafe(run)).is_err() {
+            stop.store(true, Ordering::Relaxed);
             sink(ReaderEvent::Died);
         }
     })?;

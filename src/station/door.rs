@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export};
-use crate::desk::{Event, Moment, Stage};
+use crate::desk::{Event, Flow, Moment, Stage};
 use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
 
 /// Whether somebody sits at the desk.
@@ -97,6 +97,8 @@ pub enum PassphraseChange {
 #[derive(Debug)]
 pub(super) struct Attention {
     touched: Duration,
+    /// Since when it is being locked.
+    locking: Option<Duration>,
     seen: Moment,
     session_start: Option<i64>,
 }
@@ -105,6 +107,7 @@ impl Attention {
     pub const fn since(now: Moment) -> Self {
         Self {
             touched: now.awake,
+            locking: None,
             seen: now,
             session_start: None,
         }
@@ -127,6 +130,8 @@ pub(super) const fn failure(error: &LedgerError) -> DoorFailure {
 }
 
 impl Station {
+    /// How long a lock waits for what is under way: a reader or a share may hang.
+    const PATIENCE: Duration = Duration::from_secs(10);
     /// Seconds by which the clock may be behind the last entry before it is said.
     const BEHIND: i64 = 60;
 
@@ -173,6 +178,7 @@ impl Station {
         };
         self.touch();
         let now = self.now().unix();
+        let first = self.attention.session_start.is_none();
         let session_start = *self.attention.session_start.get_or_insert(now);
         self.log.fill(opened.log, session_start);
         self.vault = Vault {
@@ -195,7 +201,9 @@ impl Station {
         if !opened.unsettled.is_empty() {
             self.ask_files(FileRequest::Settle(opened.unsettled));
         }
-        self.back_up();
+        if first {
+            self.back_up();
+        }
     }
 
     pub(super) fn not_opened(&mut self, error: &LedgerError) {
@@ -275,7 +283,14 @@ impl Station {
             return;
         }
         self.step(Event::Locked);
-        if !self.is_busy() {
+        let now = self.now().awake;
+        let since = *self.attention.locking.get_or_insert(now);
+        let impatient = now.saturating_sub(since) >= Self::PATIENCE;
+        if !self.is_busy() || impatient {
+            // of what hangs, nothing is kept: the next opening finds out how it ended
+            self.flow = Flow::default();
+            self.recorded = None;
+            self.attention.locking = None;
             self.door = Door::Looking;
             self.ask(ledger::Request::Lock);
         }
@@ -312,6 +327,9 @@ impl Station {
 
     /// In how long the desk is locked if nobody touches it.
     pub(super) fn locks_in(&self) -> Option<Duration> {
+        if self.door == Door::Locking {
+            return Some(Duration::from_secs(1));
+        }
         let open = matches!(self.door, Door::Open { .. }) && !self.sources.demo;
         let after = self.settings.lock_after().filter(|_| open)?;
         let idle = self.now().awake.saturating_sub(self.attention.touched);
@@ -330,5 +348,6 @@ impl Station {
         if now.set_back_since(seen) {
             self.say(Trouble::ClockBehind);
         }
+        self.finish_locking();
     }
 }

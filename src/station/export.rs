@@ -1,10 +1,10 @@
 //! The way of a batch into a file: seeds opened, bytes compiled, record made, file placed, record settled.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::files::{CompileError, Settled};
-use super::{FileAnswer, FileRequest, Station, Trouble};
+use super::{FileAnswer, FileRequest, Purge, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment, Outcome, Standing};
 use crate::export::PlaceError;
 use crate::export::entra::{self, Refusal};
@@ -24,6 +24,8 @@ pub struct Export {
     /// Whether the file is about to get its name, or has it.
     placed: bool,
     inventory: Inventory,
+    /// The temporary files of exports of an earlier run, until it is on record how they ended.
+    broken: HashMap<ExportId, PathBuf>,
     failed: Option<PlaceError>,
 }
 
@@ -165,7 +167,7 @@ impl Station {
     }
 
     pub(super) fn start_export(&mut self, path: PathBuf, without_refused: bool) {
-        if matches!(self.export.stage, ExportStage::Working) {
+        if matches!(self.export.stage, ExportStage::Working) || matches!(self.purge, Purge::Working(_)) {
             return;
         }
         let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
@@ -175,15 +177,15 @@ impl Station {
             .map(|row| row.id)
             .filter(|id| !held.contains(id))
             .collect();
-        self.export.stage = if !held.is_empty() && !without_refused {
-            ExportStage::Failed(ExportTrouble::Refused)
+        if !held.is_empty() && !without_refused {
+            self.export.stage = ExportStage::Failed(ExportTrouble::Refused);
         } else if ids.is_empty() {
-            ExportStage::Failed(ExportTrouble::Nothing)
+            self.export.stage = ExportStage::Failed(ExportTrouble::Nothing);
         } else {
             self.export.path = self.in_export_dir(&path);
+            self.export.stage = ExportStage::Working;
             self.ask(ledger::Request::OpenRows(ids));
-            ExportStage::Working
-        };
+        }
     }
 
     /// A bare name is meant to be in the export folder.
@@ -214,6 +216,8 @@ impl Station {
                     CompileError::Path(error) => ExportTrouble::Place(error),
                 });
             }
+            // of an export that was given up meanwhile
+            FileAnswer::Prepared(id, _) if self.export.writing != Some(id) => {}
             FileAnswer::Prepared(id, Ok(())) => self.ask(ledger::Request::PlaceExport(id)),
             FileAnswer::Prepared(id, Err(error)) => {
                 self.export.failed = Some(error);
@@ -227,7 +231,7 @@ impl Station {
             FileAnswer::Left(partial) => self.say(Trouble::SecretsLeft(partial)),
             FileAnswer::Done => {}
             FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
-            FileAnswer::FilesFound(plan, files) => self.purge_files_found(plan, files),
+            FileAnswer::FilesFound(plan, files, unsure) => self.purge_files_found(plan, files, unsure),
             FileAnswer::FilesRemoved(left) => self.purge_files_removed(left),
             FileAnswer::Settled(settled) => self.settled(settled),
         }
@@ -244,6 +248,9 @@ impl Station {
     }
 
     pub(super) fn place_export(&mut self, id: ExportId) {
+        if self.export.writing != Some(id) {
+            return;
+        }
         self.export.placed = true;
         if let Some((plan, _)) = &self.export.compiled {
             self.ask_files(FileRequest::Place(id, plan.clone()));
@@ -253,12 +260,19 @@ impl Station {
     pub(super) fn export_ended(&mut self, id: ExportId, written: bool) {
         if self.export.writing != Some(id) {
             // one of an earlier run, settled at the start
+            if let Some(partial) = self.export.broken.remove(&id) {
+                self.ask_files(FileRequest::Discard(partial));
+            }
             return;
         }
         self.export.writing = None;
         let Some((plan, _)) = self.export.compiled.take() else {
             return;
         };
+        if !written {
+            // only now that this is on record
+            self.ask_files(FileRequest::Discard(plan.partial.clone()));
+        }
         self.export.stage = if written {
             self.export.again.clear();
             self.back_up();
@@ -295,12 +309,16 @@ impl Station {
                     self.say(Trouble::ExportVoid(unsettled.path));
                     false
                 }
+                Settled::Away => {
+                    self.say(Trouble::SecretsLeft(unsettled.partial));
+                    continue;
+                }
                 Settled::Unknown => {
                     self.say(Trouble::ExportUnknown(unsettled.path));
                     continue;
                 }
             };
-            self.ask_files(FileRequest::Discard(unsettled.partial));
+            self.export.broken.insert(unsettled.id, unsettled.partial);
             self.ask(ledger::Request::EndExport {
                 id: unsettled.id,
                 written,

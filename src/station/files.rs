@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::Settings;
 use crate::desk::EnrolmentId;
 use crate::export::inventory;
-use crate::export::{self, PlaceError, entra};
+use crate::export::{self, PlaceError, Presence, entra};
 use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
 use crate::otp::Hidden;
 
@@ -75,8 +75,8 @@ pub enum FileAnswer {
     Done,
     /// To [`FileRequest::SaveInventory`].
     InventorySaved(Result<PathBuf, PlaceError>),
-    /// To [`FileRequest::FindFiles`]: those that are.
-    FilesFound(PurgePlan, Vec<PurgeFile>),
+    /// To [`FileRequest::FindFiles`]: those that are, and those of which nobody can tell.
+    FilesFound(PurgePlan, Vec<PurgeFile>, Vec<PathBuf>),
     /// To [`FileRequest::RemoveFiles`]: those that still hold seeds.
     FilesRemoved(Vec<PathBuf>),
     /// To [`FileRequest::Settle`]: whether each file is in place.
@@ -90,6 +90,8 @@ pub enum Settled {
     InPlace,
     /// It never got that far.
     Void,
+    /// It never got that far, and whether its temporary file is still there cannot be seen now.
+    Away,
     /// The temporary file was whole and now neither is there: the folder cannot be reached, or somebody has moved the
     /// file.
     Unknown,
@@ -125,7 +127,7 @@ impl Files {
             FileRequest::Prepare { id, plan, content } => {
                 FileAnswer::Prepared(id, export::write_partial(&plan.path, &plan.partial, &content))
             }
-            FileRequest::Place(id, plan) => FileAnswer::Placed(id, export::place(&plan.path, &plan.partial)),
+            FileRequest::Place(id, plan) => FileAnswer::Placed(id, place(&plan)),
             FileRequest::Discard(partial) => match export::remove_partial(&partial) {
                 Ok(()) => FileAnswer::Done,
                 Err(error) => {
@@ -138,9 +140,15 @@ impl Files {
                 FileAnswer::InventorySaved(saved.map(|()| path))
             }
             FileRequest::FindFiles(plan) => {
-                let there = |file: &&PurgeFile| export::is_in_place(&file.path, &file.sha256);
-                let files = plan.files.iter().filter(there).cloned().collect();
-                FileAnswer::FilesFound(plan, files)
+                let (mut there, mut unsure) = (vec![], vec![]);
+                for file in &plan.files {
+                    match export::presence(&file.path, &file.sha256) {
+                        Presence::Same => there.push(file.clone()),
+                        Presence::Absent => {}
+                        Presence::Unsure => unsure.push(file.path.clone()),
+                    }
+                }
+                FileAnswer::FilesFound(plan, there, unsure)
             }
             FileRequest::RemoveFiles(files) => FileAnswer::FilesRemoved(remove_files(files)),
             FileRequest::Settle(unsettled) => FileAnswer::Settled(unsettled.into_iter().map(settle).collect()),
@@ -200,8 +208,13 @@ fn compile(rows: &[SealedRow], path: PathBuf, tag: &str) -> Result<(ExportPlan, 
 
 /// Without the mark the file cannot have got its name. With it the temporary file was whole, so one of the two is there.
 fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
+    let folder = unsettled.partial.parent();
     let found = if !unsettled.placing {
-        Settled::Void
+        if folder.is_some_and(std::path::Path::is_dir) {
+            Settled::Void
+        } else {
+            Settled::Away
+        }
     } else if export::is_in_place(&unsettled.path, &unsettled.sha256) {
         Settled::InPlace
     } else if unsettled.partial.exists() {
@@ -210,6 +223,14 @@ fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
         Settled::Unknown
     };
     (unsettled, found)
+}
+
+/// Shares sometimes report a failure of what they have done.
+fn place(plan: &ExportPlan) -> Result<(), PlaceError> {
+    match export::place(&plan.path, &plan.partial) {
+        Err(_) if export::is_in_place(&plan.path, &plan.sha256) && !plan.partial.exists() => Ok(()),
+        placed => placed,
+    }
 }
 
 /// A file that was changed since it was written is somebody's, and one with other seeds is still wanted.

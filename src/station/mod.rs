@@ -292,7 +292,10 @@ impl Station {
             }),
             Effect::Burn { id, placement } => {
                 let recorded = self.recorded.take();
-                if let Some(order) = recorded.filter(|order| crate::desk::DurableBurn::enrolment(order) == id) {
+                if self.reader_state == ReaderState::Died {
+                    let reason = FailureReason::Lost;
+                    self.step(Event::BurnEnded(Err(BurnFailure::Untouched(reason))));
+                } else if let Some(order) = recorded.filter(|order| crate::desk::DurableBurn::enrolment(order) == id) {
                     let order = Box::new(order);
                     self.reader.request(reader::Request::Burn { placement, order });
                 }
@@ -313,9 +316,7 @@ impl Station {
     fn ask(&mut self, request: ledger::Request) {
         let at = self.now().unix();
         if !self.ledger.submit((at, request)) {
-            tracing::error!("the thread of the ledger has ended");
-            self.ledger_died();
-            self.step(Event::LedgerFailed(LedgerError::Gone.to_string()));
+            self.died(Worker::Ledger);
         }
     }
 
@@ -343,6 +344,9 @@ impl Station {
     // --- what arrives -------------------------------------------------------------------------------------------------
 
     fn reader_told(&mut self, event: ReaderEvent) {
+        if self.reader_state == ReaderState::Died {
+            return;
+        }
         let event = match event {
             ReaderEvent::State(state) => {
                 self.reader_state = state;
@@ -419,6 +423,8 @@ impl Station {
                 tracing::warn!(%error, "the ledger failed the export");
                 self.export_failed_by_ledger(&error);
             }
+            // what was asked just before the keys went
+            Answer::Failed(LedgerError::Locked) => {}
             Answer::Failed(error) => {
                 tracing::warn!(%error, "the ledger failed");
                 self.say(Trouble::Ledger(error.to_string()));
@@ -442,8 +448,9 @@ impl Station {
         }
     }
 
+    /// Not while a purge is under way: it is made when that is done.
     fn back_up(&mut self) {
-        if !self.sources.demo {
+        if !self.sources.demo && !matches!(self.purge, Purge::Working(_)) {
             let request = BackupRequest::BackUp(self.backup_folder(), self.now().unix());
             self.ask_backups(request);
         }
@@ -504,7 +511,7 @@ impl Station {
 
     fn log_changed(&mut self, rows: Vec<crate::desk::Enrolment>) {
         for row in rows {
-            if self.log.selected() == Some(row.id) {
+            if self.log.selected() == Some(row.id) && matches!(self.door(), Door::Open { .. }) {
                 self.ask(ledger::Request::Trail(row.id));
             }
             self.log.put(row);

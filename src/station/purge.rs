@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{BackupRequest, FileRequest, Station};
+use super::{BackupRequest, ExportStage, FileRequest, Station};
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
 use crate::ledger::{self, LedgerError, PurgeFile, PurgePlan, PurgeScope};
 use crate::token2::Serial;
@@ -15,7 +15,7 @@ pub enum Purge {
     #[default]
     Idle,
     /// It is being found out what would go.
-    Planning,
+    Planning(PurgeScope),
     /// This would go; the operator decides.
     Asked(PurgeAsked),
     /// It is under way.
@@ -37,6 +37,8 @@ pub struct PurgeAsked {
     plan: PurgePlan,
     /// The exported files that are still where they were written.
     pub files: Vec<PurgeFile>,
+    /// Exported files of which nobody can tell: changed since, or in a folder that is away.
+    pub unsure: Vec<PathBuf>,
     left: Vec<PathBuf>,
 }
 
@@ -103,29 +105,38 @@ impl Station {
     }
 
     pub(super) fn plan_purge(&mut self, scope: PurgeScope) {
-        if !matches!(self.purge, Purge::Working(_)) {
-            self.purge = Purge::Planning;
+        let exporting = matches!(self.export.stage(), ExportStage::Working);
+        if !exporting && !matches!(self.purge, Purge::Working(_)) {
+            self.purge = Purge::Planning(scope);
             self.ask(ledger::Request::PlanPurge(scope));
         }
     }
 
+    fn is_planning(&self, plan: &PurgePlan) -> bool {
+        matches!(self.purge, Purge::Planning(scope) if scope == plan.scope)
+    }
+
     /// What is being enrolled right now keeps its seed.
     pub(super) fn purge_planned(&mut self, plan: PurgePlan) {
+        if !self.is_planning(&plan) {
+            return;
+        }
         let in_hand = self.flow.in_hand();
         if in_hand.is_some_and(|id| plan.ids.contains(&id)) {
-            self.purge = Purge::Failed(LedgerError::InHand.to_string());
+            self.purge_failed(&LedgerError::InHand);
         } else if plan.ids.is_empty() {
-            self.purge = Purge::Failed(LedgerError::SeedGone.to_string());
+            self.purge_failed(&LedgerError::SeedGone);
         } else {
             self.ask_files(FileRequest::FindFiles(plan));
         }
     }
 
-    pub(super) fn purge_files_found(&mut self, plan: PurgePlan, files: Vec<PurgeFile>) {
-        if matches!(self.purge, Purge::Planning) {
+    pub(super) fn purge_files_found(&mut self, plan: PurgePlan, files: Vec<PurgeFile>, unsure: Vec<PathBuf>) {
+        if self.is_planning(&plan) {
             self.purge = Purge::Asked(PurgeAsked {
                 plan,
                 files,
+                unsure,
                 left: vec![],
             });
         }
@@ -134,8 +145,9 @@ impl Station {
     pub(super) fn start_purge(&mut self) {
         match std::mem::take(&mut self.purge) {
             Purge::Asked(asked) => {
-                self.ask_files(FileRequest::RemoveFiles(asked.files.clone()));
+                let files = asked.files.clone();
                 self.purge = Purge::Working(asked);
+                self.ask_files(FileRequest::RemoveFiles(files));
             }
             other => self.purge = other,
         }
@@ -144,6 +156,7 @@ impl Station {
     pub(super) fn purge_files_removed(&mut self, left: Vec<PathBuf>) {
         if let Purge::Working(asked) = &mut self.purge {
             asked.left = left;
+            asked.left.append(&mut asked.unsure);
             let request = BackupRequest::Purge(
                 self.settings.backup_folder(&self.sources.data_dir),
                 asked.plan.uids.clone(),
@@ -168,11 +181,12 @@ impl Station {
                 seeds: asked.plan.ids.len(),
                 left: asked.left,
             };
+            self.back_up();
         }
     }
 
     pub(super) fn purge_failed(&mut self, error: &LedgerError) {
-        if matches!(self.purge, Purge::Planning | Purge::Working(_)) {
+        if matches!(self.purge, Purge::Planning(_) | Purge::Working(_)) {
             self.purge = Purge::Failed(error.to_string());
         }
     }

@@ -90,6 +90,8 @@ impl Flow {
     /// What is under way goes on; the lock waits for it and comes again.
     pub(super) fn locked(&mut self) -> Effects {
         let effects = self.cancel();
+        // whoever unlocks begins at Enroll
+        self.in_view = true;
         self.last = None;
         self.notice = None;
         self.pad.spend();
