@@ -219,6 +219,33 @@ fn a_burn_in_progress_ends_before_the_keys_go() {
     );
 }
 
+#[test]
+fn a_reader_that_hangs_does_not_keep_the_station_from_locking() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.pad.get_stuck();
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    bench.apply(Intent::Lock);
+    assert_eq!(bench.station.next_tick(), Some(std::time::Duration::from_secs(1)));
+    bench.clock.advance(10);
+    bench.station.tick();
+    bench.settle();
+    assert!(is_locked(&bench));
+    unlock(&mut bench, PASSPHRASE, "M. Keller");
+    assert_eq!(bench.row(0).outcome, Outcome::Burning, "its end is not known");
+    assert_eq!(bench.stage(), "Idle");
+}
+
+#[test]
+fn whoever_unlocks_begins_at_enroll() {
+    let mut bench = Bench::new();
+    bench.apply(Intent::LeaveEnroll);
+    bench.apply(Intent::Lock);
+    unlock(&mut bench, PASSPHRASE, "M. Keller");
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+}
+
 // --- passphrases ------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -404,6 +431,48 @@ fn a_purge_spares_what_was_changed_and_what_is_in_hand() {
     );
 }
 
+#[test]
+fn a_purge_names_what_it_cannot_reach() {
+    let mut bench = Bench::new();
+    let stick = bench.home.path().join("stick");
+    bench.apply(Intent::BackUpTo(Some(stick.clone())));
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.export("x.csv");
+    let away = bench.home.path().join("pulled out");
+    std::fs::rename(&stick, &away).unwrap();
+    std::fs::rename(bench.export_dir(), bench.home.path().join("unmounted")).unwrap();
+    let id = bench.row(0).id;
+    bench.apply(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    bench.apply(Intent::Purge);
+    let Purge::Done { left, .. } = bench.station.purge() else {
+        panic!("{:?}", bench.station.purge())
+    };
+    assert_eq!(left, &[bench.export_dir().join("x.csv"), stick]);
+}
+
+#[test]
+fn a_purge_reaches_the_ledgers_that_restores_have_set_aside() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.export("x.csv");
+    let mut sealed = Needles::default();
+    let row = "SELECT sealed FROM enrolment";
+    let bytes: Vec<u8> = database(&bench).query_row(row, [], |row| row.get(0)).unwrap();
+    sealed.add(&bytes);
+    let backup = backups(&bench).pop().unwrap();
+    let Bench {
+        station, home, clock, ..
+    } = bench;
+    drop(station);
+    ledger::restore(&backup, &home.path().join("data"), START).unwrap();
+    let mut bench = Bench::restarted(home, clock);
+    let id = bench.row(0).id;
+    bench.apply(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    bench.apply(Intent::Purge);
+    let search = sealed.search(bench.home.path());
+    assert!(search.found.is_empty() && search.files > 5, "{:?}", search.found);
+}
+
 // --- backups ----------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -474,6 +543,57 @@ fn a_backup_is_put_back_and_the_ledger_that_was_there_is_kept() {
     assert!(trail(&bench).contains(&"restored".to_owned()));
     let bench = bench.crash();
     assert_eq!(bench.station.trouble(), None, "it is said once");
+}
+
+#[test]
+fn a_restore_that_is_cut_off_is_finished_or_forgotten() {
+    for (cut, rows) in [
+        ("unchecked", 2),
+        ("unchecked, none there", 0),
+        ("checked", 2),
+        ("set aside", 1),
+    ] {
+        let mut bench = Bench::new();
+        bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+        bench.export("x.csv");
+        let backup = backups(&bench).pop().unwrap();
+        bench.enroll("ben@example.com", &Token::new(Model::C302I, 2));
+        let Bench {
+            station, home, clock, ..
+        } = bench;
+        drop(station);
+        let data = home.path().join("data");
+        let ledger = data.join("ledger.sqlite3");
+        let half = std::fs::read(&backup).unwrap()[..10_000].to_vec();
+        match cut {
+            "unchecked" => std::fs::write(data.join("ledger-restoring.partial"), half).unwrap(),
+            "unchecked, none there" => {
+                std::fs::remove_file(&ledger).unwrap();
+                std::fs::write(data.join("ledger-restoring.partial"), half).unwrap();
+            }
+            "checked" => drop(std::fs::copy(&backup, data.join("ledger-restoring.sqlite3")).unwrap()),
+            _ => {
+                std::fs::copy(&backup, data.join("ledger-restoring.sqlite3")).unwrap();
+                std::fs::rename(&ledger, data.join("ledger-replaced-20261122-090000.sqlite3")).unwrap();
+            }
+        }
+        let bench = Bench::restarted(home, clock);
+        assert_eq!(bench.rows().len(), rows, "{cut}");
+    }
+}
+
+#[test]
+fn a_ledger_that_was_set_aside_comes_back_with_its_last_entries() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    let data = bench.home.path().join("data");
+    // as a kill leaves it: the newest entries are only in the log beside the file
+    let copy = bench.home.path().join("ledger-replaced-20261122-090000.sqlite3");
+    std::fs::copy(data.join("ledger.sqlite3"), &copy).unwrap();
+    std::fs::copy(data.join("ledger.sqlite3-wal"), format!("{}-wal", copy.display())).unwrap();
+    let elsewhere = bench.home.path().join("elsewhere");
+    let restored = ledger::restore(&copy, &elsewhere, START).unwrap();
+    assert_eq!(restored.enrolments, 1);
 }
 
 #[test]

@@ -253,6 +253,8 @@ pub struct Opened {
     pub trail_is_whole: bool,
     /// Exports whose end is not known: the program died in between.
     pub unsettled: Vec<Unsettled>,
+    /// Temporary files of exports that never came to be: the program may have died before it removed them.
+    pub void_partials: Vec<PathBuf>,
     /// With which of the passphrases.
     pub with: SlotKind,
     /// Whether there is a recovery passphrase.

@@ -119,6 +119,13 @@ pub(super) fn unsettled(connection: &Connection) -> Result<Vec<Unsettled>, Ledge
     Ok(found.collect::<Result<_, _>>()?)
 }
 
+/// The temporary files of exports that never came to be.
+pub(super) fn void_partials(connection: &Connection) -> Result<Vec<PathBuf>, LedgerError> {
+    let mut statement = connection.prepare("SELECT partial FROM export WHERE state = 'void'")?;
+    let found = statement.query_map([], |row| Ok(PathBuf::from(row.get::<_, String>(0)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// A path that is no Unicode could not be found again.
 fn text(path: &std::path::Path) -> Result<&str, LedgerError> {
     path.to_str().ok_or_else(|| {

@@ -226,6 +226,7 @@ impl Ledger {
             log: rows::all(connection)?,
             trail_is_whole,
             unsettled: batch::unsettled(connection)?,
+            void_partials: batch::void_partials(connection)?,
             with,
             has_recovery: slot(connection, SlotKind::Recovery)?.is_some(),
             last_at,

@@ -202,6 +202,9 @@ impl Station {
             self.ask_files(FileRequest::Settle(opened.unsettled));
         }
         if first {
+            for partial in opened.void_partials {
+                self.ask_files(FileRequest::Discard(partial));
+            }
             self.back_up();
         }
     }
