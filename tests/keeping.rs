@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use common::window::Desk;
 use common::{PASSPHRASE, Pull, Token};
+use egui::accesskit::Role;
 use egui::{Key, Theme, ViewportCommand};
+use egui_kittest::kittest::Queryable;
 use tapdesk::desk::Outcome;
-use tapdesk::station::{Door, Purge};
+use tapdesk::station::{Door, Line, Purge};
 use tapdesk::token2::Model;
 
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
@@ -230,4 +232,70 @@ fn a_pasted_secret_gets_into_no_field() {
     desk.must_show("That is a secret, so it was taken out of the field");
     assert_eq!(desk.value("UPN"), "");
     desk.see("54-secret");
+}
+
+/// The UPNs of the log in the order in which they are shown.
+fn shown(desk: &Desk) -> Vec<String> {
+    let log = desk.window.state().station().log();
+    let rows = log.found().lines.iter().filter_map(|line| match line {
+        Line::Row(id) => log.get(*id),
+        Line::Day(_) => None,
+    });
+    rows.map(|row| row.upn.clone()).collect()
+}
+
+#[test]
+fn the_log_is_narrowed_by_chips_and_sorted_by_its_columns() {
+    for theme in THEMES {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        desk.enroll_on(&pad, "carl@example.com", &Token::new(Model::C301I, 1));
+        desk.ctrl(Key::E);
+        desk.press(Key::Enter);
+        desk.ctrl(Key::Num1);
+        desk.clock.advance(86_400);
+        desk.ctrl(Key::L);
+        desk.write(PASSPHRASE);
+        desk.press(Key::Enter);
+        desk.enroll_on(&pad, "anna@example.com", &Token::new(Model::C302I, 2));
+        desk.enroll_on(&pad, "ben@example.com", &Token::new(Model::C302I, 3));
+        desk.ctrl(Key::Num2);
+        assert_eq!(
+            shown(&desk),
+            ["ben@example.com", "anna@example.com", "carl@example.com"]
+        );
+        desk.must_show("Monday, 23 November 2026");
+        desk.must_show("Sunday, 22 November 2026");
+        desk.press(Key::ArrowDown);
+        desk.see("55-log");
+        desk.window.get_by_role_and_label(Role::ColumnHeader, "UPN").click();
+        desk.settle();
+        assert_eq!(
+            shown(&desk),
+            ["anna@example.com", "ben@example.com", "carl@example.com"]
+        );
+        assert!(!desk.shows("22 November 2026"), "days only in the order of time");
+        desk.window
+            .get_by_role_and_label(Role::ColumnHeader, "UPN, smallest first")
+            .click();
+        desk.settle();
+        assert_eq!(shown(&desk)[0], "carl@example.com");
+        desk.click("Model");
+        desk.see("56-log-models");
+        desk.window.get_all_by_label("C302-i").last().unwrap().click();
+        desk.settle();
+        assert_eq!(shown(&desk), ["ben@example.com", "anna@example.com"]);
+        desk.must_show("Model: C302-i");
+        desk.see("57-log-narrowed");
+        desk.click("Show all");
+        assert_eq!(shown(&desk).len(), 3);
+        desk.click("Date");
+        desk.window.get_by_label("Today").click();
+        desk.settle();
+        assert_eq!(shown(&desk).len(), 2);
+        desk.click("Columns");
+        desk.window.get_all_by_label("Serial").last().unwrap().click();
+        desk.settle();
+        let serials = desk.window.query_all_by_role_and_label(Role::ColumnHeader, "Serial");
+        assert_eq!(serials.count(), 0, "the column is hidden");
+    }
 }

@@ -125,9 +125,9 @@ fn log(ctx: &Context, station: &Station, actions: &mut Vec<Action>) {
     if pressed(ctx, Modifiers::COMMAND, Key::S) {
         actions.push(Action::SaveInventory);
     }
-    if pressed(ctx, Modifiers::COMMAND, Key::R) {
-        actions.push(Action::AskReason);
-    }
+    actions.extend(super::log::by_key(station, |modifiers, key| {
+        pressed(ctx, modifiers, key)
+    }));
     // the window system turns Ctrl C into a word of its own
     if ctx.input_mut(|input| take(&mut input.events, |event| matches!(event, Event::Copy))) {
         actions.push(Action::CopySecret);

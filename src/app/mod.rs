@@ -104,6 +104,11 @@ impl App {
         &self.station
     }
 
+    /// Applies what a person wants of the desk as if a screen had asked for it.
+    pub fn apply_intent(&mut self, intent: crate::station::Intent) {
+        self.station.apply(intent);
+    }
+
     /// Takes what arrived, without drawing.
     pub fn drain(&mut self, ctx: &egui::Context) {
         // before anything counts as a touch: what comes too late does not keep the desk open
@@ -219,7 +224,7 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
             });
         }
         Screen::Log => {
-            log::side_panel(ui, cx, &mut view.log, &mut view.focus);
+            log::side_panel(ui, cx, &mut view.log);
             work(ui, size::MARGIN_DENSE, |ui| {
                 notice::trouble(ui, cx, view.closing.is_some());
                 log::ui(ui, cx, &mut view.log);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::{LedgerError, backup, schema};
+use super::{LedgerError, SlotKind, backup, schema, slots};
 
 /// The ledger's file in the data folder.
 pub(super) const FILE: &str = "ledger.sqlite3";
@@ -46,6 +46,10 @@ impl OpenFile {
         drop(private().open(&path)?);
         let mut connection = Connection::open(&path)?;
         schema::migrate(&mut connection).map_err(not_ours)?;
+        // what cannot be read is found out before anything is written
+        for kind in SlotKind::ALL {
+            slots::slot(&connection, kind)?;
+        }
         schema::prepare(&connection)?;
         Ok(Self {
             connection,

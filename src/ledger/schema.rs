@@ -33,6 +33,9 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
         return Err(LedgerError::NotALedger);
     }
     check(connection)?;
+    if !has_our_tables(connection, found)? {
+        return Err(LedgerError::Damaged);
+    }
     // a table that is made anew is dropped in between, which must not take what refers to it along
     connection.pragma_update(None, "foreign_keys", false)?;
     for (version, script) in (1..).zip(MIGRATIONS).skip(usize::try_from(found).unwrap_or(0)) {
@@ -55,7 +58,32 @@ pub(super) fn inspect(connection: &Connection) -> Result<(), LedgerError> {
     if found > known {
         return Err(LedgerError::NewerSchema { found, known });
     }
-    check(connection)
+    check(connection)?;
+    if has_our_tables(connection, found)? {
+        Ok(())
+    } else {
+        Err(LedgerError::Damaged)
+    }
+}
+
+/// Whether the tables are those that the scripts up to `version` make, as far as their columns go.
+fn has_our_tables(connection: &Connection, version: i64) -> Result<bool, LedgerError> {
+    let ours = Connection::open_in_memory()?;
+    for script in MIGRATIONS.iter().take(usize::try_from(version).unwrap_or(0)) {
+        ours.execute_batch(script)?;
+    }
+    Ok(columns(&ours)? == columns(connection)?)
+}
+
+/// Every column of every table: table, name, type, whether it may be empty, its place in the key.
+fn columns(connection: &Connection) -> Result<Vec<String>, LedgerError> {
+    let mut statement = connection.prepare(
+        "SELECT format('%s %s %s %d %d', t.name, c.name, c.type, c.\"notnull\", c.pk)
+           FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid",
+    )?;
+    let columns = statement.query_map([], |row| row.get(0))?;
+    Ok(columns.collect::<Result<_, _>>()?)
 }
 
 /// Looks for damage before anything is written; in indexes as well, since a lookup that misses a row would burn its token

@@ -176,7 +176,12 @@ impl Ledger {
                 [],
                 |row| row.get(0),
             )
-            .optional()?;
+            .optional()
+            .unwrap_or_else(|error| {
+                // only offered, so nothing depends on it
+                tracing::warn!(%error, "who sat here last cannot be read");
+                None
+            });
         Ok(Gate::Closed { operator })
     }
 

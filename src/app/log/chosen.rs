@@ -2,17 +2,18 @@
 
 use egui::{Context, Id, Modal, ScrollArea, Ui};
 
-use super::{LogView, can_show, compared, reason_id, state_word};
+use super::deeds::Deed;
+use super::{LogView, compared, reason_id, state_word};
 use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::side::grouped;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{Button, Field, Kind, entered, fact, heading, lead, mono, qr, section, title, wrapped};
 use crate::desk::{Enrolment, EnrolmentId};
-use crate::ledger::{PurgeScope, TrailEntry, TrailEvent};
+use crate::ledger::{TrailEntry, TrailEvent};
 use crate::station::Intent;
 
-pub(in crate::app) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, focus: &mut Option<Id>) {
+pub(in crate::app) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     crate::app::right_panel(ui, "log side", size::SIDE, |ui| {
         let station = cx.station;
         let shown = station.log().shown();
@@ -20,7 +21,7 @@ pub(in crate::app) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogVie
             wrapped(ui, cx.text("log-select"));
             return;
         };
-        actions(ui, cx, view, row, focus);
+        actions(ui, cx, view, row);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             facts(ui, cx, row);
             ui.add_space(size::SECTION);
@@ -80,47 +81,21 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
     });
 }
 
-fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment, focus: &mut Option<Id>) {
+fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment) {
     crate::app::foot(ui, "log actions", true, |ui| {
         if view.reason.as_ref().is_some_and(|(id, _)| *id == row.id) {
             reason(ui, cx, view, row.id);
             return;
         }
         ui.horizontal_wrapped(|ui| {
-            let can_show = can_show(row);
-            if Button::new(&cx.text("log-show-qr"), Kind::Plain)
-                .key(&cx.text("cap-ctrl-r"))
-                .enabled(can_show)
-                .ui(ui)
-            {
-                *focus = view.ask_reason(cx.station.log());
-            }
-            if row.exported_at.is_some() && can_show {
-                let again = cx.station.export().goes_again(row.id);
-                let text = if again {
-                    cx.text("log-again-off")
-                } else {
-                    cx.text("log-again")
-                };
-                if Button::new(&text, Kind::Plain).ui(ui) {
-                    cx.want(Intent::ToggleAgain(row.id));
+            for deed in Deed::of(row) {
+                let (text, key) = deed.words(cx, row);
+                if Button::new(&text, Kind::Plain).key(&key).ui(ui) {
+                    cx.act(deed.action(row));
                 }
             }
-            if row.is_unfinished() && Button::new(&cx.text("side-abandon"), Kind::Plain).ui(ui) {
-                cx.act(Action::AskToAbandon(row.id));
-            }
-            purge_buttons(ui, cx, row);
         });
     });
-}
-
-fn purge_buttons(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment) {
-    if row.has_seed && Button::new(&cx.text("log-purge"), Kind::Plain).ui(ui) {
-        cx.want(Intent::PlanPurge(PurgeScope::Enrolment(row.id)));
-    }
-    if row.has_seed && row.exported_at.is_some() && Button::new(&cx.text("log-purge-file"), Kind::Plain).ui(ui) {
-        cx.want(Intent::PlanPurge(PurgeScope::ExportOf(row.id)));
-    }
 }
 
 /// Nobody sees a secret without saying why.

@@ -55,8 +55,8 @@ fn choice<T: Clone + PartialEq>(
     let text = word.map_or_else(|| name.clone(), |(_, word)| format!("{name}: {word}"));
     let chip = Button::new(
         &text,
-        Kind::Tab {
-            selected: chosen.is_some(),
+        Kind::Chip {
+            active: chosen.is_some(),
         },
     );
     let response = chip.small().respond(ui);
@@ -77,8 +77,8 @@ fn choice<T: Clone + PartialEq>(
 fn columns(ui: &mut Ui, cx: &Cx<'_>, view: &mut LogView) {
     let chip = Button::new(
         &cx.text("filter-columns"),
-        Kind::Tab {
-            selected: !view.hidden.is_empty(),
+        Kind::Chip {
+            active: !view.hidden.is_empty(),
         },
     )
     .small()

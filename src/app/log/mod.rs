@@ -1,6 +1,7 @@
 //! Log: every enrolment, searched, filtered and sorted, with the trail of the selected one.
 
 mod chosen;
+mod deeds;
 mod filters;
 mod table;
 
@@ -15,6 +16,7 @@ use crate::desk::{ConfirmedBy, Enrolment, EnrolmentId, Outcome, Standing, State}
 use crate::station::{Column, Intent, Inventory, Line, Log};
 
 pub(super) use chosen::{secret_ui, side_panel};
+pub(super) use deeds::by_key;
 
 /// What stands in the fields, and what of the table is in view.
 #[derive(Default)]

@@ -16,6 +16,11 @@ pub enum Kind {
         /// Whether its screen is in view.
         selected: bool,
     },
+    /// A filter, filled in while it narrows what is shown.
+    Chip {
+        /// Whether it does.
+        active: bool,
+    },
     /// What destroys something: no Enter presses it.
     Destructive,
 }
@@ -26,7 +31,6 @@ pub struct Button<'a> {
     text: &'a str,
     key: Option<&'a str>,
     kind: Kind,
-    enabled: bool,
     small: bool,
 }
 
@@ -38,7 +42,6 @@ impl<'a> Button<'a> {
             text,
             key: None,
             kind,
-            enabled: true,
             small: false,
         }
     }
@@ -47,13 +50,6 @@ impl<'a> Button<'a> {
     #[must_use]
     pub const fn key(mut self, key: &'a str) -> Self {
         self.key = Some(key);
-        self
-    }
-
-    /// Whether it can be pressed.
-    #[must_use]
-    pub const fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
         self
     }
 
@@ -74,7 +70,7 @@ impl<'a> Button<'a> {
     /// Draws it, for what hangs something to it.
     pub fn respond(self, ui: &mut Ui) -> Response {
         let p = palette(ui);
-        let font = if matches!(self.kind, Kind::Tab { .. }) {
+        let font = if matches!(self.kind, Kind::Tab { .. } | Kind::Chip { .. }) {
             face::body()
         } else {
             face::strong()
@@ -93,9 +89,8 @@ impl<'a> Button<'a> {
             size::FIELD
         };
         let wanted = vec2(text.size().x + size::UNIT * 4.0 + key_width, height);
-        let sense = if self.enabled { Sense::click() } else { Sense::hover() };
-        let (rect, response) = ui.allocate_exact_size(wanted, sense);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, self.enabled, self.text));
+        let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
         if ui.is_rect_visible(rect) {
             let (fill, stroke, ink) = self.colours(ui, &response);
             let radius = CornerRadius::same(size::RADIUS);
@@ -127,14 +122,13 @@ impl<'a> Button<'a> {
         let p = palette(ui);
         let line = Stroke::new(size::LINE, p.line);
         let none = Stroke::NONE;
-        if !self.enabled {
-            return (p.sunk, line, p.ink_faint);
-        }
         let over = response.hovered();
         match self.kind {
             Kind::Primary => (p.accent, none, p.on_accent),
             Kind::Tab { selected: true } => (p.accent_soft, none, p.accent),
             Kind::Tab { selected: false } => (if over { p.sunk } else { Color32::TRANSPARENT }, none, p.ink_soft),
+            Kind::Chip { active: true } => (p.accent_soft, Stroke::new(size::LINE, p.accent), p.accent),
+            Kind::Chip { active: false } => (if over { p.sunk } else { p.panel }, line, p.ink_soft),
             Kind::Destructive => (p.panel, Stroke::new(size::LINE, p.bad), p.bad),
             Kind::Plain => (if over { p.sunk } else { p.panel }, line, p.ink),
         }
