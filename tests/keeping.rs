@@ -299,3 +299,38 @@ fn the_log_is_narrowed_by_chips_and_sorted_by_its_columns() {
         assert_eq!(serials.count(), 0, "the column is hidden");
     }
 }
+
+#[test]
+fn theme_and_size_are_chosen_and_every_screen_is_complete_at_200_percent() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    desk.enroll_on(&pad, "anna.mueller@example.com", &Token::new(Model::C301I, 1));
+    desk.ctrl(Key::Num4);
+    desk.click("Dark");
+    assert!(desk.window.ctx.global_style().visuals.dark_mode);
+    desk.click("As the system");
+    desk.click("200 %");
+    assert!((desk.window.ctx.zoom_factor() - 2.0).abs() < f32::EPSILON);
+    desk.see("60-station-200");
+    let settings = std::fs::read_to_string(desk.home.path().join("data/settings.toml")).unwrap();
+    assert!(
+        settings.contains("zoom = 200") && settings.contains("theme = \"system\""),
+        "{settings}"
+    );
+    desk.ctrl(Key::Num1);
+    desk.see("61-who-200");
+    desk.arm("ben@example.com");
+    desk.see("62-armed-200");
+    pad.put(Some(Token::new(Model::C302I, 2)), None, true, None);
+    desk.settle();
+    desk.see("63-code-200");
+    desk.press(Key::Escape);
+    desk.see("64-parked-200");
+    pad.lift();
+    desk.ctrl(Key::Num2);
+    desk.press(Key::ArrowDown);
+    desk.see("65-log-200");
+    desk.ctrl(Key::E);
+    desk.see("66-export-200");
+    desk.ctrl(Key::L);
+    desk.see("67-locked-200");
+}

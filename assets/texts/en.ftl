@@ -241,7 +241,7 @@ trouble-ledger-text = No token was changed. { $why }
 trouble-trail = The trail was changed outside of Tapdesk
 trouble-trail-text = Entries were altered, taken out or cut off. Tell whoever is responsible for this desk, and keep a copy of the data folder.
 trouble-settings = The settings could not be read or saved
-trouble-settings-text = Tapdesk goes on with what it has. { $why }
+trouble-settings-text = What makes no sense there counts as not set. { $why }
 trouble-secrets-left = A file with secrets could not be removed
 trouble-secrets-left-text = Delete it by hand: { $path }
 trouble-backup = No backup was made
@@ -480,6 +480,13 @@ settings-backups-text = A copy of the ledger, sealed like the ledger itself, is 
 settings-folder = Folder
 settings-use = Use
 settings-restore = To put a backup back, close Tapdesk and type “tapdesk restore” and the name of the file in a terminal.
+
+settings-looks = Looks
+settings-looks-text = Light, dark or as the system is, and how large everything is drawn.
+settings-zoom = { $percent } %
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
 
 ## Demo
 

@@ -56,6 +56,8 @@ pub struct App {
     view: View,
     dialog: dialog::Dialog,
     clipboard: clipboard::SecretClipboard,
+    /// The theme and the size in which the window is drawn.
+    drawn: Option<(crate::station::Theme, crate::station::Zoom)>,
     /// Who is offered as the operator where the ledger knows nobody.
     operator: String,
 }
@@ -94,6 +96,7 @@ impl App {
             },
             dialog: dialog::Dialog::default(),
             clipboard: clipboard::SecretClipboard::default(),
+            drawn: None,
             operator,
         }
     }
@@ -120,10 +123,20 @@ impl App {
             self.view.export.set_path(&path);
         }
         self.follow_door(ctx);
+        self.follow_settings(ctx);
         if let Some(next) = self.station.next_tick() {
             ctx.request_repaint_after(next);
         }
         self.close_when_done(ctx);
+    }
+
+    fn follow_settings(&mut self, ctx: &egui::Context) {
+        let settings = self.station.settings();
+        let drawn = (settings.theme, settings.zoom);
+        if self.drawn.replace(drawn) != Some(drawn) {
+            theme::choose(ctx, settings.theme);
+            ctx.set_zoom_factor(settings.zoom.percent() as f32 / 100.0);
+        }
     }
 
     /// Behind a locked door nothing stays in a field, in an undo history or in the clipboard.

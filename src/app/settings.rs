@@ -9,7 +9,7 @@ use super::cx::Cx;
 use super::theme::size;
 use super::widgets::{Button, Field, Kind, Tone, banner, entered, forget, heading, label, lead, title, wrapped};
 use crate::ledger::{Passphrase, SlotKind};
-use crate::station::{DoorFailure, Intent, PassphraseChange};
+use crate::station::{DoorFailure, Intent, PassphraseChange, Theme, Zoom};
 
 /// What stands in the fields.
 #[derive(Default)]
@@ -43,7 +43,17 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
         ui.add_space(size::SECTION);
         passphrases(ui, cx, view);
         ui.add_space(size::SECTION);
-        locking(ui, cx, view);
+        // beside each other where there is room, so that everything is in view
+        if ui.available_width() >= size::WORK * 0.8 {
+            ui.columns_const(|[left, right]| {
+                locking(left, cx, view);
+                looks(right, cx);
+            });
+        } else {
+            locking(ui, cx, view);
+            ui.add_space(size::SECTION);
+            looks(ui, cx);
+        }
         ui.add_space(size::SECTION);
         backups(ui, cx, view);
     });
@@ -197,6 +207,42 @@ fn locking(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
             // what is no number falls back to what it was
             Err(_) => view.minutes = None,
         }
+    }
+}
+
+fn looks(ui: &mut Ui, cx: &mut Cx<'_>) {
+    heading(ui, cx.text("settings-looks"));
+    wrapped(ui, cx.text("settings-looks-text"));
+    ui.add_space(size::GAP);
+    let settings = cx.station.settings();
+    ui.horizontal_wrapped(|ui| {
+        for theme in Theme::ALL {
+            let active = settings.theme == theme;
+            if Button::new(&theme_word(cx, theme), Kind::Chip { active })
+                .small()
+                .ui(ui)
+            {
+                cx.want(Intent::Theme(theme));
+            }
+        }
+    });
+    ui.add_space(size::GAP);
+    ui.horizontal_wrapped(|ui| {
+        for zoom in Zoom::STEPS {
+            let active = settings.zoom == zoom;
+            let text = cx.fill("settings-zoom", &[("percent", i64::from(zoom.percent()).into())]);
+            if Button::new(&text, Kind::Chip { active }).small().ui(ui) {
+                cx.want(Intent::Zoom(zoom));
+            }
+        }
+    });
+}
+
+fn theme_word(cx: &Cx<'_>, theme: Theme) -> String {
+    match theme {
+        Theme::System => cx.text("theme-system"),
+        Theme::Light => cx.text("theme-light"),
+        Theme::Dark => cx.text("theme-dark"),
     }
 }
 

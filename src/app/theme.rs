@@ -285,6 +285,16 @@ pub fn install(ctx: &egui::Context) {
     }
 }
 
+/// Draws in that theme from now on.
+pub fn choose(ctx: &egui::Context, theme: crate::station::Theme) {
+    use crate::station::Theme as Chosen;
+    ctx.set_theme(match theme {
+        Chosen::System => egui::ThemePreference::System,
+        Chosen::Light => egui::ThemePreference::Light,
+        Chosen::Dark => egui::ThemePreference::Dark,
+    });
+}
+
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let faces: [(&str, FontFamily, &'static [u8]); 4] = [

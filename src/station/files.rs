@@ -164,10 +164,10 @@ impl Files {
             Ok(text)
         };
         match read() {
-            Ok(text) => match Settings::parse(&text) {
-                Ok(settings) => FileAnswer::Settings(settings, None),
-                Err(wrong) => FileAnswer::Settings(Settings::default(), Some(wrong)),
-            },
+            Ok(text) => {
+                let (settings, wrong) = Settings::read(&text);
+                FileAnswer::Settings(settings, (!wrong.is_empty()).then(|| wrong.join(", ")))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 FileAnswer::Settings(Settings::default(), None)
             }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Door, FileRequest, Query, Station};
+use super::{Door, FileRequest, Query, Station, Theme, Zoom};
 use crate::desk::{EnrolmentId, Event, Upn, UpnError};
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
@@ -31,6 +31,10 @@ pub enum Intent {
     },
     /// Lock after so many minutes without anybody; 0 for never.
     LockAfter(u32),
+    /// Draw in that theme.
+    Theme(Theme),
+    /// Draw that large.
+    Zoom(Zoom),
     /// Put backups there from now on; `None` for beside the ledger.
     BackUpTo(Option<PathBuf>),
     /// The text of the UPN field, entered.
@@ -127,6 +131,14 @@ impl Station {
             Intent::SetPassphrase { slot, current, new } => self.set_passphrase(slot, current, new),
             Intent::LockAfter(minutes) => {
                 self.settings.lock_after_minutes = minutes;
+                self.keep_settings();
+            }
+            Intent::Theme(theme) => {
+                self.settings.theme = theme;
+                self.keep_settings();
+            }
+            Intent::Zoom(zoom) => {
+                self.settings.zoom = zoom;
                 self.keep_settings();
             }
             Intent::BackUpTo(folder) => {

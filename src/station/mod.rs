@@ -29,7 +29,7 @@ pub use intent::{Intent, UpnField};
 pub use lane::{Executor, Lane};
 pub use log::{Log, Shown};
 pub use purge::{Purge, PurgeAsked, PurgeLoss};
-pub use settings::Settings;
+pub use settings::{Settings, Theme, Zoom};
 pub use sources::{Credentials, ReaderFactory, Sources, system_clock, system_random};
 
 use zeroize::Zeroizing;

@@ -125,9 +125,8 @@ pub fn pasted(data: &[u8]) {
 /// The settings.
 pub fn settings(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    if let Ok(settings) = Settings::parse(text) {
-        assert_eq!(Settings::parse(&settings.to_text()), Ok(settings));
-    }
+    let (settings, _) = Settings::read(text);
+    assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]));
 }
 
 /// A file where the ledger should be, or one that is offered as a backup.

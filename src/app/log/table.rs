@@ -188,6 +188,8 @@ fn cell_of(ui: &Ui, cx: &Cx<'_>, row: &Enrolment, column: Column, state: &str) -
     let p = palette(ui);
     let drift = || row.confirmation.and_then(|confirmation| confirmation.drift);
     match column {
+        // under the line of its day the time is enough
+        Column::Time if cx.station.log().query().sort == Column::Time => (cx.time(row.at), face::body(), p.ink),
         Column::Time => (cx.day_and_time(row.at), face::body(), p.ink),
         Column::Upn => (row.upn.clone(), face::strong(), p.ink),
         Column::Serial => (grouped(&row.serial), face::mono_small(), p.ink_soft),
