@@ -295,6 +295,7 @@ log-show-qr-now = Show
 log-reason = Why does this secret have to be shown?
 log-again = Export again
 log-again-off = Do not export again
+log-back = All enrollments
 log-purge = Purge…
 log-purge-file = Purge its whole export…
 hint-inventory = save this list without secrets

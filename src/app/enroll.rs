@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::cx::Cx;
 use super::notice;
 use super::side::grouped;
-use super::theme::{face, palette, size};
+use super::theme::{face, is_narrow, is_short, palette, size};
 use super::widgets::{
     Button, Field, Icon, Kind, StepState, Tone, banner, burn_step, code_boxes, entered, forget, hands_off, icon,
     key_hints, label, lead, live_code, placing, ring, steps, title, wrapped,
@@ -57,13 +57,19 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mu
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::WORK.min(ui.available_width()));
         stage_ui(ui, cx, view);
+        if is_narrow(ui.ctx()) {
+            ui.add_space(size::SECTION);
+            super::side::below(ui, cx);
+        }
     });
 }
 
 fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
-    let names = [cx.text("step-person"), cx.text("step-token"), cx.text("step-code")];
-    steps(ui, &names, step_of(cx.station.flow().stage()));
-    ui.add_space(size::GAP * 2.0);
+    if !is_short(ui.ctx()) {
+        let names = [cx.text("step-person"), cx.text("step-token"), cx.text("step-code")];
+        steps(ui, &names, step_of(cx.station.flow().stage()));
+        ui.add_space(size::GAP * 2.0);
+    }
     notice::reader(ui, cx);
     let station = cx.station;
     match station.flow().stage() {
@@ -363,7 +369,9 @@ fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work) {
         ui,
         format!("{} \u{b7} {} \u{b7} {}", work.upn, work.model, work.serial.grouped()),
     );
-    ui.add_space(size::GAP * 2.0);
+    if !is_short(ui.ctx()) {
+        ui.add_space(size::GAP * 2.0);
+    }
     if let Some(codes) = cx.station.codes() {
         let period = work.parameters.period.seconds();
         ui.horizontal(|ui| {
@@ -376,13 +384,13 @@ fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work) {
             ring(ui, codes.seconds_left, period);
             ui.add_space(size::SECTION);
             ui.vertical(|ui| {
-                ui.add_space(size::SECTION);
+                ui.add_space(size::GAP);
                 neighbour(ui, cx.text("code-before"), &codes.previous.grouped());
                 neighbour(ui, cx.text("code-next"), &codes.next.grouped());
             });
         });
     }
-    ui.add_space(size::GAP * 2.0);
+    ui.add_space(size::GAP);
     label(ui, cx.text("field-code"));
     ui.add_space(size::GAP / 2.0);
     code_field(ui, cx, view);

@@ -6,7 +6,7 @@ use egui::{Frame, Id, Margin, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
-use super::theme::{face, palette, size};
+use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{
     Button, Field, Kind, Tone, banner, entered, hands_off, key_hints, label, lead, mono, section, title, wrapped,
 };
@@ -60,6 +60,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
             }
             _ => batch_ui(ui, cx, view, batch),
         }
+        if is_narrow(ui.ctx()) {
+            ui.add_space(size::SECTION);
+            next_in_entra(ui, cx);
+        }
     });
 }
 
@@ -101,8 +105,8 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
 fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
     let mut save = false;
     label(ui, cx.text("export-file"));
-    ui.horizontal(|ui| {
-        let buttons = size::UNIT * 23.0;
+    ui.horizontal_wrapped(|ui| {
+        let buttons = if is_narrow(ui.ctx()) { 0.0 } else { size::UNIT * 23.0 };
         let field = Field::new(path_id(), &cx.text("export-file"))
             .mono()
             .hide_name()
@@ -207,28 +211,30 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
 
 /// What to do with the file, step by step.
 pub(super) fn side_panel(ui: &mut Ui, cx: &Cx<'_>) {
-    super::right_panel(ui, "export side", size::SIDE, |ui| {
-        section(ui, cx.text("entra-title"));
+    super::right_panel(ui, "export side", size::SIDE, |ui| next_in_entra(ui, cx));
+}
+
+fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
+    section(ui, cx.text("entra-title"));
+    ui.add_space(size::GAP);
+    let steps = [
+        cx.text("entra-upload"),
+        cx.text("entra-wait"),
+        cx.text("entra-activate"),
+        cx.text("entra-delete"),
+    ];
+    for (number, step) in (1..).zip(steps) {
+        ui.horizontal_top(|ui| {
+            let p = palette(ui);
+            ui.label(
+                egui::RichText::new(format!("{number}"))
+                    .font(face::strong())
+                    .color(p.ink_faint),
+            );
+            wrapped(ui, step);
+        });
         ui.add_space(size::GAP);
-        let steps = [
-            cx.text("entra-upload"),
-            cx.text("entra-wait"),
-            cx.text("entra-activate"),
-            cx.text("entra-delete"),
-        ];
-        for (number, step) in (1..).zip(steps) {
-            ui.horizontal_top(|ui| {
-                let p = palette(ui);
-                ui.label(
-                    egui::RichText::new(format!("{number}"))
-                        .font(face::strong())
-                        .color(p.ink_faint),
-                );
-                wrapped(ui, step);
-            });
-            ui.add_space(size::GAP);
-        }
-        ui.add_space(size::GAP);
-        wrapped(ui, cx.text("entra-secrets"));
-    });
+    }
+    ui.add_space(size::GAP);
+    wrapped(ui, cx.text("entra-secrets"));
 }

@@ -4,7 +4,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 
 use super::action::{Action, Screen};
 use super::cx::Cx;
-use super::theme::{face, palette, size};
+use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{Button, Icon, Kind, body, icon};
 use crate::reader::{ReaderState, ServiceTrouble};
 use crate::station::{Door, Intent};
@@ -22,8 +22,10 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 icon(ui, Icon::Logo);
-                ui.label(RichText::new(cx.text("app-name")).font(face::strong()).color(p.ink));
-                ui.add_space(size::SECTION);
+                if !is_narrow(ui.ctx()) {
+                    ui.label(RichText::new(cx.text("app-name")).font(face::strong()).color(p.ink));
+                    ui.add_space(size::SECTION);
+                }
                 tabs(ui, cx, screen);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, cx));
             });
@@ -48,13 +50,16 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
 }
 
 fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let narrow = is_narrow(ui.ctx());
     if let Door::Open { operator } = cx.station.door() {
-        if Button::new(&cx.text("lock"), Kind::Plain)
-            .key(&cx.text("cap-ctrl-l"))
-            .small()
-            .ui(ui)
-        {
+        let (lock, key) = (cx.text("lock"), cx.text("cap-ctrl-l"));
+        let lock = Button::new(&lock, Kind::Plain).small();
+        if (if narrow { lock } else { lock.key(&key) }).ui(ui) {
             cx.want(Intent::Lock);
+        }
+        if narrow {
+            reader(ui, cx);
+            return;
         }
         body(ui, operator.clone());
         ui.add_space(size::SECTION);
@@ -78,6 +83,8 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     match &state {
         ReaderState::Ready { chosen, all } if all.len() > 1 => choose(ui, cx, chosen, all),
+        // the sign says it alone where there is no room
+        ReaderState::Ready { .. } if is_narrow(ui.ctx()) => {}
         ReaderState::Ready { .. } => {
             body(ui, text);
         }

@@ -41,7 +41,7 @@ pub(super) fn read(ctx: &Context, station: &Station, view: &View, actions: &mut 
     }
     match view.screen {
         Screen::Enroll => enroll(ctx, station, view, actions),
-        Screen::Log => log(ctx, station, actions),
+        Screen::Log => log(ctx, station, view, actions),
         Screen::Station => {}
         Screen::Export => {
             if pressed(ctx, Modifiers::NONE, Key::Escape) {
@@ -118,7 +118,7 @@ fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Actio
     }
 }
 
-fn log(ctx: &Context, station: &Station, actions: &mut Vec<Action>) {
+fn log(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
     if pressed(ctx, Modifiers::NONE, Key::ArrowDown) {
         actions.push(Action::Move(1));
     }
@@ -137,10 +137,10 @@ fn log(ctx: &Context, station: &Station, actions: &mut Vec<Action>) {
     }
     if pressed(ctx, Modifiers::NONE, Key::Escape) {
         let secret = station.log().shown().is_some_and(|shown| shown.secret.is_some());
-        actions.push(if secret {
-            Action::Desk(Intent::HideSecret)
-        } else {
-            Action::CloseReason
+        actions.push(match () {
+            () if secret => Action::Desk(Intent::HideSecret),
+            () if view.log.asks_reason() => Action::CloseReason,
+            () => Action::Desk(Intent::Deselect),
         });
     }
 }

@@ -228,16 +228,21 @@ impl App {
 fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
     header::panel(ui, cx, view.screen);
     tray::panel(ui, cx, tray);
+    let narrow = theme::is_narrow(ui.ctx());
     match view.screen {
         Screen::Enroll => {
-            side::panel(ui, cx);
+            if !narrow {
+                side::panel(ui, cx);
+            }
             work(ui, size::MARGIN, |ui| {
                 notice::trouble(ui, cx, view.closing.is_some());
                 enroll::ui(ui, cx, &mut view.enroll, &mut view.focus);
             });
         }
         Screen::Log => {
-            log::side_panel(ui, cx, &mut view.log);
+            if !narrow {
+                log::side_panel(ui, cx, &mut view.log);
+            }
             work(ui, size::MARGIN_DENSE, |ui| {
                 notice::trouble(ui, cx, view.closing.is_some());
                 log::ui(ui, cx, &mut view.log);
@@ -249,7 +254,9 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
             settings::ui(ui, cx, &mut view.settings);
         }),
         Screen::Export => {
-            export::side_panel(ui, cx);
+            if !narrow {
+                export::side_panel(ui, cx);
+            }
             work(ui, size::MARGIN_DENSE, |ui| {
                 notice::trouble(ui, cx, view.closing.is_some());
                 export::ui(ui, cx, &mut view.export);
@@ -260,6 +267,11 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
 
 fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
     let fill = theme::palette(ui).ground;
+    let margin = if theme::is_narrow(ui.ctx()) {
+        size::MARGIN_DENSE
+    } else {
+        margin
+    };
     let frame = Frame::new()
         .fill(fill)
         .inner_margin(Margin::symmetric(margin as i8, size::EDGE));

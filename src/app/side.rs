@@ -19,6 +19,12 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
+/// The same below the work, where there is no room beside it.
+pub(super) fn below(ui: &mut Ui, cx: &mut Cx<'_>) {
+    waiting(ui, cx);
+    session(ui, cx);
+}
+
 fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
     let station = cx.station;
     let in_hand = station.flow().in_hand();

@@ -95,8 +95,24 @@ pub fn palette(ui: &egui::Ui) -> Palette {
     if ui.visuals().dark_mode { DARK } else { LIGHT }
 }
 
+/// Whether there is no room for a side: the window is small, or everything is drawn large.
+#[must_use]
+pub fn is_narrow(ctx: &egui::Context) -> bool {
+    ctx.content_rect().width() < size::NARROW
+}
+
+/// Whether there is no room for what is not needed at the moment: the steps, large first lines.
+#[must_use]
+pub fn is_short(ctx: &egui::Context) -> bool {
+    ctx.content_rect().height() < size::SHORT
+}
+
 /// Sizes, in points.
 pub mod size {
+    /// The height below which only what is needed now is drawn.
+    pub const SHORT: f32 = 560.0;
+    /// The width below which the side goes below the work.
+    pub const NARROW: f32 = 900.0;
     /// The unit of the grid.
     pub const UNIT: f32 = 8.0;
     /// Between things that belong together.
@@ -194,6 +210,11 @@ pub mod face {
     pub fn title() -> FontId {
         FontId::new(32.0, semibold_family())
     }
+    /// The first line where there is less room.
+    #[must_use]
+    pub fn title_short() -> FontId {
+        FontId::new(22.0, semibold_family())
+    }
     /// The result that two people see.
     #[must_use]
     pub fn result() -> FontId {
@@ -258,6 +279,11 @@ pub mod face {
     #[must_use]
     pub fn code() -> FontId {
         FontId::new(100.0, FontFamily::Name(MONO_SEMIBOLD.into()))
+    }
+    /// The live code where there is less room, still to be read from two metres.
+    #[must_use]
+    pub fn code_narrow() -> FontId {
+        FontId::new(72.0, FontFamily::Name(MONO_SEMIBOLD.into()))
     }
     /// Seconds within the ring.
     #[must_use]

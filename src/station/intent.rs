@@ -61,6 +61,8 @@ pub enum Intent {
     ChooseReader(String),
     /// Show an enrolment of the log.
     Select(EnrolmentId),
+    /// Show none.
+    Deselect,
     /// Show those of the log, in that order.
     Find(Query),
     /// Show its secret as a QR code.
@@ -171,6 +173,7 @@ impl Station {
                 self.log.select(id);
                 self.ask(ledger::Request::Trail(id));
             }
+            Intent::Deselect => self.log.deselect(),
             Intent::Find(query) => {
                 self.log.look_for(query);
                 self.search_log();

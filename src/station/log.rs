@@ -192,6 +192,10 @@ impl Log {
         }
     }
 
+    pub(super) fn deselect(&mut self) {
+        self.shown = None;
+    }
+
     pub(super) fn show_trail(&mut self, id: EnrolmentId, trail: Vec<TrailEntry>) {
         if let Some(shown) = self.shown.as_mut().filter(|shown| shown.id == id) {
             shown.trail = trail;

@@ -15,22 +15,48 @@ use crate::station::Intent;
 
 pub(in crate::app) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     crate::app::right_panel(ui, "log side", size::SIDE, |ui| {
-        let station = cx.station;
-        let shown = station.log().shown();
-        let Some((row, trail)) = shown.and_then(|shown| Some((station.log().get(shown.id)?, &shown.trail))) else {
+        let Some((row, trail)) = chosen(cx) else {
             wrapped(ui, cx.text("log-select"));
             return;
         };
         actions(ui, cx, view, row);
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            facts(ui, cx, row);
-            ui.add_space(size::SECTION);
-            section(ui, cx.text("trail"));
-            for entry in trail {
-                trail_ui(ui, cx, entry);
-            }
-        });
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| whole_story(ui, cx, row, trail));
     });
+}
+
+/// The same instead of the table, where there is no room beside it.
+pub(super) fn instead(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
+    let Some((row, trail)) = chosen(cx) else { return };
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if Button::new(&cx.text("log-back"), Kind::Plain)
+            .key(&cx.text("cap-esc"))
+            .small()
+            .ui(ui)
+        {
+            cx.want(Intent::Deselect);
+        }
+        ui.add_space(size::GAP);
+        whole_story(ui, cx, row, trail);
+        ui.add_space(size::GAP);
+        deeds(ui, cx, view, row);
+    });
+}
+
+fn chosen<'s>(cx: &Cx<'s>) -> Option<(&'s Enrolment, &'s [TrailEntry])> {
+    let station = cx.station;
+    let shown = station.log().shown()?;
+    Some((station.log().get(shown.id)?, &shown.trail))
+}
+
+fn whole_story(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) {
+    facts(ui, cx, row);
+    ui.add_space(size::SECTION);
+    section(ui, cx.text("trail"));
+    for entry in trail {
+        trail_ui(ui, cx, entry);
+    }
 }
 
 fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
@@ -82,19 +108,21 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
 }
 
 fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment) {
-    crate::app::foot(ui, "log actions", true, |ui| {
-        if view.reason.as_ref().is_some_and(|(id, _)| *id == row.id) {
-            reason(ui, cx, view, row.id);
-            return;
-        }
-        ui.horizontal_wrapped(|ui| {
-            for deed in Deed::of(row) {
-                let (text, key) = deed.words(cx, row);
-                if Button::new(&text, Kind::Plain).key(&key).ui(ui) {
-                    cx.act(deed.action(row));
-                }
+    crate::app::foot(ui, "log actions", true, |ui| deeds(ui, cx, view, row));
+}
+
+fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment) {
+    if view.reason.as_ref().is_some_and(|(id, _)| *id == row.id) {
+        reason(ui, cx, view, row.id);
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        for deed in Deed::of(row) {
+            let (text, key) = deed.words(cx, row);
+            if Button::new(&text, Kind::Plain).key(&key).ui(ui) {
+                cx.act(deed.action(row));
             }
-        });
+        }
     });
 }
 

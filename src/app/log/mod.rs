@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use egui::{Align, Context, Id, Layout, Ui};
 
 use super::cx::Cx;
-use super::theme::size;
+use super::theme::{is_narrow, size};
 use super::widgets::{Button, Field, Icon, Kind, Tone, banner, body, forget, key_hints};
 use crate::desk::{ConfirmedBy, Enrolment, EnrolmentId, Outcome, Standing, State};
 use crate::station::{Column, Intent, Inventory, Line, Log};
@@ -60,6 +60,11 @@ impl LogView {
         Some(reason_id())
     }
 
+    /// Whether it is being asked why.
+    pub const fn asks_reason(&self) -> bool {
+        self.reason.is_some()
+    }
+
     pub fn close_reason(&mut self, ctx: &Context) {
         if let Some((_, mut text)) = self.reason.take() {
             forget(ctx, reason_id(), &mut text);
@@ -86,6 +91,10 @@ fn reason_id() -> Id {
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
+    if is_narrow(ui.ctx()) && cx.station.log().shown().is_some() {
+        chosen::instead(ui, cx, view);
+        return;
+    }
     let station = cx.station;
     let log = station.log();
     let mut query = log.query().clone();

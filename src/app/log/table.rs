@@ -73,8 +73,12 @@ fn empty(ui: &mut Ui, cx: &Cx<'_>, view: &LogView) {
 /// What is left over goes to the UPN.
 fn columns(width: f32, view: &LogView) -> Columns {
     let all = Column::ALL.into_iter().zip(size::LOG_COLUMNS).enumerate();
+    // who and how it stands is what is looked for; the rest is in the details
+    let fits = |column: Column| {
+        width >= size::NARROW / 2.0 + size::SIDE / 2.0 || matches!(column, Column::Time | Column::Upn | Column::State)
+    };
     let mut columns: Columns = all
-        .filter(|(at, _)| !view.hidden.contains(at))
+        .filter(|(at, (column, _))| !view.hidden.contains(at) && fits(*column))
         .map(|(_, column)| column)
         .collect();
     let taken: f32 = columns.iter().map(|(_, width)| width).sum();

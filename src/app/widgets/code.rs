@@ -3,12 +3,17 @@
 use egui::{Color32, CornerRadius, Frame, Id, Margin, Response, Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, Vec2};
 use egui::{Role, WidgetInfo, vec2};
 
-use crate::app::theme::{face, palette, size};
+use crate::app::theme::{face, is_narrow, palette, size};
 
 /// The live code in two groups, large.
 pub fn live_code(ui: &mut Ui, grouped: &str, name: &str) {
     let ink = palette(ui).ink;
-    let galley = ui.painter().layout_no_wrap(grouped.to_owned(), face::code(), ink);
+    let font = if is_narrow(ui.ctx()) {
+        face::code_narrow()
+    } else {
+        face::code()
+    };
+    let galley = ui.painter().layout_no_wrap(grouped.to_owned(), font, ink);
     // the face leaves room above and below that digits do not need
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, galley.size().y * 0.82), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));

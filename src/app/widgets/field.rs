@@ -133,6 +133,9 @@ impl<'a> Field<'a> {
             glow(ui, width, height);
         }
         let response = ui.add(edit);
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
         let name = self.name.to_owned();
         ui.ctx()
             .accesskit_node_builder(response.id, |node| node.set_label(name));

@@ -2,13 +2,18 @@
 
 use egui::{Label, Response, RichText, Ui};
 
-use crate::app::theme::{face, palette, size};
+use crate::app::theme::{face, is_short, palette, size};
 
 /// The first line of a screen: what to do now.
 pub fn title(ui: &mut Ui, text: impl Into<String>) -> Response {
     let ink = palette(ui).ink;
     let said = text.into();
-    let text = RichText::new(&said).font(face::title()).color(ink);
+    let font = if is_short(ui.ctx()) {
+        face::title_short()
+    } else {
+        face::title()
+    };
+    let text = RichText::new(&said).font(font).color(ink);
     let response = ui.add(Label::new(text).wrap());
     // a screen reader finds the line that says what to do
     ui.ctx().accesskit_node_builder(response.id, |node| {
