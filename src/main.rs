@@ -30,7 +30,7 @@ fn run(cli: &Cli) -> Result<(), String> {
     if let Some(Command::Restore { file }) = &cli.command {
         return restore(file, &data_folder(cli)?);
     }
-    let desk = Desk::prepare(cli)?;
+    let mut desk = Desk::prepare(cli)?;
     window::open(cli.demo, cli.renderer, |ctx| desk.app(ctx, cli))
 }
 
@@ -92,7 +92,7 @@ impl Desk {
         })
     }
 
-    fn app(&self, ctx: &egui::Context, cli: &Cli) -> Option<App> {
+    fn app(&mut self, ctx: &egui::Context, cli: &Cli) -> Option<App> {
         let wake = ctx.clone();
         let tray = Arc::new(OnceLock::new());
         let sources = Sources {
@@ -107,8 +107,9 @@ impl Desk {
             data_dir: self.folders.data.clone(),
             export_dir: self.folders.export.clone(),
             station: station_name(),
-            credentials: self.passphrase.as_ref().map(|passphrase| Credentials {
-                passphrase: Passphrase::new(passphrase.as_str().to_owned()),
+            // handed over for good: a locked station keeps no passphrase
+            credentials: self.passphrase.take().map(|mut passphrase| Credentials {
+                passphrase: Passphrase::new(std::mem::take(&mut *passphrase)),
                 operator: self.operator.clone(),
             }),
             reader_named: cli.reader.is_some(),
