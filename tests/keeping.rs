@@ -334,3 +334,37 @@ fn theme_and_size_are_chosen_and_every_screen_is_complete_at_200_percent() {
     desk.ctrl(Key::L);
     desk.see("67-locked-200");
 }
+
+#[test]
+fn a_upn_that_entra_would_refuse_is_corrected_where_it_stands() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    let token = Token::new(Model::C302I, 1);
+    desk.enroll_on(&pad, "anna@example.com", &token);
+    let ledger = rusqlite::Connection::open(desk.home.path().join("data/ledger.sqlite3")).unwrap();
+    ledger
+        .execute("UPDATE enrolment SET upn = 'anna#EXT#@example.com'", [])
+        .unwrap();
+    drop(ledger);
+    desk.ctrl(Key::L);
+    desk.write(PASSPHRASE);
+    desk.press(Key::Enter);
+    desk.ctrl(Key::E);
+    desk.must_show("A guest: Entra ID takes no hardware tokens for guests.");
+    desk.see("58-mend");
+    desk.field("The right UPN").focus();
+    desk.settle();
+    desk.ctrl(Key::A);
+    desk.write("anna.mueller@example.com");
+    desk.press(Key::Enter);
+    assert!(!desk.shows("A guest"), "it goes now");
+    assert_eq!(
+        desk.window.state().station().log().rows()[0].upn,
+        "anna.mueller@example.com"
+    );
+    let id = desk.window.state().station().log().rows()[0].id;
+    desk.window
+        .state_mut()
+        .apply_intent(tapdesk::station::Intent::Select(id));
+    desk.ctrl(Key::Num2);
+    desk.must_show("UPN corrected");
+}

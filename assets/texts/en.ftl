@@ -351,6 +351,7 @@ trail-wrong-code = Wrong code typed
 trail-confirmed = Code compared
 trail-parked = Put off until later
 trail-given-up = Abandoned
+trail-upn-corrected = UPN corrected
 trail-secret-shown = Secret shown as a QR code
 trail-secret-copied = Secret copied
 trail-exported = Exported
@@ -372,6 +373,8 @@ export-title = { $count ->
 }
 export-lead = Check the file name and press Enter.
 export-held-lead = Entra ID would refuse the rows below. Nothing is saved while they are in the file.
+export-mend = The right UPN
+export-mend-save = Correct
 export-leave-out = { $count ->
     [one] Leave this row out
    *[other] Leave these { $count } rows out
@@ -400,13 +403,13 @@ failed-folder = The file could not be saved there
 failed-folder-text = Nothing was saved. Choose another folder. { $why }
 failed-ledger = The export could not be recorded
 failed-ledger-text = If a file was saved, do not upload it: start Tapdesk again, it finds out. { $why }
-refusal-guest = A guest: Entra ID takes no hardware tokens for guests.
-refusal-upn = Entra ID could hold no such UPN.
-refusal-algorithm = This token uses SHA-256. An Entra ID CSV can only carry SHA-1.
-refusal-serial = This is not a serial as printed on a token.
-refusal-twice = This serial is in the file twice.
-refusal-character = A field has a character that the file cannot carry.
-refusal-secret = The secret is too long for Entra ID.
+refusal-guest = A guest: Entra ID takes no hardware tokens for guests. Type the UPN of an own account, or leave the row out.
+refusal-upn = Entra ID could hold no such UPN. Correct it here.
+refusal-algorithm = This token uses SHA-256. An Entra ID CSV can only carry SHA-1. Leave it out, and enroll the token again.
+refusal-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+refusal-twice = This serial is in the file twice. Leave one of the two out.
+refusal-character = A field has a character that the file cannot carry. Correct the UPN here.
+refusal-secret = The secret is too long for Entra ID. Leave it out, and enroll the token again.
 entra-title = Then, in Entra ID
 entra-upload = Open Entra ID, Multifactor authentication, OATH tokens and upload the file. A Global Administrator does this.
 entra-wait = Wait until it is complete. Download the failures if there are any.

@@ -1,5 +1,6 @@
 //! Export: what goes, where, and what to do with the file afterwards.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use egui::{Frame, Id, Margin, ScrollArea, Ui};
@@ -10,6 +11,7 @@ use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{
     Button, Field, Kind, Tone, banner, entered, hands_off, key_hints, label, lead, mono, section, title, wrapped,
 };
+use crate::desk::{Enrolment, EnrolmentId};
 use crate::export::PlaceError;
 use crate::export::entra::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent};
@@ -19,6 +21,8 @@ use crate::station::{ExportStage, ExportTrouble, Intent};
 pub(super) struct ExportView {
     path: String,
     without_refused: bool,
+    /// Corrected UPNs, while they are typed.
+    mended: HashMap<EnrolmentId, String>,
     opened_at: f64,
 }
 
@@ -27,6 +31,7 @@ impl ExportView {
     pub fn open(&mut self, proposed: &Path, ctx: &egui::Context) {
         self.path = proposed.display().to_string();
         self.without_refused = false;
+        self.mended.clear();
         self.opened_at = ctx.input(|input| input.time);
     }
 
@@ -129,12 +134,34 @@ fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         return;
     }
     for held in &held {
-        banner(ui, Tone::Bad, &held.row.upn, &why(cx, held.why), |_| ());
+        let can_mend = matches!(held.why, Refusal::Guest | Refusal::Upn | Refusal::Character);
+        banner(ui, Tone::Bad, &held.row.upn, &why(cx, held.why), |ui| {
+            if can_mend {
+                mend(ui, cx, view, held.row);
+            }
+        });
         ui.add_space(size::GAP);
     }
     let text = cx.fill("export-leave-out", &[("count", held.len().into())]);
     ui.checkbox(&mut view.without_refused, text);
     ui.add_space(size::GAP * 2.0);
+}
+
+/// The UPN is corrected where it stands in the way.
+fn mend(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, row: &Enrolment) {
+    let text = view.mended.entry(row.id).or_insert_with(|| row.upn.clone());
+    let id = Id::unique("mend").with(row.id.0);
+    ui.horizontal(|ui| {
+        let field = Field::new(id, &cx.text("export-mend"))
+            .hide_name()
+            .width(size::WORK / 2.0)
+            .ui(ui, text);
+        let done = entered(ui, &field) | Button::new(&cx.text("export-mend-save"), Kind::Plain).ui(ui);
+        if done && *text != row.upn {
+            let upn = text.trim().to_owned();
+            cx.want(Intent::CorrectUpn { id: row.id, upn });
+        }
+    });
 }
 
 fn why(cx: &Cx<'_>, refusal: Refusal) -> String {

@@ -75,6 +75,13 @@ pub enum Request {
         /// Why, if that was said.
         reason: String,
     },
+    /// Correct for whom an enrolment is that has not left yet.
+    CorrectUpn {
+        /// Which.
+        id: EnrolmentId,
+        /// The right UPN.
+        upn: Upn,
+    },
     /// Keep that a wrong code was typed.
     NoteMiss(EnrolmentId),
     /// Keep that a shown secret was copied.

@@ -191,6 +191,29 @@ impl Desk<'_> {
         self.tell_changed(id, tell)
     }
 
+    /// Once a row has left, Entra ID knows it under its old UPN, and only a new enrolment mends that.
+    pub(super) fn correct_upn(
+        &mut self,
+        id: EnrolmentId,
+        upn: &Upn,
+        tell: &mut dyn FnMut(Answer),
+    ) -> Result<(), LedgerError> {
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let change = immediate(self.connection)?;
+        let before = rows::one(&change, id)?;
+        if before.exported_at.is_some() {
+            return Err(LedgerError::NotFound);
+        }
+        change.execute(
+            "UPDATE enrolment SET upn = ?2, upn_folded = ?3 WHERE id = ?1",
+            params![id.0, upn.as_str(), upn.folded()],
+        )?;
+        let detail = format!("{} \u{2192} {upn}", before.upn);
+        trail::append(&change, vault, author, at, TrailEvent::UpnCorrected, Some(id), &detail)?;
+        change.commit()?;
+        self.tell_changed(id, tell)
+    }
+
     pub(super) fn note(&mut self, event: TrailEvent, id: EnrolmentId, detail: &str) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = immediate(self.connection)?;

@@ -107,6 +107,7 @@ impl Ledger {
             Request::Confirm(id, confirmation) => self.desk(at)?.confirm(id, confirmation, tell)?,
             Request::Park(id) => self.desk(at)?.note(TrailEvent::Parked, id, "")?,
             Request::Abandon { id, reason } => self.desk(at)?.abandon(id, &reason, tell)?,
+            Request::CorrectUpn { id, upn } => self.desk(at)?.correct_upn(id, &upn, tell)?,
             Request::NoteMiss(id) => self.desk(at)?.note(TrailEvent::WrongCode, id, "")?,
             Request::NoteCopied(id) => self.desk(at)?.note(TrailEvent::SecretCopied, id, "")?,
             Request::NoteInventory { rows } => {

@@ -33,6 +33,8 @@ pub enum TrailEvent {
     Parked,
     /// It was given up.
     GivenUp,
+    /// The UPN was corrected.
+    UpnCorrected,
     /// The secret was shown.
     SecretShown,
     /// The shown secret was copied to the clipboard.
@@ -62,7 +64,7 @@ pub enum TrailEvent {
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 25] = [
+    const ALL: [(Self, &'static str); 26] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
         (Self::Opened, "opened"),
@@ -75,6 +77,7 @@ impl TrailEvent {
         (Self::Confirmed, "confirmed"),
         (Self::Parked, "parked"),
         (Self::GivenUp, "given-up"),
+        (Self::UpnCorrected, "upn-corrected"),
         (Self::SecretShown, "secret-shown"),
         (Self::SecretCopied, "secret-copied"),
         (Self::ExportBegun, "export-begun"),

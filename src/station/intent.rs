@@ -83,6 +83,13 @@ pub enum Intent {
         /// Why, if that was said.
         reason: String,
     },
+    /// Correct for whom an enrolment is that has not left yet; what is no UPN is not taken.
+    CorrectUpn {
+        /// Which.
+        id: EnrolmentId,
+        /// The right UPN.
+        upn: String,
+    },
     /// Save the list of these without secrets.
     SaveInventory(Vec<EnrolmentId>),
     /// What became of the list was read.
@@ -189,6 +196,11 @@ impl Station {
                 self.ask(ledger::Request::Trail(id));
             }
             Intent::Abandon { id, reason } => self.abandon(id, reason),
+            Intent::CorrectUpn { id, upn } => {
+                if let Ok(upn) = Upn::parse(&upn) {
+                    self.ask(ledger::Request::CorrectUpn { id, upn });
+                }
+            }
             Intent::SaveInventory(ids) => self.save_inventory(ids),
             Intent::DismissInventory => self.export.dismiss_inventory(),
             Intent::PlanPurge(scope) => self.plan_purge(scope),

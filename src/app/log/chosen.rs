@@ -96,7 +96,7 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
             ui.add(egui::Label::new(egui::RichText::new(detail).font(face::small()).color(p.ink_faint)).wrap());
             if matches!(
                 entry.event,
-                TrailEvent::SecretShown | TrailEvent::Exported | TrailEvent::GivenUp
+                TrailEvent::SecretShown | TrailEvent::Exported | TrailEvent::GivenUp | TrailEvent::UpnCorrected
             ) {
                 let text = egui::RichText::new(entry.detail.clone())
                     .font(face::small())
