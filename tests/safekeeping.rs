@@ -20,6 +20,7 @@ fn passphrase(text: &str) -> Passphrase {
 fn unlock(bench: &mut Bench, with: &str, operator: &str) {
     bench.apply(Intent::Open {
         passphrase: passphrase(with),
+        recovery: None,
         operator: operator.into(),
     });
 }

@@ -719,6 +719,7 @@ fn a_wrong_passphrase_opens_nothing_and_may_be_tried_again() {
         let passphrase = tapdesk::ledger::Passphrase::new(text.into());
         station.apply(Intent::Open {
             passphrase,
+            recovery: None,
             operator: "S. Aebi".into(),
         });
         while station.drain() {}

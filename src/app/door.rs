@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{CentralPanel, Frame, Id, Ui};
+use egui::{CentralPanel, Frame, Id, ScrollArea, Ui};
 use zeroize::Zeroizing;
 
 use super::cx::Cx;
@@ -17,6 +17,7 @@ pub(super) struct DoorView {
     operator: String,
     passphrase: Zeroizing<String>,
     again: Zeroizing<String>,
+    recovery: Zeroizing<String>,
     differ: bool,
     focused: bool,
 }
@@ -34,6 +35,10 @@ fn passphrase_id() -> Id {
     Id::unique("passphrase")
 }
 
+fn recovery_id() -> Id {
+    Id::unique("recovery passphrase")
+}
+
 fn again_id() -> Id {
     Id::unique("passphrase again")
 }
@@ -42,11 +47,14 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
     let fill = palette(ui).ground;
     CentralPanel::no_frame().frame(Frame::new().fill(fill)).show(ui, |ui| {
         let width = size::WORK / 2.0;
-        ui.vertical_centered(|ui| {
-            ui.add_space(ui.available_height() * 0.14);
-            ui.allocate_ui_with_layout(egui::vec2(width, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
-                ui.set_width(width);
-                inside(ui, cx, view);
+        // complete even where everything is drawn large
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.add_space(ui.ctx().content_rect().height() * 0.07);
+                ui.allocate_ui_with_layout(egui::vec2(width, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
+                    ui.set_width(width);
+                    inside(ui, cx, view);
+                });
             });
         });
     });
@@ -111,6 +119,11 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFa
             .ui(ui, &mut view.again);
         done |= entered(ui, &field);
         ui.add_space(size::GAP);
+        let field = Field::new(recovery_id(), &cx.text("door-recovery"))
+            .password()
+            .ui(ui, &mut view.recovery);
+        done |= entered(ui, &field);
+        ui.add_space(size::GAP);
     }
     let operator = Field::new(Id::unique("operator"), &cx.text("door-operator")).ui(ui, &mut view.operator);
     done |= entered(ui, &operator);
@@ -144,11 +157,14 @@ fn submit(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView, new: bool) {
         return;
     }
     let passphrase = Passphrase::new(std::mem::take(&mut *view.passphrase));
+    let recovery = (!view.recovery.is_empty()).then(|| Passphrase::new(std::mem::take(&mut *view.recovery)));
+    forget(ui.ctx(), recovery_id(), &mut view.recovery);
     forget(ui.ctx(), passphrase_id(), &mut view.passphrase);
     forget(ui.ctx(), again_id(), &mut view.again);
     ui.memory_mut(|memory| memory.request_focus(passphrase_id()));
     cx.want(Intent::Open {
         passphrase,
+        recovery,
         operator: view.operator.clone(),
     });
 }

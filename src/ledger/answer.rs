@@ -22,6 +22,8 @@ pub enum Request {
     Open {
         /// The passphrase.
         passphrase: Passphrase,
+        /// A recovery passphrase for a ledger that is made; of no use for one that is there.
+        recovery: Option<Passphrase>,
         /// Who sits at the desk.
         operator: String,
     },

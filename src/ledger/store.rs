@@ -75,7 +75,16 @@ impl Ledger {
     fn carry_out(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         match request {
             Request::Look => tell(Answer::Gate(self.look()?)),
-            Request::Open { passphrase, operator } => tell(Answer::Opened(self.open(&passphrase, &operator, at)?)),
+            Request::Open {
+                passphrase,
+                recovery,
+                operator,
+            } => tell(Answer::Opened(self.open(
+                &passphrase,
+                recovery.as_ref(),
+                &operator,
+                at,
+            )?)),
             Request::Lock => self.lock(at, tell)?,
             Request::SetPassphrase { slot, current, new } => {
                 self.set_passphrase(slot, &current, &new, at)?;
@@ -186,7 +195,13 @@ impl Ledger {
         Ok(Gate::Closed { operator })
     }
 
-    fn open(&mut self, passphrase: &Passphrase, operator: &str, at: i64) -> Result<Opened, LedgerError> {
+    fn open(
+        &mut self,
+        passphrase: &Passphrase,
+        recovery: Option<&Passphrase>,
+        operator: &str,
+        at: i64,
+    ) -> Result<Opened, LedgerError> {
         let operator = operator.trim().to_owned();
         if operator.is_empty() {
             return Err(LedgerError::NoOperator);
@@ -205,8 +220,13 @@ impl Ledger {
             None => {
                 let key = DataKey::draw(&random)?;
                 keep_slot(&change, SlotKind::Passphrase, &key.wrap(passphrase, &random)?)?;
+                let wrapped = recovery.map(|recovery| key.wrap(recovery, &random)).transpose()?;
                 let vault = Vault::new(&key, random)?;
                 trail::append(&change, &vault, &author, at, TrailEvent::LedgerMade, None, "")?;
+                if let Some(wrapped) = wrapped {
+                    keep_slot(&change, SlotKind::Recovery, &wrapped)?;
+                    trail::append(&change, &vault, &author, at, TrailEvent::RecoverySet, None, "")?;
+                }
                 (vault, SlotKind::Passphrase)
             }
         };

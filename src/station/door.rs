@@ -158,15 +158,19 @@ impl Station {
     /// With a passphrase from the command line nobody is asked.
     pub(super) fn open_by_itself(&mut self) {
         if let Some(credentials) = self.sources.credentials.take() {
-            self.open(credentials.passphrase, credentials.operator);
+            self.open(credentials.passphrase, None, credentials.operator);
         }
     }
 
-    pub(super) fn open(&mut self, passphrase: Passphrase, operator: String) {
+    pub(super) fn open(&mut self, passphrase: Passphrase, recovery: Option<Passphrase>, operator: String) {
         match &self.door {
             Door::New { .. } | Door::Closed { .. } => {
                 self.door = Door::Opening(Box::new(self.door.clone()));
-                self.ask(ledger::Request::Open { passphrase, operator });
+                self.ask(ledger::Request::Open {
+                    passphrase,
+                    recovery,
+                    operator,
+                });
             }
             _ => {}
         }

@@ -15,6 +15,8 @@ pub enum Intent {
     Open {
         /// The passphrase.
         passphrase: Passphrase,
+        /// A recovery passphrase for a ledger that is made.
+        recovery: Option<Passphrase>,
         /// Who sits at the desk.
         operator: String,
     },
@@ -155,7 +157,11 @@ impl Station {
                 self.keep_settings();
                 self.back_up();
             }
-            Intent::Open { passphrase, operator } => self.open(passphrase, operator),
+            Intent::Open {
+                passphrase,
+                recovery,
+                operator,
+            } => self.open(passphrase, recovery, operator),
             Intent::SubmitUpn(text) => self.submit_upn(&text),
             Intent::EditUpn => {
                 self.upn_field.refused = None;
