@@ -169,7 +169,11 @@ pub fn key_hints(ui: &mut Ui, hints: &[(String, String)]) {
                     .rect_filled(rect, CornerRadius::same(size::RADIUS / 2), p.panel);
                 key_cap(ui, rect, galley, p.ink_soft);
             }
-            ui.label(egui::RichText::new(does).font(face::small()).color(p.ink_faint));
+            let said = ui.label(egui::RichText::new(does).font(face::small()).color(p.ink_faint));
+            // read aloud with its key
+            let spoken = format!("{key} {does}");
+            ui.ctx()
+                .accesskit_node_builder(said.id, |node| node.set_label(spoken.trim()));
             ui.add_space(size::GAP);
         }
     });
