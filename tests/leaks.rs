@@ -414,7 +414,7 @@ mod day {
         desk.until("nothing shown", |desk| {
             desk.station().log().shown().is_some_and(|shown| shown.secret.is_none())
         });
-        desk.click("Purge its whole export…");
+        desk.click("Purge its export…");
         desk.until("a question", |desk| {
             matches!(desk.station().purge(), tapdesk::station::Purge::Asked(_))
         });

@@ -182,10 +182,10 @@ fn a_token_that_lies_there_has_to_be_lifted_first() {
     let code = desk.code();
     desk.write(&code);
     desk.arm("ben@example.com");
-    desk.must_show("Lift the token and lay it down again");
+    desk.must_show("Something lay on the reader already");
     desk.see("13-lift-first");
     desk.click("Lift the token");
-    assert!(!desk.shows("Lift the token and lay it down again"));
+    assert!(!desk.shows("Something lay on the reader already"));
 }
 
 #[test]
@@ -384,7 +384,7 @@ fn what_is_no_token_is_named_and_the_person_keeps_waiting() {
         pad.put(None, Some(what), true, None);
         desk.settle();
         desk.must_show(says);
-        desk.must_show("Take it off the reader, then lay the token down");
+        desk.must_show("Clear the reader, then lay the new token down");
         if name == "UnknownCard" {
             desk.see("30-unknown-card");
         }

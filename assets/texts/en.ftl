@@ -23,6 +23,7 @@ cap-ctrl-e = Ctrl E
 cap-ctrl-d = Ctrl D
 cap-ctrl-f = Ctrl F
 cap-ctrl-g = Ctrl G
+cap-ctrl-gdu = Ctrl G, D, U
 cap-ctrl-l = Ctrl L
 cap-ctrl-r = Ctrl R
 cap-ctrl-s = Ctrl S
@@ -92,7 +93,7 @@ door-locked = Locked
 door-locked-text = Enter the passphrase and your own name to go on.
 door-locking = Locking
 door-locking-text = What is under way ends first. Leave the token where it is.
-door-demo = The passphrase of the demo is: demo passphrase
+door-demo = This is the demo: its passphrase is “demo passphrase”.
 door-failed = The ledger cannot be opened
 door-failed-text = Check that the data folder can be written, then start again. Nothing was changed.
 
@@ -122,15 +123,15 @@ upn-character = A UPN has letters, digits and ' . - _ ! # ^ ~ before the @ and a
 upn-long = That is too long for a UPN: 64 characters before the @, 113 in all
 upn-guest = That is a guest. Entra ID takes no hardware tokens for guests.
 result = { $upn } is ready
-result-eye = Compared by eye. Hand the token over.
-result-exact = The code was right, the clock is exact. Hand the token over.
-result-drift = The code was right, the token’s clock is { $drift } off. Hand the token over.
+result-eye = Compared by eye. Lift the token and hand it over.
+result-exact = The code was right, the clock is exact. Lift the token and hand it over.
+result-drift = The code was right: it was the one just before or after. Lift the token and hand it over.
 drift = { $seconds } s
 
 ## Enroll: token
 
 lay-down = Lay the token on the reader
-clear-and-lay = Take it off the reader, then lay the token down
+clear-and-lay = Clear the reader, then lay the new token down
 lay-down-picture = A token above the reader
 hint-not-this-person = not this person
 hint-armed = the next token laid down is written for this person, { $seconds } s left
@@ -176,8 +177,8 @@ hint-again = write it again, same seed
 
 ## Messages of Enroll
 
-notice-lift = Lift the token and lay it down again
-notice-lift-text = It lay there before Tapdesk was ready for it, so nothing was written.
+notice-lift = Something lay on the reader already
+notice-lift-text = Nothing was written: it lay there before Tapdesk was ready, and may be the last person’s token. Take it away, then lay down the token for this person.
 notice-unread = The token left before it was read
 notice-unread-text = Nothing was written. Lay it down again and leave it there.
 notice-arming-ended = No token came within a minute
@@ -277,7 +278,10 @@ abandon-reason = Why (if you like)
 abandon-keep = Keep it
 abandon-go = Abandon it
 side-session = This session: { $count }
-side-to-export = { $count } to export
+side-to-export = { $count ->
+    [one] 1 waits for export
+   *[other] { $count } wait for export
+}
 side-export = Export…
 
 ## Log
@@ -298,9 +302,12 @@ log-again = Export again
 log-again-off = Do not export again
 log-back = All enrollments
 log-purge = Purge…
-log-purge-file = Purge its whole export…
-hint-inventory = save this list without secrets
-inventory-saved = The list is saved, without secrets
+log-purge-file = Purge its export…
+log-save-list = Save the list
+inventory-saved = { $count ->
+    [one] 1 of { $all } enrollments is saved as a list, without secrets
+   *[other] { $count } of { $all } enrollments are saved as a list, without secrets
+}
 inventory-failed = The list could not be saved
 hint-select = select
 hint-search = search
@@ -486,8 +493,8 @@ settings-folder = Folder
 settings-use = Use
 settings-restore = To put a backup back, close Tapdesk and type “tapdesk restore” and the name of the file in a terminal.
 
-settings-looks = Looks
-settings-looks-text = Light, dark or as the system is, and how large everything is drawn.
+settings-looks = Text size and colours
+settings-looks-text = How large everything is drawn, and whether light or dark.
 settings-zoom = { $percent } %
 theme-system = As the system
 theme-light = Light
@@ -516,10 +523,11 @@ key-proceed = Yes to a question
 key-screen-enroll = Enroll
 key-screen-log = Log
 key-screen-export = Export
-key-screen-station = Station: passphrases, lock, backups
+key-screen-station = Station: passphrases, lock, text size, backups
 key-export = Export, file name ready
 key-search = Search the log
 key-inventory = Save the list of the log, without secrets
+key-deeds = With the selected enrollment: export again, abandon, purge
 key-qr = Show the QR code of the selected enrollment
 key-lock = Lock
 key-help = These keys

@@ -125,7 +125,9 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFa
         done |= entered(ui, &field);
         ui.add_space(size::GAP);
     }
-    let operator = Field::new(Id::unique("operator"), &cx.text("door-operator")).ui(ui, &mut view.operator);
+    let operator = Field::new(Id::unique("operator"), &cx.text("door-operator"))
+        .select_on_focus()
+        .ui(ui, &mut view.operator);
     done |= entered(ui, &operator);
     ui.add_space(size::SECTION);
     let does = if new {

@@ -1,6 +1,6 @@
 //! F1: the keys, and what this program is.
 
-use egui::{Context, Grid, Id, Modal};
+use egui::{Context, Grid, Id, Modal, ScrollArea};
 
 use super::action::Action;
 use super::cx::Cx;
@@ -22,6 +22,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
         (cx.text("cap-ctrl-f"), cx.text("key-search")),
         (cx.text("cap-ctrl-s"), cx.text("key-inventory")),
         (cx.text("cap-ctrl-r"), cx.text("key-qr")),
+        (cx.text("cap-ctrl-gdu"), cx.text("key-deeds")),
         (cx.text("cap-ctrl-l"), cx.text("key-lock")),
         (cx.text("cap-f1"), cx.text("key-help")),
     ];
@@ -31,16 +32,19 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
             ui.set_width(size::WORK / 2.0);
             heading(ui, cx.text("help-title"));
             ui.add_space(size::GAP);
-            Grid::new("keys")
-                .num_columns(2)
-                .spacing([size::SECTION, size::GAP])
-                .show(ui, |ui| {
-                    for (key, does) in rows {
-                        key_hints(ui, &[(key, String::new())]);
-                        ui.label(does);
-                        ui.end_row();
-                    }
-                });
+            let height = ui.ctx().content_rect().height() * 0.5;
+            ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                Grid::new("keys")
+                    .num_columns(2)
+                    .spacing([size::SECTION, size::GAP])
+                    .show(ui, |ui| {
+                        for (key, does) in rows {
+                            key_hints(ui, &[(key, String::new())]);
+                            ui.label(does);
+                            ui.end_row();
+                        }
+                    })
+            });
             ui.add_space(size::SECTION);
             heading(ui, cx.text("about-title"));
             wrapped(ui, cx.fill("about-text", &[("build", super::BUILD.into())]));

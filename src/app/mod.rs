@@ -135,7 +135,10 @@ impl App {
         let drawn = (settings.theme, settings.zoom);
         if self.drawn.replace(drawn) != Some(drawn) {
             theme::choose(ctx, settings.theme);
-            ctx.set_zoom_factor(settings.zoom.percent() as f32 / 100.0);
+            let zoom = settings.zoom.percent() as f32 / 100.0;
+            // in points, which grow with the zoom: the window must not grow with it, beyond the screen
+            ctx.send_viewport_cmd(ViewportCommand::MinInnerSize(size::WINDOW_MIN / zoom));
+            ctx.set_zoom_factor(zoom);
         }
     }
 

@@ -45,9 +45,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
         ui.add_space(size::SECTION);
         // beside each other where there is room, so that everything is in view
         if ui.available_width() >= size::WORK * 0.8 {
-            ui.columns_const(|[left, right]| {
-                locking(left, cx, view);
-                looks(right, cx);
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.x = size::SECTION;
+                ui.columns_const(|[left, right]| {
+                    let lines = egui::Layout::top_down(egui::Align::Min);
+                    left.with_layout(lines, |ui| locking(ui, cx, view));
+                    right.with_layout(lines, |ui| looks(ui, cx));
+                });
             });
         } else {
             locking(ui, cx, view);

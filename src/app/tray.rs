@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{ComboBox, Frame, Margin, Panel, Ui};
 
 use super::cx::Cx;
-use super::theme::{palette, size};
+use super::theme::{is_narrow, palette, size};
 use super::widgets::{Button, Kind, body, display, mono, strong, wrapped};
 use crate::reader::{Tray, TrayToken};
 use crate::token2::{Display, Model};
@@ -28,17 +28,26 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: Option<&Tray>) {
                 // its display changes with the time
                 ui.ctx().request_repaint_after(Duration::from_secs(1));
             }
-            ui.horizontal_centered(|ui| inside(ui, cx, tray, &token));
+            if is_narrow(ui.ctx()) {
+                ui.horizontal_wrapped(|ui| buttons(ui, cx, tray, &token));
+                strong(ui, shown(&token));
+            } else {
+                ui.horizontal_centered(|ui| inside(ui, cx, tray, &token));
+            }
         });
 }
 
-fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
-    let shown = match token.display {
+/// What its display shows.
+fn shown(token: &TrayToken) -> String {
+    match token.display {
         Display::Off => String::new(),
         Display::Dashes => "------".to_owned(),
         Display::Code(code) => code.grouped().to_string(),
-    };
-    display(ui, &shown, token.laid, &cx.text("tray-token"));
+    }
+}
+
+fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
+    display(ui, &shown(token), token.laid, &cx.text("tray-token"));
     ui.add_space(size::SECTION);
     ui.vertical(|ui| {
         ui.add_space(size::GAP);

@@ -38,7 +38,12 @@ pub enum Inventory {
     /// It is being made, of these.
     Saving(Vec<EnrolmentId>),
     /// It is here.
-    Saved(PathBuf),
+    Saved {
+        /// Where.
+        path: PathBuf,
+        /// How many enrolments are in it.
+        rows: usize,
+    },
     /// It was not saved, in the words of what failed.
     NotSaved(String),
 }
@@ -370,8 +375,12 @@ impl Station {
     }
 
     fn inventory_saved(&mut self, saved: Result<PathBuf, PlaceError>) {
+        let rows = match &self.export.inventory {
+            Inventory::Saving(ids) => ids.len(),
+            _ => return,
+        };
         self.export.inventory = match saved {
-            Ok(path) => Inventory::Saved(path),
+            Ok(path) => Inventory::Saved { path, rows },
             Err(error) => Inventory::NotSaved(error.to_string()),
         };
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use egui::{Align, Context, Id, Layout, Ui};
 
+use super::action::Action;
 use super::cx::Cx;
 use super::theme::{is_narrow, size};
 use super::widgets::{Button, Field, Icon, Kind, Tone, banner, body, forget, key_hints};
@@ -106,6 +107,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
             .ui(ui, &mut view.search);
         ui.add_space(size::GAP);
         body(ui, cx.fill("log-count", &[("count", log.found().count.into())]));
+        let save = Button::new(&cx.text("log-save-list"), Kind::Plain)
+            .key(&cx.text("cap-ctrl-s"))
+            .small()
+            .ui(ui);
+        if save && log.found().count > 0 {
+            cx.act(Action::SaveInventory);
+        }
     });
     query.text.clone_from(&view.search);
     ui.add_space(size::GAP);
@@ -124,7 +132,6 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
         let hints = [
             (cx.text("cap-up-down"), cx.text("hint-select")),
             (cx.text("cap-ctrl-f"), cx.text("hint-search")),
-            (cx.text("cap-ctrl-s"), cx.text("hint-inventory")),
         ];
         key_hints(ui, &hints);
     });
@@ -134,7 +141,11 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
 fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (tone, title, text) = match cx.station.export().inventory() {
         Inventory::Idle | Inventory::Saving(_) => return,
-        Inventory::Saved(path) => (Tone::Done, cx.text("inventory-saved"), path.display().to_string()),
+        Inventory::Saved { path, rows } => {
+            let all = cx.station.log().rows().len();
+            let said = cx.fill("inventory-saved", &[("count", (*rows).into()), ("all", all.into())]);
+            (Tone::Done, said, path.display().to_string())
+        }
         Inventory::NotSaved(why) => (Tone::Bad, cx.text("inventory-failed"), why.clone()),
     };
     ui.add_space(size::GAP);

@@ -1,5 +1,6 @@
 //! Text fields.
 
+use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 use zeroize::Zeroize;
@@ -17,6 +18,7 @@ pub struct Field<'a> {
     mono: bool,
     password: bool,
     hide_name: bool,
+    select: bool,
     width: f32,
     limit: usize,
 }
@@ -33,6 +35,7 @@ impl<'a> Field<'a> {
             mono: false,
             password: false,
             hide_name: false,
+            select: false,
             width: f32::INFINITY,
             limit: 1024,
         }
@@ -77,6 +80,13 @@ impl<'a> Field<'a> {
     #[must_use]
     pub const fn masked(mut self, masked: bool) -> Self {
         self.password = masked;
+        self
+    }
+
+    /// What stands in it is selected when the focus comes, so that typing replaces it.
+    #[must_use]
+    pub const fn select_on_focus(mut self) -> Self {
+        self.select = true;
         self
     }
 
@@ -135,12 +145,24 @@ impl<'a> Field<'a> {
         let response = ui.add(edit);
         if response.gained_focus() {
             response.scroll_to_me(None);
+            if self.select {
+                select_all(ui.ctx(), self.id, text);
+            }
         }
         let name = self.name.to_owned();
         ui.ctx()
             .accesskit_node_builder(response.id, |node| node.set_label(name));
         response
     }
+}
+
+fn select_all(ctx: &egui::Context, id: Id, text: &str) {
+    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state
+        .cursor
+        .set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+    state.store(ctx, id);
 }
 
 /// A soft edge around the field that has the focus, besides its stronger line.
