@@ -278,10 +278,7 @@ abandon-reason = Why (if you like)
 abandon-keep = Keep it
 abandon-go = Abandon it
 side-session = This session: { $count }
-side-to-export = { $count ->
-    [one] 1 waits for export
-   *[other] { $count } wait for export
-}
+side-to-export = { $count } to export
 side-export = Export…
 
 ## Log

@@ -16,7 +16,7 @@ use tapdesk::station::{Credentials, Executor, Sources};
 use super::{Clock, Pad, Token};
 
 /// The most telling screens. None shows a path, which is another one each time.
-const COMMITTED: [&str; 31] = [
+const COMMITTED: [&str; 30] = [
     "01-who-light",
     "02-armed-light",
     "03-code-light",
@@ -29,7 +29,6 @@ const COMMITTED: [&str; 31] = [
     "12-known-person-light",
     "13-lift-first-light",
     "14-old-code-light",
-    "20-qr-light",
     "22-first-start-light",
     "31-other-token-dark",
     "36-closing-light",
