@@ -132,10 +132,13 @@ impl App {
 
     fn follow_settings(&mut self, ctx: &egui::Context) {
         let settings = self.station.settings();
-        let drawn = (settings.theme, settings.zoom);
-        if self.drawn.replace(drawn) != Some(drawn) {
-            theme::choose(ctx, settings.theme);
-            let zoom = settings.zoom.percent() as f32 / 100.0;
+        let (theme, zoom) = (settings.theme, settings.zoom);
+        let (was_theme, was_zoom) = self.drawn.replace((theme, zoom)).unwrap_or_default();
+        if theme != was_theme {
+            theme::choose(ctx, theme);
+        }
+        if zoom != was_zoom {
+            let zoom = zoom.percent() as f32 / 100.0;
             // in points, which grow with the zoom: the window must not grow with it, beyond the screen
             ctx.send_viewport_cmd(ViewportCommand::MinInnerSize(size::WINDOW_MIN / zoom));
             ctx.set_zoom_factor(zoom);
