@@ -368,3 +368,32 @@ fn a_upn_that_entra_would_refuse_is_corrected_where_it_stands() {
     desk.ctrl(Key::Num2);
     desk.must_show("UPN corrected");
 }
+
+#[test]
+fn the_demo_and_the_keys_are_complete_at_any_size() {
+    for theme in THEMES {
+        let mut desk = Desk::with(theme, true, Arc::new(tempfile::tempdir().unwrap()));
+        for size in ["125 %", "150 %", "200 %"] {
+            desk.ctrl(Key::Num4);
+            desk.window.get_by_role_and_label(Role::Button, size).scroll_to_me();
+            desk.settle();
+            desk.click(size);
+            desk.ctrl(Key::Num1);
+            let name = size.trim_end_matches(" %");
+            desk.see(&format!("70-demo-{name}"));
+            let screen = desk.window.ctx.content_rect();
+            for button in ["Lay the token down", "Switch on", "New token"] {
+                let place = desk.window.get_by_role_and_label(Role::Button, button).rect();
+                assert!(
+                    screen.contains_rect(place),
+                    "{button} at {size}: {place:?} in {screen:?}"
+                );
+            }
+            desk.press(Key::F1);
+            desk.see(&format!("71-keys-{name}"));
+            let close = desk.window.get_by_role_and_label(Role::Button, "Close").rect();
+            assert!(screen.contains_rect(close), "Close at {size}: {close:?} in {screen:?}");
+            desk.press(Key::Escape);
+        }
+    }
+}

@@ -32,7 +32,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
             ui.set_width(size::WORK / 2.0);
             heading(ui, cx.text("help-title"));
             ui.add_space(size::GAP);
-            let height = ui.ctx().content_rect().height() * 0.5;
+            let height = ui.ctx().content_rect().height() * 0.4;
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 Grid::new("keys")
                     .num_columns(2)

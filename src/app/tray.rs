@@ -30,7 +30,7 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: Option<&Tray>) {
             }
             if is_narrow(ui.ctx()) {
                 ui.horizontal_wrapped(|ui| buttons(ui, cx, tray, &token));
-                strong(ui, shown(&token));
+                mono(ui, shown(&token));
             } else {
                 ui.horizontal_centered(|ui| inside(ui, cx, tray, &token));
             }
@@ -58,10 +58,13 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
     ui.add_space(size::SECTION);
     buttons(ui, cx, tray, token);
     ui.add_space(size::SECTION);
-    ui.vertical(|ui| {
-        ui.add_space(size::SECTION);
-        wrapped(ui, cx.text("tray-hint"));
-    });
+    // a word a line would push the tray out of the window
+    if ui.available_width() > size::SIDE / 3.0 {
+        ui.vertical(|ui| {
+            ui.add_space(size::SECTION);
+            wrapped(ui, cx.text("tray-hint"));
+        });
+    }
 }
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken) {

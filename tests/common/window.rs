@@ -16,7 +16,7 @@ use tapdesk::station::{Credentials, Executor, Sources};
 use super::{Clock, Pad, Token};
 
 /// The most telling screens. None shows a path, which is another one each time.
-const COMMITTED: [&str; 30] = [
+const COMMITTED: [&str; 31] = [
     "01-who-light",
     "02-armed-light",
     "03-code-light",
@@ -47,6 +47,7 @@ const COMMITTED: [&str; 30] = [
     "63-code-200-light",
     "64-parked-200-light",
     "67-locked-200-light",
+    "70-demo-125-light",
 ];
 
 pub struct Desk {
