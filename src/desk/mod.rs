@@ -4,6 +4,7 @@
 //! done next; it reads no clock, draws no random bytes, opens no file. `station` feeds it and carries out its effects.
 //! How a token is spoken to lives in `token2`; what is kept lives in `ledger`.
 
+mod clock;
 mod enrolment;
 mod flow;
 mod moment;
@@ -11,6 +12,7 @@ mod placement;
 mod stage;
 mod upn;
 
+pub use clock::{ClockChecked, ClockGuard, Doubt, ServerTrouble, Witness};
 pub use enrolment::{
     Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Standing, State,
     Unfinished, Work,
