@@ -18,6 +18,7 @@ mod purge;
 mod settings;
 mod sleep;
 mod sources;
+mod witness;
 
 pub use backups::{BackupAnswer, BackupRequest};
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
@@ -31,6 +32,7 @@ pub use log::{Log, Shown};
 pub use purge::{Purge, PurgeAsked, PurgeLoss};
 pub use settings::{Settings, Theme, Zoom};
 pub use sources::{Credentials, ReaderFactory, Sources, system_clock, system_random};
+pub use witness::{ClockSource, ask_server, is_server_name, look};
 
 use zeroize::Zeroizing;
 

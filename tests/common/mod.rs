@@ -4,6 +4,7 @@
 pub mod leaks;
 #[cfg(target_os = "linux")]
 pub mod over_pcscd;
+pub mod time_server;
 #[cfg(target_os = "linux")]
 pub mod vpcd;
 #[cfg(feature = "app")]
