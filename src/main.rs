@@ -1,22 +1,25 @@
 //! The program: arguments, the log, and the window over the station.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use clap::Parser;
 use tapdesk::app::cli::{Cli, Command};
-use tapdesk::app::{App, diagnostics, window};
+use tapdesk::app::{App, BUILD, diagnostics, window};
 use tapdesk::desk::Now;
 use tapdesk::ledger::{self, Ledger, Passphrase};
-use tapdesk::reader::{DemoReader, PcscReader, Tray};
+use tapdesk::reader::{DemoReader, PcscReader, Tray, doctor};
 use tapdesk::station::{Credentials, Executor, ReaderFactory, Sources, Station, system_clock, system_random};
 use zeroize::Zeroizing;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     diagnostics::start();
+    if matches!(cli.command, Some(Command::Doctor)) {
+        return examine();
+    }
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
@@ -51,6 +54,19 @@ fn restore(file: &Path, data: &Path) -> Result<(), String> {
     }
     println!("Tokens burned after that time are not in it, and rows exported after it wait for export again.");
     Ok(())
+}
+
+/// Says why no reader is found; a success when one is.
+fn examine() -> ExitCode {
+    let (system, seen, found) = doctor::examine();
+    let report = doctor::report(&system, &seen, &found, BUILD);
+    // whoever reads it may have seen enough and closed the pipe
+    let _ = std::io::stdout().write_all(report.as_bytes());
+    if seen.usable().next().is_some() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// What is found out before the window opens, so that no file is touched on its thread.

@@ -39,6 +39,8 @@ pub enum Command {
         /// The backup.
         file: PathBuf,
     },
+    /// Say why no reader is found and what mends it, with the versions a supporter asks for and no names of people.
+    Doctor,
 }
 
 /// Ways to draw a window.

@@ -5,10 +5,13 @@
 //! a [`Tray`] with simulated tokens. Who a token is for, and what may be written when, is decided above (`desk`); bytes
 //! and their order below (`token2`).
 //!
+//! [`doctor`] says why no reader is found, and what mends it.
+//!
 //! A burn can be ordered only with a [`DurableBurn`], which the ledger makes once the enrolment is on disk.
 
 mod conversation;
 mod demo;
+pub mod doctor;
 mod pcsc;
 mod watch;
 

@@ -215,7 +215,7 @@ fn snapshot(state: &pcsc::ReaderState) -> Snapshot {
     }
 }
 
-const fn trouble(error: Error) -> ServiceTrouble {
+pub(super) const fn trouble(error: Error) -> ServiceTrouble {
     match error {
         Error::NoService | Error::ServiceStopped | Error::CommError => ServiceTrouble::NotRunning,
         Error::SecurityViolation | Error::NoAccess => ServiceTrouble::NoPermission,

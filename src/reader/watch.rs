@@ -165,7 +165,7 @@ impl Watch {
 }
 
 /// Some readers show the slot of their security module as a reader of its own.
-fn is_sam(name: &str) -> bool {
+pub(super) fn is_sam(name: &str) -> bool {
     name.split(|c: char| !c.is_ascii_alphanumeric())
         .any(|word| word.eq_ignore_ascii_case("SAM"))
 }
