@@ -2,8 +2,8 @@
 //!
 //! Three steps that know nothing of each other: [`Probe`] reads the system (files below a root folder, an environment,
 //! one program asked for its version), [`Seen`] is what PC/SC itself says, and [`diagnose`] decides from the two without
-//! any I/O. [`report`] is the text for a supporter. No name of a person or a computer, no path of a home and no serial
-//! number gets into any of it.
+//! any I/O. [`report()`] is the text for a supporter. No name of a person or a computer and no path of a home gets into
+//! any of it, and serial numbers stay in [`Seen`].
 //!
 //! Looking takes seconds where something is stuck, so it belongs on a thread that nobody waits for. What a reader does
 //! while it works is not examined here but watched (`watch`).
