@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tapdesk::otp::{Algorithm, Code, Parameters, Period, Seed, codes};
 use tapdesk::token2::{
     Burn, BurnFailure, BurnPlan, BurnStep, Burned, Command, Display, DisplayTimeout, FailureReason, Model, Serial,
-    Simulator, StatusWord, TokenInfo, Turn,
+    Simulator, StatusWord, TokenInfo, Turn, Write,
 };
 
 const NOW: i64 = 1_795_000_000;
@@ -17,9 +17,17 @@ fn serial_of(model: Model) -> Serial {
 fn plan(serial: Serial, seed: &[u8]) -> BurnPlan {
     BurnPlan {
         serial,
-        seed: Seed::new(seed).unwrap(),
+        write: Write::Seed(Seed::new(seed).unwrap()),
         parameters: Parameters::STANDARD,
         display: DisplayTimeout::Thirty,
+    }
+}
+
+/// The clock alone is to be set.
+fn clock_plan(serial: Serial) -> BurnPlan {
+    BurnPlan {
+        write: Write::Clock,
+        ..plan(serial, b"x")
     }
 }
 
@@ -166,7 +174,8 @@ fn the_display_keeps_the_old_code_until_switched_off_and_on() {
     let mut token = fresh(Model::OtpcP2I);
     token.switch_on();
     let old = token.display(NOW);
-    let plan = plan(serial_of(Model::OtpcP2I), b"12345678901234567890");
+    let burned = Seed::new(b"12345678901234567890").unwrap();
+    let plan = plan(serial_of(Model::OtpcP2I), burned.expose());
     run(&plan, |_, apdu| Some(token.answer(apdu, NOW))).0.unwrap();
     let factory = Seed::new(b"factory").unwrap();
     assert_eq!(
@@ -179,7 +188,7 @@ fn the_display_keeps_the_old_code_until_switched_off_and_on() {
     token.switch_on();
     assert_eq!(
         token.display(NOW),
-        Display::Code(codes(&plan.seed, Parameters::STANDARD, NOW).current)
+        Display::Code(codes(&burned, Parameters::STANDARD, NOW).current)
     );
     assert_ne!(token.display(NOW), Display::Code(Code::parse("000000").unwrap()));
 }
@@ -314,4 +323,166 @@ fn a_clock_outside_the_tokens_range_is_never_written() {
         turn,
         Turn::Failed(BurnFailure::Untouched(FailureReason::Clock))
     ));
+}
+
+// --- the clock alone ----------------------------------------------------------------------------------------------------
+
+fn keepers() -> impl Iterator<Item = Model> {
+    Model::ALL.into_iter().filter(|model| model.keeps_seed_on_config())
+}
+
+fn erasers() -> impl Iterator<Item = Model> {
+    Model::ALL.into_iter().filter(|model| !model.keeps_seed_on_config())
+}
+
+fn info_of(token: &mut Simulator) -> TokenInfo {
+    let answer = token.answer(Command::read_info().bytes(), NOW);
+    TokenInfo::parse(&answer[..answer.len() - 2]).unwrap()
+}
+
+/// What a plan sends to a fresh token of its serial that answers honestly.
+fn sent_to_fresh(plan: &BurnPlan) -> Vec<Vec<u8>> {
+    let mut token = fresh(plan.serial.model().unwrap());
+    let mut sent = Vec::new();
+    let (outcome, _) = run(plan, |_, apdu| {
+        sent.push(apdu.to_vec());
+        Some(token.answer(apdu, NOW))
+    });
+    outcome.unwrap();
+    sent
+}
+
+#[test]
+fn the_clock_alone_is_five_apdus_and_the_seed_stays() {
+    assert_eq!(keepers().count(), 3);
+    for model in keepers() {
+        let mut token = fresh(model);
+        let plan = clock_plan(serial_of(model));
+        let (outcome, sent) = run(&plan, |_, apdu| Some(token.answer(apdu, NOW)));
+        let burned = outcome.unwrap();
+        assert_eq!(sent, 5, "{model}");
+        assert_eq!((burned.before.drift(NOW), burned.after.unwrap().drift(NOW)), (-41, 0));
+        assert_eq!(i64::from(burned.clock), NOW);
+        assert_eq!(token.clock(NOW), NOW);
+        assert_eq!(token.seed().unwrap().expose(), b"factory", "{model}");
+    }
+}
+
+#[test]
+fn the_clock_alone_is_sent_as_in_a_burn_without_the_seed() {
+    for model in keepers() {
+        let mut burn = sent_to_fresh(&plan(serial_of(model), b"12345678901234567890"));
+        let seed = burn.remove(4);
+        assert_eq!(seed[..3], [0x84, 0xC5, 0x01]);
+        assert_eq!(sent_to_fresh(&clock_plan(serial_of(model))), burn, "{model}");
+    }
+}
+
+/// The bytes were made with OpenSSL alone by `scripts/golden-apdus`.
+#[test]
+fn the_config_of_the_clock_alone_agrees_with_openssl() {
+    let golden = include_str!("data/golden-apdus.txt");
+    let line = golden
+        .lines()
+        .find_map(|line| line.strip_prefix("config 69213A0001011E "));
+    let expected = data_encoding::HEXUPPER.decode(line.unwrap().as_bytes()).unwrap();
+    let plan = clock_plan(serial_of(Model::C302I));
+    let mut token = fresh(Model::C302I);
+    let (mut turn, mut sent) = (Burn::start(&plan), Vec::new());
+    while let Turn::Send(command, burn) = turn {
+        sent.push(command.bytes().to_vec());
+        turn = burn.answer(&token.answer(command.bytes(), NOW), 0x6921_3A00);
+    }
+    assert_eq!(sent[3], expected);
+}
+
+#[test]
+fn a_token_that_would_lose_its_seed_is_sent_nothing() {
+    assert_eq!(erasers().count(), 5);
+    for model in erasers() {
+        let plan = clock_plan(serial_of(model));
+        let (outcome, sent) = run(&plan, |_, _| None);
+        let refused = BurnFailure::Untouched(FailureReason::WouldEraseSeed);
+        assert_eq!((outcome, sent), (Err(refused.clone()), 0), "{model}");
+        let after_info = Burn::start_after(&plan, info_of(&mut fresh(model)));
+        assert!(
+            matches!(after_info, Turn::Failed(failure) if failure == refused),
+            "{model}"
+        );
+    }
+}
+
+#[test]
+fn neither_an_unknown_model_nor_another_token_gets_the_clock() {
+    let serial = Serial::parse("8659699000123").unwrap();
+    let mut token = Simulator::new(serial.clone(), None, -41);
+    let unknown = BurnFailure::Untouched(FailureReason::UnknownModel);
+    let (outcome, sent) = run(&clock_plan(serial), |_, apdu| Some(token.answer(apdu, NOW)));
+    assert_eq!((outcome, sent), (Err(unknown), 1));
+
+    // whether the other would keep its seed does not matter
+    for model in [Model::C301I, Model::OtpcP1I] {
+        let mut other = fresh(model);
+        let (outcome, sent) = run(&clock_plan(serial_of(Model::C302I)), |_, apdu| {
+            Some(other.answer(apdu, NOW))
+        });
+        let foreign = BurnFailure::Untouched(FailureReason::OtherToken(serial_of(model)));
+        assert_eq!((outcome, sent), (Err(foreign), 1));
+        assert_eq!(other.clock(NOW), NOW - 41);
+    }
+}
+
+#[test]
+fn a_config_without_an_answer_leaves_the_clock_open_and_the_seed_in_place() {
+    let refused = FailureReason::Refused(StatusWord::WrongData);
+    for (answer, reason) in [(None, FailureReason::Lost), (Some(vec![0x6A, 0x80]), refused)] {
+        for acted in [false, true] {
+            let mut token = fresh(Model::C302I);
+            let (outcome, sent) = run(&clock_plan(serial_of(Model::C302I)), |n, apdu| {
+                let honest = (n < 3 || acted).then(|| token.answer(apdu, NOW));
+                if n == 3 { answer.clone() } else { honest }
+            });
+            let at = BurnStep::WritingConfig;
+            let reason = reason.clone();
+            assert_eq!((outcome, sent), (Err(BurnFailure::Interrupted { at, reason }), 4));
+            assert_eq!(token.seed().unwrap().expose(), b"factory");
+        }
+    }
+}
+
+#[test]
+fn a_token_pulled_before_the_config_keeps_its_clock() {
+    for n in 0..3 {
+        let mut token = fresh(Model::C302I);
+        let (outcome, sent) = run(&clock_plan(serial_of(Model::C302I)), |at, apdu| {
+            (at < n).then(|| token.answer(apdu, NOW))
+        });
+        assert_eq!(
+            (outcome, sent),
+            (Err(BurnFailure::Untouched(FailureReason::Lost)), n + 1)
+        );
+        assert_eq!(token.clock(NOW), NOW - 41);
+    }
+}
+
+#[test]
+fn a_token_taken_away_after_the_clock_was_set_counts_as_set() {
+    let mut token = fresh(Model::C302I);
+    let (outcome, sent) = run(&clock_plan(serial_of(Model::C302I)), |n, apdu| {
+        (n < 4).then(|| token.answer(apdu, NOW))
+    });
+    assert_eq!((outcome.unwrap().after, sent), (None, 5));
+    assert_eq!(token.clock(NOW), NOW);
+}
+
+#[test]
+fn a_foreign_serial_after_the_clock_leaves_its_outcome_open() {
+    let mut token = fresh(Model::C302I);
+    let mut other = fresh(Model::C301I);
+    let (outcome, _) = run(&clock_plan(serial_of(Model::C302I)), |n, apdu| {
+        Some(if n == 4 { &mut other } else { &mut token }.answer(apdu, NOW))
+    });
+    let at = BurnStep::WritingConfig;
+    let reason = FailureReason::OtherToken(serial_of(Model::C301I));
+    assert_eq!(outcome, Err(BurnFailure::Interrupted { at, reason }));
 }

@@ -138,7 +138,9 @@ fn nothing_written(cx: &Cx<'_>, reason: &FailureReason) -> Said {
             (Tone::Warn, "notice-left-early", "notice-left-early-text")
         }
         FailureReason::Refused(_) => (Tone::Bad, "notice-refused", "notice-refused-text"),
-        FailureReason::Malformed | FailureReason::UnknownModel => (Tone::Bad, "notice-garbled", "notice-garbled-text"),
+        FailureReason::Malformed | FailureReason::UnknownModel | FailureReason::WouldEraseSeed => {
+            (Tone::Bad, "notice-garbled", "notice-garbled-text")
+        }
         FailureReason::Clock => (Tone::Bad, "notice-clock", "notice-clock-text"),
     };
     Said {

@@ -12,7 +12,7 @@ use crate::desk::{
     Upn, Work,
 };
 use crate::otp::{self, Hidden, Parameters, Seed};
-use crate::token2::{BurnPlan, DisplayTimeout, Model};
+use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
 
 /// An enrolment that is to be put on disk.
 pub(super) struct New {
@@ -66,7 +66,7 @@ impl Desk<'_> {
         };
         let plan = BurnPlan {
             serial,
-            seed: new.seed,
+            write: Write::Seed(new.seed),
             parameters: new.parameters,
             display,
         };
@@ -100,7 +100,7 @@ impl Desk<'_> {
         self.tell_changed(id, tell)?;
         let plan = BurnPlan {
             serial: work.serial.clone(),
-            seed: work.seed.duplicate(),
+            write: Write::Seed(work.seed.duplicate()),
             parameters: work.parameters,
             display,
         };

@@ -57,7 +57,7 @@ pub fn identify(card: &mut dyn Card, now: i64) -> Result<Result<(Token, TokenInf
 /// Burns, reading the info first.
 ///
 /// # Errors
-/// How it ended short of the seed.
+/// How it ended short of its last write.
 pub fn burn(
     card: &mut dyn Card,
     plan: &BurnPlan,
@@ -70,7 +70,7 @@ pub fn burn(
 /// Burns after the info, which was read in this same transaction.
 ///
 /// # Errors
-/// How it ended short of the seed.
+/// How it ended short of its last write.
 pub fn burn_after(
     card: &mut dyn Card,
     plan: &BurnPlan,

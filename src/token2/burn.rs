@@ -1,12 +1,12 @@
 //! The conversation that writes a token.
 //!
-//! Read info, challenge, authenticate, write config, write seed, read info again. The machine consumes itself at each
-//! answer, so that no command can be asked for twice and nothing is repeated. It decides what is known of the token when
-//! the talk breaks off: untouched, in between, or written.
+//! Read info, challenge, authenticate, write config, write seed, read info again; where only the clock is set, the seed
+//! is left out. The machine consumes itself at each answer, so that no command can be asked for twice and nothing is
+//! repeated. It decides what is known of the token when the talk breaks off: untouched, in between, or written.
 
 use thiserror::Error;
 
-use super::{Challenge, Command, Config, DisplayTimeout, Response, Serial, StatusWord, TokenInfo};
+use super::{Challenge, Command, Config, DisplayTimeout, Model, Response, Serial, StatusWord, TokenInfo};
 use crate::otp::{Parameters, Seed};
 
 /// What is to be written, and to which token alone.
@@ -14,12 +14,22 @@ use crate::otp::{Parameters, Seed};
 pub struct BurnPlan {
     /// The only token that may be written.
     pub serial: Serial,
-    /// The seed.
-    pub seed: Seed,
+    /// What is put in.
+    pub write: Write,
     /// Hash and step.
     pub parameters: Parameters,
     /// How long the display stays on.
     pub display: DisplayTimeout,
+}
+
+/// What is put into the token.
+#[derive(Debug)]
+pub enum Write {
+    /// Clock, settings and this seed.
+    Seed(Seed),
+    /// Clock and settings alone, for models that keep their seed. The settings are written all the same, so they have to
+    /// be those that the seed inside is used with.
+    Clock,
 }
 
 /// Where a burn is.
@@ -59,13 +69,13 @@ enum State {
 pub enum Turn<'p> {
     /// Send this and feed the answer.
     Send(Command, Burn<'p>),
-    /// 9000 to the seed write.
+    /// 9000 to the last write.
     Done(Burned),
     /// It ends here.
     Failed(BurnFailure),
 }
 
-/// The token took the seed.
+/// The token took what was planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Burned {
     /// What the token said before it was written.
@@ -76,7 +86,7 @@ pub struct Burned {
     pub after: Option<TokenInfo>,
 }
 
-/// How a burn ended short of the seed.
+/// How a burn ended short of its last write.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BurnFailure {
     /// No write had been sent: the token is as it was.
@@ -110,22 +120,22 @@ pub enum FailureReason {
     /// No model that may be written.
     #[error("the model is unknown")]
     UnknownModel,
+    /// The clock alone was to be set, and this model would lose its seed by it.
+    #[error("setting the clock would erase the seed of this model")]
+    WouldEraseSeed,
     /// The station's clock does not fit the token's 32 bits.
     #[error("the station's clock cannot be right")]
     Clock,
 }
 
 impl<'p> Burn<'p> {
-    /// Starts with reading the info.
+    /// Starts with reading the info. A plan that would leave the token without a seed ends before anything is sent.
     #[must_use]
     pub fn start(plan: &'p BurnPlan) -> Turn<'p> {
-        Turn::Send(
-            Command::read_info(),
-            Self {
-                plan,
-                state: State::Info,
-            },
-        )
+        if plan.would_erase_seed() {
+            return untouched(FailureReason::WouldEraseSeed);
+        }
+        plan.send(Command::read_info(), State::Info)
     }
 
     /// Starts after the info, which was read in this same placement and transaction.
@@ -137,13 +147,10 @@ impl<'p> Burn<'p> {
         if info.model().is_none() {
             return untouched(FailureReason::UnknownModel);
         }
-        Turn::Send(
-            Command::challenge(),
-            Self {
-                plan,
-                state: State::Challenge(info),
-            },
-        )
+        if plan.would_erase_seed() {
+            return untouched(FailureReason::WouldEraseSeed);
+        }
+        plan.send(Command::challenge(), State::Challenge(info))
     }
 
     /// What the next answer belongs to.
@@ -191,9 +198,10 @@ impl<'p> Burn<'p> {
                 Ok(clock) => plan.send(plan.config(clock), State::Config { before, clock }),
                 Err(_) => untouched(FailureReason::Clock),
             },
-            State::Config { before, clock } => {
-                plan.send(Command::write_seed(&plan.seed), State::Seed { before, clock })
-            }
+            State::Config { before, clock } => match &plan.write {
+                Write::Seed(seed) => plan.send(Command::write_seed(seed), State::Seed { before, clock }),
+                Write::Clock => plan.send(Command::read_info(), State::ReadBack { before, clock }),
+            },
             State::Seed { before, clock } => plan.send(Command::read_info(), State::ReadBack { before, clock }),
             State::ReadBack { before, clock } => plan.read_back(TokenInfo::parse(data).ok(), before, clock),
         }
@@ -209,6 +217,20 @@ impl<'p> Burn<'p> {
 }
 
 impl BurnPlan {
+    /// Whether the config would empty the token with no seed to follow. A serial of no known model is refused once the
+    /// info is read, whatever is planned.
+    fn would_erase_seed(&self) -> bool {
+        let erases = |model: Model| !model.keeps_seed_on_config();
+        matches!(self.write, Write::Clock) && self.serial.model().is_some_and(erases)
+    }
+
+    const fn last_write(&self) -> BurnStep {
+        match self.write {
+            Write::Seed(_) => BurnStep::WritingSeed,
+            Write::Clock => BurnStep::WritingConfig,
+        }
+    }
+
     fn config(&self, clock: u32) -> Command {
         Command::write_config(&Config {
             clock,
@@ -222,11 +244,11 @@ impl BurnPlan {
     }
 
     /// A handle can move to another token without an error, so a foreign serial after the write means that it is
-    /// unknown which of the two took the seed.
+    /// unknown which of the two was written.
     fn read_back(&self, after: Option<TokenInfo>, before: TokenInfo, clock: u32) -> Turn<'_> {
         match after {
             Some(info) if info.serial != self.serial => {
-                interrupted(BurnStep::WritingSeed, FailureReason::OtherToken(info.serial))
+                interrupted(self.last_write(), FailureReason::OtherToken(info.serial))
             }
             after => Turn::Done(Burned { before, clock, after }),
         }

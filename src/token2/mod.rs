@@ -16,7 +16,7 @@ mod model;
 mod response;
 mod simulator;
 
-pub use burn::{Burn, BurnFailure, BurnPlan, BurnStep, Burned, FailureReason, Turn};
+pub use burn::{Burn, BurnFailure, BurnPlan, BurnStep, Burned, FailureReason, Turn, Write};
 pub use command::{Challenge, Command, Config, DisplayTimeout};
 pub use info::{InfoError, TokenInfo};
 pub use model::{Model, Serial, SerialError};

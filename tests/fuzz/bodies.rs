@@ -9,10 +9,12 @@ use tapdesk::ledger::{Answer, Ledger, Request, restore};
 use tapdesk::otp::{Code, Otpauth, OtpauthError, Parameters, Pasted, Seed, codes, otpauth_uri};
 use tapdesk::reader::{Card, CardLost, burn, identify};
 use tapdesk::station::{Settings, system_random};
-use tapdesk::token2::{BurnPlan, DisplayTimeout, Serial, TokenInfo};
+use tapdesk::token2::{BurnPlan, DisplayTimeout, Model, Serial, TokenInfo, Write};
 
 const NOW: i64 = 1_795_338_005;
 const OURS: &str = "8659622000123";
+/// Of a model that keeps its seed when the clock is set.
+const KEEPER: &str = "8659632000123";
 
 /// The answer to "read info".
 pub fn info(data: &[u8]) {
@@ -83,7 +85,7 @@ pub fn answers(data: &[u8]) {
     };
     let plan = BurnPlan {
         serial,
-        seed,
+        write: Write::Seed(seed),
         parameters: Parameters::STANDARD,
         display: DisplayTimeout::default(),
     };
@@ -97,6 +99,33 @@ pub fn answers(data: &[u8]) {
     );
     assert!(card.count(0xC5) == 0 || card.took(0xD4), "no seed without a clock");
     assert!(!burned || card.took(0xC5), "burned is what the token said yes to");
+    clock_alone(data, KEEPER);
+    clock_alone(data, OURS);
+}
+
+/// The same card, when the clock alone is to be set.
+fn clock_alone(data: &[u8], serial: &str) {
+    let Ok(serial) = Serial::parse(serial) else { return };
+    let keeps = serial.model().is_some_and(Model::keeps_seed_on_config);
+    let plan = BurnPlan {
+        serial,
+        write: Write::Clock,
+        parameters: Parameters::STANDARD,
+        display: DisplayTimeout::default(),
+    };
+    let mut card = Scripted::new(data);
+    let set = burn(&mut card, &plan, &|| NOW, &mut |_| ()).is_ok();
+    assert!(
+        keeps || card.sent.is_empty(),
+        "a token that would lose its seed is left alone"
+    );
+    assert!(card.count(0xCE) <= 1 && card.count(0xD4) <= 1, "nothing is repeated");
+    assert_eq!(card.count(0xC5), 0, "no seed is written");
+    assert!(
+        card.count(0xD4) == 0 || card.took(0xCE),
+        "no clock before the token agrees"
+    );
+    assert!(!set || card.took(0xD4), "set is what the token said yes to");
 }
 
 /// What is pasted or scanned.

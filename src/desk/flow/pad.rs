@@ -306,8 +306,10 @@ fn interruption(work: &Work, reason: FailureReason) -> Option<Notice> {
             expected: work.serial.clone(),
             found,
         }),
-        FailureReason::Refused(_) | FailureReason::Malformed | FailureReason::UnknownModel | FailureReason::Clock => {
-            Some(Notice::WriteRefused)
-        }
+        FailureReason::Refused(_)
+        | FailureReason::Malformed
+        | FailureReason::UnknownModel
+        | FailureReason::WouldEraseSeed
+        | FailureReason::Clock => Some(Notice::WriteRefused),
     }
 }
