@@ -45,7 +45,8 @@ mod linux {
         ("info-again", READ_INFO),
     ];
     const READ_INFO: u8 = 0x41;
-    const SELECT: u8 = 0xA4;
+    /// FIDO, OATH, payment, and the UID.
+    const WHAT_ELSE: [u8; 4] = [0xA4, 0xA4, 0xA4, 0xCA];
     /// Sent once in a placement at most: the authentication answer and the two writes.
     const ONCE: [u8; 3] = [0xCE, 0xD4, 0xC5];
 
@@ -157,7 +158,7 @@ mod linux {
             let until = if self.fault == "late" { 5 } else { self.apdu };
             let mut sent: Vec<u8> = SIX[..=until].iter().map(|(_, instruction)| *instruction).collect();
             if self.seen.notice == "unknown-card" {
-                sent.extend([SELECT, SELECT]);
+                sent.extend(WHAT_ELSE);
             }
             sent
         }

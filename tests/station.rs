@@ -395,6 +395,8 @@ fn cards_that_are_no_tokens_are_named_and_never_written() {
         NotToken::StorageCard,
         NotToken::FidoKey,
         NotToken::OathKey,
+        NotToken::BankCard,
+        NotToken::Phone,
         NotToken::UnknownCard,
     ] {
         let mut bench = Bench::new();
@@ -415,7 +417,12 @@ fn an_unknown_model_is_refused() {
     let before = token.seed();
     bench.upn("anna@example.com");
     bench.lay(&token);
-    assert!(matches!(notice(&bench), Notice::NotToken(NotToken::UnknownModel(_))));
+    let Notice::NotToken(NotToken::UnknownModel(stranger)) = notice(&bench) else {
+        panic!()
+    };
+    assert_eq!(stranger.info.serial.as_str(), token.serial());
+    assert_eq!(i64::from(stranger.info.clock), bench.clock.unix() - 41);
+    assert_eq!(stranger.drift, -41);
     assert_eq!(bench.pad.wire(), [0x41]);
     assert_eq!(token.seed(), before);
     assert!(bench.rows().is_empty());

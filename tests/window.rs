@@ -14,10 +14,10 @@ use common::{CSV_HEADER, Pull, Token};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Theme};
 use egui_kittest::kittest::Queryable;
-use tapdesk::desk::{NotToken, Stage};
+use tapdesk::desk::{NotToken, Stage, Stranger};
 use tapdesk::otp::{Seed, codes};
 use tapdesk::reader::{ReaderState, ServiceTrouble};
-use tapdesk::token2::{Display, Model};
+use tapdesk::token2::{Display, Model, Serial, TokenInfo};
 
 fn row(upn: &str, seed: &Seed, serial: &str, model: Model) -> String {
     format!("{upn},{serial},{},30,Token2,{model}\r\n", *seed.to_base32())
@@ -365,6 +365,15 @@ fn nothing_repaints_while_nothing_happens() {
     );
 }
 
+fn stranger() -> Stranger {
+    let info = TokenInfo {
+        serial: Serial::parse("8659699000001").unwrap(),
+        clock: 1_795_338_005,
+        raw: vec![],
+    };
+    Stranger::new(info, 1_795_338_005)
+}
+
 #[test]
 fn what_is_no_token_is_named_and_the_person_keeps_waiting() {
     for (what, says) in [
@@ -372,11 +381,10 @@ fn what_is_no_token_is_named_and_the_person_keeps_waiting() {
         (NotToken::StorageCard, "That is a badge or a sticker, not a token"),
         (NotToken::FidoKey, "That is a FIDO security key, not a token"),
         (NotToken::OathKey, "That is a security key, not a Token2 token"),
+        (NotToken::BankCard, "That is a bank card, not a token"),
+        (NotToken::Phone, "That is a phone, not a token"),
         (NotToken::UnknownCard, "That is a card Tapdesk does not know"),
-        (
-            NotToken::UnknownModel(tapdesk::token2::Serial::parse("8659699000001").unwrap()),
-            "Tapdesk does not know this model",
-        ),
+        (NotToken::UnknownModel(stranger()), "Tapdesk does not know this model"),
     ] {
         let (mut desk, pad) = Desk::over_pad(Theme::Light);
         desk.arm("anna@example.com");

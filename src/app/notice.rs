@@ -104,10 +104,12 @@ fn not_token(cx: &Cx<'_>, what: &NotToken) -> Said {
         NotToken::StorageCard => (cx.text("card-badge"), cx.text("card-take-off")),
         NotToken::FidoKey => (cx.text("card-fido"), cx.text("card-take-off")),
         NotToken::OathKey => (cx.text("card-oath"), cx.text("card-take-off")),
+        NotToken::BankCard => (cx.text("card-bank"), cx.text("card-take-off")),
+        NotToken::Phone => (cx.text("card-phone"), cx.text("card-take-off")),
         NotToken::UnknownCard => (cx.text("card-unknown"), cx.text("card-unknown-text")),
-        NotToken::UnknownModel(serial) => (
+        NotToken::UnknownModel(stranger) => (
             cx.text("card-model"),
-            cx.fill("card-model-text", &[("serial", serial.grouped().into())]),
+            cx.fill("card-model-text", &[("serial", stranger.info.serial.grouped().into())]),
         ),
     };
     Said {

@@ -19,6 +19,6 @@ pub use enrolment::{
 };
 pub use flow::{Effect, Event, Flow, Recorded};
 pub use moment::{Moment, Now};
-pub use placement::{Found, NotToken, Pad, PlacementId, Token};
+pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
 pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Notice, Question, Stage};
 pub use upn::{Upn, UpnError};

@@ -81,8 +81,31 @@ pub enum NotToken {
     FidoKey,
     /// A key with an OATH application.
     OathKey,
+    /// A bank card.
+    BankCard,
+    /// A phone, with a wallet or without. It is known by a UID drawn anew at each touch, which some identity cards have
+    /// as well.
+    Phone,
     /// Some other card.
     UnknownCard,
     /// A token, but of no model that is known here.
-    UnknownModel(Serial),
+    UnknownModel(Stranger),
+}
+
+/// A token of an unknown model: it is read and shown, and never written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranger {
+    /// What it answered.
+    pub info: TokenInfo,
+    /// Token clock minus station clock when it was read, seconds.
+    pub drift: i64,
+}
+
+impl Stranger {
+    /// The token behind `info`, read when the station's clock said `now`.
+    #[must_use]
+    pub fn new(info: TokenInfo, now: i64) -> Self {
+        let drift = info.drift(now);
+        Self { info, drift }
+    }
 }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::cipher;
 use crate::otp::{Algorithm, Parameters, Period, Seed};
 
-/// A command APDU, ready to be sent. Short, and never with Le: a sister model refuses it.
+/// A command APDU, ready to be sent. Short, and to a card never with Le: a sister model refuses it.
 ///
 /// `Debug` shows the name only, because the bytes of some carry a seed under a public key.
 pub struct Command {
@@ -46,10 +46,20 @@ impl Command {
         Self::with_mac("write seed", [0xC5, 0x01, 0x00], &sealed)
     }
 
-    /// `00 A4 04 00 Lc AID`: asks whether the card has that application.
+    /// `00 A4 04 00 Lc name`: asks whether the card has the application of that name (ISO/IEC 7816-4).
     #[must_use]
     pub fn select(application: &[u8]) -> Self {
         Self::plain("select", [0x00, 0xA4, 0x04, 0x00], application)
+    }
+
+    /// `FF CA 00 00 00`: the UID of a contactless card. The reader answers it, not the card (PC/SC part 3, section
+    /// 3.2.2.1.3), and wants the Le.
+    #[must_use]
+    pub fn read_uid() -> Self {
+        Self {
+            name: "read UID",
+            bytes: Zeroizing::new(vec![0xFF, 0xCA, 0x00, 0x00, 0x00]),
+        }
     }
 
     /// `00 C0 00 00 n`: fetches what a contact reader holds back.
@@ -245,6 +255,12 @@ mod tests {
     fn the_fixed_commands_are_those_of_the_protocol_and_have_no_le() {
         assert_eq!(Command::read_info().bytes(), [0x80, 0x41, 0, 0, 2, 2, 0x11]);
         assert_eq!(Command::challenge().bytes(), [0x80, 0x4B, 8, 0, 1, 0]);
+        assert_eq!(Command::select(&[0xA0, 0, 1]).bytes(), [0, 0xA4, 4, 0, 3, 0xA0, 0, 1]);
+    }
+
+    #[test]
+    fn what_the_reader_answers_itself_ends_with_an_le() {
+        assert_eq!(Command::read_uid().bytes(), [0xFF, 0xCA, 0, 0, 0]);
     }
 
     #[test]
