@@ -9,6 +9,7 @@ mod enrolment;
 mod flow;
 mod moment;
 mod placement;
+mod scanned;
 mod stage;
 mod upn;
 
@@ -20,5 +21,6 @@ pub use enrolment::{
 pub use flow::{Effect, Event, Flow, Recorded};
 pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
+pub use scanned::{Layout, Misfit, Scanned};
 pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Notice, Question, Stage};
 pub use upn::{Upn, UpnError};
