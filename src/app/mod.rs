@@ -18,6 +18,7 @@ mod help;
 mod keys;
 mod log;
 mod notice;
+mod scanner;
 mod settings;
 mod side;
 pub mod texts;
