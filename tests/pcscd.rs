@@ -19,13 +19,14 @@ mod linux {
     use std::time::{Duration, Instant};
 
     use libtest_mimic::Trial;
-    use tapdesk::desk::{NotToken, Notice, Outcome};
+    use tapdesk::desk::{NotToken, Notice, Outcome, Pad};
     use tapdesk::reader::ReaderState;
     use tapdesk::station::Intent;
     use tapdesk::token2::Model;
 
+    use crate::common::foreign::Foreign;
     use crate::common::over_pcscd::{self, Desk, PATIENCE, instructions, socket, trial};
-    use crate::common::vpcd::{BADGE_ATR, Card, Daemon, READERS, Slot, TOKEN_ATR};
+    use crate::common::vpcd::{Card, Daemon, READERS, Slot};
     use crate::common::{CSV_HEADER, Clock, Pull, Token, csv_row};
 
     pub fn main() {
@@ -42,7 +43,7 @@ mod linux {
             trial("no_reader_is_said_and_noticed_when_one_comes", no_reader),
             trial("a_storage_card_is_named_without_an_apdu", storage_card),
             trial("a_badly_placed_token_is_said", placed_badly),
-            trial("a_fido_key_and_an_unknown_card_are_named", other_cards),
+            trial("what_else_people_lay_down_is_named_and_never_written", other_cards),
             trial("of_two_readers_one_is_chosen_and_the_other_can_be", two_readers),
             trial("an_unknown_model_is_read_and_never_written", unknown_model),
             trial("a_token_that_lay_there_at_the_start_is_not_written", lay_there),
@@ -105,9 +106,7 @@ mod linux {
                 5 => desk.stage("Comparing"),
                 _ => desk.stage("Interrupted"),
             }
-            desk.until("an empty pad", |desk| {
-                desk.bench.station.flow().pad() == tapdesk::desk::Pad::Empty
-            });
+            desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
             if pull.at < 5 {
                 desk.slot.lay(&token);
             }
@@ -204,10 +203,7 @@ mod linux {
     fn storage_card() {
         let mut desk = Desk::new();
         desk.arm("anna@example.com");
-        desk.slot.insert(Card::Fixed {
-            atr: BADGE_ATR.to_vec(),
-            answer: vec![0x90, 0x00],
-        });
+        desk.slot.insert(Card::Foreign(Foreign::badge()));
         assert_eq!(desk.notice(), Notice::NotToken(NotToken::StorageCard));
         assert!(desk.slot.wire().is_empty(), "nothing is sent to a badge");
     }
@@ -223,18 +219,62 @@ mod linux {
         desk.confirm(&token);
     }
 
+    /// What people have in their hands: the card, what it is called, and what is sent to find out.
+    fn what_else() -> Vec<(Card, &'static str, Vec<u8>)> {
+        const INFO: u8 = 0x41;
+        const SELECT: u8 = 0xA4;
+        const UID: u8 = 0xCA;
+        let all = vec![INFO, SELECT, SELECT, SELECT, UID];
+        let foreign = |card, name, sent| (Card::Foreign(card), name, sent);
+        vec![
+            foreign(Foreign::bank_card(), "BankCard", all.clone()),
+            foreign(Foreign::phone(), "Phone", all.clone()),
+            foreign(Foreign::fido_key(), "FidoKey", vec![INFO, SELECT]),
+            foreign(Foreign::wallet(), "Phone", all.clone()),
+            foreign(Foreign::oath_key(), "OathKey", vec![INFO, SELECT, SELECT]),
+            foreign(Foreign::unknown(), "UnknownCard", all.clone()),
+            foreign(Foreign::badge(), "StorageCard", vec![]),
+            foreign(Foreign::nameless(), "UnknownCard", all),
+            (
+                Card::Token(Token::with_serial("8659699000001")),
+                "UnknownModel",
+                vec![INFO],
+            ),
+        ]
+    }
+
+    /// The name of what lies there, once it has been looked at.
+    fn named(desk: &mut Desk) -> String {
+        desk.until("a look at the card", |desk| {
+            let spent = matches!(desk.bench.station.flow().pad(), Pad::Spent(_));
+            spent && desk.bench.station.flow().notice().is_some()
+        });
+        let Notice::NotToken(what) = desk.notice() else {
+            panic!("{:?}", desk.notice())
+        };
+        let name = format!("{what:?}");
+        name.split('(').next().unwrap_or_default().to_owned()
+    }
+
     fn other_cards() {
-        for (answer, what) in [([0x90, 0x00], NotToken::FidoKey), ([0x6A, 0x82], NotToken::UnknownCard)] {
-            let mut desk = Desk::new();
-            desk.arm("anna@example.com");
-            desk.slot.insert(Card::Fixed {
-                atr: TOKEN_ATR.to_vec(),
-                answer: answer.to_vec(),
-            });
-            assert_eq!(desk.notice(), Notice::NotToken(what));
-            assert!(desk.slot.wire().iter().all(|apdu| apdu[0] != 0x84), "no write");
-            assert!(desk.bench.rows().is_empty());
+        let mut desk = Desk::new();
+        desk.arm("anna@example.com");
+        for (card, name, expected) in what_else() {
+            desk.slot.insert(card);
+            assert_eq!(named(&mut desk), name);
+            desk.lift();
+            let wire = desk.slot.wire();
+            assert!(wire.iter().all(|apdu| apdu[0] != 0x84), "{name}: nothing is written");
+            assert_eq!(instructions(&wire), expected, "{name}");
+            assert_eq!(desk.bench.stage(), "Armed", "{name}");
+            assert!(desk.bench.rows().is_empty(), "{name}");
         }
+        let token = Token::new(Model::C302I, 1);
+        desk.slot.lay(&token);
+        desk.confirm(&token);
+        assert_eq!(instructions(&desk.slot.wire()), [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41]);
+        let row = csv_row("anna@example.com", &token, Model::C302I);
+        assert_eq!(desk.export("x.csv"), format!("{CSV_HEADER}{row}"));
     }
 
     fn two_readers() {
@@ -267,7 +307,13 @@ mod linux {
         let token = Token::with_serial("8659699000001");
         desk.arm("anna@example.com");
         desk.slot.lay(&token);
-        assert!(matches!(desk.notice(), Notice::NotToken(NotToken::UnknownModel(_))));
+        let Notice::NotToken(NotToken::UnknownModel(stranger)) = desk.notice() else {
+            panic!()
+        };
+        assert_eq!(
+            (stranger.info.serial.to_string(), stranger.drift),
+            (token.serial(), -41)
+        );
         assert_eq!(instructions(&desk.slot.wire()), [0x41]);
     }
 
@@ -280,7 +326,7 @@ mod linux {
         let before = token.seed();
         let mut desk = Desk::starting(daemon);
         desk.until("the token", |desk| {
-            matches!(desk.bench.station.flow().pad(), tapdesk::desk::Pad::Spent(_))
+            matches!(desk.bench.station.flow().pad(), Pad::Spent(_))
         });
         desk.until("an open ledger", Desk::is_open);
         desk.arm("anna@example.com");
@@ -312,7 +358,7 @@ mod linux {
         desk.slot.lay(&token);
         let other = beside(&desk, pcsc::ShareMode::Shared);
         desk.until("the token", |desk| {
-            matches!(desk.bench.station.flow().pad(), tapdesk::desk::Pad::Spent(_))
+            matches!(desk.bench.station.flow().pad(), Pad::Spent(_))
         });
         desk.bench.apply(Intent::EnterEnroll);
         desk.lift();

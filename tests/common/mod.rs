@@ -1,6 +1,8 @@
 //! The one harness: a station with everything injected, its work done inline, and a pad for simulated tokens.
 #![allow(dead_code)]
 
+#[cfg(target_os = "linux")]
+pub mod foreign;
 pub mod leaks;
 #[cfg(target_os = "linux")]
 pub mod over_pcscd;

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use tapdesk::desk::Now;
 
+use super::foreign::Foreign;
 use super::{Pull, Token};
 
 /// What the socket is called for the PC/SC library.
@@ -157,19 +158,14 @@ fn free_ports() -> u16 {
 pub enum Card {
     /// A simulated token.
     Token(Token),
-    /// A card with that ATR that answers everything alike.
-    Fixed { atr: Vec<u8>, answer: Vec<u8> },
+    /// A card that is no token.
+    Foreign(Foreign),
     /// A card that is felt but does not come up when it is powered.
     Mute,
 }
 
 /// The ATR of a token as a reader makes it up for a contactless card.
 pub const TOKEN_ATR: [u8; 5] = [0x3B, 0x80, 0x80, 0x01, 0x01];
-/// The ATR of a storage card.
-pub const BADGE_ATR: [u8; 20] = [
-    0x3B, 0x8F, 0x80, 0x01, 0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00,
-    0x6A,
-];
 
 /// What goes wrong at one APDU.
 #[derive(Clone)]
@@ -276,7 +272,7 @@ impl Slot {
     fn serve(&self, mut line: TcpStream, card: &Card) {
         let atr = match card {
             Card::Token(_) => TOKEN_ATR.to_vec(),
-            Card::Fixed { atr, .. } => atr.clone(),
+            Card::Foreign(card) => card.atr.clone(),
             Card::Mute => TOKEN_ATR.to_vec(),
         };
         let mut powering = false;
@@ -323,7 +319,7 @@ impl Slot {
             thread::sleep(delay);
         }
         let act = || match card {
-            Card::Fixed { answer, .. } => Reply::Answer(answer.clone()),
+            Card::Foreign(card) => Reply::Answer(card.answer(apdu)),
             Card::Mute => Reply::Gone(None),
             Card::Token(token) => Reply::Answer(token.0.lock().unwrap().answer(apdu, (self.now)().unix())),
         };
