@@ -10,6 +10,7 @@ mod flow;
 mod moment;
 mod placement;
 mod scanned;
+mod roster;
 mod stage;
 mod upn;
 
@@ -22,5 +23,6 @@ pub use flow::{Effect, Event, Flow, Recorded};
 pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
 pub use scanned::{Layout, Misfit, Scanned};
+pub use roster::{Fit, Person, Roster, Suggestion, Suggestions};
 pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Notice, Question, Stage};
 pub use upn::{Upn, UpnError};
