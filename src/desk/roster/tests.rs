@@ -391,11 +391,11 @@ proptest! {
     }
 
     #[test]
-    fn every_name_is_found_by_itself(name in any_text(), cut in 0_usize..20) {
+    fn every_name_is_found_by_its_own_beginning(text in any_text(), cut in 1_usize..20) {
+        // a letter, so that digits are not alone; an @ makes a UPN of what is typed
+        let name = format!("x{}", text.replace('@', " "));
         let roster = Roster::new(vec![person(&name, "p@example.com", "")]);
         let typed: String = name.chars().take(cut).collect();
-        let digits_alone = typed.chars().all(|c| !c.is_alphanumeric() || c.is_numeric());
-        prop_assume!(!typed.contains('@') && !digits_alone);
         prop_assert_eq!(roster.complete(&typed, 1).total, 1);
     }
 }
