@@ -8,10 +8,12 @@ use std::sync::{Arc, OnceLock};
 use clap::Parser;
 use tapdesk::app::cli::{Cli, Command};
 use tapdesk::app::{App, BUILD, diagnostics, window};
-use tapdesk::desk::Now;
+use tapdesk::desk::{ClockChecked, Now};
 use tapdesk::ledger::{self, Ledger, Passphrase};
 use tapdesk::reader::{DemoReader, PcscReader, Tray, doctor};
-use tapdesk::station::{Credentials, Executor, ReaderFactory, Sources, Station, system_clock, system_random};
+use tapdesk::station::{
+    ClockSource, Credentials, Executor, Named, ReaderFactory, Sources, Station, look, system_clock, system_random,
+};
 use zeroize::Zeroizing;
 
 fn main() -> ExitCode {
@@ -128,7 +130,13 @@ impl Desk {
                 passphrase: Passphrase::new(std::mem::take(&mut *passphrase)),
                 operator: self.operator.clone(),
             }),
-            reader_named: cli.reader.is_some(),
+            named: Named {
+                reader: cli.reader.is_some(),
+                export_dir: cli.export_dir.is_some(),
+                time_server: cli.time_server.clone(),
+            },
+            clock: clock_source(cli.demo),
+            doctor: Arc::new(|| doctor::examine().2),
             demo: cli.demo,
             executor: Executor::Threads,
             waker: Arc::new(move || wake.request_repaint()),
@@ -182,6 +190,19 @@ impl Folders {
             export: cli.export_dir.clone().unwrap_or_else(export_folder),
             _throw_away: None,
         })
+    }
+}
+
+/// A simulated token needs no right clock.
+fn clock_source(demo: bool) -> ClockSource {
+    if demo {
+        let right = ClockChecked {
+            server: None,
+            system: Some(true),
+        };
+        Arc::new(move |_| right)
+    } else {
+        Arc::new(look)
     }
 }
 

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use common::leaks::Needles;
 use common::{Bench, CSV_HEADER, PASSPHRASE, Pull, START, Token, csv_row};
-use tapdesk::desk::{Outcome, UpnError};
+use tapdesk::desk::Outcome;
 use tapdesk::ledger::{self, LedgerError, Passphrase, PurgeScope, SlotKind, TrailEvent};
 use tapdesk::reader::ReaderEvent;
-use tapdesk::station::{Door, DoorFailure, Intent, Inventory, PassphraseChange, Purge, PurgeLoss, Trouble};
+use tapdesk::station::{Door, DoorFailure, Hint, Intent, Inventory, PassphraseChange, Purge, PurgeLoss, Trouble};
 use tapdesk::token2::{BurnFailure, BurnStep, FailureReason, Model};
 
 fn passphrase(text: &str) -> Passphrase {
@@ -187,7 +187,7 @@ fn nobody_there_for_ten_minutes_and_sleep_lock_it() {
     assert!(is_locked(&bench));
 
     unlock(&mut bench, PASSPHRASE, "M. Keller");
-    bench.apply(Intent::LockAfter(0));
+    bench.set(|settings| settings.lock_after_minutes = 0);
     bench.clock.advance(100_000);
     bench.station.tick();
     assert!(is_open(&bench), "never by itself");
@@ -436,7 +436,7 @@ fn a_purge_spares_what_was_changed_and_what_is_in_hand() {
 fn a_purge_names_what_it_cannot_reach() {
     let mut bench = Bench::new();
     let stick = bench.home.path().join("stick");
-    bench.apply(Intent::BackUpTo(Some(stick.clone())));
+    bench.set(|settings| settings.backup_folder = Some(stick.clone()));
     bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
     bench.export("x.csv");
     let away = bench.home.path().join("pulled out");
@@ -507,9 +507,9 @@ fn each_start_and_each_export_make_a_backup_and_ten_are_kept() {
 fn backups_go_where_the_setting_says_and_a_folder_that_cannot_be_had_is_said() {
     let mut bench = Bench::new();
     let stick = bench.home.path().join("stick");
-    bench.apply(Intent::BackUpTo(Some(stick.clone())));
+    bench.set(|settings| settings.backup_folder = Some(stick.clone()));
     assert_eq!(std::fs::read_dir(&stick).unwrap().count(), 1);
-    bench.apply(Intent::BackUpTo(Some("/proc/no/such".into())));
+    bench.set(|settings| settings.backup_folder = Some("/proc/no/such".into()));
     assert!(matches!(bench.station.trouble(), Some(Trouble::Backup(_))));
     bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
     bench.export("x.csv");
@@ -713,7 +713,7 @@ fn a_secret_in_the_upn_field_is_taken_out_of_it() {
     for text in ["otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ", "GEZD GNBV GY3T QOJQ"] {
         let taken = bench.station.upn_field().taken;
         bench.upn(text);
-        assert_eq!(bench.station.upn_field().refused, Some(UpnError::Secret));
+        assert_eq!(bench.station.hint(), Some(&Hint::Secret), "nobody waits for one");
         assert_eq!(bench.station.upn_field().taken, taken + 1, "the field is emptied");
         assert_eq!(bench.stage(), "Idle");
     }

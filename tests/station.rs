@@ -8,9 +8,10 @@ use std::time::Duration;
 use common::leaks::Needles;
 use common::{Bench, CSV_HEADER, Clock, Pull, Token, csv_row};
 use tapdesk::desk::{
-    Asked, ConfirmedBy, Event, Flow, Found, Miss, NotToken, Notice, Outcome, PlacementId, Stage, Standing, Upn,
-    UpnError,
+    Asked, ClockChecked, ConfirmedBy, Event, Fate, Flow, Found, Miss, NotToken, Notice, Outcome, PlacementId, Stage,
+    Standing, Upn, UpnError,
 };
+use tapdesk::export::entra::Refusal;
 use tapdesk::ledger::TrailEvent;
 use tapdesk::station::{Door, DoorFailure, ExportStage, ExportTrouble, Intent, Trouble};
 use tapdesk::token2::{BurnStep, Model};
@@ -105,7 +106,8 @@ fn the_token_of_the_last_person_is_not_written_for_the_next() {
     bench.type_code_of(&token);
     bench.pad.wire();
     bench.upn("ben@example.com");
-    assert_eq!(notice(&bench), Notice::LiftFirst);
+    let anna = Upn::parse("anna@example.com").unwrap();
+    assert_eq!(notice(&bench), Notice::TakeAway(anna));
     assert!(bench.pad.wire().is_empty());
 }
 
@@ -221,7 +223,16 @@ fn a_token_that_leaves_unread_is_said_whoever_notices_first() {
     for order in [[Event::Removed, gone()], [gone(), Event::Removed]] {
         let mut flow = Flow::default();
         let upn = Upn::parse("anna@example.com").unwrap();
-        flow.step(Event::Submit(upn.clone()), now);
+        let right = ClockChecked {
+            server: None,
+            system: Some(true),
+        };
+        flow.step(Event::ClockChecked(right), now);
+        let submit = Event::Submit {
+            upn: upn.clone(),
+            foreign: false,
+        };
+        flow.step(submit, now);
         flow.step(Event::PersonLookedUp { upn, earlier: vec![] }, now);
         flow.step(Event::Placed { placement, fresh: true }, now);
         for event in order {
@@ -572,6 +583,14 @@ fn a_token_that_was_burned_again_does_not_leave_with_its_old_seed() {
     bench.apply(Intent::Proceed);
     bench.type_code_of(&token);
     bench.lift();
+    // Entra ID still knows the serial for Anna
+    let held: Vec<_> = bench.station.held().iter().map(|held| held.why).collect();
+    assert_eq!(held, [Refusal::StillThere]);
+    bench.apply(Intent::KeepFate {
+        id,
+        fate: Fate::Deleted,
+        note: String::new(),
+    });
     let row = csv_row("ben@example.com", &token, Model::C302I);
     assert_eq!(bench.export("2.csv"), format!("{CSV_HEADER}{row}"));
 }

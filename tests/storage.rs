@@ -257,7 +257,7 @@ mod linux {
     fn full_stick() {
         let mut bench = Bench::new();
         let stick = Disk::mount(bench.home.path().join("stick"), "512k");
-        bench.apply(Intent::BackUpTo(Some(stick.0.clone())));
+        bench.set(|settings| settings.backup_folder = Some(stick.0.clone()));
         assert_eq!(bench.station.trouble(), None);
         let before = files_in(&stick.0);
         assert_eq!(before.len(), 1);

@@ -19,15 +19,24 @@ cap-ctrl-1 = Ctrl 1
 cap-ctrl-2 = Ctrl 2
 cap-ctrl-3 = Ctrl 3
 cap-ctrl-4 = Ctrl 4
+cap-ctrl-5 = Ctrl 5
+cap-ctrl-6 = Ctrl 6
 cap-ctrl-e = Ctrl E
 cap-ctrl-d = Ctrl D
 cap-ctrl-f = Ctrl F
 cap-ctrl-g = Ctrl G
 cap-ctrl-gdu = Ctrl G, D, U
+cap-ctrl-h = Ctrl H
+cap-ctrl-hpt = Ctrl H, P, T
+cap-ctrl-k = Ctrl K
 cap-ctrl-l = Ctrl L
+cap-ctrl-m = Ctrl M
+cap-ctrl-n = Ctrl N
+cap-ctrl-p = Ctrl P
 cap-ctrl-r = Ctrl R
 cap-ctrl-s = Ctrl S
 cap-ctrl-shift-u = Ctrl Shift U
+cap-ctrl-t = Ctrl T
 cap-ctrl-u = Ctrl U
 cap-f1 = F1
 cap-f4 = F4
@@ -38,12 +47,15 @@ cap-up-down = ↑ ↓
 tab-enroll = Enroll
 tab-log = Log
 tab-export = Export
+tab-token = Token
+tab-people = People
 tab-station = Station
 lock = Lock
-header-waiting = { $count ->
-    [one] 1 waits for export
-   *[other] { $count } wait for export
-}
+header-people = { $count } of { $all } have a token
+clock-checked = Clock checked
+clock-checking = Checking the clock
+clock-unchecked = Clock not checked
+clock-wrong = Clock wrong
 reader-starting = Looking for readers
 reader-none = No reader connected
 reader-service-down = Smart card service not running
@@ -63,11 +75,22 @@ door-looking = Opening the ledger
 door-opening = Checking the passphrase
 door-new = Choose a passphrase for this station
 door-new-text = It locks the seeds of every token you enroll.
+door-page = Step { $number } of 3
+door-next = Next
+door-back = Back
+door-new-recovery = A second passphrase, for the safe
+door-new-recovery-text = It opens the ledger when the first one is lost. Leave it empty to set it later.
+door-new-desk = Who enrolls here, and whom
+door-new-desk-text = All of this can be changed later under Station.
 door-new-warning = Nobody can open the ledger without one of the two. Write the recovery passphrase down and lock it away.
+welcome = Everything is set up
+welcome-text = Try one enrollment on a simulated token first. It opens in a window of its own and keeps nothing.
+welcome-try = Try it
+welcome-skip = Start enrolling
 door-closed = Enter the passphrase
 door-passphrase = Passphrase
 door-again = Passphrase again
-door-recovery = Recovery passphrase for the safe (can be set later)
+door-recovery = Recovery passphrase
 door-operator = Your name, as the log shows it
 door-create = Create
 door-open = Open
@@ -104,9 +127,10 @@ step-token = Token
 step-code = Code
 who = Who is this token for?
 who-text = Type or scan the UPN, or lay the token on the reader first.
+who-text-list = Type a name, a UPN or a badge number, or scan the badge.
 next-person = Next person: type or scan the UPN
 who-for-this = Who gets this token?
-its-clock = its clock { $drift }
+its-clock = its clock is { $drift } off
 looking-up = Looking this person up
 field-upn = UPN
 field-upn-hint = name@example.com
@@ -116,6 +140,15 @@ hint-not-this = not this token
 hint-export = export
 hint-keys = all keys
 upn-empty = Type the UPN of the person
+upn-several = Several people fit. Choose one with the arrow keys, or type more.
+upn-more = { $count ->
+    [one] and 1 more: type more of the name
+   *[other] and { $count } more: type more of the name
+}
+upn-digits = Those are digits, not a UPN. Type or scan the UPN of the person.
+person-has = has a token
+person-none = no token yet
+person-guest = guest, gets no token
 upn-serial = That is a serial number. Type or scan the person’s UPN, and lay the token on the reader.
 upn-at = A UPN looks like name@example.com
 upn-secret = That is a secret, so it was taken out of the field. Type or scan the UPN of the person.
@@ -127,12 +160,54 @@ result-eye = Compared by eye. Lift the token and hand it over.
 result-exact = The code was right, the clock is exact. Lift the token and hand it over.
 result-drift = The code was right: it was the one just before or after. Lift the token and hand it over.
 drift = { $seconds } s
+span-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+span-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+span-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+span-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+terms = { $hash }, a new code every { $seconds } seconds
+
+## Clock
+
+clock-ask = Is this the right time?
+clock-ask-text = Compare it with a phone. Tokens get the time of this computer, and nothing else here vouches for it.
+clock-ask-silent = Compare it with a phone. The time server does not answer, and tokens get the time of this computer.
+clock-ask-nonsense = Compare it with a phone. The answer of the time server makes no sense, and tokens get the time of this computer.
+clock-ask-unresolved = Compare it with a phone. The time server was not found under its name, and tokens get the time of this computer.
+clock-tokens-ahead = The last five new tokens are { $span } ahead of it. If a phone shows the same time as here, go on: the tokens are wrong.
+clock-tokens-behind = The last five new tokens are { $span } behind it. If a phone shows the same time as here, go on: the tokens are wrong.
+clock-set = Set the clock of this computer
+clock-set-text = No token is written until it is right. Set date and time, then say so here.
+clock-ahead = The clock of this computer is { $span } ahead
+clock-behind = The clock of this computer is { $span } behind
+clock-off-text = The time server says so. No token is written until it is set; Tapdesk looks again by itself.
+clock-yes = Yes, it is right
+clock-no = No
+witness-system = checked by the computer
+witness-server = checked by a time server
+witness-operator = compared with a phone
 
 ## Enroll: token
 
 lay-down = Lay the token on the reader
+scan-secret = Scan the QR code that Entra ID shows
+scan-secret-how = Without P1 or P2, Entra ID makes the secret
+scan-secret-text = The person opens “Security info”, adds an authenticator app, chooses another app, and shows the QR code. Its secret is written to the token.
+secret-taken = The secret was taken from the QR code
 clear-and-lay = Clear the reader, then lay the new token down
 lay-down-picture = A token above the reader
+switch-on = switch it on
 hint-not-this-person = not this person
 hint-armed = the next token laid down is written for this person, { $seconds } s left
 leave-it = Leave it on the reader
@@ -144,7 +219,8 @@ burn-reading-back = Read it back
 lay-again = Lay the same token on the reader again
 lift-and-lay-again = Lift the token and lay it down again
 interrupted = This token is not finished yet
-interrupted-again = The same seed and the clock are written once more.
+write-again = The token is written again
+interrupted-again = It gets the same seed and the clock once more.
 interrupted-clock = Writing broke off while its clock was being set, and it may not work until this is finished. Tapdesk keeps the seed.
 interrupted-seed = Writing broke off after its clock was set; the seed may not have been written. Tapdesk keeps the seed and writes the same one again.
 hint-later = later
@@ -152,28 +228,50 @@ hint-later = later
 ## Enroll: questions
 
 ask-token = This is { $upn }’s token
+ask-domain = Nobody here has the domain { $domain }
+ask-domain-heading = Is that a typing mistake?
+ask-domain-text = If this domain is right, it is not asked again until Tapdesk is closed.
+ask-domain-go = It is right
 ask-person = This person has a token already
+ask-person-several = This person has { $count } tokens already
+ask-person-full = This person has five tokens
+ask-person-just-now = You enrolled this person within the last minute
+ask-person-full-text = Entra ID takes no sixth token or app for one person. Replace one of them.
+ask-person-replace = Replace it
+ask-person-replace-one = Replace { $serial }
 ask-waiting = { $upn } is waiting
 ask-person-heading = { $model }, { $serial }, since { $when }
-ask-person-text = Go on if this person gets another one besides it.
-ask-person-go = Enroll another token
+ask-person-text = Does the new one replace it, or does this person get another one besides?
+ask-person-go = Another one
 ask-token-go = Write it anyway
 ask-no = No, not this
 ask-show = Show in the log
 known-exported = Enrolled for { $upn }, { $when }, exported
 known-waiting = Enrolled for { $upn }, { $when }, not exported yet
 known-unfinished = Begun for { $upn }, { $when }, not finished
+known-lost = Reported lost by { $upn }, enrolled { $when }
+known-replaced = Replaced for { $upn }, enrolled { $when }
+known-gone-text = Nobody uses it any more. Writing it again gives it to the person who waits. Nothing was written yet.
 known-text = Writing it again would lock { $upn } out. Nothing was written. Take it off the reader and lay down another token.
 
 ## Enroll: code
 
 compare = Switch the token off and on. Does it show this?
+compare-typed = Switch the token off and on, and type what it shows
 live-code = Live code { $code }
 code-before = before
 code-next = next
 field-code = Code on the token
 hint-eye = matches by eye
 hint-again = write it again, same seed
+many-misses = Three codes were wrong
+many-misses-text = Write the token again, with the same seed and the right time. That takes a few seconds.
+many-misses-go = Write it again
+fact-seed = Seed
+fact-goes = Goes to
+fact-clock = Clock
+goes-entra = the Entra ID file
+goes-nowhere = no file: Entra ID has the secret already
 
 ## Messages of Enroll
 
@@ -186,19 +284,23 @@ notice-arming-ended-text = Nothing was written. Type the UPN again when the pers
 notice-clock-jumped = The computer slept, or its clock was changed
 notice-clock-jumped-text = Nothing was written. Check the time, then type the UPN again.
 notice-other-token = That is another token
+notice-other-token-of = That is the token of { $upn }, since { $when }
+notice-take-away = Take { $upn }’s token away
+notice-take-away-text = It still lies on the reader, finished. Nothing was written. Lift it, then lay down the token for this person.
+notice-clock-first = First, the clock
+notice-clock-first-text = Nothing was written. Answer the question about the time; a token that lies there is taken up at once.
+notice-secret-first = First, the secret
+notice-secret-first-text = Nothing was written. Scan the QR code that Entra ID shows; a token that lies there is taken up at once.
 notice-other-token-text = { $found } lies there, { $expected } is not finished yet. Nothing was written. Lay down { $expected }, or press Esc to finish it later.
 notice-miss = That is not a code of this token
 notice-miss-text = Switch the token off and on and type what it shows now. Check that the serial is the one above.
-notice-old-code = { $minutes ->
-    [one] That code is 1 minute old
-   *[other] That code is { $minutes } minutes old
-}
-notice-old-code-text = Switch the token off and on and type what it shows now. If it stays behind, press F4 to write it again.
-notice-clock-ahead = { $minutes ->
-    [one] The token’s clock is 1 minute ahead
-   *[other] The token’s clock is { $minutes } minutes ahead
-}
-notice-clock-ahead-text = Switch the token off and on and type what it shows now. If it stays ahead, press F4 to write it again.
+notice-old-code = That code is { $span } old
+notice-old-code-text = Switch the token off and on and type what it shows now.
+notice-clock-behind = The token’s clock is { $span } behind
+notice-clock-ahead = The token’s clock is { $span } ahead
+notice-clock-off-text = Press F4 and lay it down once more: it gets the right time and the same seed.
+notice-others-code = That is the code of { $upn }’s token
+notice-others-code-text = Its serial is { $serial }. Take the token whose serial stands above, and type its code.
 notice-write-refused = The token refused to be written
 notice-write-refused-text = It may be half written, and not work. Lay it down once more; Tapdesk writes the same seed. If it refuses again, press Esc and take another token.
 notice-swapped = Tokens were swapped while one was written
@@ -264,19 +366,51 @@ trouble-export-text = { $path } was not finished, so its rows wait for export ag
 trouble-export-unknown = Nobody knows how the last export ended
 trouble-export-unknown-text = { $path } cannot be found now. If you have that file, use it. If not, select its rows in the log and export them again.
 
+## What was scanned
+
+hint-serial = That is the serial { $serial }
+hint-serial-unknown = Nobody was enrolled on it here. Scan the UPN of the person, and lay the token on the reader.
+hint-serial-known = Enrolled for { $upn }, { $when }. Scan the UPN of the person, and lay the token on the reader.
+hint-code = That is a code
+hint-code-text = Nobody waits for one. Scan or type the UPN of the person.
+hint-upn = That is a UPN
+hint-upn-text = Finish the person in hand first, or press Esc. Then scan it again.
+hint-secret = That is a secret, and nobody waits for one
+hint-secret-text = It was wiped and is nowhere on the screen. Scan the UPN of the person first, then the QR code.
+hint-bad-secret = This QR code has no secret that can be read
+hint-bad-secret-text = It was wiped. Show the QR code again, larger, and scan it once more.
+hint-counter = This secret counts presses
+hint-wiped = It was wiped. Tokens only know secrets for codes by time: choose those where the QR code comes from.
+hint-terms = No token can take this secret over
+hint-terms-text = It was wiped. A token has six digits, SHA-1 or SHA-256, and 30 or 60 seconds.
+hint-push = That QR code is for Microsoft’s own app
+hint-push-text = Choose “set up an authenticator app without notifications” in Entra ID, and scan the QR code that comes then.
+hint-passkey = That QR code is for a passkey
+hint-migration = That QR code moves secrets from one phone to another
+hint-migration-text = It was wiped. Scan the QR code of one account instead.
+hint-link = That is a web address
+hint-link-text = Scan the UPN of the person, or the QR code of an authenticator app.
+hint-layout = The scanner types for another keyboard
+hint-layout-text = It sends letters as if the keyboard was US, and this computer has another one ({ $layout }). Set the scanner to the keyboard of this computer, with the sheet that came with it.
+
 ## Side of Enroll
 
 side-waiting = Waiting for their token: { $count }
 side-finish = Lay it on the reader to finish.
 side-lift = Lift what lies on the reader, then lay this token down to finish.
 side-abandon = Abandon…
+side-compare = Compare its code
+side-delete = To be deleted in Entra ID: { $count }
+side-delete-text = Entra ID still knows tokens that nobody is to use any more.
+side-delete-show = Show them
 unfinished-compare = Clock and seed were written. Nobody has compared a code yet.
 unfinished-seed = The clock was set, the seed may not have been written.
 unfinished-clock = The clock may not have been set, the seed was not written.
 unfinished-unknown = Tapdesk stopped while it was written: clock and seed may be missing.
 abandon-title = Abandon this enrollment?
 abandon-text = It will not be exported. The token may hold its seed, or none: write it again before anybody gets it.
-abandon-reason = Why (if you like)
+abandon-reason = Why?
+abandon-missing = Say why: the log keeps it.
 abandon-keep = Keep it
 abandon-go = Abandon it
 side-session = This session: { $count }
@@ -294,6 +428,21 @@ log-count = { $count ->
 log-empty = Nobody has been enrolled yet
 log-nothing-found = Nothing matches this search
 log-select = Select an enrollment to see what happened
+log-compare = Compare its code
+log-hand-over = Hand over…
+log-burn-again = Burn again
+log-replace = Replace
+log-lost = Report lost…
+log-deleted = Deleted in Entra ID…
+form-to = To whom?
+form-note = A note (if you like)
+form-hand = Hand over
+form-hand-text = The log keeps who got the token, and when.
+form-lost = Report lost
+form-lost-text = It leaves in no file any more. If Entra ID knows it already, it goes on the list to be deleted there.
+form-deleted = It is deleted
+form-deleted-text = Say so when the token is gone from Entra ID. Its serial can be exported again then.
+form-missing = Fill this in first
 log-show-qr = Show QR code…
 log-show-qr-now = Show
 log-reason = Why does this secret have to be shown?
@@ -321,19 +470,19 @@ filter-clear = Show all
 since-today = Today
 since-week = 7 days
 since-month = 30 days
-kind-random = Drawn here
-kind-dictated = Given
-kind-factory = From the factory
+kind-random = drawn here
+kind-dictated = from another system
+kind-factory = from the factory
 sorted-up = { $column }, smallest first
 sorted-down = { $column }, largest first
-column-time = Time
+column-time = Begun
 column-upn = UPN
 column-serial = Serial
 column-model = Model
 column-state = State
 column-operator = Operator
 column-compared = Compared
-column-drift = Drift
+column-drift = Clock
 state-planned = Planned
 state-interrupted = Not finished
 state-burned = Not compared
@@ -343,9 +492,14 @@ state-abandoned = Nothing written
 state-given-up = Abandoned
 state-purged = Purged
 state-superseded = Overwritten
+state-replaced = Replaced
+state-lost = Lost
 compared-typed = Typed
 compared-eye = By eye
 fact-drift-before = Clock before
+fact-handed = Handed to
+fact-codes = Codes
+fact-to-delete = Delete it in Entra ID, then say so here
 fact-exported = Exported
 trail = What happened
 trail-by = by { $operator }
@@ -364,6 +518,13 @@ trail-secret-copied = Secret copied
 trail-exported = Exported
 trail-export-void = Export cut off
 trail-purged = Seed purged
+trail-replaced = Replaced by another token
+trail-lost = Reported lost
+trail-handed-over = Handed over
+trail-deleted = Deleted in Entra ID
+trail-clock-begun = Clock about to be set
+trail-clock-set = Clock set
+trail-clock-unknown = Clock may not have been set
 secret-title = Scan this with the authenticator
 secret-picture = QR code of the secret
 secret-text = Whoever photographs this code has the token. Close it when it was scanned.
@@ -374,6 +535,14 @@ secret-copy = Copy for 30 seconds
 
 export-nothing = Nothing waits for export
 export-nothing-text = Enroll somebody first. To export a row again, select it in the log.
+export-free = Nothing is exported without P1 or P2
+export-free-text = Entra ID has every secret already, because it made them. The list of who has which token is saved in the log with Ctrl S.
+delete-title = { $count ->
+    [one] 1 token to be deleted in Entra ID
+   *[other] { $count } tokens to be deleted in Entra ID
+}
+delete-text = They were exported, and are replaced, lost or written again since. Delete them under OATH tokens, then tick them off. Until then their serials leave in no file.
+delete-done = It is deleted
 export-title = { $count ->
     [one] 1 token goes to Entra ID
    *[other] { $count } tokens go to Entra ID
@@ -416,6 +585,7 @@ refusal-algorithm = This token uses SHA-256. An Entra ID CSV can only carry SHA-
 refusal-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
 refusal-twice = This serial is in the file twice. Leave one of the two out.
 refusal-character = A field has a character that the file cannot carry. Correct the UPN here.
+refusal-still-there = Entra ID still knows this serial for somebody else. Delete it there and tick it off below, or leave the row out.
 refusal-secret = The secret is too long for Entra ID. Leave it out, and enroll the token again.
 entra-title = Then, in Entra ID
 entra-upload = Open Entra ID, Multifactor authentication, OATH tokens and upload the file. A Global Administrator does this.
@@ -483,21 +653,146 @@ settings-changed = The new passphrase counts from now on
 settings-recovery-changed = The recovery passphrase is set
 settings-wrong = That is not a passphrase of this ledger. Nothing was changed.
 settings-failed = The passphrase could not be saved. Nothing was changed.
-settings-lock = Lock
-settings-lock-text = The station locks itself when nobody touches it, and when the computer sleeps. Ctrl L locks at once.
-settings-minutes = Minutes until it locks (0: never by itself)
-settings-backups = Backups
-settings-backups-text = A copy of the ledger, sealed like the ledger itself, is made at each start, after each export and after a purge. The last ten are kept. Best is a folder on a network share or a stick.
-settings-folder = Folder
-settings-use = Use
+settings-desk = This desk
+set-name = Station name
+set-name-text = How the log calls this desk. Without one it is the name of the computer.
+set-operators = Operators
+set-operators-text = Who is offered when the station is opened. Separate names with commas.
+set-reader = Reader
+set-reader-text = The reader that is watched when several are connected.
+set-reader-none = No reader connected
+settings-people = People
+set-domain = Default domain
+set-domain-text = Completes a bare name, so that “anna” becomes anna@example.com.
+set-accepted = Accepted domains
+set-accepted-text = Any other domain asks once a session. Empty: every domain is accepted.
+set-guests = Domains of guests
+set-guests-text = People with these domains get no token, because Entra ID takes none for guests.
+settings-tokens = Tokens
+set-licence = Entra ID licence
+set-licence-text = With P1 or P2 Tapdesk draws the secrets and exports a file. Without, Entra ID shows a QR code for each person and its secret is written.
+licence-premium = P1 or P2
+licence-free = Free
+set-comparing = Comparing
+set-comparing-text = Whether it is enough that both people see the same code. If every code is typed, the live one is hidden until then.
+comparing-either = Typed or by eye
+comparing-typed = Typed only
+set-display = Display time-out
+set-display-text = How long a token shows its code after it was switched on. Longer costs battery.
+settings-clock = Clock
+set-server = Time server
+set-server-text = Vouches for the clock of this computer, for example your domain controller. Empty: the computer itself or the operator does.
+set-clock-limit = Clock limit in seconds
+set-clock-limit-text = Further off the time server than that, no token is written. 5 to 30.
+set-token-minutes = Token clocks in minutes
+set-token-minutes-text = If five new tokens in a row are further off than that, the time is asked. 1 to 60.
+settings-files = Files
+set-export = Export folder
+set-export-text = Where files for Entra ID and lists are saved.
+set-header = Column of the time step
+set-header-text = How the header of the Entra ID file spells it. Microsoft uses two words; some older tools want one.
+set-backup = Backup folder
+set-backup-text = A sealed copy of the ledger is made at each start, after each export and after a purge. The last ten are kept. Best is a network share or a stick.
 settings-restore = To put a backup back, close Tapdesk and type “tapdesk restore” and the name of the file in a terminal.
-
-settings-looks = Text size and colours
-settings-looks-text = How large everything is drawn, and whether light or dark.
+settings-lock = Lock
+set-lock = Lock after minutes
+set-lock-text = The station locks itself when nobody touches it that long, and when the computer sleeps. 0: never by itself. Ctrl L locks at once.
+settings-looks = Looks
+set-theme = Theme
+set-theme-text = Light, dark, or as the system is.
+set-zoom = Text size
+set-zoom-text = How large everything is drawn.
 settings-zoom = { $percent } %
+settings-file = All of this stands in
+setting-wrong = That makes no sense here, so nothing was changed
 theme-system = As the system
 theme-light = Light
 theme-dark = Dark
+
+## Token
+
+token-lay = Lay any token on the reader
+token-lay-text = Tapdesk says what it is, who has it and how its clock goes. Nothing is written.
+token-reading = Reading the token
+token-serial = Or type a serial
+token-serial-wrong = A serial has letters and digits, 16 at most
+token-no-model = model not known
+token-no-model-text = Tokens of unknown models are read and shown, and never written.
+token-clock-exact = { $model }, its clock is exact
+token-clock-ahead = { $model }, its clock is { $span } ahead
+token-clock-behind = { $model }, its clock is { $span } behind
+token-set-clock = Set the clock
+token-alone = This model keeps its seed when its clock is set.
+token-with-seed = This model loses its seed when its clock is set, so Tapdesk writes the same seed again. A code is compared after that.
+token-no-seed = This model loses its seed when its clock is set, and Tapdesk does not have that seed. Enroll the token again instead.
+token-lay-again = Lift it and lay it down again, then press F4.
+token-busy = Somebody is being enrolled. Finish that first.
+token-setting = Setting the clock
+token-set = The clock is set
+token-set-text = It is { $drift } off the clock of this computer now.
+token-set-unread = The token left before it was read again. Lay it down once more to see its clock.
+token-not-set = The clock was not set
+token-untouched = The token left or refused before anything was written. It is as it was.
+token-unknown = The clock may not be set
+token-unknown-text = The token left while it was written. Lay it down again and look at its clock.
+token-nobody = Nobody was enrolled on it here
+token-nobody-text = It may come from another desk, or be new.
+token-of = { $upn } has it
+token-details = Details
+hint-set-clock = set the clock
+
+## People
+
+people-none = No list of people yet
+people-none-text = Read the user export of Entra ID, or any CSV file with UPNs. Names and badge numbers are then enough at Enroll.
+people-title = { $count } of { $all } have a token
+people-lead = Press Enter on a person, or click one, to enroll them.
+people-search = Search people
+people-search-hint = Name, UPN or badge number
+people-without = Without a token
+people-next = next without a token
+people-file = File with people (CSV)
+people-read = Read
+people-reading = Reading the list
+people-done = { $count ->
+    [one] 1 person is on the list
+   *[other] { $count } people are on the list
+}
+people-left-guests = { $count ->
+    [one] 1 guest was left out.
+   *[other] { $count } guests were left out.
+}
+people-left-twice = { $count ->
+    [one] 1 line was there twice.
+   *[other] { $count } lines were there twice.
+}
+people-left-none = { $count ->
+    [one] 1 line has no UPN.
+   *[other] { $count } lines have no UPN.
+}
+people-left-badges = { $count ->
+    [one] 1 badge number was spoiled by a spreadsheet and left out.
+   *[other] { $count } badge numbers were spoiled by a spreadsheet and left out.
+}
+people-failed = The list could not be read
+people-failed-text = The list from before still counts. { $why }
+people-columns = Which column is what?
+people-columns-text = Check the guesses, then take the list over.
+people-column = Column { $number }
+people-not-there = not there
+people-name = Name
+people-given = Given name
+people-surname = Surname
+people-department = Department
+people-badge = Badge number
+people-object = Object ID
+people-type = User type
+people-no-upn = Choose the column of the UPN
+people-take = Take over
+people-count = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
 
 ## Demo
 
@@ -522,10 +817,14 @@ key-proceed = Yes to a question
 key-screen-enroll = Enroll
 key-screen-log = Log
 key-screen-export = Export
-key-screen-station = Station: passphrases, lock, text size, backups
+key-screen-token = Token: what it is, set its clock
+key-screen-people = People: who has a token
+key-screen-station = Station: settings and passphrases
+key-next-without = Next person without a token
 key-export = Export, file name ready
 key-search = Search the log
 key-inventory = Save the list of the log, without secrets
+key-later = With the selected enrollment: hand over, replace, report lost
 key-deeds = With the selected enrollment: export again, abandon, purge
 key-qr = Show the QR code of the selected enrollment
 key-lock = Lock

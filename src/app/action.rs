@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{App, enroll, export, log};
-use crate::desk::EnrolmentId;
+use super::scanner::Burst;
+use super::{App, enroll, export, log, people, token};
+use crate::desk::{EnrolmentId, Scanned, Upn};
 use crate::otp::Otpauth;
 use crate::station::{Intent, Query};
 
@@ -18,6 +19,10 @@ pub enum Screen {
     Log,
     /// The file for Entra ID.
     Export,
+    /// What a token is, and its clock.
+    Token,
+    /// Who has a token and who has not.
+    People,
     /// Passphrases, locking, backups.
     Station,
 }
@@ -43,10 +48,22 @@ pub enum Action {
     ToggleHelp,
     /// The demo in a window beside this one.
     OpenDemo,
-    /// Dismiss the reason for a QR code.
-    CloseReason,
-    /// Ask why the secret of the selected enrolment has to be shown.
-    AskReason,
+    /// Close what is asked about the selected enrolment.
+    CloseForm,
+    /// Ask what has to be known before something is done with the selected enrolment.
+    AskForm(log::Form),
+    /// Something of the desk, and Enroll, where it goes on.
+    AtTheDesk(Intent),
+    /// Something was scanned.
+    Scanned(Burst),
+    /// Another one of those who are suggested.
+    MoveSuggestion(isize),
+    /// The next person without a token, in the field of Enroll.
+    NextWithout,
+    /// That person, in the field of Enroll.
+    EnrollPerson(Upn),
+    /// The file of people whose path stands in its field.
+    ReadPeople,
     /// Put the shown secret into the clipboard for a while.
     CopySecret,
     /// Save what the log shows as a list without secrets.
@@ -91,11 +108,35 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
                 app.station.apply(Intent::Select(id));
             }
         }
-        Action::Browse => app.dialog.open(ctx, &PathBuf::from(app.view.export.path())),
+        Action::Browse if app.view.screen == Screen::People => app.dialog.open_csv(ctx),
+        Action::Browse => app.dialog.save_csv(ctx, &PathBuf::from(app.view.export.path())),
         Action::ToggleHelp => app.view.help = !app.view.help,
         Action::OpenDemo => open_demo(),
-        Action::CloseReason => app.view.log.close_reason(ctx),
-        Action::AskReason => app.view.focus = app.view.log.ask_reason(app.station.log()),
+        Action::CloseForm => app.view.log.close_form(ctx),
+        Action::AskForm(form) => app.view.focus = app.view.log.ask(form, app.station.log()),
+        Action::AtTheDesk(intent) => {
+            show(app, Screen::Enroll, ctx);
+            app.station.apply(intent);
+        }
+        Action::Scanned(burst) => scanned_on(app, burst, ctx),
+        Action::MoveSuggestion(rows) => app.view.enroll.move_choice(rows),
+        Action::NextWithout => {
+            let after = app.view.people.last.clone();
+            if let Some(upn) = app
+                .station
+                .next_without(after.as_ref())
+                .map(|person| person.upn.clone())
+            {
+                app.view.people.last = Some(upn.clone());
+                enroll_person(app, &upn, ctx);
+            }
+        }
+        Action::EnrollPerson(upn) => enroll_person(app, &upn, ctx),
+        Action::ReadPeople => {
+            if let Some(path) = app.view.people.path() {
+                app.station.apply(Intent::ReadPeople(path));
+            }
+        }
         Action::CopySecret => copy_secret(app),
         Action::SaveInventory => {
             let ids = log::shown_rows(app.station.log());
@@ -103,10 +144,11 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
         }
         Action::AskToAbandon(id) => app.view.asking.ask_to_abandon(id),
         Action::Abandon => {
-            if let Some((id, reason)) = app.view.asking.abandoning() {
+            // without a reason it is asked on
+            if let Some((id, reason)) = app.view.asking.abandoning().filter(|(_, why)| !why.trim().is_empty()) {
                 app.station.apply(Intent::Abandon { id, reason });
+                app.view.asking.keep(ctx);
             }
-            app.view.asking.keep(ctx);
         }
         Action::KeepUnfinished => app.view.asking.keep(ctx),
         Action::Close => {
@@ -115,6 +157,37 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
         }
         Action::Stay => app.view.asking.stop_naming(),
     }
+}
+
+/// Whatever field has the focus: a serial is looked up or searched, a person is enrolled, the rest is for the desk.
+fn scanned_on(app: &mut App, burst: Burst, ctx: &egui::Context) {
+    match (burst.scanned, app.view.screen) {
+        // a name or the number of a badge, while no field had the focus
+        (Scanned::Text | Scanned::Digits, Screen::Enroll) if app.station.flow().is_free() => {
+            app.view.enroll.scan_in(&burst.text, burst.ended_by);
+            app.view.focus = Some(enroll::upn_id());
+        }
+        (Scanned::Serial(serial), Screen::Log) => {
+            let text = serial.as_str().to_owned();
+            app.view.log.look_for(text);
+        }
+        (Scanned::Serial(serial), Screen::Token | Screen::People | Screen::Export | Screen::Station) => {
+            show(app, Screen::Token, ctx);
+            app.station.apply(Intent::NameSerial(serial));
+        }
+        (Scanned::Upn(upn), Screen::Log) => app.view.log.look_for(upn.as_str().to_owned()),
+        (Scanned::Upn(upn), Screen::Token | Screen::People | Screen::Export | Screen::Station) => {
+            show(app, Screen::Enroll, ctx);
+            app.station.apply(Intent::Scanned(Scanned::Upn(upn)));
+        }
+        (scanned, _) => app.station.apply(Intent::Scanned(scanned)),
+    }
+}
+
+fn enroll_person(app: &mut App, upn: &Upn, ctx: &egui::Context) {
+    show(app, Screen::Enroll, ctx);
+    app.view.enroll.fill_in(upn);
+    app.view.focus = Some(enroll::upn_id());
 }
 
 fn copy_secret(app: &mut App) {
@@ -136,6 +209,10 @@ fn show(app: &mut App, screen: Screen, ctx: &egui::Context) {
     if before == Screen::Enroll {
         app.station.apply(Intent::LeaveEnroll);
     }
+    if before == Screen::Token {
+        app.station.apply(Intent::LookAtTokens(false));
+    }
+    app.station.apply(Intent::DismissHint);
     app.station.apply(Intent::HideSecret);
     match screen {
         Screen::Enroll => {
@@ -145,6 +222,11 @@ fn show(app: &mut App, screen: Screen, ctx: &egui::Context) {
         }
         Screen::Log => app.view.focus = Some(log::search_id()),
         Screen::Export => propose(app, ctx),
+        Screen::Token => {
+            app.station.apply(Intent::LookAtTokens(true));
+            app.view.focus = Some(token::serial_id());
+        }
+        Screen::People => app.view.focus = Some(people::search_id()),
         Screen::Station => {}
     }
 }

@@ -140,6 +140,9 @@ fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
                 cx.act(Action::Abandon);
             }
         });
+        if reason.trim().is_empty() {
+            wrapped(ui, cx.text("abandon-missing"));
+        }
     });
 }
 

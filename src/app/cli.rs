@@ -20,6 +20,9 @@ pub struct Cli {
     /// Reader to use, by the name that the smart card service gives it.
     #[arg(long, value_name = "NAME", conflicts_with = "demo")]
     pub reader: Option<String>,
+    /// Time server or domain controller that vouches for the clock of this computer.
+    #[arg(long, value_name = "HOST:PORT", value_parser = server_name)]
+    pub time_server: Option<String>,
     /// A simulated token instead of a reader, with a ledger of its own that is thrown away at the end.
     #[arg(long, conflicts_with_all = ["data_dir", "passphrase_file"])]
     pub demo: bool,
@@ -29,6 +32,14 @@ pub struct Cli {
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+fn server_name(text: &str) -> Result<String, &'static str> {
+    if crate::station::is_server_name(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("HOST or HOST:PORT is needed")
+    }
 }
 
 /// What is done without a window.

@@ -73,6 +73,40 @@ impl Cx<'_> {
         }
     }
 
+    /// "10:07:12", at the desk's place.
+    #[must_use]
+    pub fn time_to_second(&self, unix: i64) -> String {
+        local(unix, self.station.zone()).strftime("%H:%M:%S").to_string()
+    }
+
+    /// How a person is called: by name where the list of people has one, else by UPN.
+    #[must_use]
+    pub fn name(&self, upn: &str) -> String {
+        self.station.people().name(upn).unwrap_or(upn).to_owned()
+    }
+
+    /// Name and UPN, or the UPN alone.
+    #[must_use]
+    pub fn name_and_upn(&self, upn: &str) -> String {
+        match self.station.people().name(upn) {
+            Some(name) => format!("{name} \u{b7} {upn}"),
+            None => upn.to_owned(),
+        }
+    }
+
+    /// How long something is, in the unit that people would say.
+    #[must_use]
+    pub fn span(&self, seconds: i64) -> String {
+        let seconds = seconds.abs();
+        let (text, count) = match seconds {
+            0..=89 => ("span-seconds", seconds),
+            90..=5399 => ("span-minutes", (seconds + 30) / 60),
+            5400..=129_599 => ("span-hours", (seconds + 1800) / 3600),
+            _ => ("span-days", (seconds + 43_200) / 86_400),
+        };
+        self.texts.with(text, &[("count", count.into())])
+    }
+
     /// "+0 s".
     #[must_use]
     pub fn drift(&self, seconds: i64) -> String {

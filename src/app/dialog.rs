@@ -1,4 +1,4 @@
-//! The system's dialog for a file name. It only fills the path field; without one on this system nothing happens.
+//! The system's dialogs for file names. They only fill path fields; without one on this system nothing happens.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
@@ -11,8 +11,8 @@ pub(super) struct Dialog {
 }
 
 impl Dialog {
-    /// Opens it at `path`, unless one is open. It is made here, on the window's thread, and awaited elsewhere.
-    pub fn open(&mut self, ctx: &egui::Context, path: &Path) {
+    /// Asks where to save, beginning at `path`, unless a dialog is open.
+    pub fn save_csv(&mut self, ctx: &egui::Context, path: &Path) {
         if self.answer.is_some() {
             return;
         }
@@ -23,7 +23,19 @@ impl Dialog {
         if let Some(name) = path.file_name() {
             dialog = dialog.set_file_name(name.to_string_lossy());
         }
-        let chosen = dialog.save_file();
+        self.wait(ctx, dialog.save_file());
+    }
+
+    /// Asks which file to read, unless a dialog is open.
+    pub fn open_csv(&mut self, ctx: &egui::Context) {
+        if self.answer.is_none() {
+            let dialog = rfd::AsyncFileDialog::new().add_filter("CSV", &["csv", "txt"]);
+            self.wait(ctx, dialog.pick_file());
+        }
+    }
+
+    /// A dialog is made on the window's thread, and awaited elsewhere.
+    fn wait(&mut self, ctx: &egui::Context, chosen: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static) {
         let (sender, answer) = mpsc::channel();
         let ctx = ctx.clone();
         let waiting = thread::Builder::new().name("dialog".into()).spawn(move || {

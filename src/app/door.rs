@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 
 use super::cx::Cx;
 use super::theme::{palette, size};
-use super::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, title, whole, wrapped};
+use super::widgets::{Button, Field, Kind, Tone, banner, choice, entered, forget, label, lead, title, whole, wrapped};
 use crate::ledger::Passphrase;
-use crate::station::{Door, DoorFailure, Intent};
+use crate::station::{Door, DoorFailure, Intent, Licence, Settings, read_domain};
 
 /// What stands in the fields.
 #[derive(Default)]
@@ -18,8 +18,25 @@ pub(super) struct DoorView {
     passphrase: Zeroizing<String>,
     again: Zeroizing<String>,
     recovery: Zeroizing<String>,
+    domain: String,
+    wrong_domain: bool,
+    licence: Licence,
+    page: Page,
+    short: bool,
     differ: bool,
     focused: bool,
+}
+
+/// The pages of the first start, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Page {
+    /// The passphrase, twice.
+    #[default]
+    Passphrase,
+    /// A recovery passphrase, if one is set now.
+    Recovery,
+    /// Who sits here, the domain of the people, the licence.
+    Desk,
 }
 
 impl DoorView {
@@ -73,9 +90,7 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
             title(ui, cx.text("door-opening"));
         }
         Door::New { failed } => {
-            title(ui, cx.text("door-new"));
-            lead(ui, cx.text("door-new-text"));
-            form(ui, cx, view, failed, true);
+            first_start(ui, cx, view, failed);
         }
         Door::Closed {
             operator,
@@ -94,70 +109,219 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
             if cx.station.is_demo() {
                 lead(ui, cx.text("door-demo"));
             }
-            form(ui, cx, view, failed, false);
+            form(ui, cx, view, failed);
         }
         Door::Barred { why, words, backup } => barred(ui, cx, why, words, backup),
     }
 }
 
-fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>, new: bool) {
+// --- the first start --------------------------------------------------------------------------------------------------
+
+fn first_start(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>) {
+    let (number, heading, text) = match view.page {
+        Page::Passphrase => (1, cx.text("door-new"), cx.text("door-new-text")),
+        Page::Recovery => (2, cx.text("door-new-recovery"), cx.text("door-new-recovery-text")),
+        Page::Desk => (3, cx.text("door-new-desk"), cx.text("door-new-desk-text")),
+    };
+    title(ui, heading);
+    lead(ui, text);
+    label(ui, cx.fill("door-page", &[("number", i64::from(number).into())]));
     ui.add_space(size::SECTION);
+    let failed = if view.short {
+        Some(DoorFailure::ShortPassphrase)
+    } else {
+        failed
+    };
     problem(ui, cx, failed, view.differ);
-    let mut done = false;
-    let field = Field::new(passphrase_id(), &cx.text("door-passphrase"))
-        .password()
-        .ui(ui, &mut view.passphrase);
+    let done = match view.page {
+        Page::Passphrase => passphrase_page(ui, cx, view),
+        Page::Recovery => recovery_page(ui, cx, view),
+        Page::Desk => desk_page(ui, cx, view),
+    };
+    ui.add_space(size::SECTION);
+    let last = view.page == Page::Desk;
+    let does = if last {
+        cx.text("door-create")
+    } else {
+        cx.text("door-next")
+    };
+    let mut back = false;
+    let mut next = done;
+    ui.horizontal(|ui| {
+        next |= Button::new(&does, Kind::Primary).key(&cx.text("cap-enter")).ui(ui);
+        if view.page != Page::Passphrase {
+            back = Button::new(&cx.text("door-back"), Kind::Plain).ui(ui);
+        }
+    });
+    if back {
+        turn(view, before(view.page));
+    } else if next {
+        go_on(ui, cx, view);
+    }
+}
+
+const fn before(page: Page) -> Page {
+    match page {
+        Page::Passphrase | Page::Recovery => Page::Passphrase,
+        Page::Desk => Page::Recovery,
+    }
+}
+
+fn turn(view: &mut DoorView, page: Page) {
+    view.page = page;
+    view.focused = false;
+}
+
+/// The first field of a page gets the focus once.
+fn first_field(view: &mut DoorView, field: &egui::Response) {
     if !view.focused {
         view.focused = true;
         field.request_focus();
     }
-    done |= entered(ui, &field);
+}
+
+fn passphrase_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
+    let field = Field::new(passphrase_id(), &cx.text("door-passphrase"))
+        .password()
+        .ui(ui, &mut view.passphrase);
+    first_field(view, &field);
     ui.add_space(size::GAP);
-    if new {
-        let field = Field::new(again_id(), &cx.text("door-again"))
-            .password()
-            .ui(ui, &mut view.again);
-        done |= entered(ui, &field);
-        ui.add_space(size::GAP);
-        let field = Field::new(recovery_id(), &cx.text("door-recovery"))
-            .password()
-            .ui(ui, &mut view.recovery);
-        done |= entered(ui, &field);
-        ui.add_space(size::GAP);
+    let again = Field::new(again_id(), &cx.text("door-again"))
+        .password()
+        .ui(ui, &mut view.again);
+    entered(ui, &field) | entered(ui, &again)
+}
+
+fn recovery_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
+    let field = Field::new(recovery_id(), &cx.text("door-recovery"))
+        .password()
+        .ui(ui, &mut view.recovery);
+    first_field(view, &field);
+    ui.add_space(size::SECTION);
+    wrapped(ui, cx.text("door-new-warning"));
+    entered(ui, &field)
+}
+
+fn desk_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
+    let operator = Field::new(Id::unique("operator"), &cx.text("door-operator"))
+        .select_on_focus()
+        .ui(ui, &mut view.operator);
+    first_field(view, &operator);
+    ui.add_space(size::GAP);
+    let domain = Field::new(domain_id(), &cx.text("set-domain"))
+        .hint("example.com")
+        .ui(ui, &mut view.domain);
+    wrapped(ui, cx.text("set-domain-text"));
+    if view.wrong_domain {
+        wrapped(ui, cx.text("setting-wrong"));
     }
+    ui.add_space(size::GAP);
+    label(ui, cx.text("set-licence"));
+    let licences = [
+        (Licence::Premium, cx.text("licence-premium")),
+        (Licence::Free, cx.text("licence-free")),
+    ];
+    if let Some(licence) = choice(ui, view.licence, &licences) {
+        view.licence = licence;
+    }
+    wrapped(ui, cx.text("set-licence-text"));
+    entered(ui, &operator) | entered(ui, &domain)
+}
+
+/// Enter goes on: to the field that is still empty, to the next page, at last into the station.
+fn go_on(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
+    let typed = match view.page {
+        Page::Passphrase => &view.passphrase,
+        Page::Recovery | Page::Desk => &view.recovery,
+    };
+    let may_be_empty = view.page != Page::Passphrase;
+    view.short = typed.chars().count() < Passphrase::MIN_CHARS && !(may_be_empty && typed.is_empty());
+    if view.short {
+        view.focused = false;
+        return;
+    }
+    match view.page {
+        Page::Passphrase => {
+            view.differ = *view.passphrase != *view.again && !view.again.is_empty();
+            if view.again.is_empty() {
+                ui.memory_mut(|memory| memory.request_focus(again_id()));
+            } else if view.differ {
+                forget(ui.ctx(), again_id(), &mut view.again);
+            } else {
+                turn(view, Page::Recovery);
+            }
+        }
+        Page::Recovery => turn(view, Page::Desk),
+        Page::Desk => create(ui, cx, view),
+    }
+}
+
+fn create(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
+    let typed = view.domain.trim();
+    let domain = read_domain(typed);
+    view.wrong_domain = !typed.is_empty() && domain.is_none();
+    if view.wrong_domain {
+        ui.memory_mut(|memory| memory.request_focus(domain_id()));
+        return;
+    }
+    let settings = Settings {
+        default_domain: domain,
+        licence: view.licence,
+        ..cx.station.settings().clone()
+    };
+    cx.want(Intent::ChangeSettings(Box::new(settings)));
+    open(ui, cx, view);
+}
+
+fn domain_id() -> Id {
+    Id::unique("default domain")
+}
+
+// --- unlocking --------------------------------------------------------------------------------------------------------
+
+fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>) {
+    ui.add_space(size::SECTION);
+    problem(ui, cx, failed, false);
+    let field = Field::new(passphrase_id(), &cx.text("door-passphrase"))
+        .password()
+        .ui(ui, &mut view.passphrase);
+    first_field(view, &field);
+    let mut done = entered(ui, &field);
+    ui.add_space(size::GAP);
     let operator = Field::new(Id::unique("operator"), &cx.text("door-operator"))
         .select_on_focus()
         .ui(ui, &mut view.operator);
     done |= entered(ui, &operator);
+    operators(ui, cx, view);
     ui.add_space(size::SECTION);
-    let does = if new {
-        cx.text("door-create")
-    } else {
-        cx.text("door-open")
-    };
-    done |= Button::new(&does, Kind::Primary).key(&cx.text("cap-enter")).ui(ui);
-    if new {
-        ui.add_space(size::SECTION);
-        wrapped(ui, cx.text("door-new-warning"));
-    }
+    done |= Button::new(&cx.text("door-open"), Kind::Primary)
+        .key(&cx.text("cap-enter"))
+        .ui(ui);
     if done {
-        submit(ui, cx, view, new);
+        open(ui, cx, view);
     }
 }
 
-/// The two fields are wiped as soon as they are handed over, with what could bring them back.
-fn submit(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView, new: bool) {
-    view.differ = new && *view.passphrase != *view.again;
-    if view.differ && view.again.is_empty() {
-        // Enter in the first field goes on to the second
-        view.differ = false;
-        ui.memory_mut(|memory| memory.request_focus(again_id()));
+/// The operators of this desk, one press each.
+fn operators(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) {
+    let names = &cx.station.settings().operators;
+    if names.is_empty() {
         return;
     }
-    if view.differ {
-        forget(ui.ctx(), again_id(), &mut view.again);
-        return;
+    ui.add_space(size::GAP);
+    let all: Vec<(usize, String)> = names.iter().cloned().enumerate().collect();
+    let now = names
+        .iter()
+        .position(|name| *name == view.operator)
+        .unwrap_or(names.len());
+    if let Some(name) = choice(ui, now, &all).and_then(|at| names.get(at)) {
+        view.operator.clone_from(name);
+        ui.memory_mut(|memory| memory.request_focus(passphrase_id()));
     }
+}
+
+/// The fields are wiped as soon as they are handed over, with what could bring them back.
+fn open(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
     let passphrase = Passphrase::new(std::mem::take(&mut *view.passphrase));
     let recovery = (!view.recovery.is_empty()).then(|| Passphrase::new(std::mem::take(&mut *view.recovery)));
     forget(ui.ctx(), recovery_id(), &mut view.recovery);

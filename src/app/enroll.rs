@@ -7,15 +7,18 @@ use zeroize::Zeroizing;
 
 use super::cx::Cx;
 use super::notice;
+use super::scanner::Ending;
 use super::side::grouped;
 use super::theme::{face, is_narrow, is_short, palette, size};
 use super::widgets::{
-    Button, Field, Icon, Kind, StepState, Tone, banner, burn_step, code_boxes, entered, forget, hands_off, icon,
-    key_hints, label, lead, live_code, placing, ring, steps, title, wrapped,
+    Button, Field, Icon, Kind, StepState, Suggested, Tone, banner, burn_step, code_boxes, entered, facts, forget,
+    hands_off, icon, key_hints, label, lead, live_code, placing, ring, steps, suggestion, title, wrapped,
 };
 use super::{Action, QUIET};
-use crate::desk::{Asked, Earlier, Enrolled, Outcome, Pad, Question, Stage, UpnError, Work};
-use crate::otp::Otpauth;
+use crate::desk::{
+    Asked, Earlier, Enrolled, Misses, Outcome, Pad, Question, Recipient, Stage, Suggestions, Upn, UpnError, Work,
+};
+use crate::otp::{Algorithm, Otpauth, Parameters};
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
 
@@ -28,12 +31,56 @@ pub(super) struct EnrollView {
     stage: Option<Discriminant<Stage>>,
     changed_at: f64,
     taken: u64,
+    /// Who fits what is typed, as long as that stands in the field.
+    suggested: Option<(String, Suggestions)>,
+    /// The suggestion that Enter takes, if the arrow keys chose one.
+    chosen: Option<usize>,
+    /// Whether what stands in the field was scanned with an Enter behind it.
+    scanned: bool,
 }
 
 impl EnrollView {
     /// When the stage last changed, on the window's clock.
     pub const fn changed_at(&self) -> f64 {
         self.changed_at
+    }
+
+    /// Another suggestion.
+    pub fn move_choice(&mut self, rows: isize) {
+        let count = self
+            .suggested
+            .as_ref()
+            .map_or(0, |(_, suggested)| suggested.found.len());
+        if count == 0 {
+            return;
+        }
+        let last = count - 1;
+        self.chosen = match (self.chosen, rows) {
+            (None, 1..) => Some(0),
+            (None, _) => Some(last),
+            (Some(at), rows) => at.checked_add_signed(rows).map(|at| at.min(last)),
+        };
+    }
+
+    /// Whether somebody is suggested.
+    pub fn suggests(&self) -> bool {
+        self.suggested
+            .as_ref()
+            .is_some_and(|(_, suggested)| !suggested.found.is_empty())
+    }
+
+    /// Puts a person into the field; Enter arms.
+    pub fn fill_in(&mut self, upn: &Upn) {
+        self.upn = upn.as_str().to_owned();
+        self.suggested = None;
+        self.chosen = None;
+    }
+
+    /// Puts what was scanned into the field; what ended it counts as Enter.
+    pub fn scan_in(&mut self, text: &str, ended_by: Ending) {
+        self.upn = text.trim().to_owned();
+        self.chosen = None;
+        self.scanned = matches!(ended_by, Ending::Enter | Ending::Tab);
     }
 
     /// The screen came into view again: its field gets the focus as if the stage were new.
@@ -71,6 +118,7 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         ui.add_space(size::GAP * 2.0);
     }
     notice::reader(ui, cx);
+    super::clock::ui(ui, cx);
     let station = cx.station;
     match station.flow().stage() {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),
@@ -80,16 +128,18 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
             lead(ui, upn.as_str());
             notice::ui(ui, cx);
         }
-        Stage::Armed { upn, .. } => armed(ui, cx, upn.as_str()),
-        Stage::Inspecting { upn, .. } => burning(ui, cx, upn.as_str(), None, BurnStep::Reading),
-        Stage::Recording { upn, token, .. } => {
-            burning(ui, cx, upn.as_str(), Some(&token.serial), BurnStep::Authenticating);
+        Stage::Armed { recipient, .. } => armed(ui, cx, recipient),
+        Stage::Inspecting { recipient, .. } => burning(ui, cx, recipient.upn.as_str(), None, BurnStep::Reading),
+        Stage::Recording { recipient, token, .. } => {
+            let upn = recipient.upn.as_str();
+            burning(ui, cx, upn, Some(&token.serial), BurnStep::Authenticating);
         }
         Stage::Reopening { .. } => burning(ui, cx, "", None, BurnStep::Reading),
         Stage::Burning { work, step } => burning(ui, cx, work.upn.as_str(), Some(&work.serial), *step),
         Stage::Interrupted { work, at, .. } => interrupted(ui, cx, work, *at),
-        Stage::Asking { question, upn, .. } => asking(ui, cx, question, upn.as_str()),
-        Stage::Comparing { work, .. } | Stage::Confirming { work, .. } => comparing(ui, cx, view, work),
+        Stage::Asking { question, recipient } => asking(ui, cx, question, recipient.upn.as_str()),
+        Stage::Comparing { work, misses, .. } => comparing(ui, cx, view, work, *misses),
+        Stage::Confirming { work, .. } => comparing(ui, cx, view, work, Misses::default()),
     }
 }
 
@@ -100,6 +150,7 @@ fn follow(ui: &Ui, cx: &Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
     let taken = cx.station.upn_field().taken;
     if view.taken != taken {
         view.taken = taken;
+        view.chosen = None;
         forget(ui.ctx(), upn_id(), &mut view.upn);
     }
     let field = match flow.stage() {
@@ -140,7 +191,12 @@ fn idle(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         label(ui, cx.text("next-person"));
     } else {
         title(ui, cx.text("who"));
-        lead(ui, cx.text("who-text"));
+        let text = if cx.station.people().roster().is_empty() {
+            cx.text("who-text")
+        } else {
+            cx.text("who-text-list")
+        };
+        lead(ui, text);
         ui.add_space(size::SECTION);
         notice::ui(ui, cx);
     }
@@ -160,7 +216,7 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
             let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(size::ICON_BIG), egui::Sense::hover());
             super::widgets::paint_done(ui, rect);
             ui.add_space(size::GAP);
-            let text = cx.fill("result", &[("upn", last.upn.as_str().into())]);
+            let text = cx.fill("result", &[("upn", cx.name(last.upn.as_str()).into())]);
             let said = ui.label(egui::RichText::new(text).font(face::result()).color(p.done));
             ui.ctx().accesskit_node_builder(said.id, |node| {
                 node.set_live(egui::accesskit::Live::Assertive);
@@ -211,17 +267,135 @@ fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     if field.changed() {
         // a scanner may end with a line break inside the text
         view.upn.retain(|c| !c.is_control());
+        view.chosen = None;
         cx.want(Intent::EditUpn);
     }
-    if entered(ui, &field) && !hands_off(ui.ctx(), view.changed_at) {
-        cx.want(Intent::SubmitUpn(view.upn.clone().into()));
+    suggest(cx, view);
+    let scanned = std::mem::take(&mut view.scanned);
+    if (entered(ui, &field) || scanned) && !hands_off(ui.ctx(), view.changed_at) {
+        enter(cx, view);
     }
-    if let Some(why) = cx.station.upn_field().refused {
-        ui.add_space(size::GAP);
-        ui.horizontal(|ui| {
-            icon(ui, Icon::Bad);
-            wrapped(ui, refusal(cx, why));
-        });
+    suggestions_ui(ui, cx, view);
+    let said = match cx.station.upn_field().refused {
+        _ if is_undecided(cx, view) => cx.text("upn-several"),
+        Some(why) => refusal(cx, why),
+        None => return,
+    };
+    ui.add_space(size::GAP);
+    ui.horizontal(|ui| {
+        icon(ui, Icon::Bad);
+        wrapped(ui, said);
+    });
+}
+
+/// Looks who fits, when what is typed has changed.
+fn suggest(cx: &Cx<'_>, view: &mut EnrollView) {
+    const MOST: usize = 6;
+    let typed = view.upn.trim();
+    let known = cx.station.people();
+    if typed.is_empty() || known.roster().is_empty() || Otpauth::is_meant(typed) {
+        view.suggested = None;
+    } else if view.suggested.as_ref().is_none_or(|(of, _)| of != typed) {
+        view.suggested = Some((typed.to_owned(), known.complete(typed, MOST)));
+    }
+}
+
+/// The first Enter takes who is suggested, the second one arms. A whole UPN arms at once; of two people who fit equally
+/// none is taken.
+fn enter(cx: &mut Cx<'_>, view: &mut EnrollView) {
+    let typed = view.upn.trim().to_owned();
+    if let Some(upn) = taken(cx, view).filter(|upn| !upn.as_str().eq_ignore_ascii_case(&typed)) {
+        view.fill_in(&upn);
+        return;
+    }
+    if is_undecided(cx, view) && !typed.contains('@') {
+        return;
+    }
+    // a bare name is shown as the UPN that it becomes before it arms
+    if let Ok(upn) = cx.station.settings().domains().read(&typed)
+        && !typed.contains('@')
+    {
+        view.fill_in(&upn);
+        return;
+    }
+    cx.want(Intent::SubmitUpn(view.upn.clone().into()));
+}
+
+/// Whom Enter takes: the chosen one, or the only one who fits best. What is typed as a whole UPN is its own.
+fn taken(cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
+    let (_, suggested) = view.suggested.as_ref()?;
+    let roster = cx.station.people().roster();
+    if let Some(chosen) = view.chosen {
+        let at = suggested.found.get(chosen)?.person;
+        return Some(roster.people().get(at)?.upn.clone());
+    }
+    if view.upn.contains('@') {
+        return None;
+    }
+    Some(suggested.only(roster)?.upn.clone())
+}
+
+/// Whether several fit and Enter takes none of them.
+fn is_undecided(cx: &Cx<'_>, view: &EnrollView) -> bool {
+    view.suggests() && !view.upn.contains('@') && taken(cx, view).is_none()
+}
+
+fn suggestions_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut EnrollView) {
+    let Some((_, suggested)) = view.suggested.as_ref().filter(|_| view.suggests()) else {
+        return;
+    };
+    let p = palette(ui);
+    let people = cx.station.people().roster().people();
+    let taken = taken(cx, view);
+    let mut picked = None;
+    ui.add_space(size::GAP);
+    let frame = Frame::new()
+        .fill(p.panel)
+        .stroke(egui::Stroke::new(size::LINE, p.line))
+        .corner_radius(size::RADIUS);
+    frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for found in &suggested.found {
+            let Some(person) = people.get(found.person) else {
+                continue;
+            };
+            let selected = taken.as_ref() == Some(&person.upn);
+            let row = Suggested {
+                name: if person.name.is_empty() {
+                    person.upn.as_str()
+                } else {
+                    &person.name
+                },
+                matched: if person.name.is_empty() { &[] } else { &found.matched },
+                upn: person.upn.as_str(),
+                note: &person_note(cx, person),
+                selected,
+            };
+            if suggestion(ui, &row) {
+                picked = Some(person.upn.clone());
+            }
+        }
+    });
+    let more = suggested.total.saturating_sub(suggested.found.len());
+    if more > 0 {
+        label(ui, cx.fill("upn-more", &[("count", more.into())]));
+    }
+    if let Some(upn) = picked {
+        view.fill_in(&upn);
+    }
+}
+
+/// What is known of a person, in a word or two.
+pub(super) fn person_note(cx: &Cx<'_>, person: &crate::desk::Person) -> String {
+    let token = match (person.guest, cx.station.has_token(&person.upn)) {
+        (true, _) => cx.text("person-guest"),
+        (false, true) => cx.text("person-has"),
+        (false, false) => cx.text("person-none"),
+    };
+    if person.department.is_empty() {
+        token
+    } else {
+        format!("{} \u{b7} {token}", person.department)
     }
 }
 
@@ -230,6 +404,7 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
         UpnError::Empty => cx.text("upn-empty"),
         UpnError::Serial => cx.text("upn-serial"),
         UpnError::Secret => cx.text("upn-secret"),
+        UpnError::Digits => cx.text("upn-digits"),
         UpnError::At => cx.text("upn-at"),
         UpnError::Character => cx.text("upn-character"),
         UpnError::TooLong => cx.text("upn-long"),
@@ -239,16 +414,47 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
 
 // --- token ------------------------------------------------------------------------------------------------------------
 
-fn armed(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str) {
+fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
+    let needs_secret = cx.station.flow().rules().needs_secret && recipient.given.is_none();
     let first_line = match cx.station.flow().pad() {
+        _ if needs_secret => cx.text("scan-secret"),
         Pad::Spent(_) => cx.text("clear-and-lay"),
         Pad::Empty | Pad::Fresh(_) => cx.text("lay-down"),
     };
     title(ui, first_line);
-    lead(ui, upn);
+    lead(ui, cx.name_and_upn(recipient.upn.as_str()));
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
-    ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture")));
+    if let Some(given) = &recipient.given {
+        banner(
+            ui,
+            Tone::Done,
+            &cx.text("secret-taken"),
+            &terms(cx, given.parameters),
+            |_| (),
+        );
+        ui.add_space(size::GAP * 2.0);
+    } else if needs_secret {
+        banner(
+            ui,
+            Tone::Info,
+            &cx.text("scan-secret-how"),
+            &cx.text("scan-secret-text"),
+            |_| (),
+        );
+        return;
+    }
+    ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on")));
+}
+
+/// How codes are made, in words.
+pub(super) fn terms(cx: &Cx<'_>, parameters: Parameters) -> String {
+    let hash = match parameters.algorithm {
+        Algorithm::Sha1 => "SHA-1",
+        Algorithm::Sha256 => "SHA-256",
+    };
+    let seconds = parameters.period.seconds().cast_signed();
+    cx.fill("terms", &[("hash", hash.into()), ("seconds", seconds.into())])
 }
 
 fn burning(ui: &mut Ui, cx: &Cx<'_>, upn: &str, serial: Option<&Serial>, now: BurnStep) {
@@ -292,87 +498,189 @@ fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnStep) {
         BurnStep::WritingSeed => cx.text("interrupted-seed"),
         _ => cx.text("interrupted-clock"),
     };
-    banner(ui, Tone::Warn, &cx.text("interrupted"), &text, |_| ());
+    let (tone, heading) = match at {
+        BurnStep::ReadingBack => (Tone::Info, cx.text("write-again")),
+        _ => (Tone::Warn, cx.text("interrupted")),
+    };
+    banner(ui, tone, &heading, &text, |_| ());
     ui.add_space(size::SECTION);
-    ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture")));
+    ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on")));
 }
 
 // --- question ---------------------------------------------------------------------------------------------------------
 
-fn known_words(cx: &Cx<'_>, earlier: &Earlier) -> (String, String) {
-    let when = cx.day_and_time(earlier.at);
-    let gaps = [("upn", earlier.upn.as_str().into()), ("when", when.into())];
+/// What is known of a token, and what writing it would do.
+pub(super) fn known_words(cx: &Cx<'_>, earlier: &Earlier) -> (String, String) {
+    let name = cx.name(&earlier.upn);
+    let gaps = [
+        ("upn", name.as_str().into()),
+        ("when", cx.day_and_time(earlier.at).into()),
+    ];
     let heading = match (earlier.outcome, earlier.exported) {
+        _ if earlier.lost => cx.fill("known-lost", &gaps),
+        _ if earlier.replaced => cx.fill("known-replaced", &gaps),
         (_, true) => cx.fill("known-exported", &gaps),
         (Outcome::Confirmed, false) => cx.fill("known-waiting", &gaps),
         _ => cx.fill("known-unfinished", &gaps),
     };
-    (heading, cx.fill("known-text", &[("upn", earlier.upn.as_str().into())]))
+    let text = if earlier.lost || earlier.replaced {
+        cx.text("known-gone-text")
+    } else {
+        cx.fill("known-text", &[("upn", name.into())])
+    };
+    (heading, text)
 }
 
 fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
+    match question.asked {
+        Asked::Domain => ask_domain(ui, cx, upn),
+        Asked::PersonKnown => ask_person(ui, cx, question, upn),
+        Asked::TokenKnown => ask_token(ui, cx, question, upn),
+    }
+}
+
+fn ask_domain(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str) {
+    let domain = upn.split_once('@').map_or("", |(_, domain)| domain);
+    title(ui, cx.fill("ask-domain", &[("domain", domain.into())]));
+    lead(ui, upn);
+    ui.add_space(size::SECTION);
+    let (heading, text) = (cx.text("ask-domain-heading"), cx.text("ask-domain-text"));
+    banner(ui, Tone::Warn, &heading, &text, |ui| {
+        answers(ui, cx, |ui, cx| {
+            go_on(ui, cx, "ask-domain-go", Kind::Plain);
+        });
+    });
+}
+
+fn ask_person(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
     let Some(earlier) = question.earlier.first() else {
         return;
     };
-    let (first_line, heading, text, go_on) = match question.asked {
-        Asked::TokenKnown => {
-            let (heading, text) = known_words(cx, earlier);
-            let title = cx.fill("ask-token", &[("upn", earlier.upn.as_str().into())]);
-            (title, heading, text, cx.text("ask-token-go"))
-        }
-        Asked::PersonKnown => (
-            cx.text("ask-person"),
-            cx.fill(
-                "ask-person-heading",
-                &[
-                    ("model", earlier.model.as_str().into()),
-                    ("serial", grouped(&earlier.serial).into()),
-                    ("when", cx.day_and_time(earlier.at).into()),
-                ],
-            ),
-            cx.text("ask-person-text"),
-            cx.text("ask-person-go"),
-        ),
+    let another = question.allows_another();
+    let first_line = match (question.earlier.len(), another) {
+        (_, false) => cx.text("ask-person-full"),
+        (1, true) => cx.text("ask-person"),
+        (count, true) => cx.fill("ask-person-several", &[("count", count.into())]),
     };
     title(ui, first_line);
-    lead(ui, cx.fill("ask-waiting", &[("upn", upn.into())]));
+    lead(ui, cx.fill("ask-waiting", &[("upn", cx.name_and_upn(upn).into())]));
     ui.add_space(size::SECTION);
-    let kind = if question.asked == Asked::TokenKnown {
-        Kind::Destructive
+    let heading = if question.is_just_now(cx.now().unix()) {
+        cx.text("ask-person-just-now")
     } else {
-        Kind::Plain
+        token_words(cx, earlier)
+    };
+    let text = if another {
+        cx.text("ask-person-text")
+    } else {
+        cx.text("ask-person-full-text")
     };
     banner(ui, Tone::Warn, &heading, &text, |ui| {
-        ui.add_space(size::GAP);
-        ui.horizontal_wrapped(|ui| {
-            if Button::new(&cx.text("ask-no"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
-                .ui(ui)
-            {
-                cx.want(Intent::Cancel);
-            }
-            if Button::new(&cx.text("ask-show"), Kind::Plain).ui(ui) {
-                cx.act(Action::ShowInLog(earlier.id));
-            }
-            if Button::new(&go_on, kind).key(&cx.text("cap-ctrl-b")).ui(ui) {
-                cx.want(Intent::Proceed);
+        for other in question.earlier.iter().skip(1) {
+            wrapped(ui, token_words(cx, other));
+        }
+        answers(ui, cx, |ui, cx| {
+            show_in_log(ui, cx, earlier);
+            replace_buttons(ui, cx, question);
+            if another {
+                go_on(ui, cx, "ask-person-go", Kind::Plain);
             }
         });
     });
 }
 
+/// Which of the earlier tokens gives way.
+fn replace_buttons(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question) {
+    let only = question.earlier.len() == 1;
+    for (at, earlier) in question.earlier.iter().enumerate() {
+        let text = if only {
+            cx.text("ask-person-replace")
+        } else {
+            cx.fill("ask-person-replace-one", &[("serial", grouped(&earlier.serial).into())])
+        };
+        let key = cx.text("cap-ctrl-r");
+        let button = Button::new(&text, Kind::Plain);
+        if (if at == 0 { button.key(&key) } else { button }).ui(ui) {
+            cx.want(Intent::Replace(earlier.id));
+        }
+    }
+}
+
+fn token_words(cx: &Cx<'_>, earlier: &Earlier) -> String {
+    cx.fill(
+        "ask-person-heading",
+        &[
+            ("model", earlier.model.as_str().into()),
+            ("serial", grouped(&earlier.serial).into()),
+            ("when", cx.day_and_time(earlier.at).into()),
+        ],
+    )
+}
+
+fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
+    let Some(earlier) = question.earlier.first() else {
+        return;
+    };
+    title(ui, cx.fill("ask-token", &[("upn", cx.name(&earlier.upn).into())]));
+    lead(ui, cx.fill("ask-waiting", &[("upn", cx.name_and_upn(upn).into())]));
+    ui.add_space(size::SECTION);
+    let (heading, text) = known_words(cx, earlier);
+    banner(ui, Tone::Warn, &heading, &text, |ui| {
+        answers(ui, cx, |ui, cx| {
+            show_in_log(ui, cx, earlier);
+            go_on(ui, cx, "ask-token-go", Kind::Destructive);
+        });
+    });
+}
+
+/// No first, then what else there is.
+fn answers<'s>(ui: &mut Ui, cx: &mut Cx<'s>, others: impl FnOnce(&mut Ui, &mut Cx<'s>)) {
+    ui.add_space(size::GAP);
+    ui.horizontal_wrapped(|ui| {
+        let no = Button::new(&cx.text("ask-no"), Kind::Plain)
+            .key(&cx.text("cap-esc"))
+            .ui(ui);
+        if no {
+            cx.want(Intent::Cancel);
+        }
+        others(ui, cx);
+    });
+}
+
+fn show_in_log(ui: &mut Ui, cx: &mut Cx<'_>, earlier: &Earlier) {
+    if Button::new(&cx.text("ask-show"), Kind::Plain).ui(ui) {
+        cx.act(Action::ShowInLog(earlier.id));
+    }
+}
+
+fn go_on(ui: &mut Ui, cx: &mut Cx<'_>, text: &'static str, kind: Kind) {
+    if Button::new(&cx.texts.get(text), kind)
+        .key(&cx.text("cap-ctrl-b"))
+        .ui(ui)
+    {
+        cx.want(Intent::Proceed);
+    }
+}
+
 // --- code -------------------------------------------------------------------------------------------------------------
 
-fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work) {
-    title(ui, cx.text("compare"));
+fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work, misses: Misses) {
+    let hidden = cx.station.flow().rules().typed_only;
+    let first_line = if hidden {
+        cx.text("compare-typed")
+    } else {
+        cx.text("compare")
+    };
+    title(ui, first_line);
+    let who = cx.name(work.upn.as_str());
     lead(
         ui,
-        format!("{} \u{b7} {} \u{b7} {}", work.upn, work.model, work.serial.grouped()),
+        format!("{who} \u{b7} {} \u{b7} {}", work.model, work.serial.grouped()),
     );
     if !is_short(ui.ctx()) {
         ui.add_space(size::GAP * 2.0);
     }
-    if let Some(codes) = cx.station.codes() {
+    if let Some(codes) = cx.station.codes().filter(|_| !hidden) {
         let period = work.parameters.period.seconds();
         ui.horizontal(|ui| {
             live_code(
@@ -396,6 +704,50 @@ fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work) {
     code_field(ui, cx, view);
     ui.add_space(size::GAP * 2.0);
     notice::ui(ui, cx);
+    if misses.count >= Misses::MANY {
+        banner(
+            ui,
+            Tone::Info,
+            &cx.text("many-misses"),
+            &cx.text("many-misses-text"),
+            |ui| {
+                let again = Button::new(&cx.text("many-misses-go"), Kind::Plain)
+                    .key(&cx.text("cap-f4"))
+                    .ui(ui);
+                if again {
+                    cx.want(Intent::BurnAgain);
+                }
+            },
+        );
+        ui.add_space(size::GAP * 2.0);
+    }
+    if !is_short(ui.ctx()) && cx.station.flow().notice().is_none() {
+        work_facts(ui, cx, work);
+    }
+}
+
+/// What was written, and where it goes.
+fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
+    use crate::desk::Kind as SeedKind;
+    let row = cx.station.log().get(work.id);
+    let clock = row
+        .and_then(|row| row.witness)
+        .map(|witness| super::clock::witness(cx, witness));
+    let seed = match row.map(|row| row.kind) {
+        Some(SeedKind::Dictated) => cx.text("kind-dictated"),
+        Some(SeedKind::Factory) => cx.text("kind-factory"),
+        _ => cx.text("kind-random"),
+    };
+    let goes = if cx.station.flow().rules().needs_secret {
+        cx.text("goes-nowhere")
+    } else {
+        cx.text("goes-entra")
+    };
+    let mut all = vec![(cx.text("fact-seed"), seed), (cx.text("fact-goes"), goes)];
+    if let Some(clock) = clock {
+        all.insert(0, (cx.text("fact-clock"), clock));
+    }
+    facts(ui, &all);
 }
 
 fn neighbour(ui: &mut Ui, name: String, code: &str) {
@@ -452,7 +804,10 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
             (cx.text("cap-ctrl-enter"), cx.text("hint-eye")),
             (cx.text("cap-f4"), cx.text("hint-again")),
             (cx.text("cap-esc"), cx.text("hint-later")),
-        ],
+        ]
+        .into_iter()
+        .skip(usize::from(cx.station.flow().rules().typed_only))
+        .collect(),
         _ => vec![],
     };
     super::foot(ui, "enroll keys", false, |ui| key_hints(ui, &hints));

@@ -9,12 +9,13 @@ use super::action::Action;
 use super::cx::Cx;
 use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{
-    Button, Field, Kind, Tone, banner, entered, hands_off, key_hints, label, lead, mono, section, title, wrapped,
+    Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, mono, section,
+    title, wrapped,
 };
-use crate::desk::{Enrolment, EnrolmentId};
+use crate::desk::{Enrolment, EnrolmentId, Fate};
 use crate::export::PlaceError;
 use crate::export::entra::Refusal;
-use crate::station::{ExportStage, ExportTrouble, Intent};
+use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
 
 /// What stands in the path field.
 #[derive(Default)]
@@ -51,13 +52,17 @@ pub(super) fn path_id() -> Id {
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
-    let idle = !matches!(cx.station.export().stage(), ExportStage::Done { .. });
+    let idle = !matches!(cx.station.export().stage(), ExportStage::Done { .. }) && !free(cx);
     let batch = cx.station.batch().len();
     foot(ui, cx, idle && batch > 0);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::WORK.min(ui.available_width()));
         match cx.station.export().stage() {
             ExportStage::Done { path, rows } => done(ui, cx, path, *rows),
+            _ if free(cx) => {
+                title(ui, cx.text("export-free"));
+                lead(ui, cx.text("export-free-text"));
+            }
             _ if batch == 0 => {
                 title(ui, cx.text("export-nothing"));
                 lead(ui, cx.text("export-nothing-text"));
@@ -65,11 +70,53 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
             }
             _ => batch_ui(ui, cx, view, batch),
         }
+        to_delete(ui, cx);
         if is_narrow(ui.ctx()) {
             ui.add_space(size::SECTION);
             next_in_entra(ui, cx);
         }
     });
+}
+
+/// Without P1 or P2 Entra ID takes no file.
+fn free(cx: &Cx<'_>) -> bool {
+    cx.station.settings().licence == Licence::Free
+}
+
+/// What Entra ID still knows and nobody is to use any more, until somebody ticks it off.
+fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let station = cx.station;
+    let rows: Vec<&Enrolment> = station.log().to_delete().collect();
+    if rows.is_empty() {
+        return;
+    }
+    ui.add_space(size::SECTION);
+    heading(ui, cx.fill("delete-title", &[("count", rows.len().into())]));
+    wrapped(ui, cx.text("delete-text"));
+    ui.add_space(size::GAP);
+    for row in rows {
+        ui.horizontal_wrapped(|ui| {
+            icon(ui, Icon::Warn);
+            let state = super::log::state_word(cx, row.state());
+            let gone = Button::new(&cx.text("delete-done"), Kind::Plain).small().ui(ui);
+            wrapped(
+                ui,
+                format!(
+                    "{} \u{b7} {} \u{b7} {state}",
+                    cx.name(&row.upn),
+                    super::side::grouped(&row.serial)
+                ),
+            );
+            if gone {
+                cx.want(Intent::KeepFate {
+                    id: row.id,
+                    fate: Fate::Deleted,
+                    note: String::new(),
+                });
+            }
+        });
+        ui.add_space(size::GAP / 2.0);
+    }
 }
 
 fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
@@ -173,6 +220,7 @@ fn why(cx: &Cx<'_>, refusal: Refusal) -> String {
         Refusal::Twice => cx.text("refusal-twice"),
         Refusal::Character => cx.text("refusal-character"),
         Refusal::Secret => cx.text("refusal-secret"),
+        Refusal::StillThere => cx.text("refusal-still-there"),
     }
 }
 

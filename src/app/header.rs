@@ -37,6 +37,8 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
         (Screen::Enroll, cx.text("tab-enroll")),
         (Screen::Log, cx.text("tab-log")),
         (Screen::Export, cx.text("tab-export")),
+        (Screen::Token, cx.text("tab-token")),
+        (Screen::People, cx.text("tab-people")),
         (Screen::Station, cx.text("tab-station")),
     ];
     for (tab, name) in tabs {
@@ -64,10 +66,25 @@ fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
         body(ui, operator.clone());
         ui.add_space(size::SECTION);
     }
-    let waiting = cx.station.log().waiting_count();
-    body(ui, cx.fill("header-waiting", &[("count", waiting.into())]));
-    ui.add_space(size::SECTION);
+    people(ui, cx);
+    if matches!(cx.station.door(), Door::Open { .. }) {
+        let (sign, word) = super::clock::word(cx);
+        body(ui, word);
+        icon(ui, sign);
+        ui.add_space(size::SECTION);
+    }
     reader(ui, cx);
+}
+
+/// How many of the list have a token.
+fn people(ui: &mut Ui, cx: &Cx<'_>) {
+    let people = cx.station.people();
+    let all = people.roster().countable();
+    if all > 0 {
+        let gaps = [("count", people.with_token().into()), ("all", all.into())];
+        body(ui, cx.fill("header-people", &gaps));
+        ui.add_space(size::SECTION);
+    }
 }
 
 fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {

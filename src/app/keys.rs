@@ -5,7 +5,6 @@ use egui::{Context, Event, Key, Modifiers};
 use super::action::{Action, Screen};
 use super::{View, widgets};
 use crate::desk::Stage;
-use crate::otp::{Hidden, Pasted};
 use crate::station::{Door, Intent, Purge, Station};
 
 /// Takes the keys that belong to the window out of the input and says what they want.
@@ -42,6 +41,8 @@ pub(super) fn read(ctx: &Context, station: &Station, view: &View, actions: &mut 
     match view.screen {
         Screen::Enroll => enroll(ctx, station, view, actions),
         Screen::Log => log(ctx, station, view, actions),
+        Screen::Token => token(ctx, actions),
+        Screen::People => people(ctx, actions),
         Screen::Station => {}
         Screen::Export => {
             if pressed(ctx, Modifiers::NONE, Key::Escape) {
@@ -79,26 +80,8 @@ fn asking(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Actio
     true
 }
 
-/// A secret that comes in one piece never gets into a field, where a screen reader would read it aloud.
-fn take_secret(ctx: &Context) -> Option<Hidden<String>> {
-    ctx.input_mut(|input| {
-        let is_secret = |event: &Event| match event {
-            Event::Text(text) | Event::Paste(text) => Pasted::recognise(text).is_secret(),
-            _ => false,
-        };
-        let at = input.events.iter().position(is_secret)?;
-        match input.events.remove(at) {
-            Event::Text(text) | Event::Paste(text) => Some(text.into()),
-            _ => None,
-        }
-    })
-}
-
 fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
     let flow = station.flow();
-    if let Some(secret) = take_secret(ctx) {
-        actions.push(Action::Desk(Intent::SubmitUpn(secret)));
-    }
     if pressed(ctx, Modifiers::NONE, Key::Escape) {
         // with nothing in hand, Esc puts the message away
         let idle = matches!(flow.stage(), Stage::Idle);
@@ -110,11 +93,44 @@ fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Actio
     if matches!(flow.stage(), Stage::Comparing { .. }) && pressed(ctx, Modifiers::NONE, Key::F4) {
         actions.push(Action::Desk(Intent::BurnAgain));
     }
-    if matches!(flow.stage(), Stage::Asking { .. })
-        && pressed(ctx, Modifiers::COMMAND, Key::B)
-        && !widgets::hands_off(ctx, view.enroll.changed_at())
-    {
+    let soon = widgets::hands_off(ctx, view.enroll.changed_at());
+    if pressed(ctx, Modifiers::COMMAND, Key::B) && !soon {
         actions.push(Action::Desk(Intent::Proceed));
+    }
+    if let Stage::Asking { question, .. } = flow.stage()
+        && let Some(earlier) = question.earlier.first()
+        && pressed(ctx, Modifiers::COMMAND, Key::R)
+        && !soon
+    {
+        actions.push(Action::Desk(Intent::Replace(earlier.id)));
+    }
+    if pressed(ctx, Modifiers::COMMAND, Key::N) {
+        actions.push(Action::NextWithout);
+    }
+    if view.enroll.suggests() {
+        for (key, rows) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
+            if pressed(ctx, Modifiers::NONE, key) {
+                actions.push(Action::MoveSuggestion(rows));
+            }
+        }
+    }
+}
+
+fn token(ctx: &Context, actions: &mut Vec<Action>) {
+    if pressed(ctx, Modifiers::NONE, Key::F4) {
+        actions.push(Action::Desk(Intent::SetClock));
+    }
+    if pressed(ctx, Modifiers::COMMAND, Key::B) {
+        actions.push(Action::Desk(Intent::Proceed));
+    }
+}
+
+fn people(ctx: &Context, actions: &mut Vec<Action>) {
+    if pressed(ctx, Modifiers::COMMAND, Key::N) {
+        actions.push(Action::NextWithout);
+    }
+    if pressed(ctx, Modifiers::NONE, Key::Escape) {
+        actions.push(Action::Desk(Intent::DismissImport));
     }
 }
 
@@ -139,7 +155,7 @@ fn log(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>)
         let secret = station.log().shown().is_some_and(|shown| shown.secret.is_some());
         actions.push(match () {
             () if secret => Action::Desk(Intent::HideSecret),
-            () if view.log.asks_reason() => Action::CloseReason,
+            () if view.log.asks() => Action::CloseForm,
             () => Action::Desk(Intent::Deselect),
         });
     }
@@ -158,7 +174,7 @@ fn pressed(ctx: &Context, modifiers: Modifiers, key: Key) -> bool {
     ctx.input_mut(|input| input.consume_key(modifiers, key))
 }
 
-/// Ctrl with the first four keys of the digit row, wherever the layout has its digits.
+/// Ctrl with the first keys of the digit row, wherever the layout has its digits.
 fn screen_by_position(ctx: &Context) -> Option<Screen> {
     ctx.input(|input| {
         input.events.iter().find_map(|event| match event {
@@ -172,7 +188,9 @@ fn screen_by_position(ctx: &Context) -> Option<Screen> {
                 Key::Num1 => Some(Screen::Enroll),
                 Key::Num2 => Some(Screen::Log),
                 Key::Num3 => Some(Screen::Export),
-                Key::Num4 => Some(Screen::Station),
+                Key::Num4 => Some(Screen::Token),
+                Key::Num5 => Some(Screen::People),
+                Key::Num6 => Some(Screen::Station),
                 _ => None,
             },
             _ => None,

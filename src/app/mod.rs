@@ -7,6 +7,7 @@ mod action;
 mod asking;
 pub mod cli;
 mod clipboard;
+mod clock;
 mod cx;
 pub mod diagnostics;
 mod dialog;
@@ -18,13 +19,15 @@ mod help;
 mod keys;
 mod log;
 mod notice;
+mod people;
 mod scanner;
 mod settings;
 mod side;
 pub mod texts;
 pub mod theme;
+mod token;
 mod tray;
-mod widgets;
+pub mod widgets;
 pub mod window;
 
 use std::time::Duration;
@@ -36,6 +39,7 @@ use cx::Cx;
 use texts::Texts;
 use theme::size;
 
+use crate::desk::Stage;
 use crate::reader::Tray;
 use crate::station::{Door, Station};
 
@@ -57,6 +61,7 @@ pub struct App {
     view: View,
     dialog: dialog::Dialog,
     clipboard: clipboard::SecretClipboard,
+    scanner: scanner::Scanner,
     /// The theme and the size in which the window is drawn.
     drawn: Option<(crate::station::Theme, crate::station::Zoom)>,
     /// Who is offered as the operator where the ledger knows nobody.
@@ -76,6 +81,8 @@ struct View {
     pub enroll: enroll::EnrollView,
     pub log: log::LogView,
     pub export: export::ExportView,
+    pub token: token::TokenView,
+    pub people: people::PeopleView,
     pub settings: settings::SettingsView,
     pub asking: asking::AskingView,
     /// Whether the desk was open when it was last looked at.
@@ -97,6 +104,7 @@ impl App {
             },
             dialog: dialog::Dialog::default(),
             clipboard: clipboard::SecretClipboard::default(),
+            scanner: scanner::Scanner::default(),
             drawn: None,
             operator,
         }
@@ -121,14 +129,29 @@ impl App {
             ctx.request_repaint();
         }
         if let Some(path) = self.dialog.chosen() {
-            self.view.export.set_path(&path);
+            match self.view.screen {
+                Screen::People => self.view.people.set_path(&path),
+                _ => self.view.export.set_path(&path),
+            }
         }
+        self.follow_flow(ctx);
         self.follow_door(ctx);
         self.follow_settings(ctx);
         if let Some(next) = self.station.next_tick() {
             ctx.request_repaint_after(next);
         }
         self.close_when_done(ctx);
+    }
+
+    /// What was begun on the Token screen and needs a code goes on at Enroll.
+    fn follow_flow(&mut self, ctx: &egui::Context) {
+        let rewritten = matches!(
+            self.station.flow().stage(),
+            Stage::Reopening { .. } | Stage::Burning { .. } | Stage::Comparing { .. }
+        );
+        if self.view.screen == Screen::Token && rewritten {
+            self.apply(vec![Action::Show(Screen::Enroll)], ctx);
+        }
     }
 
     fn follow_settings(&mut self, ctx: &egui::Context) {
@@ -151,6 +174,7 @@ impl App {
         let open = matches!(self.station.door(), Door::Open { .. });
         if self.view.open && !open {
             self.clipboard.clear();
+            self.scanner = scanner::Scanner::default();
             ctx.memory_mut(|memory| memory.data.clear());
             self.view = View {
                 door: door::DoorView::for_operator(self.operator.clone()),
@@ -193,6 +217,7 @@ impl App {
             self.station.touch();
         }
         let mut actions = Vec::new();
+        self.read_scanner(ui.ctx(), &mut actions);
         keys::read(ui.ctx(), &self.station, &self.view, &mut actions);
         let mut cx = Cx {
             station: &self.station,
@@ -218,6 +243,20 @@ impl App {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         self.apply(actions, ui.ctx());
+    }
+
+    /// What is scanned never gets into a field, unless it is a plain text or a passphrase is typed.
+    fn read_scanner(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
+        let passphrases = !self.view.open || self.view.screen == Screen::Station;
+        if passphrases || self.view.help || self.view.asking.asks(&self.station) {
+            self.scanner.stand_aside(ctx);
+            return;
+        }
+        // there UPNs are searched for or corrected
+        let upn_stays = matches!(self.view.screen, Screen::Log | Screen::Export | Screen::People);
+        self.scanner.let_upn_stay(upn_stays);
+        let bursts = self.scanner.take(ctx);
+        actions.extend(bursts.into_iter().map(Action::Scanned));
     }
 
     fn apply(&mut self, actions: Vec<Action>, ctx: &egui::Context) {
@@ -256,6 +295,14 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
             });
             log::secret_ui(ui.ctx(), cx);
         }
+        Screen::Token => work(ui, size::MARGIN, |ui| {
+            notice::trouble(ui, cx, view.closing.is_some());
+            token::ui(ui, cx, &mut view.token);
+        }),
+        Screen::People => work(ui, size::MARGIN, |ui| {
+            notice::trouble(ui, cx, view.closing.is_some());
+            people::ui(ui, cx, &mut view.people);
+        }),
         Screen::Station => work(ui, size::MARGIN, |ui| {
             notice::trouble(ui, cx, view.closing.is_some());
             settings::ui(ui, cx, &mut view.settings);

@@ -2,12 +2,14 @@
 
 use egui::Ui;
 
+use super::action::Action;
 use super::cx::Cx;
 use super::theme::size;
-use super::widgets::{Button, Kind, Tone, banner};
-use crate::desk::{Miss, NotToken, Notice};
+use super::widgets::{Button, Kind, Tone, banner, strong, whole, wrapped};
+use crate::desk::{Layout, Misfit, Miss, NotToken, Notice};
+use crate::otp::OtpauthError;
 use crate::reader::{ReaderState, ServiceTrouble};
-use crate::station::{Intent, Trouble};
+use crate::station::{Hint, Intent, Trouble};
 use crate::token2::FailureReason;
 
 /// A message in words.
@@ -28,7 +30,18 @@ pub(super) fn reader(ui: &mut Ui, cx: &Cx<'_>) {
         }
         ReaderState::ServiceDown(_) => (cx.text("reader-service-down"), cx.text("reader-service-down-text")),
     };
-    banner(ui, Tone::Warn, &title, &text, |_| ());
+    let found = cx.station.diagnosis();
+    let text = if found.is_empty() { text } else { String::new() };
+    banner(ui, Tone::Warn, &title, &text, |ui| {
+        for cause in found {
+            strong(ui, cause.sentence());
+            let Some(mend) = cause.mend() else { continue };
+            wrapped(ui, mend.instruction);
+            if let Some(command) = mend.command {
+                whole(ui, command);
+            }
+        }
+    });
     ui.add_space(size::GAP * 2.0);
 }
 
@@ -54,9 +67,25 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         Notice::ArmingEnded => say(Tone::Info, "notice-arming-ended", "notice-arming-ended-text"),
         Notice::ClockJumped => say(Tone::Warn, "notice-clock-jumped", "notice-clock-jumped-text"),
         Notice::NotToken(what) => not_token(cx, what),
-        Notice::OtherToken { expected, found } => Said {
+        Notice::ClockFirst => say(Tone::Warn, "notice-clock-first", "notice-clock-first-text"),
+        Notice::SecretFirst => say(Tone::Warn, "notice-secret-first", "notice-secret-first-text"),
+        Notice::TakeAway(upn) => Said {
             tone: Tone::Warn,
-            title: cx.text("notice-other-token"),
+            title: cx.fill("notice-take-away", &[("upn", cx.name(upn.as_str()).into())]),
+            text: cx.text("notice-take-away-text"),
+        },
+        Notice::OtherToken { expected, found, owner } => Said {
+            tone: Tone::Warn,
+            title: match owner {
+                None => cx.text("notice-other-token"),
+                Some(owner) => cx.fill(
+                    "notice-other-token-of",
+                    &[
+                        ("upn", cx.name(&owner.upn).into()),
+                        ("when", cx.day_and_time(owner.at).into()),
+                    ],
+                ),
+            },
             text: cx.fill(
                 "notice-other-token-text",
                 &[
@@ -66,7 +95,17 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
             ),
         },
         Notice::Miss(Miss::Unknown) => say(Tone::Bad, "notice-miss", "notice-miss-text"),
+        Notice::Miss(Miss::Old(seconds)) => Said {
+            tone: Tone::Bad,
+            title: cx.fill("notice-old-code", &[("span", cx.span(*seconds).into())]),
+            text: cx.text("notice-old-code-text"),
+        },
         Notice::Miss(Miss::ClockOff(drift)) => clock_off(cx, *drift),
+        Notice::Miss(Miss::OtherToken(owner)) => Said {
+            tone: Tone::Bad,
+            title: cx.fill("notice-others-code", &[("upn", cx.name(owner.upn.as_str()).into())]),
+            text: cx.fill("notice-others-code-text", &[("serial", owner.serial.grouped().into())]),
+        },
         Notice::WriteRefused => say(Tone::Bad, "notice-write-refused", "notice-write-refused-text"),
         Notice::Swapped { expected, found } => Said {
             tone: Tone::Bad,
@@ -93,13 +132,23 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         Notice::Parked(upn) => Said {
             tone: Tone::Info,
             title: cx.text("notice-parked"),
-            text: cx.fill("notice-parked-text", &[("upn", upn.as_str().into())]),
+            text: cx.fill("notice-parked-text", &[("upn", cx.name(upn.as_str()).into())]),
         },
     }
 }
 
 fn not_token(cx: &Cx<'_>, what: &NotToken) -> Said {
-    let (title, text) = match what {
+    let (title, text) = card_words(cx, what);
+    Said {
+        tone: Tone::Warn,
+        title,
+        text,
+    }
+}
+
+/// What a card is that is no token.
+pub(super) fn card_words(cx: &Cx<'_>, what: &NotToken) -> (String, String) {
+    match what {
         NotToken::PlacedBadly => (cx.text("card-mute"), cx.text("card-mute-text")),
         NotToken::StorageCard => (cx.text("card-badge"), cx.text("card-take-off")),
         NotToken::FidoKey => (cx.text("card-fido"), cx.text("card-take-off")),
@@ -111,26 +160,20 @@ fn not_token(cx: &Cx<'_>, what: &NotToken) -> Said {
             cx.text("card-model"),
             cx.fill("card-model-text", &[("serial", stranger.info.serial.grouped().into())]),
         ),
-    };
-    Said {
-        tone: Tone::Warn,
-        title,
-        text,
     }
 }
 
 fn clock_off(cx: &Cx<'_>, drift: i64) -> Said {
-    let minutes = (drift.abs() + 30) / 60;
-    let gap = [("minutes", minutes.max(1).into())];
-    let (title, text) = if drift < 0 {
-        (cx.fill("notice-old-code", &gap), cx.text("notice-old-code-text"))
+    let by = [("span", cx.span(drift).into())];
+    let title = if drift < 0 {
+        cx.fill("notice-clock-behind", &by)
     } else {
-        (cx.fill("notice-clock-ahead", &gap), cx.text("notice-clock-ahead-text"))
+        cx.fill("notice-clock-ahead", &by)
     };
     Said {
         tone: Tone::Bad,
         title,
-        text,
+        text: cx.text("notice-clock-off-text"),
     }
 }
 
@@ -152,12 +195,82 @@ fn nothing_written(cx: &Cx<'_>, reason: &FailureReason) -> Said {
     }
 }
 
+/// After the first start: a try on a simulated token, in a ledger that is thrown away.
+fn welcome(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (title, text) = (cx.text("welcome"), cx.text("welcome-text"));
+    banner(ui, Tone::Info, &title, &text, |ui| {
+        ui.add_space(size::GAP);
+        ui.horizontal_wrapped(|ui| {
+            if Button::new(&cx.text("welcome-try"), Kind::Plain).ui(ui) {
+                cx.act(Action::OpenDemo);
+                cx.want(Intent::DismissWelcome);
+            }
+            if Button::new(&cx.text("welcome-skip"), Kind::Plain).ui(ui) {
+                cx.want(Intent::DismissWelcome);
+            }
+        });
+    });
+    ui.add_space(size::GAP * 2.0);
+}
+
+/// What is to be said about what was scanned.
+fn hint(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(hint) = cx.station.hint() else { return };
+    let (title, text) = match hint {
+        Hint::Serial { serial, known } => serial_hint(cx, serial, known),
+        Hint::Code => (cx.text("hint-code"), cx.text("hint-code-text")),
+        Hint::Upn => (cx.text("hint-upn"), cx.text("hint-upn-text")),
+        Hint::Secret => (cx.text("hint-secret"), cx.text("hint-secret-text")),
+        Hint::BadSecret(OtpauthError::Counter) => (cx.text("hint-counter"), cx.text("hint-wiped")),
+        Hint::BadSecret(OtpauthError::Parameters) => (cx.text("hint-terms"), cx.text("hint-terms-text")),
+        Hint::BadSecret(_) => (cx.text("hint-bad-secret"), cx.text("hint-bad-secret-text")),
+        Hint::Misfit(Misfit::PhoneFactor) => (cx.text("hint-push"), cx.text("hint-push-text")),
+        Hint::Misfit(Misfit::Passkey) => (cx.text("hint-passkey"), cx.text("hint-push-text")),
+        Hint::Misfit(Misfit::Migration) => (cx.text("hint-migration"), cx.text("hint-migration-text")),
+        Hint::Misfit(Misfit::Link) => (cx.text("hint-link"), cx.text("hint-link-text")),
+        Hint::Layout(layout) => layout_hint(cx, *layout),
+    };
+    banner(ui, Tone::Warn, &title, &text, |ui| {
+        if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+            cx.want(Intent::DismissHint);
+        }
+    });
+    ui.add_space(size::GAP * 2.0);
+}
+
+fn serial_hint(cx: &Cx<'_>, serial: &crate::token2::Serial, known: &[crate::desk::EnrolmentId]) -> (String, String) {
+    let serial_gap = ("serial", serial.grouped().into());
+    let newest = known.first().and_then(|id| cx.station.log().get(*id));
+    match newest {
+        None => (cx.fill("hint-serial", &[serial_gap]), cx.text("hint-serial-unknown")),
+        Some(row) => (
+            cx.fill("hint-serial", &[serial_gap]),
+            cx.fill(
+                "hint-serial-known",
+                &[
+                    ("upn", cx.name(&row.upn).into()),
+                    ("when", cx.day_and_time(row.at).into()),
+                ],
+            ),
+        ),
+    }
+}
+
+fn layout_hint(cx: &Cx<'_>, layout: Layout) -> (String, String) {
+    let gap = [("layout", layout.name().into())];
+    (cx.fill("hint-layout", &gap), cx.fill("hint-layout-text", &gap))
+}
+
 /// What failed beside the enrolment in hand, and why the window is still open.
 pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
     if closing {
         banner(ui, Tone::Warn, &cx.text("closing"), &cx.text("closing-text"), |_| ());
         ui.add_space(size::GAP * 2.0);
     }
+    if cx.station.is_new() {
+        welcome(ui, cx);
+    }
+    hint(ui, cx);
     let (title, text) = match cx.station.trouble() {
         None => return,
         Some(Trouble::Trail) => (cx.text("trouble-trail"), cx.text("trouble-trail-text")),

@@ -7,8 +7,6 @@
 //!
 //! Frames may be slow, and all that came meanwhile arrives at once. So quiet between characters counts only where a pass
 //! has seen it; what comes together by such a delay and is no scan is put back, all of it.
-#![cfg_attr(not(test), expect(dead_code, reason = "the window takes no bursts yet"))]
-
 use std::time::Duration;
 
 use egui::{Context, Event, FocusDirection, Key, Modifiers};
@@ -28,7 +26,7 @@ const STALL: f64 = 0.5;
 
 /// A text that came in one piece.
 #[derive(Debug)]
-pub(super) struct Burst {
+pub struct Burst {
     pub text: Hidden<String>,
     /// What the text is.
     pub scanned: Scanned,
@@ -37,7 +35,7 @@ pub(super) struct Burst {
 
 /// How it is known that a burst is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
+pub enum Ending {
     /// Enter, or CR LF in the text.
     Enter,
     Tab,
@@ -61,6 +59,8 @@ pub(super) struct Scanner {
     repeating: bool,
     /// What came after a Tab, for the next pass.
     next: Kept,
+    /// Whether a UPN is for the field that has the focus.
+    upn_stays: bool,
 }
 
 impl Scanner {
@@ -96,6 +96,11 @@ impl Scanner {
         pass.bursts
     }
 
+    /// Whether a UPN is for the field that has the focus, from the next pass on.
+    pub const fn let_upn_stay(&mut self, stays: bool) {
+        self.upn_stays = stays;
+    }
+
     /// Instead of [`Self::take`], where a passphrase is asked for: what is typed there is nothing else. Lets everything
     /// go on, what is held first.
     pub fn stand_aside(&mut self, ctx: &Context) {
@@ -110,6 +115,7 @@ impl Scanner {
     }
 
     /// Whether there are characters that have not gone on yet.
+    #[cfg(test)]
     pub fn held(&self) -> bool {
         self.held.has_text() || !self.next.0.is_empty()
     }
@@ -173,7 +179,7 @@ impl Scanner {
         };
         let scanned = Scanned::recognise(text);
         let garbled = matches!(scanned, Scanned::WrongLayout(_));
-        if text.chars().count() >= LEAST && belongs_elsewhere(&scanned) && !garbled {
+        if text.chars().count() >= LEAST && self.belongs_elsewhere(&scanned, pass) && !garbled {
             let text = std::mem::take(text).into();
             pass.hand_out(text, scanned, Ending::Pasted);
         } else {
@@ -187,7 +193,7 @@ impl Scanner {
         if held.characters() >= LEAST {
             let text = Hidden::from(held.text());
             let scanned = Scanned::recognise(&text);
-            if belongs_elsewhere(&scanned) || !pass.in_field {
+            if self.belongs_elsewhere(&scanned, pass) || !pass.in_field {
                 pass.hand_out(text, scanned, ended_by);
                 self.taken = Some(pass.now);
                 return true;
@@ -195,6 +201,15 @@ impl Scanner {
         }
         pass.out.append(&mut held.0);
         false
+    }
+
+    /// Whether a text is no matter of the field that has the focus.
+    const fn belongs_elsewhere(&self, scanned: &Scanned, pass: &Pass) -> bool {
+        match scanned {
+            Scanned::Digits | Scanned::Text | Scanned::Nothing => false,
+            Scanned::Upn(_) => !(self.upn_stays && pass.in_field),
+            _ => true,
+        }
     }
 
     fn end_pass(&mut self, pass: &mut Pass) {
@@ -223,11 +238,6 @@ impl Scanner {
         let wait = Duration::try_from_secs_f64(since - now).unwrap_or_default();
         ctx.request_repaint_after(wait + Duration::from_millis(1));
     }
-}
-
-/// Whether a text is no matter of the field that has the focus.
-const fn belongs_elsewhere(scanned: &Scanned) -> bool {
-    !matches!(scanned, Scanned::Digits | Scanned::Text | Scanned::Nothing)
 }
 
 /// What one pass makes of the input.

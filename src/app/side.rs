@@ -7,6 +7,7 @@ use super::cx::Cx;
 use super::theme::{palette, size};
 use super::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
 use crate::desk::{Enrolment, Outcome, Pad};
+use crate::station::Intent;
 use crate::token2::BurnStep;
 
 pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -14,6 +15,7 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
         foot(ui, cx);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             waiting(ui, cx);
+            to_delete(ui, cx);
             session(ui, cx);
         });
     });
@@ -22,7 +24,27 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// The same below the work, where there is no room beside it.
 pub(super) fn below(ui: &mut Ui, cx: &mut Cx<'_>) {
     waiting(ui, cx);
+    to_delete(ui, cx);
     session(ui, cx);
+}
+
+/// What somebody has to delete in Entra ID by hand; it is ticked off at Export.
+fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let count = cx.station.log().to_delete().count();
+    if count == 0 {
+        return;
+    }
+    section(ui, cx.fill("side-delete", &[("count", count.into())]));
+    ui.horizontal_top(|ui| {
+        icon(ui, Icon::Warn);
+        ui.vertical(|ui| {
+            wrapped(ui, cx.text("side-delete-text"));
+            if Button::new(&cx.text("side-delete-show"), Kind::Plain).small().ui(ui) {
+                cx.act(Action::OpenExport);
+            }
+        });
+    });
+    ui.add_space(size::SECTION);
 }
 
 fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -48,7 +70,7 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.horizontal_top(|ui| {
                 icon(ui, Icon::Warn);
                 ui.vertical(|ui| {
-                    strong(ui, row.upn.clone());
+                    strong(ui, cx.name(&row.upn));
                     mono(ui, grouped(&row.serial));
                     wrapped(ui, unfinished(cx, row));
                     let next = match station.flow().pad() {
@@ -56,6 +78,11 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
                         Pad::Empty | Pad::Fresh(_) => cx.text("side-finish"),
                     };
                     wrapped(ui, next);
+                    if row.outcome == Outcome::Burned
+                        && Button::new(&cx.text("side-compare"), Kind::Plain).small().ui(ui)
+                    {
+                        cx.want(Intent::CompareLater(row.id));
+                    }
                     if Button::new(&cx.text("side-abandon"), Kind::Plain).small().ui(ui) {
                         cx.act(Action::AskToAbandon(row.id));
                     }
@@ -84,7 +111,7 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal_top(|ui| {
             icon(ui, Icon::Done);
             ui.vertical(|ui| {
-                strong(ui, row.upn.clone());
+                strong(ui, cx.name(&row.upn));
                 mono(ui, format!("{}  {}", cx.time(row.at), grouped(&row.serial)));
             });
         });
@@ -95,7 +122,7 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
     let waiting = cx.station.log().waiting_count();
     super::foot(ui, "side-foot", true, |ui| {
-        ui.horizontal(|ui| {
+        ui.horizontal_centered(|ui| {
             heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::new(&cx.text("side-export"), Kind::Plain)

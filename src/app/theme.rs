@@ -143,6 +143,14 @@ pub mod size {
     pub const RING: f32 = 84.0;
     /// The token in the demo tray.
     pub const TRAY: f32 = 132.0;
+    /// A row of what is suggested.
+    pub const SUGGESTION: f32 = 48.0;
+    /// A button whose word changes while it is used.
+    pub const BUTTON_STEADY: f32 = 176.0;
+    /// A field for a number.
+    pub const FIELD_NARROW: f32 = 96.0;
+    /// The name of a setting.
+    pub const SETTING: f32 = 208.0;
     /// An icon beside text.
     pub const ICON: f32 = 18.0;
     /// A big icon.
@@ -173,6 +181,8 @@ pub mod size {
     pub const CAP_INSET: f32 = 14.0;
     /// The circle of a step.
     pub const STEP: f32 = 26.0;
+    /// The circle of the step in hand.
+    pub const STEP_NOW: f32 = 36.0;
     /// The line between two steps.
     pub const STEP_LINE: f32 = 44.0;
     /// Between a step, its name and the line.

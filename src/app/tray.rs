@@ -73,12 +73,12 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken) {
     } else {
         cx.text("tray-lay")
     };
-    if Button::new(&lay, Kind::Primary).ui(ui) {
+    if Button::new(&lay, Kind::Primary).at_least(size::BUTTON_STEADY).ui(ui) {
         if token.laid { tray.lift() } else { tray.lay_down() }
     }
     let on = token.display != Display::Off;
     let press = if on { cx.text("tray-off") } else { cx.text("tray-on") };
-    if Button::new(&press, Kind::Plain).ui(ui) {
+    if Button::new(&press, Kind::Plain).at_least(size::FIELD_NARROW).ui(ui) {
         tray.press();
     }
     if Button::new(&cx.text("tray-new"), Kind::Plain).ui(ui) {

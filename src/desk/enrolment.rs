@@ -1,6 +1,6 @@
 //! One person, one token: the record that everything else is about.
 
-use super::Upn;
+use super::{Upn, Witness};
 use crate::otp::{Parameters, Seed};
 use crate::token2::{BurnPlan, BurnStep, Model, Serial};
 
@@ -122,6 +122,58 @@ pub struct Enrolment {
     pub exported_at: Option<i64>,
     /// Whether the seed is still kept.
     pub has_seed: bool,
+    /// Who vouched for the station's clock when it was burned; unknown for old ones and what was never burned.
+    pub witness: Option<Witness>,
+    /// What became of it later.
+    pub later: Later,
+}
+
+/// What became of an enrolment after it was done. Records beside it, never states of it. Times are Unix seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Later {
+    /// Another token took its place.
+    pub replaced: Option<i64>,
+    /// The token was reported lost.
+    pub lost: Option<i64>,
+    /// The token was handed over.
+    pub handed: Option<Handed>,
+    /// It was deleted in Entra ID, as somebody says.
+    pub deleted: Option<i64>,
+}
+
+/// To whom a token was handed over, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// Unix seconds.
+    pub at: i64,
+    /// As it was typed.
+    pub to: String,
+}
+
+/// One thing that can become of an enrolment later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// Another token took its place.
+    Replaced,
+    /// The token was reported lost.
+    Lost,
+    /// It was handed over to that person.
+    HandedOver(String),
+    /// It was deleted in Entra ID.
+    Deleted,
+}
+
+impl Fate {
+    /// The word that the ledger writes.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::Lost => "lost",
+            Self::HandedOver(_) => "handed-over",
+            Self::Deleted => "deleted",
+        }
+    }
 }
 
 impl Enrolment {
@@ -133,9 +185,45 @@ impl Enrolment {
             && self.has_seed
     }
 
+    /// Whether the person can still use it, as far as is known here.
+    #[must_use]
+    pub const fn is_gone(&self) -> bool {
+        self.later.replaced.is_some() || self.later.lost.is_some()
+    }
+
+    /// Whether Entra ID may still know its secret although nobody is to use it any more: it is deleted there by hand,
+    /// and its serial leaves in no file until then.
+    #[must_use]
+    pub fn is_to_delete(&self) -> bool {
+        let over = self.is_gone() || self.standing == Standing::Superseded;
+        self.exported_at.is_some() && over && self.later.deleted.is_none()
+    }
+
+    /// Whether the person has this token, as far as is known here.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.outcome == Outcome::Confirmed && self.standing == Standing::Current && !self.is_gone()
+    }
+
+    /// Whether the same seed can be written to its token once more.
+    #[must_use]
+    pub fn can_burn_again(&self) -> bool {
+        self.has_seed
+            && self.standing == Standing::Current
+            && self.kind != Kind::Factory
+            && !self.is_gone()
+            && !matches!(self.outcome, Outcome::Planned | Outcome::Abandoned)
+    }
+
     /// How it stands, in one word.
     #[must_use]
     pub fn state(&self) -> State {
+        if self.later.lost.is_some() {
+            return State::Lost;
+        }
+        if self.later.replaced.is_some() {
+            return State::Replaced;
+        }
         if self.is_purged() {
             return State::Purged;
         }
@@ -166,6 +254,7 @@ impl Enrolment {
             && self.standing == Standing::Current
             && self.exported_at.is_none()
             && self.has_seed
+            && !self.is_gone()
     }
 }
 
@@ -190,11 +279,15 @@ pub enum State {
     Abandoned,
     /// A try in which nothing was written.
     NothingWritten,
+    /// Another token took its place.
+    Replaced,
+    /// Its token was reported lost.
+    Lost,
 }
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Planned,
         Self::Unfinished,
         Self::NotCompared,
@@ -204,6 +297,8 @@ impl State {
         Self::Superseded,
         Self::Abandoned,
         Self::NothingWritten,
+        Self::Replaced,
+        Self::Lost,
     ];
 }
 
@@ -224,6 +319,10 @@ pub struct Earlier {
     pub outcome: Outcome,
     /// Whether it left in a file.
     pub exported: bool,
+    /// Whether its token was reported lost.
+    pub lost: bool,
+    /// Whether another token took its place.
+    pub replaced: bool,
 }
 
 /// What is left to do for an enrolment whose token was laid down.
@@ -233,6 +332,47 @@ pub enum Unfinished {
     Burn(EnrolmentId),
     /// A code has to be compared.
     Compare(EnrolmentId),
+}
+
+/// Why an enrolment is fetched from the ledger once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reopen {
+    /// Its token lies there and is written at once, with a clock for which somebody vouched.
+    Burn(EnrolmentId, Witness),
+    /// A code is compared.
+    Compare(EnrolmentId),
+    /// It is to be written once more, as soon as its token is laid down.
+    Again(EnrolmentId),
+}
+
+impl Reopen {
+    /// Which enrolment.
+    #[must_use]
+    pub const fn id(self) -> EnrolmentId {
+        match self {
+            Self::Burn(id, _) | Self::Compare(id) | Self::Again(id) => id,
+        }
+    }
+}
+
+/// A secret that another system dictates: that system keeps it as well.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The seed.
+    pub seed: Seed,
+    /// Hash and step.
+    pub parameters: Parameters,
+}
+
+impl Given {
+    /// A second copy, for the ledger.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self {
+            seed: self.seed.duplicate(),
+            parameters: self.parameters,
+        }
+    }
 }
 
 /// The enrolment in hand, with what the live code needs.
@@ -250,15 +390,39 @@ pub struct Work {
     pub seed: Seed,
     /// Hash and step.
     pub parameters: Parameters,
-    /// Whether an earlier burn of it broke off: then even a try that wrote nothing leaves it unfinished.
-    pub resumed: bool,
+    /// How far it had come when it was taken up.
+    pub before: Before,
 }
 
-/// A burn whose enrolment is on disk and synced. Only the ledger's own record implements it outside of tests (a test
-/// over the sources keeps it so), and the reader burns nothing else.
+/// How far an enrolment had come when it was taken up: what a try that writes nothing leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// It was new: there is nothing to keep.
+    Fresh,
+    /// An earlier burn broke off: it stays unfinished.
+    Unfinished,
+    /// The token took this seed before: it still holds it.
+    Written,
+    /// A code was compared before: nothing is left to do.
+    Confirmed,
+}
+
+/// Whose code was typed, if it is that of another token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeOwner {
+    /// Who has that token.
+    pub upn: Upn,
+    /// Which it is.
+    pub serial: Serial,
+    /// Its clock minus the station's, seconds, as exact as a step allows.
+    pub drift: i64,
+}
+
+/// A write whose record is on disk and synced. Only the ledger's own record implements it outside of tests (a test over
+/// the sources keeps it so), and the reader writes nothing else.
 pub trait DurableBurn: Send + std::fmt::Debug {
-    /// The enrolment on disk.
-    fn enrolment(&self) -> EnrolmentId;
+    /// The enrolment on disk; none when only the clock of a token is set that is not known here.
+    fn enrolment(&self) -> Option<EnrolmentId>;
     /// What to write.
     fn plan(&self) -> &BurnPlan;
 }

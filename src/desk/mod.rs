@@ -5,24 +5,26 @@
 //! How a token is spoken to lives in `token2`; what is kept lives in `ledger`.
 
 mod clock;
+mod domains;
 mod enrolment;
 mod flow;
 mod moment;
 mod placement;
-mod scanned;
 mod roster;
+mod scanned;
 mod stage;
 mod upn;
 
 pub use clock::{ClockChecked, ClockGuard, Doubt, ServerTrouble, Witness};
+pub use domains::Domains;
 pub use enrolment::{
-    Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Standing, State,
-    Unfinished, Work,
+    Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Given, Handed,
+    Kind, Later, Outcome, Reopen, Standing, State, Unfinished, Work,
 };
-pub use flow::{Effect, Event, Flow, Recorded};
+pub use flow::{Effect, Event, Flow, Recorded, Rules};
 pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
-pub use scanned::{Layout, Misfit, Scanned};
 pub use roster::{Fit, Person, Roster, Suggestion, Suggestions};
-pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Notice, Question, Stage};
+pub use scanned::{Layout, Misfit, Scanned};
+pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Misses, Notice, Question, Recipient, Stage};
 pub use upn::{Upn, UpnError};

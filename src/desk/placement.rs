@@ -27,6 +27,15 @@ impl Pad {
         }
     }
 
+    /// What lies there, used or not.
+    #[must_use]
+    pub const fn placement(self) -> Option<PlacementId> {
+        match self {
+            Self::Empty => None,
+            Self::Spent(id) | Self::Fresh(id) => Some(id),
+        }
+    }
+
     /// Whether `id` lies there, used or not.
     pub(super) fn holds(self, id: PlacementId) -> bool {
         matches!(self, Self::Spent(there) | Self::Fresh(there) if there == id)
@@ -42,6 +51,18 @@ pub enum Found {
     Other(NotToken),
     /// It went away before it could be read.
     Gone,
+}
+
+impl Found {
+    /// Its serial, if it is a token.
+    #[must_use]
+    pub const fn serial(&self) -> Option<&Serial> {
+        match self {
+            Self::Token(token) => Some(&token.serial),
+            Self::Other(NotToken::UnknownModel(stranger)) => Some(&stranger.info.serial),
+            Self::Other(_) | Self::Gone => None,
+        }
+    }
 }
 
 /// A token of a known model.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Earlier, EnrolmentId, NotToken, PlacementId, Token, Upn, Work};
+use super::{CodeOwner, Earlier, EnrolmentId, Given, NotToken, PlacementId, Reopen, Token, Upn, Work};
 use crate::token2::{BurnStep, FailureReason, Serial};
 
 /// What the desk waits for. One enrolment is one value that moves through these.
@@ -31,22 +31,20 @@ pub enum Stage {
         upn: Upn,
         /// The token that was laid down first.
         first: Option<FirstToken>,
+        /// The enrolment whose place the new one takes, if that was decided before.
+        replaces: Option<EnrolmentId>,
     },
     /// The next token laid down is burned for this person.
     Armed {
         /// The person.
-        upn: Upn,
-        /// Earlier enrolments that the operator has seen and accepted.
-        accepted: Accepted,
+        recipient: Recipient,
         /// When arming ends, on the clock that never jumps.
         until: Duration,
     },
     /// The token is being read, the transaction held.
     Inspecting {
         /// The person.
-        upn: Upn,
-        /// Earlier enrolments that the operator has seen and accepted.
-        accepted: Accepted,
+        recipient: Recipient,
         /// Where the token lies.
         placement: PlacementId,
         /// When arming ends, if the token goes away again.
@@ -57,27 +55,23 @@ pub enum Stage {
         /// What.
         question: Question,
         /// The person.
-        upn: Upn,
-        /// Earlier enrolments that the operator had accepted before.
-        accepted: Accepted,
+        recipient: Recipient,
     },
     /// The enrolment is being put on disk.
     Recording {
         /// The person.
-        upn: Upn,
-        /// Earlier enrolments that the operator has seen and accepted.
-        accepted: Accepted,
+        recipient: Recipient,
         /// Where the token lies.
         placement: PlacementId,
         /// The token.
         token: Token,
     },
-    /// An unfinished enrolment is being fetched, because its token was laid down.
+    /// An enrolment is being fetched: its token was laid down, or the operator chose it in the log.
     Reopening {
-        /// What is left to do.
-        unfinished: super::Unfinished,
-        /// Where the token lies.
-        placement: PlacementId,
+        /// For what.
+        reopen: Reopen,
+        /// Where the token lies, if it does.
+        placement: Option<PlacementId>,
     },
     /// The token is being written.
     Burning {
@@ -86,7 +80,7 @@ pub enum Stage {
         /// The step under way.
         step: BurnStep,
     },
-    /// The burn broke off after a write; the same token finishes it.
+    /// The burn broke off after a write, or is to be done once more; the same token finishes it.
     Interrupted {
         /// The enrolment.
         work: Work,
@@ -99,8 +93,10 @@ pub enum Stage {
     Comparing {
         /// The enrolment.
         work: Work,
-        /// How often a wrong code was typed.
-        misses: u32,
+        /// Wrong codes that were typed.
+        misses: Misses,
+        /// The placement that is being read to see whether it is another token.
+        reading: Option<PlacementId>,
     },
     /// The comparison is being put on disk.
     Confirming {
@@ -111,21 +107,63 @@ pub enum Stage {
     },
 }
 
+/// For whom, and with what.
+#[derive(Debug)]
+pub struct Recipient {
+    /// Who.
+    pub upn: Upn,
+    /// Earlier enrolments that the operator has seen and accepted.
+    pub accepted: Accepted,
+    /// The secret that another system dictates; otherwise one is drawn.
+    pub given: Option<Given>,
+}
+
+impl Recipient {
+    /// Somebody of whom nothing else is known yet.
+    pub(super) fn new(upn: Upn) -> Self {
+        Self {
+            upn,
+            accepted: Accepted::default(),
+            given: None,
+        }
+    }
+}
+
+/// Wrong codes that were typed for one token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Misses {
+    /// How many.
+    pub count: u32,
+    /// How far the last one was off, in seconds, if it was a code of this token.
+    pub drift: Option<i64>,
+}
+
+impl Misses {
+    /// After so many it is time to write the token again.
+    pub const MANY: u32 = 3;
+}
+
 /// What the operator has seen and accepted: earlier enrolments of the person, and such of the token. Having a second
 /// token is one thing, overwriting one is another, so neither answers for the other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Accepted {
-    /// The person keeps these besides the new one.
+    /// The person keeps these besides the new one, but for the one that is replaced.
     pub of_person: Vec<EnrolmentId>,
     /// The token loses these.
     pub of_token: Vec<EnrolmentId>,
+    /// The new one takes the place of this.
+    pub replaces: Option<EnrolmentId>,
 }
 
 impl Accepted {
+    /// Tokens and authenticator apps that Entra ID takes for one person.
+    pub const MOST: usize = 5;
+
     /// Adds what a question named.
     pub(super) fn add(&mut self, asked: Asked, earlier: &[Earlier]) {
         let ids = earlier.iter().map(|earlier| earlier.id);
         match asked {
+            Asked::Domain => {}
             Asked::PersonKnown => self.of_person.extend(ids),
             Asked::TokenKnown => self.of_token.extend(ids),
         }
@@ -143,20 +181,37 @@ pub struct FirstToken {
     pub earlier: Vec<Earlier>,
 }
 
-/// What the operator is asked. Going on destroys something, so no Enter answers it.
+/// What the operator is asked. Going on may destroy something, so no Enter answers it.
 #[derive(Debug)]
 pub struct Question {
     /// About whom or what.
     pub asked: Asked,
-    /// What the ledger knows, newest first; never empty.
+    /// What the ledger knows, newest first; never empty where person or token are known.
     pub earlier: Vec<Earlier>,
     /// The token that lies there, for the questions that have one.
     pub token: Option<FirstToken>,
 }
 
+impl Question {
+    /// Whether the person may get a token besides those they have: Entra ID takes five at most.
+    #[must_use]
+    pub fn allows_another(&self) -> bool {
+        self.asked != Asked::PersonKnown || self.earlier.len() < Accepted::MOST
+    }
+
+    /// Whether the same person was enrolled within a minute of `now` (Unix seconds).
+    #[must_use]
+    pub fn is_just_now(&self, now: i64) -> bool {
+        let newest = self.earlier.first();
+        self.asked == Asked::PersonKnown && newest.is_some_and(|earlier| now - earlier.at <= 60)
+    }
+}
+
 /// The kinds of questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
+    /// The domain of the UPN is not a usual one here.
+    Domain,
     /// The person has a token already.
     PersonKnown,
     /// The token belongs to an enrolment already.
@@ -186,16 +241,22 @@ pub enum BurnEnding {
     },
     /// It broke off after a write.
     Interrupted(BurnStep),
+    /// Nothing was sent that changes a token, which holds this seed from before.
+    AsBefore,
     /// Nothing was sent that changes a token; the enrolment is void.
     NothingWritten,
 }
 
-/// What a wrong code was found to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a wrong code was found to be. Found in a wider window, which confirms nothing by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Miss {
+    /// A code that the token showed so many seconds ago: it was read too early.
+    Old(i64),
     /// Right for the token, but its clock is off by so many seconds (below zero: behind).
     ClockOff(i64),
-    /// Not a code of this token within an hour around now.
+    /// The code of another token of today.
+    OtherToken(CodeOwner),
+    /// Nothing that is known here.
     Unknown,
 }
 
@@ -214,7 +275,15 @@ pub enum Notice {
         expected: Serial,
         /// The one that lies there.
         found: Serial,
+        /// Whose it is, and since when, if that is known here.
+        owner: Option<Earlier>,
     },
+    /// The token of somebody who was enrolled in this session still lies there.
+    TakeAway(Upn),
+    /// Nobody vouches for the station's clock yet.
+    ClockFirst,
+    /// The secret that is to be written was not given yet.
+    SecretFirst,
     /// Another token's code, or a wrong one, was typed.
     Miss(Miss),
     /// The token refused a write: what it holds is not known.

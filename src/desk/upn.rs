@@ -20,6 +20,9 @@ pub enum UpnError {
     /// A secret, bare or as the text of a QR code. It must not stay where it was typed.
     #[error("this is a secret, not a UPN")]
     Secret,
+    /// Digits alone: a code, or the number of a badge.
+    #[error("these are digits, not a UPN")]
+    Digits,
     /// There is no `@`, or more than one.
     #[error("a UPN has one @, like name@example.com")]
     At,
@@ -48,10 +51,10 @@ impl Upn {
             return Err(UpnError::Secret);
         }
         let Some((name, domain)) = text.split_once('@') else {
-            return Err(if is_serial(text) {
-                UpnError::Serial
-            } else {
-                UpnError::At
+            return Err(match text {
+                serial if is_serial(serial) => UpnError::Serial,
+                digits if is_digits(digits) => UpnError::Digits,
+                _ => UpnError::At,
             });
         };
         if domain.contains('@') || name.is_empty() || domain.is_empty() {
@@ -75,6 +78,12 @@ impl Upn {
         &self.0
     }
 
+    /// What stands after the `@`.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.split_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// What two spellings of the same person share.
     #[must_use]
     pub fn folded(&self) -> String {
@@ -90,6 +99,10 @@ impl std::fmt::Display for Upn {
 
 fn is_serial(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric()) && text.chars().filter(char::is_ascii_digit).count() >= 10
+}
+
+fn is_digits(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '-')
 }
 
 fn name_is_valid(name: &str) -> bool {
@@ -137,7 +150,7 @@ mod tests {
             ("", UpnError::Empty),
             ("8659622000123", UpnError::Serial),
             ("anna", UpnError::At),
-            ("482913", UpnError::At),
+            ("482913", UpnError::Digits),
             ("@example.com", UpnError::At),
             ("a@b@example.com", UpnError::At),
             ("anna@localhost", UpnError::Character),

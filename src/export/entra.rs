@@ -19,6 +19,25 @@ pub const HEADER: [&str; 6] = [
     "model",
 ];
 
+/// How the column of the time step is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Spelling {
+    /// `time interval`, as Microsoft writes it now.
+    #[default]
+    TwoWords,
+    /// `timeinterval`, as older tools do.
+    OneWord,
+}
+
+impl Spelling {
+    fn header(self) -> [&'static str; 6] {
+        match self {
+            Self::TwoWords => HEADER,
+            Self::OneWord => HEADER.map(|name| if name == "time interval" { "timeinterval" } else { name }),
+        }
+    }
+}
+
 /// The name of the format in the ledger.
 pub const FORMAT: &str = "entra-csv";
 
@@ -62,6 +81,9 @@ pub enum Refusal {
     /// The secret is too long for the column.
     #[error("the secret is too long for Entra ID")]
     Secret,
+    /// An earlier row with this serial has to be deleted in Entra ID first.
+    #[error("this serial is still in Entra ID for somebody who is not to use it any more")]
+    StillThere,
 }
 
 impl Row<'_> {
@@ -98,7 +120,7 @@ pub fn refusals(rows: &[Row<'_>]) -> Vec<Option<Refusal>> {
 ///
 /// # Errors
 /// The refused rows by their index, each with its reason; then there are no bytes.
-pub fn csv(rows: &[(Row<'_>, &Seed)]) -> Result<Hidden<Vec<u8>>, Vec<(usize, Refusal)>> {
+pub fn csv(rows: &[(Row<'_>, &Seed)], spelling: Spelling) -> Result<Hidden<Vec<u8>>, Vec<(usize, Refusal)>> {
     let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
     let mut refused: Vec<(usize, Refusal)> = refusals(&plain)
         .into_iter()
@@ -114,17 +136,19 @@ pub fn csv(rows: &[(Row<'_>, &Seed)]) -> Result<Hidden<Vec<u8>>, Vec<(usize, Ref
     if !refused.is_empty() {
         return Err(refused);
     }
-    Ok(written(&plain, &secrets).into())
+    Ok(written(&plain, &secrets, spelling).into())
 }
 
 /// The first lines as they will stand in the file, secrets hidden.
 #[must_use]
-pub fn preview(rows: &[Row<'_>]) -> Vec<String> {
+pub fn preview(rows: &[Row<'_>], spelling: Spelling) -> Vec<String> {
     let line = |row: &Row<'_>| {
         let [upn, serial, _, period, maker, model] = fields(row, "");
         format!("{upn},{serial},{},{period},{maker},{model}", "\u{2022}".repeat(12))
     };
-    std::iter::once(HEADER.join(",")).chain(rows.iter().map(line)).collect()
+    std::iter::once(spelling.header().join(","))
+        .chain(rows.iter().map(line))
+        .collect()
 }
 
 fn fields<'a>(row: &Row<'a>, secret: &'a str) -> [std::borrow::Cow<'a, str>; 6] {
@@ -138,7 +162,7 @@ fn fields<'a>(row: &Row<'a>, secret: &'a str) -> [std::borrow::Cow<'a, str>; 6] 
     ]
 }
 
-fn written(rows: &[Row<'_>], secrets: &[Hidden<String>]) -> Vec<u8> {
+fn written(rows: &[Row<'_>], secrets: &[Hidden<String>], spelling: Spelling) -> Vec<u8> {
     // room for all of it from the start, and next to none in between, so that no copy of a secret is left behind
     let size = rows.len().saturating_add(1).saturating_mul(512);
     let mut writer = csv::WriterBuilder::new()
@@ -147,7 +171,7 @@ fn written(rows: &[Row<'_>], secrets: &[Hidden<String>]) -> Vec<u8> {
         .buffer_capacity(16)
         .from_writer(Vec::with_capacity(size));
     // writing to memory does not fail
-    let _ = writer.write_record(HEADER);
+    let _ = writer.write_record(spelling.header());
     for (row, secret) in rows.iter().zip(secrets) {
         let _ = writer.write_record(fields(row, secret).iter().map(|field| field.as_bytes()));
     }
@@ -190,7 +214,7 @@ mod tests {
         };
         let rows = [(row("helga@contoso.com", "8659622000123"), &seed), (minute, &seed)];
         assert_eq!(
-            std::str::from_utf8(&csv(&rows).unwrap()).unwrap(),
+            std::str::from_utf8(&csv(&rows, Spelling::default()).unwrap()).unwrap(),
             "upn,serial number,secret key,time interval,manufacturer,model\r\n\
              helga@contoso.com,8659622000123,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,Token2,OTPC-P2-i\r\n\
              O'Neil@contoso.com,8659632000001,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,60,Token2,C302-i\r\n"
@@ -222,7 +246,7 @@ mod tests {
             (odd_model, Refusal::Character),
         ] {
             let rows = [(row("helga@contoso.com", "8659622000123"), &seed), (bad, &seed)];
-            assert_eq!(csv(&rows).unwrap_err(), [(1, why)]);
+            assert_eq!(csv(&rows, Spelling::default()).unwrap_err(), [(1, why)]);
         }
     }
 
@@ -233,12 +257,16 @@ mod tests {
             (row("a@example.com", "8659622000001"), &seed),
             (row("b@example.com", "8659622000001"), &seed),
         ];
-        assert_eq!(csv(&rows).unwrap_err(), [(0, Refusal::Twice), (1, Refusal::Twice)]);
+        assert_eq!(
+            csv(&rows, Spelling::default()).unwrap_err(),
+            [(0, Refusal::Twice), (1, Refusal::Twice)]
+        );
     }
 
     #[test]
     fn the_preview_hides_the_secret() {
-        let lines = preview(&[row("helga@contoso.com", "8659622000123")]);
+        let lines = preview(&[row("helga@contoso.com", "8659622000123")], Spelling::OneWord);
+        assert_eq!(lines[0], "upn,serial number,secret key,timeinterval,manufacturer,model");
         assert_eq!(
             lines[1],
             "helga@contoso.com,8659622000123,••••••••••••,30,Token2,OTPC-P2-i"
@@ -248,6 +276,6 @@ mod tests {
     #[test]
     fn the_longest_seed_of_a_token_fits_the_column() {
         let seed = Seed::new(&[0xFF; Seed::MAX_LEN]).unwrap();
-        assert!(csv(&[(row("a@example.com", "8659622000001"), &seed)]).is_ok());
+        assert!(csv(&[(row("a@example.com", "8659622000001"), &seed)], Spelling::default()).is_ok());
     }
 }

@@ -131,6 +131,8 @@ mod tests {
             drift_before: None,
             exported_at: None,
             has_seed: true,
+            witness: None,
+            later: crate::desk::Later::default(),
         };
         let line = Line {
             row,

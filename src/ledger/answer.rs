@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use super::{LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    Accepted, BurnEnding, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Token, Unfinished, Upn, Work,
+    Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, Person,
+    Reopen, Roster, Token, Unfinished, Upn, Witness, Work,
 };
-use crate::otp::{Hidden, Parameters, Seed};
+use crate::otp::{Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Serial};
 
 /// The number of an export in its ledger.
@@ -18,6 +19,8 @@ pub struct ExportId(pub i64);
 pub enum Request {
     /// Look whether there is a ledger.
     Look,
+    /// This desk is called so in the trail from now on.
+    NameStation(String),
     /// Open it, or make it when there is none.
     Open {
         /// The passphrase.
@@ -50,20 +53,71 @@ pub enum Request {
         token: Token,
         /// Earlier enrolments that the operator has seen and accepted.
         accepted: Accepted,
-        /// The fresh seed.
+        /// The seed.
         seed: Seed,
+        /// Where it comes from.
+        kind: Kind,
         /// Hash and step.
         parameters: Parameters,
         /// The token's display time-out.
         display: DisplayTimeout,
+        /// Who vouches for the clock.
+        witness: Witness,
     },
-    /// Go on with an unfinished enrolment.
+    /// Go on with an enrolment.
     Reopen {
-        /// Which, and with what.
-        unfinished: Unfinished,
+        /// Which, and for what.
+        reopen: Reopen,
         /// The token's display time-out.
         display: DisplayTimeout,
     },
+    /// Look whose code that is, among the enrolments since a time.
+    WhoseCode {
+        /// The enrolment whose code it is not.
+        id: EnrolmentId,
+        /// The code.
+        code: Code,
+        /// Unix seconds.
+        since: i64,
+    },
+    /// Keep what became of an enrolment later.
+    KeepFate {
+        /// Which.
+        id: EnrolmentId,
+        /// What.
+        fate: Fate,
+        /// A word on it, if one was said.
+        note: String,
+    },
+    /// Keep that the clock of a token is about to be set.
+    RecordClock {
+        /// The token.
+        token: Token,
+        /// The enrolment it belongs to, if it is known here.
+        enrolment: Option<EnrolmentId>,
+        /// Hash and step that the token keeps.
+        parameters: Parameters,
+        /// The token's display time-out.
+        display: DisplayTimeout,
+        /// Who vouches for the clock.
+        witness: Witness,
+    },
+    /// Keep how that ended.
+    KeepClock {
+        /// The token.
+        token: Token,
+        /// The enrolment it belongs to, if it is known here.
+        enrolment: Option<EnrolmentId>,
+        /// Token clock minus station clock after, seconds; unknown if the token left.
+        drift: Option<i64>,
+    },
+    /// Keep that the operator vouched for the clock, or said that it is wrong.
+    NoteClock {
+        /// Whether it is right.
+        right: bool,
+    },
+    /// Keep this list of people instead of the one before.
+    KeepPeople(Vec<Person>),
     /// Keep how a burn ended.
     KeepEnding(EnrolmentId, BurnEnding),
     /// Keep a comparison.
@@ -216,6 +270,16 @@ pub enum Answer {
     Recorded(RecordedAnswer),
     /// To [`Request::Confirm`].
     ConfirmationKept,
+    /// To [`Request::WhoseCode`].
+    CodeOwner(EnrolmentId, Option<CodeOwner>),
+    /// To [`Request::RecordClock`]: on disk, synced.
+    ClockRecorded(Recorded),
+    /// The clock of the token is not set: it could not be kept.
+    ClockFailed(LedgerError),
+    /// To [`Request::KeepPeople`].
+    People(Roster),
+    /// The list of people was not kept; the one before is still there.
+    PeopleFailed(LedgerError),
     /// These enrolments look different now.
     Changed(Vec<Enrolment>),
     /// To [`Request::Trail`].
@@ -272,6 +336,8 @@ pub struct Opened {
     pub last_at: Option<i64>,
     /// Whether the file was put back from a backup since it was last open.
     pub restored: bool,
+    /// Who could get a token.
+    pub roster: Roster,
 }
 
 /// An export whose end is not known.
@@ -296,6 +362,8 @@ pub enum RecordedAnswer {
     Burn(Recorded, Work),
     /// Burned before: a code has to be compared.
     Compare(Work),
+    /// It waits for its token, to be written once more.
+    Waiting(Work),
     /// Person or token are known.
     Known {
         /// Whether it is the token; else it is the person.
@@ -324,21 +392,22 @@ pub struct SealedRow {
     pub seed: Seed,
 }
 
-/// The proof that an enrolment with its sealed seed is on disk and synced. Only this room can make one.
+/// The proof that what is to be written, an enrolment with its sealed seed or a clock, is on disk and synced. Only this
+/// room can make one.
 #[derive(Debug)]
 pub struct Recorded {
-    id: EnrolmentId,
+    id: Option<EnrolmentId>,
     plan: BurnPlan,
 }
 
 impl Recorded {
-    pub(super) const fn new(id: EnrolmentId, plan: BurnPlan) -> Self {
+    pub(super) const fn new(id: Option<EnrolmentId>, plan: BurnPlan) -> Self {
         Self { id, plan }
     }
 }
 
 impl DurableBurn for Recorded {
-    fn enrolment(&self) -> EnrolmentId {
+    fn enrolment(&self) -> Option<EnrolmentId> {
         self.id
     }
 

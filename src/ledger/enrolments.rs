@@ -6,12 +6,12 @@ use super::rows::{self, ALGORITHMS, STEPS, word};
 use super::store::{Desk, immediate};
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
-use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow};
+use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, later};
 use crate::desk::{
-    Accepted, BurnEnding, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Kind, Outcome, Standing, Token, Unfinished,
-    Upn, Work,
+    Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Kind, Outcome, Reopen,
+    Standing, Token, Upn, Witness, Work,
 };
-use crate::otp::{self, Hidden, Parameters, Seed};
+use crate::otp::{self, Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
 
 /// An enrolment that is to be put on disk.
@@ -19,19 +19,21 @@ pub(super) struct New {
     pub upn: Upn,
     pub token: Token,
     pub seed: Seed,
+    pub kind: Kind,
     pub parameters: Parameters,
+    pub witness: Witness,
 }
 
 impl Desk<'_> {
     pub(super) fn person(&self, upn: &Upn) -> Result<Vec<Earlier>, LedgerError> {
-        Ok(rows::standing(&rows::of_person(self.connection, upn)?))
+        Ok(rows::with_person(&rows::of_person(self.connection, upn)?))
     }
 
     pub(super) fn token(&self, token: &Token) -> Result<Answer, LedgerError> {
         let known = rows::of_serial(self.connection, token.serial.as_str())?;
         Ok(Answer::Token {
             serial: token.serial.clone(),
-            earlier: rows::standing(&known),
+            earlier: rows::of_token(&known),
             unfinished: rows::unfinished(&known),
         })
     }
@@ -50,7 +52,7 @@ impl Desk<'_> {
             tell(Answer::Recorded(known));
             return Ok(());
         }
-        let id = insert(&change, vault, author, at, &new)?;
+        let id = insert(&change, vault, author, at, &new, accepted.replaces)?;
         trail::append(&change, vault, author, at, TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
@@ -62,7 +64,7 @@ impl Desk<'_> {
             model: new.token.model,
             seed: new.seed.duplicate(),
             parameters: new.parameters,
-            resumed: false,
+            before: Before::Fresh,
         };
         let plan = BurnPlan {
             serial,
@@ -70,42 +72,61 @@ impl Desk<'_> {
             parameters: new.parameters,
             display,
         };
-        tell(Answer::Recorded(RecordedAnswer::Burn(Recorded::new(id, plan), work)));
+        tell(Answer::Recorded(RecordedAnswer::Burn(
+            Recorded::new(Some(id), plan),
+            work,
+        )));
         Ok(())
     }
 
     pub(super) fn reopen(
         &mut self,
-        unfinished: Unfinished,
+        reopen: Reopen,
         display: DisplayTimeout,
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
-        let id = match unfinished {
-            Unfinished::Burn(id) | Unfinished::Compare(id) => id,
+        let id = reopen.id();
+        let row = rows::one(self.connection, id)?;
+        let may = match reopen {
+            Reopen::Compare(_) => row.is_unfinished(),
+            Reopen::Burn(..) | Reopen::Again(_) => row.can_burn_again(),
         };
-        if !rows::one(self.connection, id)?.is_unfinished() {
+        if !may {
             return Err(LedgerError::NotFound);
         }
-        let work = rows::work(self.connection, self.vault, id, true)?;
-        if let Unfinished::Compare(_) = unfinished {
-            tell(Answer::Recorded(RecordedAnswer::Compare(work)));
-            return Ok(());
-        }
+        let work = rows::work(self.connection, self.vault, id)?;
+        let answer = match reopen {
+            Reopen::Compare(_) => RecordedAnswer::Compare(work),
+            Reopen::Again(_) => RecordedAnswer::Waiting(work),
+            Reopen::Burn(_, witness) => {
+                self.burn_again(id, witness)?;
+                self.tell_changed(id, tell)?;
+                let plan = BurnPlan {
+                    serial: work.serial.clone(),
+                    write: Write::Seed(work.seed.duplicate()),
+                    parameters: work.parameters,
+                    display,
+                };
+                RecordedAnswer::Burn(Recorded::new(Some(id), plan), work)
+            }
+        };
+        tell(Answer::Recorded(answer));
+        Ok(())
+    }
+
+    /// Until a code is compared once more, what was confirmed before counts for nothing: the token may be empty.
+    fn burn_again(&mut self, id: EnrolmentId, witness: Witness) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = immediate(self.connection)?;
-        set_outcome(&change, id, Outcome::Burning)?;
-        change.execute("UPDATE enrolment SET broke_at = NULL WHERE id = ?1", [id.0])?;
-        trail::append(&change, vault, author, at, TrailEvent::Resumed, Some(id), "")?;
-        change.commit()?;
-        self.tell_changed(id, tell)?;
-        let plan = BurnPlan {
-            serial: work.serial.clone(),
-            write: Write::Seed(work.seed.duplicate()),
-            parameters: work.parameters,
-            display,
-        };
-        tell(Answer::Recorded(RecordedAnswer::Burn(Recorded::new(id, plan), work)));
-        Ok(())
+        change.execute(
+            "UPDATE enrolment SET outcome = 'burning', broke_at = NULL, clock_witness = ?2, confirmed_at = NULL,
+                                  confirmed_by = NULL, confirmed_drift = NULL
+              WHERE id = ?1",
+            params![id.0, word(&Witness::ALL, witness)],
+        )?;
+        let witness = word(&Witness::ALL, witness);
+        trail::append(&change, vault, author, at, TrailEvent::Resumed, Some(id), witness)?;
+        Ok(change.commit()?)
     }
 
     pub(super) fn keep_ending(
@@ -130,6 +151,10 @@ impl Desk<'_> {
                 let step = word(&STEPS, *step);
                 change.execute("UPDATE enrolment SET broke_at = ?2 WHERE id = ?1", params![id.0, step])?;
                 (TrailEvent::Interrupted, step.to_owned())
+            }
+            BurnEnding::AsBefore => {
+                set_outcome(&change, id, Outcome::Burned)?;
+                (TrailEvent::NothingWritten, String::new())
             }
             BurnEnding::NothingWritten => {
                 change.execute(
@@ -164,8 +189,12 @@ impl Desk<'_> {
             return Err(LedgerError::NotFound);
         }
         trail::append(&change, vault, author, at, TrailEvent::Confirmed, Some(id), by)?;
+        let replaced = later::replace(&change, vault, author, at, id)?;
         change.commit()?;
         self.tell_changed(id, tell)?;
+        if let Some(replaced) = replaced {
+            self.tell_changed(replaced, tell)?;
+        }
         tell(Answer::ConfirmationKept);
         Ok(())
     }
@@ -177,6 +206,7 @@ impl Desk<'_> {
         reason: &str,
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
+        let reason = given(reason)?;
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = immediate(self.connection)?;
         let changed = change.execute(
@@ -186,7 +216,7 @@ impl Desk<'_> {
         if changed != 1 {
             return Err(LedgerError::NotFound);
         }
-        trail::append(&change, vault, author, at, TrailEvent::GivenUp, Some(id), reason.trim())?;
+        trail::append(&change, vault, author, at, TrailEvent::GivenUp, Some(id), reason)?;
         change.commit()?;
         self.tell_changed(id, tell)
     }
@@ -223,11 +253,8 @@ impl Desk<'_> {
 
     /// The trail comes first: a secret that was shown without a trace is worse than a trace of one that was not.
     pub(super) fn show_secret(&mut self, id: EnrolmentId, reason: &str) -> Result<Hidden<String>, LedgerError> {
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(LedgerError::NoReason);
-        }
-        let work = rows::work(self.connection, self.vault, id, false)?;
+        let reason = given(reason)?;
+        let work = rows::work(self.connection, self.vault, id)?;
         self.note(TrailEvent::SecretShown, id, reason)?;
         Ok(otp::otpauth_uri(
             Model::MANUFACTURER,
@@ -241,10 +268,10 @@ impl Desk<'_> {
         ids.iter()
             .map(|id| {
                 let row = rows::one(self.connection, *id)?;
-                if row.outcome != Outcome::Confirmed || row.standing != Standing::Current {
+                if row.outcome != Outcome::Confirmed || row.standing != Standing::Current || row.is_gone() {
                     return Err(LedgerError::NotFound);
                 }
-                let work = rows::work(self.connection, self.vault, *id, false)?;
+                let work = rows::work(self.connection, self.vault, *id)?;
                 Ok(SealedRow {
                     id: work.id,
                     upn: work.upn.as_str().to_owned(),
@@ -257,18 +284,51 @@ impl Desk<'_> {
             .collect()
     }
 
+    /// Whose code it is, of those that were begun at `since` or later and are not `id`. Looks up to an hour around now.
+    pub(super) fn whose_code(&self, id: EnrolmentId, code: Code, since: i64) -> Result<Option<CodeOwner>, LedgerError> {
+        const AROUND: u64 = 3600;
+        for other in rows::with_seed_since(self.connection, since)?
+            .into_iter()
+            .filter(|other| *other != id)
+        {
+            // one that cannot be opened is no reason to tell nothing of the others
+            let Ok(work) = rows::work(self.connection, self.vault, other) else {
+                continue;
+            };
+            let window = u32::try_from(AROUND / work.parameters.period.seconds()).unwrap_or(0);
+            if let Some(found) = otp::locate(&work.seed, work.parameters, self.at, code, window) {
+                return Ok(Some(CodeOwner {
+                    upn: work.upn,
+                    serial: work.serial,
+                    drift: found.drift,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
     /// The enrolment and the others of its token, which it may supersede.
-    fn tell_changed(&self, id: EnrolmentId, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
+    pub(super) fn tell_changed(&self, id: EnrolmentId, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         let serial = rows::one(self.connection, id)?.serial;
         tell(Answer::Changed(rows::of_serial(self.connection, &serial)?));
         Ok(())
     }
 }
 
+/// A reason that says something.
+fn given(reason: &str) -> Result<&str, LedgerError> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        Err(LedgerError::NoReason)
+    } else {
+        Ok(reason)
+    }
+}
+
 /// What stands in the way of a new enrolment beyond what was accepted: the token first, since writing it destroys.
 fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Option<RecordedAnswer>, LedgerError> {
     let of_token = rows::of_serial(connection, new.token.serial.as_str())?;
-    let mut earlier = rows::standing(&of_token);
+    let mut earlier = rows::of_token(&of_token);
     earlier.retain(|earlier| !accepted.of_token.contains(&earlier.id));
     if !earlier.is_empty() {
         let same_person = |earlier: &Earlier| earlier.upn.eq_ignore_ascii_case(new.upn.as_str());
@@ -283,7 +343,7 @@ fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Opti
             unfinished,
         }));
     }
-    let mut earlier = rows::standing(&rows::of_person(connection, &new.upn)?);
+    let mut earlier = rows::with_person(&rows::of_person(connection, &new.upn)?);
     earlier.retain(|earlier| !accepted.of_person.contains(&earlier.id) && !accepted.of_token.contains(&earlier.id));
     Ok((!earlier.is_empty()).then_some(RecordedAnswer::Known {
         token: false,
@@ -292,7 +352,14 @@ fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Opti
     }))
 }
 
-fn insert(change: &Connection, vault: &Vault, author: &Author, at: i64, new: &New) -> Result<EnrolmentId, LedgerError> {
+fn insert(
+    change: &Connection,
+    vault: &Vault,
+    author: &Author,
+    at: i64,
+    new: &New,
+    replaces: Option<EnrolmentId>,
+) -> Result<EnrolmentId, LedgerError> {
     let mut uid = [0; 16];
     vault.fill(&mut uid)?;
     let serial = new.token.serial.as_str();
@@ -300,9 +367,9 @@ fn insert(change: &Connection, vault: &Vault, author: &Author, at: i64, new: &Ne
     change
         .prepare_cached(
             "INSERT INTO enrolment (uid, at, upn, upn_folded, serial, model, kind, algorithm, period, outcome, touched,
-                                    operator, nonce, sealed, fingerprint, drift_before)
+                                    operator, nonce, sealed, fingerprint, drift_before, clock_witness, replaces)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1,
-                     (SELECT id FROM operator WHERE name = ?11), ?12, ?13, ?14, ?15)",
+                     (SELECT id FROM operator WHERE name = ?11), ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
             uid,
@@ -311,7 +378,7 @@ fn insert(change: &Connection, vault: &Vault, author: &Author, at: i64, new: &Ne
             new.upn.folded(),
             serial,
             new.token.model.name(),
-            word(&Kind::ALL, Kind::Random),
+            word(&Kind::ALL, new.kind),
             word(&ALGORITHMS, new.parameters.algorithm),
             new.parameters.period.seconds().cast_signed(),
             word(&Outcome::ALL, Outcome::Burning),
@@ -320,6 +387,8 @@ fn insert(change: &Connection, vault: &Vault, author: &Author, at: i64, new: &Ne
             sealed.bytes,
             vault.fingerprint(&new.seed),
             new.token.drift,
+            word(&Witness::ALL, new.witness),
+            replaces.map(|id| id.0),
         ])?;
     Ok(EnrolmentId(change.last_insert_rowid()))
 }

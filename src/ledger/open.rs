@@ -167,7 +167,7 @@ mod tests {
         let before = fs::read(&path).unwrap();
         assert!(matches!(
             OpenFile::open(folder.path()),
-            Err(LedgerError::NewerSchema { found: 99, known: 2 })
+            Err(LedgerError::NewerSchema { found: 99, known: 3 })
         ));
         assert_eq!(fs::read(&path).unwrap(), before);
 

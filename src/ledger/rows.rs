@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::LedgerError;
 use super::vault::{Sealed, Vault};
 use crate::desk::{
-    Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Standing, Unfinished, Upn, Work,
+    Before, Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Handed, Kind, Later, Outcome, Standing,
+    Unfinished, Upn, Witness, Work,
 };
 use crate::otp::{Algorithm, Parameters, Period};
 use crate::token2::{BurnStep, Serial};
@@ -48,8 +49,15 @@ const SELECT: &str = "
            o.name, e.confirmed_by, e.confirmed_drift, e.drift_before,
            (SELECT max(x.at) FROM export x JOIN export_row r ON r.export = x.id
              WHERE r.enrolment = e.id AND x.state IN ('placing', 'written')) AS exported_at,
-           e.sealed IS NOT NULL, e.broke_at
-      FROM enrolment e JOIN operator o ON o.id = e.operator";
+           e.sealed IS NOT NULL, e.broke_at, e.clock_witness, f.replaced, f.lost, f.handed, f.handed_to, f.deleted
+      FROM enrolment e JOIN operator o ON o.id = e.operator
+      LEFT JOIN (SELECT enrolment, max(at) FILTER (WHERE kind = 'replaced') AS replaced,
+                        max(at) FILTER (WHERE kind = 'lost') AS lost,
+                        max(at) FILTER (WHERE kind = 'handed-over') AS handed,
+                        (SELECT note FROM fate n WHERE n.enrolment = fate.enrolment AND n.kind = 'handed-over'
+                          ORDER BY n.id DESC LIMIT 1) AS handed_to,
+                        max(at) FILTER (WHERE kind = 'deleted') AS deleted
+                   FROM fate GROUP BY enrolment) f ON f.enrolment = e.id";
 
 fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
     let text = |index| row.get::<_, String>(index);
@@ -86,6 +94,27 @@ fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
             Some(step) => Some(value(&STEPS, &step)?),
             None => None,
         },
+        witness: match row.get::<_, Option<String>>(17)? {
+            Some(witness) => Some(value(&Witness::ALL, &witness)?),
+            None => None,
+        },
+        later: later(row)?,
+    })
+}
+
+fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
+    let handed = match row.get(20)? {
+        Some(at) => Some(Handed {
+            at,
+            to: row.get::<_, Option<String>>(21)?.unwrap_or_default(),
+        }),
+        None => None,
+    };
+    Ok(Later {
+        replaced: row.get(18)?,
+        lost: row.get(19)?,
+        handed,
+        deleted: row.get(22)?,
     })
 }
 
@@ -110,6 +139,14 @@ pub(super) fn of_person(connection: &Connection, upn: &Upn) -> Result<Vec<Enrolm
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The enrolments that began at `since` (Unix seconds) or later and still have a seed, newest first.
+pub(super) fn with_seed_since(connection: &Connection, since: i64) -> Result<Vec<EnrolmentId>, LedgerError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM enrolment WHERE at >= ?1 AND sealed IS NOT NULL ORDER BY id DESC")?;
+    let ids = statement.query_map([since], |row| Ok(EnrolmentId(row.get(0)?)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// One enrolment.
 pub(super) fn one(connection: &Connection, id: EnrolmentId) -> Result<Enrolment, LedgerError> {
     connection
@@ -119,12 +156,19 @@ pub(super) fn one(connection: &Connection, id: EnrolmentId) -> Result<Enrolment,
         .ok_or(LedgerError::NotFound)
 }
 
-/// Those that stand in the way of a new enrolment: still current and not given up.
-pub(super) fn standing(rows: &[Enrolment]) -> Vec<Earlier> {
+/// Those that stand in the way of a new enrolment on the same token: still current and not given up.
+pub(super) fn of_token(rows: &[Enrolment]) -> Vec<Earlier> {
+    stand(rows).map(earlier).collect()
+}
+
+/// Those that stand in the way of a new enrolment of the same person: what they have lost or given back does not.
+pub(super) fn with_person(rows: &[Enrolment]) -> Vec<Earlier> {
+    stand(rows).filter(|row| !row.is_gone()).map(earlier).collect()
+}
+
+fn stand(rows: &[Enrolment]) -> impl Iterator<Item = &Enrolment> {
     rows.iter()
         .filter(|row| row.standing == Standing::Current && row.outcome != Outcome::Abandoned)
-        .map(earlier)
-        .collect()
 }
 
 fn earlier(row: &Enrolment) -> Earlier {
@@ -136,6 +180,8 @@ fn earlier(row: &Enrolment) -> Earlier {
         at: row.at,
         outcome: row.outcome,
         exported: row.exported_at.is_some(),
+        lost: row.later.lost.is_some(),
+        replaced: row.later.replaced.is_some(),
     }
 }
 
@@ -161,12 +207,7 @@ pub(super) fn binding(uid: &[u8], serial: &str, parameters: Parameters) -> Vec<u
 }
 
 /// An enrolment with its seed opened.
-pub(super) fn work(
-    connection: &Connection,
-    vault: &Vault,
-    id: EnrolmentId,
-    resumed: bool,
-) -> Result<Work, LedgerError> {
+pub(super) fn work(connection: &Connection, vault: &Vault, id: EnrolmentId) -> Result<Work, LedgerError> {
     let row = one(connection, id)?;
     let (uid, nonce, bytes): (Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>) = connection
         .prepare_cached("SELECT uid, nonce, sealed FROM enrolment WHERE id = ?1")?
@@ -182,6 +223,10 @@ pub(super) fn work(
         model: serial.model().ok_or(LedgerError::NotFound)?,
         serial,
         parameters: row.parameters,
-        resumed,
+        before: match row.outcome {
+            Outcome::Confirmed => Before::Confirmed,
+            Outcome::Burned => Before::Written,
+            Outcome::Planned | Outcome::Burning | Outcome::Interrupted | Outcome::Abandoned => Before::Unfinished,
+        },
     })
 }

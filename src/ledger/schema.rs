@@ -8,7 +8,11 @@ use super::LedgerError;
 const APPLICATION_ID: i64 = 0x5461_7064;
 
 /// One script a version; `user_version` counts those that ran.
-const MIGRATIONS: [&str; 2] = [include_str!("schema-1.sql"), include_str!("schema-2.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("schema-1.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+];
 
 /// Durability first: every commit is synced before anything is burned. Freed pages are overwritten.
 pub(super) fn prepare(connection: &Connection) -> Result<(), LedgerError> {

@@ -9,7 +9,7 @@ use super::open::OpenFile;
 use super::slots::{SlotKind, keep_slot, slot, unwrap};
 use super::trail::{self, Author, TrailEvent, TrailHead};
 use super::vault::{DataKey, Random, Vault};
-use super::{Answer, Gate, LedgerError, Opened, Passphrase, Request, batch, purge, rows};
+use super::{Answer, Gate, LedgerError, Opened, Passphrase, Request, batch, people, purge, rows};
 
 /// The ledger of one data folder.
 pub struct Ledger {
@@ -75,6 +75,12 @@ impl Ledger {
     fn carry_out(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         match request {
             Request::Look => tell(Answer::Gate(self.look()?)),
+            Request::NameStation(name) => {
+                if let Some(session) = &mut self.session {
+                    session.author.station.clone_from(&name);
+                }
+                self.station = name;
+            }
             Request::Open {
                 passphrase,
                 recovery,
@@ -100,18 +106,52 @@ impl Ledger {
                 token,
                 accepted,
                 seed,
+                kind,
                 parameters,
                 display,
+                witness,
             } => {
                 let new = New {
                     upn,
                     token,
                     seed,
+                    kind,
                     parameters,
+                    witness,
                 };
                 self.desk(at)?.record(new, &accepted, display, tell)?;
             }
-            Request::Reopen { unfinished, display } => self.desk(at)?.reopen(unfinished, display, tell)?,
+            Request::Reopen { reopen, display } => self.desk(at)?.reopen(reopen, display, tell)?,
+            Request::WhoseCode { id, code, since } => {
+                tell(Answer::CodeOwner(id, self.desk(at)?.whose_code(id, code, since)?));
+            }
+            Request::KeepFate { id, fate, note } => self.desk(at)?.keep_fate(id, &fate, &note, tell)?,
+            Request::RecordClock {
+                token,
+                enrolment,
+                parameters,
+                display,
+                witness,
+            } => {
+                let order = self
+                    .desk(at)?
+                    .record_clock(&token, enrolment, parameters, display, witness)?;
+                tell(Answer::ClockRecorded(order));
+            }
+            Request::KeepClock {
+                token,
+                enrolment,
+                drift,
+            } => self.desk(at)?.keep_clock(&token, enrolment, drift)?,
+            Request::NoteClock { right } => {
+                let event = if right {
+                    TrailEvent::ClockVouched
+                } else {
+                    TrailEvent::ClockDenied
+                };
+                self.desk(at)?.note_of_ledger(event, "")?;
+            }
+            Request::KeepPeople(people) => tell(Answer::People(self.desk(at)?.keep_people(people)?)),
             Request::KeepEnding(id, ending) => self.desk(at)?.keep_ending(id, &ending, tell)?,
             Request::Confirm(id, confirmation) => self.desk(at)?.confirm(id, confirmation, tell)?,
             Request::Park(id) => self.desk(at)?.note(TrailEvent::Parked, id, "")?,
@@ -257,6 +297,7 @@ impl Ledger {
             has_recovery: slot(connection, SlotKind::Recovery)?.is_some(),
             last_at,
             restored,
+            roster: people::roster(connection)?,
         };
         // what an earlier purge or passphrase left in the log beside the file
         if let Err(error) = purge::truncate_log(connection) {
@@ -329,6 +370,8 @@ fn whose(request: &Request) -> fn(LedgerError) -> Answer {
             Answer::ExportFailed
         }
         Request::PlanPurge(_) | Request::Purge(_) => Answer::PurgeFailed,
+        Request::RecordClock { .. } => Answer::ClockFailed,
+        Request::KeepPeople(_) => Answer::PeopleFailed,
         Request::SetPassphrase { .. } => Answer::PassphraseNotSet,
         _ => Answer::Failed,
     }

@@ -61,10 +61,30 @@ pub enum TrailEvent {
     RecoverySet,
     /// The ledger was put back from a backup.
     Restored,
+    /// Another token took its place.
+    Replaced,
+    /// The token was reported lost.
+    Lost,
+    /// The token was handed over.
+    HandedOver,
+    /// It was deleted in Entra ID.
+    DeletedInEntra,
+    /// The clock of a token was about to be set.
+    ClockBegun,
+    /// It was set.
+    ClockSet,
+    /// Whether it was set is not known.
+    ClockUnknown,
+    /// The operator said that the station's clock is right.
+    ClockVouched,
+    /// The operator said that it is wrong.
+    ClockDenied,
+    /// A list of people was imported.
+    PeopleImported,
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 26] = [
+    const ALL: [(Self, &'static str); 36] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
         (Self::Opened, "opened"),
@@ -91,6 +111,16 @@ impl TrailEvent {
         (Self::PassphraseChanged, "passphrase-changed"),
         (Self::RecoverySet, "recovery-set"),
         (Self::Restored, "restored"),
+        (Self::Replaced, "replaced"),
+        (Self::Lost, "lost"),
+        (Self::HandedOver, "handed-over"),
+        (Self::DeletedInEntra, "deleted"),
+        (Self::ClockBegun, "clock-begun"),
+        (Self::ClockSet, "clock-set"),
+        (Self::ClockUnknown, "clock-unknown"),
+        (Self::ClockVouched, "clock-vouched"),
+        (Self::ClockDenied, "clock-denied"),
+        (Self::PeopleImported, "people-imported"),
     ];
 
     /// The word that the ledger keeps, and under which the texts are found.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export};
-use crate::desk::{Event, Flow, Moment, Stage};
+use crate::desk::{Event, Moment, Stage};
 use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
 
 /// Whether somebody sits at the desk.
@@ -185,6 +185,8 @@ impl Station {
         let first = self.attention.session_start.is_none();
         let session_start = *self.attention.session_start.get_or_insert(now);
         self.log.fill(opened.log, session_start);
+        self.fill_people(opened.roster);
+        self.look_at_clock();
         self.vault = Vault {
             has_recovery: opened.has_recovery,
             change: PassphraseChange::None,
@@ -295,7 +297,7 @@ impl Station {
         let impatient = now.saturating_sub(since) >= Self::PATIENCE;
         if !self.is_busy() || impatient {
             // of what hangs, nothing is kept: the next opening finds out how it ended
-            self.flow = Flow::default();
+            self.flow = self.flow.anew();
             self.recorded = None;
             self.attention.locking = None;
             self.door = Door::Looking;
@@ -325,6 +327,9 @@ impl Station {
         self.log = Log::default();
         self.export = export::Export::default();
         self.purge = Purge::default();
+        self.people = super::People::default();
+        self.identify = super::Identify::default();
+        self.hint = None;
         self.upn_field = super::UpnField {
             refused: None,
             taken: self.upn_field.taken + 1,

@@ -151,8 +151,14 @@ impl Station {
     pub fn held(&self) -> Vec<Held<'_>> {
         let batch = self.batch();
         let rows: Vec<_> = batch.iter().map(|row| entra_row(row)).collect();
+        let still_there: BTreeSet<_> = self.log.to_delete().map(|row| row.serial.as_str()).collect();
+        let still = |row: &Enrolment| still_there.contains(row.serial.as_str()).then_some(Refusal::StillThere);
         let held = entra::refusals(&rows).into_iter().zip(batch);
-        held.filter_map(|(why, row)| Some(Held { row, why: why? })).collect()
+        held.filter_map(|(why, row)| {
+            let why = why.or(still(row))?;
+            Some(Held { row, why })
+        })
+        .collect()
     }
 
     /// The first `count` lines of the file, secrets hidden, without the rows that Entra would refuse.
@@ -161,14 +167,30 @@ impl Station {
         let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
         let batch = self.batch();
         let fine = batch.iter().filter(|row| !held.contains(&row.id)).take(count);
-        entra::preview(&fine.map(|row| entra_row(row)).collect::<Vec<_>>())
+        let rows: Vec<_> = fine.map(|row| entra_row(row)).collect();
+        entra::preview(&rows, self.spelling())
     }
 
     /// A name that no file of this minute has, in the export folder.
     #[must_use]
     pub fn proposed_path(&self) -> PathBuf {
         let name = dated_name(self.now(), self.zone(), self.is_demo());
-        self.sources.export_dir.join(name)
+        self.export_dir().join(name)
+    }
+
+    /// The folder into which files leave.
+    #[must_use]
+    pub fn export_dir(&self) -> &Path {
+        let set = self.settings.export_folder.as_deref();
+        set.filter(|_| !self.sources.named.export_dir)
+            .unwrap_or(&self.sources.export_dir)
+    }
+
+    const fn spelling(&self) -> entra::Spelling {
+        match self.settings.header {
+            super::HeaderSpelling::TwoWords => entra::Spelling::TwoWords,
+            super::HeaderSpelling::OneWord => entra::Spelling::OneWord,
+        }
     }
 
     pub(super) fn start_export(&mut self, path: PathBuf, without_refused: bool) {
@@ -195,7 +217,7 @@ impl Station {
 
     /// A bare name is meant to be in the export folder.
     fn in_export_dir(&self, path: &Path) -> PathBuf {
-        self.sources.export_dir.join(path)
+        self.export_dir().join(path)
     }
 
     pub(super) fn compile_export(&mut self, rows: Vec<SealedRow>) {
@@ -203,7 +225,13 @@ impl Station {
         self.export.placed = false;
         let tag = format!("{}-{}", self.now().wall_ms, self.export.tries);
         let path = self.export.path.clone();
-        self.ask_files(FileRequest::Compile { rows, path, tag });
+        let spelling = self.spelling();
+        self.ask_files(FileRequest::Compile {
+            rows,
+            path,
+            tag,
+            spelling,
+        });
     }
 
     pub(super) fn files_told(&mut self, answer: FileAnswer) {
@@ -221,6 +249,8 @@ impl Station {
                     CompileError::Path(error) => ExportTrouble::Place(error),
                 });
             }
+            FileAnswer::PeopleRead(read) => self.people_read(read),
+            FileAnswer::PeopleTaken(imported) => self.people_taken(imported),
             // of an export that was given up meanwhile
             FileAnswer::Prepared(id, _) if self.export.writing != Some(id) => {}
             FileAnswer::Prepared(id, Ok(())) => self.ask(ledger::Request::PlaceExport(id)),
@@ -357,7 +387,7 @@ impl Station {
             })
         });
         let origin = inventory::Origin {
-            station: self.sources.station.clone(),
+            station: self.station_name().to_owned(),
             made: readable(self.now().unix()),
             entry: head.entry,
             link: head.link,
@@ -367,7 +397,7 @@ impl Station {
             self.local(self.now().unix()).strftime("%Y-%m-%d-%H%M%S")
         );
         let request = FileRequest::SaveInventory {
-            path: self.sources.export_dir.join(name),
+            path: self.export_dir().join(name),
             origin,
             lines: lines.collect(),
         };
@@ -388,16 +418,6 @@ impl Station {
     fn local(&self, unix: i64) -> jiff::Zoned {
         let time = jiff::Timestamp::from_second(unix).unwrap_or_default();
         time.to_zoned(self.sources.zone.clone())
-    }
-
-    fn settings_loaded(&mut self, settings: super::Settings, wrong: Option<String>) {
-        if let Some(wrong) = wrong {
-            self.say(Trouble::Settings(wrong));
-        }
-        if let Some(name) = settings.reader.clone().filter(|_| !self.sources.reader_named) {
-            self.reader.request(crate::reader::Request::Choose(name));
-        }
-        self.settings = settings;
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::Settings;
 use crate::desk::EnrolmentId;
 use crate::export::inventory;
+use crate::export::people::{self, Columns, Imported, PeopleFile};
 use crate::export::{self, PlaceError, Presence, entra};
 use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
 use crate::otp::Hidden;
@@ -25,7 +26,13 @@ pub enum FileRequest {
         path: PathBuf,
         /// Tells its temporary file from others.
         tag: String,
+        /// How its header is spelled.
+        spelling: entra::Spelling,
     },
+    /// Read a list of people.
+    ReadPeople(PathBuf),
+    /// Take the people out of it, with these columns.
+    TakePeople(Box<PeopleFile>, Columns),
     /// Write the temporary file of an export that the ledger knows of.
     Prepare {
         /// Which export.
@@ -65,6 +72,10 @@ pub enum FileAnswer {
     SettingsKept(Result<(), PlaceError>),
     /// To [`FileRequest::Compile`].
     Compiled(Result<(ExportPlan, Hidden<Vec<u8>>), CompileError>),
+    /// To [`FileRequest::ReadPeople`]; errors in their own words.
+    PeopleRead(Result<(Box<PeopleFile>, Columns), String>),
+    /// To [`FileRequest::TakePeople`].
+    PeopleTaken(Imported),
     /// To [`FileRequest::Prepare`].
     Prepared(ExportId, Result<(), PlaceError>),
     /// To [`FileRequest::Place`].
@@ -123,7 +134,14 @@ impl Files {
                 &self.data_dir.join(Settings::FILE),
                 settings.to_text().as_bytes(),
             )),
-            FileRequest::Compile { rows, path, tag } => FileAnswer::Compiled(compile(&rows, path, &tag)),
+            FileRequest::Compile {
+                rows,
+                path,
+                tag,
+                spelling,
+            } => FileAnswer::Compiled(compile(&rows, path, &tag, spelling)),
+            FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
+            FileRequest::TakePeople(file, columns) => FileAnswer::PeopleTaken(file.people(&columns)),
             FileRequest::Prepare { id, plan, content } => {
                 FileAnswer::Prepared(id, export::write_partial(&plan.path, &plan.partial, &content))
             }
@@ -176,7 +194,22 @@ impl Files {
     }
 }
 
-fn compile(rows: &[SealedRow], path: PathBuf, tag: &str) -> Result<(ExportPlan, Hidden<Vec<u8>>), CompileError> {
+fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), String> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(people::MOST_BYTES as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| error.to_string())?;
+    let file = people::read(&bytes).map_err(|error| error.to_string())?;
+    let columns = file.columns();
+    Ok((Box::new(file), columns))
+}
+
+fn compile(
+    rows: &[SealedRow],
+    path: PathBuf,
+    tag: &str,
+    spelling: entra::Spelling,
+) -> Result<(ExportPlan, Hidden<Vec<u8>>), CompileError> {
     let entra_rows: Vec<_> = rows
         .iter()
         .map(|row| {
@@ -189,7 +222,7 @@ fn compile(rows: &[SealedRow], path: PathBuf, tag: &str) -> Result<(ExportPlan, 
             (plain, &row.seed)
         })
         .collect();
-    let content = entra::csv(&entra_rows).map_err(|refused| {
+    let content = entra::csv(&entra_rows, spelling).map_err(|refused| {
         let named = refused
             .into_iter()
             .filter_map(|(index, why)| Some((rows.get(index)?.id, why)));

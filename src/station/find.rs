@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use crate::desk::{Enrolment, EnrolmentId, Kind, State};
 
@@ -70,7 +71,8 @@ impl Since {
 }
 
 /// What the log shows of an enrolment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Column {
     /// When it began.
     Time,
@@ -196,7 +198,7 @@ impl<'q> Filter<'q> {
 }
 
 /// The first second of the day that many days ago, at the desk's place.
-fn first_second(since: Since, zone: &TimeZone, now: i64) -> i64 {
+pub(super) fn first_second(since: Since, zone: &TimeZone, now: i64) -> i64 {
     let today = local(now, zone).date();
     let first = today.saturating_sub(jiff::Span::new().days(since.days()));
     first
@@ -281,6 +283,8 @@ mod tests {
             drift_before: None,
             exported_at: None,
             has_seed: true,
+            witness: None,
+            later: crate::desk::Later::default(),
         })
     }
 

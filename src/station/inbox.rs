@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use super::{BackupAnswer, FileAnswer, Found};
+use crate::desk::ClockChecked;
 use crate::ledger::Answer;
 use crate::reader::ReaderEvent;
+use crate::reader::doctor::Diagnosis;
 
 /// Wakes whoever drains the inbox. Knows no window.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -23,6 +25,10 @@ pub enum Arrival {
     Backups(BackupAnswer),
     /// What the log shows.
     Found(Found),
+    /// What a look at those who vouch for the clock found.
+    Clock(ClockChecked),
+    /// Why no reader is found.
+    Diagnosed(Vec<Diagnosis>),
     /// A lane has ended by a fault of ours: whatever it had in hand has no end.
     Died(Worker),
     /// The system slept.
@@ -40,6 +46,10 @@ pub enum Worker {
     Backups,
     /// The lane that searches the log.
     Finder,
+    /// The lane that looks who vouches for the clock.
+    Clock,
+    /// The lane that finds out why no reader is found.
+    Doctor,
     /// The reader.
     Reader,
 }

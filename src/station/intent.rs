@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::{Door, FileRequest, Query, Station, Theme, Zoom};
-use crate::desk::{EnrolmentId, Event, Upn, UpnError};
+use super::{Door, Query, Settings, Station};
+use crate::desk::{EnrolmentId, Event, Fate, Scanned, Upn, UpnError};
+use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
-use crate::reader;
+use crate::token2::Serial;
 
 /// What a person wants.
 #[derive(Debug)]
@@ -31,22 +32,53 @@ pub enum Intent {
         /// The new one.
         new: Passphrase,
     },
-    /// Lock after so many minutes without anybody; 0 for never.
-    LockAfter(u32),
-    /// Draw in that theme.
-    Theme(Theme),
-    /// Draw that large.
-    Zoom(Zoom),
-    /// Put backups there from now on; `None` for beside the ledger.
-    BackUpTo(Option<PathBuf>),
+    /// Other settings from now on.
+    ChangeSettings(Box<Settings>),
     /// The text of the UPN field, entered.
     SubmitUpn(Hidden<String>),
     /// The UPN field was edited.
     EditUpn,
     /// Esc on Enroll.
     Cancel,
-    /// Go on after a question.
+    /// Something was scanned.
+    Scanned(Scanned),
+    /// What was said about it was read.
+    DismissHint,
+    /// The welcome was read.
+    DismissWelcome,
+    /// Go on after a question, or the time shown is right.
     Proceed,
+    /// The new token takes the place of that one.
+    Replace(EnrolmentId),
+    /// The time shown is wrong.
+    ClockDenied,
+    /// Another token takes the place of that one: the person is asked for it next.
+    ReplaceLater(EnrolmentId),
+    /// A code of that enrolment is compared now.
+    CompareLater(EnrolmentId),
+    /// That enrolment is written to its token once more.
+    BurnLater(EnrolmentId),
+    /// Something became of an enrolment.
+    KeepFate {
+        /// Which.
+        id: EnrolmentId,
+        /// What.
+        fate: Fate,
+        /// A word on it.
+        note: String,
+    },
+    /// Tokens that are laid down are looked at, or not any more.
+    LookAtTokens(bool),
+    /// Look what is known of a serial.
+    NameSerial(Serial),
+    /// Set the clock of the token that is looked at.
+    SetClock,
+    /// Read a list of people.
+    ReadPeople(PathBuf),
+    /// Keep the people of the list that was read, with these columns.
+    ImportPeople(Columns),
+    /// What became of the import was read.
+    DismissImport,
     /// The text of the code field.
     TypeCode(Hidden<String>),
     /// The codes were seen to be equal.
@@ -130,47 +162,55 @@ impl Station {
     /// Applies an intent. Behind a locked door only what opens it, and what the desk's own window needs, counts.
     pub fn apply(&mut self, intent: Intent) {
         self.touch();
-        let anybody = matches!(
-            intent,
-            Intent::Open { .. } | Intent::ChooseReader(_) | Intent::EnterEnroll | Intent::LeaveEnroll
-        );
+        let first_start = matches!(self.door(), Door::New { .. });
+        let anybody = match intent {
+            Intent::Open { .. } | Intent::ChooseReader(_) | Intent::EnterEnroll | Intent::LeaveEnroll => true,
+            Intent::ChangeSettings(_) => first_start,
+            _ => false,
+        };
         if !anybody && !matches!(self.door(), Door::Open { .. }) {
             return;
         }
         match intent {
             Intent::Lock => self.lock(),
             Intent::SetPassphrase { slot, current, new } => self.set_passphrase(slot, current, new),
-            Intent::LockAfter(minutes) => {
-                self.settings.lock_after_minutes = minutes;
-                self.keep_settings();
-            }
-            Intent::Theme(theme) => {
-                self.settings.theme = theme;
-                self.keep_settings();
-            }
-            Intent::Zoom(zoom) => {
-                self.settings.zoom = zoom;
-                self.keep_settings();
-            }
-            Intent::BackUpTo(folder) => {
-                self.settings.backup_folder = folder;
-                self.keep_settings();
-                self.back_up();
-            }
+            Intent::ChangeSettings(settings) => self.change_settings(*settings),
             Intent::Open {
                 passphrase,
                 recovery,
                 operator,
-            } => self.open(passphrase, recovery, operator),
+            } => {
+                self.welcome = first_start;
+                self.open(passphrase, recovery, operator);
+            }
             Intent::SubmitUpn(text) => self.submit_upn(&text),
             Intent::EditUpn => {
                 self.upn_field.refused = None;
+                self.hint = None;
                 if self.flow.last().is_some() || self.flow.notice().is_some() {
                     self.step(Event::NextPerson);
                 }
             }
-            Intent::Cancel => self.step(Event::Cancel),
+            Intent::Cancel => {
+                self.hint = None;
+                self.step(Event::Cancel);
+            }
             Intent::Proceed => self.step(Event::Proceed),
+            Intent::Scanned(scanned) => self.scanned(scanned),
+            Intent::DismissHint => self.hint = None,
+            Intent::DismissWelcome => self.welcome = false,
+            Intent::Replace(id) => self.step(Event::Replace(id)),
+            Intent::ClockDenied => self.step(Event::ClockDenied),
+            Intent::ReplaceLater(id) => self.replace_later(id),
+            Intent::CompareLater(id) => self.step(Event::CompareLater(id)),
+            Intent::BurnLater(id) => self.step(Event::BurnLater(id)),
+            Intent::KeepFate { id, fate, note } => self.keep_fate(id, fate, note),
+            Intent::LookAtTokens(looks) => self.look_at_tokens(looks),
+            Intent::NameSerial(serial) => self.name_serial(serial),
+            Intent::SetClock => self.set_clock(),
+            Intent::ReadPeople(path) => self.read_people(path),
+            Intent::ImportPeople(columns) => self.import_people(columns),
+            Intent::DismissImport => self.dismiss_import(),
             Intent::TypeCode(text) => {
                 if let Ok(code) = Code::parse(&text) {
                     self.step(Event::Typed(code));
@@ -178,7 +218,10 @@ impl Station {
             }
             Intent::SeenEqual => self.step(Event::SeenEqual),
             Intent::BurnAgain => self.step(Event::BurnAgain),
-            Intent::Dismiss => self.step(Event::Dismiss),
+            Intent::Dismiss => {
+                self.hint = None;
+                self.step(Event::Dismiss);
+            }
             Intent::EnterEnroll => self.step(Event::Entered),
             Intent::LeaveEnroll => self.step(Event::Left),
             Intent::ChooseReader(name) => self.choose_reader(name),
@@ -224,19 +267,26 @@ impl Station {
     }
 
     fn submit_upn(&mut self, text: &str) {
-        match Upn::parse(text) {
+        if !text.trim().is_empty() {
+            self.hint = None;
+        }
+        let domains = self.settings.domains();
+        match domains.read(text) {
             Ok(upn) => {
                 self.upn_field.refused = None;
                 self.upn_field.taken += 1;
-                self.step(Event::Submit(upn));
+                let foreign = !domains.accepts(&upn);
+                self.step(Event::Submit { upn, foreign });
             }
             // Enter in an empty field is no mistake worth a word
             Err(UpnError::Empty) => {}
-            Err(why) => {
-                self.upn_field.refused = Some(why);
-                // a secret stays in no field
-                self.upn_field.taken += u64::from(why == UpnError::Secret);
+            // a secret stays in no field
+            Err(UpnError::Secret) => {
+                self.upn_field.taken += 1;
+                self.upn_field.refused = None;
+                self.dictate_text(text);
             }
+            Err(why) => self.upn_field.refused = Some(why),
         }
     }
 
@@ -247,13 +297,17 @@ impl Station {
         }
     }
 
-    fn keep_settings(&mut self) {
-        self.ask_files(FileRequest::KeepSettings(self.settings.clone()));
+    fn replace_later(&mut self, id: EnrolmentId) {
+        let upn = self.log.get(id).and_then(|row| Upn::parse(&row.upn).ok());
+        if let Some(upn) = upn {
+            self.step(Event::ReplaceLater(id, upn));
+        }
     }
 
-    fn choose_reader(&mut self, name: String) {
-        self.reader.request(reader::Request::Choose(name.clone()));
-        self.settings.reader = Some(name);
-        self.keep_settings();
+    /// What is in hand is finished first.
+    fn keep_fate(&mut self, id: EnrolmentId, fate: Fate, note: String) {
+        if self.flow.in_hand() != Some(id) {
+            self.ask(ledger::Request::KeepFate { id, fate, note });
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The enrolments as the window needs them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{FindRequest, Found, Query};
@@ -15,6 +15,10 @@ pub struct Log {
     index: HashMap<EnrolmentId, usize>,
     waiting: BTreeSet<EnrolmentId>,
     unfinished: BTreeSet<EnrolmentId>,
+    to_delete: BTreeSet<EnrolmentId>,
+    /// How many tokens each person has, by folded UPN.
+    held: HashMap<String, u32>,
+    serials: HashSet<String>,
     session_start: i64,
     shown: Option<Shown>,
     query: Query,
@@ -104,6 +108,30 @@ impl Log {
         self.waiting.iter().filter_map(|id| self.get(*id))
     }
 
+    /// Those that have to be deleted in Entra ID by hand, oldest first.
+    pub fn to_delete(&self) -> impl Iterator<Item = &Enrolment> {
+        self.to_delete.iter().filter_map(|id| self.get(*id))
+    }
+
+    /// Whether that person has a token, by their folded UPN.
+    #[must_use]
+    pub fn has_token(&self, folded: &str) -> bool {
+        self.held.contains_key(folded)
+    }
+
+    /// Whether this station has ever written, or begun to write, that token.
+    #[must_use]
+    pub fn knows_serial(&self, serial: &str) -> bool {
+        self.serials.contains(serial)
+    }
+
+    /// The enrolments of that token, newest first. Looks at every row: once for each token that is laid down.
+    #[must_use]
+    pub fn of_serial(&self, serial: &str) -> Vec<EnrolmentId> {
+        let of_it = self.rows.iter().rev().filter(|row| row.serial == serial);
+        of_it.map(|row| row.id).collect()
+    }
+
     /// How many wait for export.
     #[must_use]
     pub fn waiting_count(&self) -> usize {
@@ -115,6 +143,12 @@ impl Log {
         let those = |wanted: fn(&Enrolment) -> bool| rows.iter().filter(|row| wanted(row)).map(|row| row.id).collect();
         self.waiting = those(Enrolment::waits_for_export);
         self.unfinished = those(Enrolment::is_unfinished);
+        self.to_delete = those(Enrolment::is_to_delete);
+        self.serials = rows.iter().map(|row| row.serial.clone()).collect();
+        self.held.clear();
+        for row in rows.iter().filter(|row| row.is_held()) {
+            *self.held.entry(row.upn.to_ascii_lowercase()).or_default() += 1;
+        }
         self.rows = rows.into_iter().map(Arc::new).collect();
         self.session_start = now;
         self.changed();
@@ -130,14 +164,35 @@ impl Log {
         };
         keep(&mut self.waiting, row.waits_for_export());
         keep(&mut self.unfinished, row.is_unfinished());
+        keep(&mut self.to_delete, row.is_to_delete());
+        self.count_held(&row);
         match self.index.get(&row.id).and_then(|at| self.rows.get_mut(*at)) {
             Some(old) => *old = Arc::new(row),
             None => {
+                self.serials.insert(row.serial.clone());
                 self.index.insert(row.id, self.rows.len());
                 self.rows.push(Arc::new(row));
             }
         }
         self.changed();
+    }
+
+    fn count_held(&mut self, new: &Enrolment) {
+        let old = self
+            .get(new.id)
+            .filter(|old| old.is_held())
+            .map(|old| old.upn.to_ascii_lowercase());
+        if let Some(upn) = old
+            && let Some(count) = self.held.get_mut(&upn)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.held.remove(&upn);
+            }
+        }
+        if new.is_held() {
+            *self.held.entry(new.upn.to_ascii_lowercase()).or_default() += 1;
+        }
     }
 
     // --- looking for some ---------------------------------------------------------------------------------------------

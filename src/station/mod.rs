@@ -6,15 +6,20 @@
 //! touches a room below. Everything from outside (clock, randomness, reader, ledger, files) is injected by [`Sources`].
 
 mod backups;
+mod changes;
+mod clock;
 mod door;
 mod export;
 mod files;
 mod find;
+mod identify;
 mod inbox;
 mod intent;
 mod lane;
 mod log;
+mod people;
 mod purge;
+mod scan;
 mod settings;
 mod sleep;
 mod sources;
@@ -25,22 +30,28 @@ pub use door::{Door, DoorFailure, PassphraseChange, Vault};
 pub use export::{ExportStage, ExportTrouble, Held, Inventory};
 pub use files::{FileAnswer, FileRequest, Settled};
 pub use find::{Column, FindRequest, Found, Line, Query, Since};
+pub use identify::{ClockWay, Identify, NotSet, Seen, SetClock};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use lane::{Executor, Lane};
 pub use log::{Log, Shown};
+pub use people::{Import, People};
 pub use purge::{Purge, PurgeAsked, PurgeLoss};
-pub use settings::{Settings, Theme, Zoom};
-pub use sources::{Credentials, ReaderFactory, Sources, system_clock, system_random};
+pub use scan::Hint;
+pub use settings::{
+    ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Licence, Settings, Theme, TokenMinutes, Zoom, read_domain,
+};
+pub use sources::{Credentials, Doctor, Named, ReaderFactory, Sources, system_clock, system_random};
 pub use witness::{ClockSource, ask_server, is_server_name, look};
 
 use zeroize::Zeroizing;
 
-use crate::desk::{Effect, Event, Flow, Moment, Recorded as RecordedEvent, Stage};
+use crate::desk::{Effect, Event, Flow, Given, Kind, Moment, Recorded as RecordedEvent, Stage};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::otp::{self, Codes, Parameters, Seed};
+use crate::reader::doctor::Diagnosis;
 use crate::reader::{self, Reader, ReaderEvent, ReaderState};
-use crate::token2::{BurnFailure, BurnStep, DisplayTimeout, FailureReason};
+use crate::token2::{BurnFailure, BurnStep, FailureReason};
 
 /// The desk as a whole.
 pub struct Station {
@@ -51,7 +62,18 @@ pub struct Station {
     files: Lane<FileRequest>,
     backups: Lane<BackupRequest>,
     finder: Lane<FindRequest>,
+    clock: Lane<Option<String>>,
+    doctor: Lane<()>,
+    /// Why no reader is found, likeliest first; empty while one is, and until it has been found out.
+    diagnosis: Vec<Diagnosis>,
     flow: Flow,
+    /// Tokens of other stations whose clock was looked at in this run.
+    strangers: std::collections::HashSet<String>,
+    identify: Identify,
+    people: People,
+    hint: Option<Hint>,
+    /// Whether somebody has just made the ledger and tried nothing yet.
+    welcome: bool,
     door: Door,
     vault: Vault,
     attention: door::Attention,
@@ -115,7 +137,15 @@ impl Station {
             files: workers.files,
             backups: workers.backups,
             finder: workers.finder,
+            clock: workers.clock,
+            doctor: workers.doctor,
+            diagnosis: vec![],
             flow: Flow::default(),
+            strangers: std::collections::HashSet::new(),
+            identify: Identify::default(),
+            people: People::default(),
+            hint: None,
+            welcome: false,
             door: Door::Looking,
             vault: Vault::default(),
             attention: door::Attention::since(now),
@@ -144,6 +174,8 @@ impl Station {
                 Arrival::Files(answer) => self.files_told(answer),
                 Arrival::Backups(answer) => self.backups_told(answer),
                 Arrival::Found(found) => self.log.searched(found),
+                Arrival::Diagnosed(found) => self.diagnosed(found),
+                Arrival::Clock(found) => self.step(Event::ClockChecked(found)),
                 Arrival::Died(worker) => self.died(worker),
                 Arrival::Slept => self.lock(),
             }
@@ -156,6 +188,7 @@ impl Station {
     /// Lets time pass: arming ends, a clock that jumped is noticed, a desk that nobody touches is locked.
     pub fn tick(&mut self) {
         self.step(Event::Tick);
+        self.look_at_clock();
         self.watch_clock();
     }
 
@@ -194,6 +227,18 @@ impl Station {
     #[must_use]
     pub const fn reader(&self) -> &ReaderState {
         &self.reader_state
+    }
+
+    /// Why no reader is found, likeliest first. Empty until that has been found out.
+    #[must_use]
+    pub fn diagnosis(&self) -> &[Diagnosis] {
+        &self.diagnosis
+    }
+
+    /// Whether somebody has just made the ledger and tried nothing yet.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        self.welcome
     }
 
     /// What the UPN field has to say.
@@ -259,7 +304,7 @@ impl Station {
         matches!(
             self.flow.stage(),
             Stage::Burning { .. } | Stage::Recording { .. } | Stage::Reopening { .. }
-        )
+        ) || self.sets_clock()
     }
 
     // --- the flow -----------------------------------------------------------------------------------------------------
@@ -277,27 +322,37 @@ impl Station {
             Effect::Release => self.reader.request(reader::Request::Release),
             Effect::LookUpPerson(upn) => self.ask(ledger::Request::LookUpPerson(upn)),
             Effect::LookUpToken(token) => self.ask(ledger::Request::LookUpToken(token)),
-            Effect::Record { upn, token, accepted } => match self.fresh_seed() {
-                Ok(seed) => self.ask(ledger::Request::Record {
+            Effect::Record {
+                upn,
+                token,
+                accepted,
+                given,
+                witness,
+            } => match self.seed(given) {
+                Ok((kind, given)) => self.ask(ledger::Request::Record {
                     upn,
                     token,
                     accepted,
-                    seed,
-                    parameters: Parameters::STANDARD,
-                    display: DisplayTimeout::default(),
+                    seed: given.seed,
+                    kind,
+                    parameters: given.parameters,
+                    display: self.settings.display_seconds.timeout(),
+                    witness,
                 }),
                 Err(error) => self.step(Event::LedgerFailed(error.to_string())),
             },
-            Effect::Reopen(unfinished) => self.ask(ledger::Request::Reopen {
-                unfinished,
-                display: DisplayTimeout::default(),
+            Effect::Reopen(reopen) => self.ask(ledger::Request::Reopen {
+                reopen,
+                display: self.settings.display_seconds.timeout(),
             }),
             Effect::Burn { id, placement } => {
                 let recorded = self.recorded.take();
                 if self.reader_state == ReaderState::Died {
                     let reason = FailureReason::Lost;
                     self.step(Event::BurnEnded(Err(BurnFailure::Untouched(reason))));
-                } else if let Some(order) = recorded.filter(|order| crate::desk::DurableBurn::enrolment(order) == id) {
+                } else if let Some(order) =
+                    recorded.filter(|order| crate::desk::DurableBurn::enrolment(order) == Some(id))
+                {
                     let order = Box::new(order);
                     self.reader.request(reader::Request::Burn { placement, order });
                 }
@@ -306,13 +361,24 @@ impl Station {
             Effect::Confirm(id, confirmation) => self.ask(ledger::Request::Confirm(id, confirmation)),
             Effect::Park(id) => self.ask(ledger::Request::Park(id)),
             Effect::NoteMiss(id) => self.ask(ledger::Request::NoteMiss(id)),
+            Effect::SearchCode(id, code) => {
+                let since = find::first_second(Since::Today, &self.sources.zone, self.now().unix());
+                self.ask(ledger::Request::WhoseCode { id, code, since });
+            }
+            Effect::NoteClock { right } => self.ask(ledger::Request::NoteClock { right }),
         }
     }
 
-    fn fresh_seed(&self) -> Result<Seed, LedgerError> {
+    /// The secret that another system dictates, or one that is drawn here.
+    fn seed(&self, given: Option<Given>) -> Result<(Kind, Given), LedgerError> {
+        if let Some(given) = given {
+            return Ok((Kind::Dictated, given));
+        }
         let mut bytes = Zeroizing::new([0; Seed::FRESH_LEN]);
         (self.sources.random)(&mut bytes[..])?;
-        Seed::new(&bytes[..]).map_err(|_| LedgerError::SeedGone)
+        let seed = Seed::new(&bytes[..]).map_err(|_| LedgerError::SeedGone)?;
+        let parameters = Parameters::STANDARD;
+        Ok((Kind::Random, Given { seed, parameters }))
     }
 
     fn ask(&mut self, request: ledger::Request) {
@@ -352,26 +418,54 @@ impl Station {
         let event = match event {
             ReaderEvent::State(state) => {
                 self.reader_state = state;
+                self.examine_reader();
                 return;
             }
             // a locked desk watches nothing; what is laid down meanwhile has to be lifted first
             ReaderEvent::Placed { placement, fresh } => {
                 self.touch();
-                Event::Placed {
-                    placement,
-                    fresh: fresh && matches!(self.door, Door::Open { .. }),
+                let open = matches!(self.door, Door::Open { .. });
+                let fresh = fresh && open;
+                if open {
+                    self.look_at_clock();
+                    self.identify_placed(placement, fresh);
                 }
+                Event::Placed { placement, fresh }
             }
             ReaderEvent::Died => {
                 self.died(Worker::Reader);
                 return;
             }
-            ReaderEvent::Removed => Event::Removed,
-            ReaderEvent::Inspected { placement, found } => Event::Inspected { placement, found },
+            ReaderEvent::Removed => {
+                self.identify_removed();
+                Event::Removed
+            }
+            ReaderEvent::Inspected { placement, found } => {
+                self.look_at_strangers_clock(&found);
+                self.identified(placement, &found);
+                Event::Inspected { placement, found }
+            }
+            ReaderEvent::Step(step) if self.sets_clock() => return self.clock_step(step),
             ReaderEvent::Step(step) => Event::Step(step),
+            ReaderEvent::BurnEnded(ended) if self.sets_clock() => return self.clock_ended(ended),
             ReaderEvent::BurnEnded(outcome) => Event::BurnEnded(outcome),
         };
         self.step(event);
+    }
+
+    /// Why there is no reader is found out aside: the service may be stuck.
+    fn examine_reader(&mut self) {
+        self.diagnosis.clear();
+        let trouble = matches!(self.reader_state, ReaderState::NoReader | ReaderState::ServiceDown(_));
+        if trouble && !self.doctor.submit(()) {
+            self.died(Worker::Doctor);
+        }
+    }
+
+    fn diagnosed(&mut self, found: Vec<Diagnosis>) {
+        if matches!(self.reader_state, ReaderState::NoReader | ReaderState::ServiceDown(_)) {
+            self.diagnosis = found.into_iter().filter(Diagnosis::is_fault).collect();
+        }
     }
 
     fn ledger_told(&mut self, answer: Answer) {
@@ -407,6 +501,17 @@ impl Station {
             }),
             Answer::Recorded(recorded) => self.recorded(recorded),
             Answer::ConfirmationKept => self.step(Event::ConfirmationKept),
+            Answer::CodeOwner(id, owner) => self.step(Event::CodeOwner(id, owner)),
+            Answer::ClockRecorded(order) => self.clock_recorded(order),
+            Answer::ClockFailed(error) => {
+                tracing::warn!(%error, "the ledger failed the setting of a clock");
+                self.clock_not_kept(&error);
+            }
+            Answer::People(roster) => self.people_kept(roster),
+            Answer::PeopleFailed(error) => {
+                tracing::warn!(%error, "the ledger failed the list of people");
+                self.people_failed(&error);
+            }
             Answer::Changed(rows) => self.log_changed(rows),
             Answer::Trail(id, entries) => self.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.log.show_secret(id, secret),
@@ -475,9 +580,12 @@ impl Station {
                 self.purge_failed(&gone);
             }
             Worker::Backups => self.purge_failed(&gone),
-            Worker::Finder => {}
+            // without it nobody but the operator vouches for the clock
+            Worker::Clock => self.step(Event::ClockChecked(crate::desk::ClockChecked::default())),
+            Worker::Finder | Worker::Doctor => {}
             Worker::Reader => {
                 self.reader_state = ReaderState::Died;
+                self.clock_lost();
                 self.step(Event::Removed);
                 self.step(Event::BurnEnded(Err(BurnFailure::Interrupted {
                     at: BurnStep::WritingConfig,
@@ -494,6 +602,7 @@ impl Station {
                 RecordedEvent::Burn(work)
             }
             RecordedAnswer::Compare(work) => RecordedEvent::Compare(work),
+            RecordedAnswer::Waiting(work) => RecordedEvent::Waiting(work),
             RecordedAnswer::Known {
                 token,
                 earlier,
@@ -516,7 +625,10 @@ impl Station {
             if self.log.selected() == Some(row.id) && matches!(self.door(), Door::Open { .. }) {
                 self.ask(ledger::Request::Trail(row.id));
             }
+            let upn = row.upn.clone();
+            let had = self.log.has_token(&upn.to_ascii_lowercase());
             self.log.put(row);
+            self.recount(&upn, had);
         }
     }
 }

@@ -6,9 +6,46 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::{Column, is_server_name};
+use crate::desk::{ClockGuard, Domains, Rules, Upn};
+use crate::token2::DisplayTimeout;
+
 /// What is remembered from day to day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settings {
+    /// This desk's name in the trail; the computer's, if it is not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub station_name: Option<String>,
+    /// Who is offered as the operator when the station is opened.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub operators: Vec<String>,
+    /// Completes a bare name to a UPN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_domain: Option<String>,
+    /// The usual domains; others ask once a session. With none, every domain is usual.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accepted_domains: Vec<String>,
+    /// Domains of guests, who get no token.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guest_domains: Vec<String>,
+    /// What Entra ID takes over from this desk.
+    pub licence: Licence,
+    /// How long the display of a token stays on after it was switched on.
+    pub display_seconds: DisplaySeconds,
+    /// What counts as a comparison.
+    pub comparing: Comparing,
+    /// Seconds by which the station's clock may be off a time server's.
+    pub clock_limit_seconds: ClockLimit,
+    /// Minutes by which the clocks of tokens that were set elsewhere may differ without a question.
+    pub token_clock_minutes: TokenMinutes,
+    /// The time server or domain controller that vouches for the station's clock, as HOST or HOST:PORT.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_server: Option<String>,
+    /// How the column of the time step is called in an Entra ID CSV.
+    pub header: HeaderSpelling,
+    /// The folder into which files leave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub export_folder: Option<PathBuf>,
     /// The reader that was chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reader: Option<String>,
@@ -21,6 +58,119 @@ pub struct Settings {
     pub theme: Theme,
     /// How large everything is drawn, in percent.
     pub zoom: Zoom,
+    /// Columns of the log that are not shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden_columns: Vec<Column>,
+}
+
+/// What Entra ID takes over from this desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Licence {
+    /// P1 or P2: a file with the seeds that were drawn here.
+    #[default]
+    Premium,
+    /// Without one: Entra ID dictates each secret by the QR code of an authenticator app, and takes no file.
+    Free,
+}
+
+/// What counts as a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Comparing {
+    /// A typed code, or both people see the same one.
+    #[default]
+    Either,
+    /// A typed code alone; the live one is hidden until then.
+    Typed,
+}
+
+/// How the column of the time step is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum HeaderSpelling {
+    /// As Microsoft writes it now.
+    #[default]
+    #[serde(rename = "time interval")]
+    TwoWords,
+    /// As older tools do.
+    #[serde(rename = "timeinterval")]
+    OneWord,
+}
+
+/// A number within a range; what lies outside is not read.
+macro_rules! within {
+    ($(#[$doc:meta])* $name:ident, $range:expr, $usual:expr, $wrong:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(try_from = "u32", into = "u32")]
+        pub struct $name(u32);
+
+        impl $name {
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self($usual)
+            }
+        }
+
+        impl TryFrom<u32> for $name {
+            type Error = &'static str;
+
+            fn try_from(number: u32) -> Result<Self, Self::Error> {
+                if ($range).contains(&number) { Ok(Self(number)) } else { Err($wrong) }
+            }
+        }
+
+        impl From<$name> for u32 {
+            fn from(number: $name) -> Self {
+                number.0
+            }
+        }
+    };
+}
+
+within!(
+    /// Seconds by which the station's clock may be off a time server's.
+    ClockLimit,
+    ClockGuard::LIMITS,
+    30,
+    "5 to 30 seconds"
+);
+within!(
+    /// Minutes by which the clocks of tokens that were set elsewhere may differ without a question.
+    TokenMinutes,
+    1..=60,
+    3,
+    "1 to 60 minutes"
+);
+within!(
+    /// How long a display stays on.
+    DisplaySeconds,
+    [15, 30, 60, 120],
+    30,
+    "15, 30, 60 or 120 seconds"
+);
+
+impl DisplaySeconds {
+    /// Those that tokens have.
+    pub const ALL: [Self; 4] = [Self(15), Self(30), Self(60), Self(120)];
+
+    /// As it is written to a token.
+    #[must_use]
+    pub const fn timeout(self) -> DisplayTimeout {
+        match self.0 {
+            15 => DisplayTimeout::Fifteen,
+            60 => DisplayTimeout::Sixty,
+            120 => DisplayTimeout::HundredTwenty,
+            _ => DisplayTimeout::Thirty,
+        }
+    }
 }
 
 /// Light or dark.
@@ -41,10 +191,13 @@ impl Theme {
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 }
 
-/// How large everything is drawn: 80 to 200 percent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "u32", into = "u32")]
-pub struct Zoom(u32);
+within!(
+    /// How large everything is drawn, in percent.
+    Zoom,
+    80..=200,
+    100,
+    "80 to 200 percent"
+);
 
 impl Zoom {
     /// The steps that are offered.
@@ -65,38 +218,28 @@ impl Zoom {
     }
 }
 
-impl Default for Zoom {
-    fn default() -> Self {
-        Self(100)
-    }
-}
-
-impl TryFrom<u32> for Zoom {
-    type Error = &'static str;
-
-    fn try_from(percent: u32) -> Result<Self, Self::Error> {
-        if (80..=200).contains(&percent) {
-            Ok(Self(percent))
-        } else {
-            Err("80 to 200 percent")
-        }
-    }
-}
-
-impl From<Zoom> for u32 {
-    fn from(zoom: Zoom) -> Self {
-        zoom.0
-    }
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            station_name: None,
+            operators: vec![],
+            default_domain: None,
+            accepted_domains: vec![],
+            guest_domains: vec![],
+            licence: Licence::default(),
+            display_seconds: DisplaySeconds::default(),
+            comparing: Comparing::default(),
+            clock_limit_seconds: ClockLimit::default(),
+            token_clock_minutes: TokenMinutes::default(),
+            time_server: None,
+            header: HeaderSpelling::default(),
+            export_folder: None,
             reader: None,
             lock_after_minutes: 10,
             backup_folder: None,
             theme: Theme::default(),
             zoom: Zoom::default(),
+            hidden_columns: vec![],
         }
     }
 }
@@ -122,6 +265,26 @@ impl Settings {
         }
     }
 
+    /// What they say about domains.
+    #[must_use]
+    pub fn domains(&self) -> Domains {
+        Domains {
+            default: self.default_domain.clone(),
+            accepted: self.accepted_domains.clone(),
+            guests: self.guest_domains.clone(),
+        }
+    }
+
+    /// What they decide at the desk.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        Rules {
+            typed_only: self.comparing == Comparing::Typed,
+            needs_secret: self.licence == Licence::Free,
+            token_minutes: self.token_clock_minutes.get(),
+        }
+    }
+
     /// Reads the file's text. What makes no sense counts as not set, and its name is in the second part.
     #[must_use]
     pub fn read(text: &str) -> (Self, Vec<String>) {
@@ -131,12 +294,27 @@ impl Settings {
         };
         let mut wrong = Vec::new();
         let usual = Self::default();
+        let (table, wrong_ones) = (&mut table, &mut wrong);
         let settings = Self {
-            reader: field(&mut table, "reader", &mut wrong),
-            lock_after_minutes: field(&mut table, "lock_after_minutes", &mut wrong).unwrap_or(usual.lock_after_minutes),
-            backup_folder: field(&mut table, "backup_folder", &mut wrong),
-            theme: field(&mut table, "theme", &mut wrong).unwrap_or(usual.theme),
-            zoom: field(&mut table, "zoom", &mut wrong).unwrap_or(usual.zoom),
+            station_name: field(table, "station_name", wrong_ones),
+            operators: field(table, "operators", wrong_ones).unwrap_or_default(),
+            default_domain: field::<Domain>(table, "default_domain", wrong_ones).map(|domain| domain.0),
+            accepted_domains: domains(table, "accepted_domains", wrong_ones),
+            guest_domains: domains(table, "guest_domains", wrong_ones),
+            licence: field(table, "licence", wrong_ones).unwrap_or_default(),
+            display_seconds: field(table, "display_seconds", wrong_ones).unwrap_or_default(),
+            comparing: field(table, "comparing", wrong_ones).unwrap_or_default(),
+            clock_limit_seconds: field(table, "clock_limit_seconds", wrong_ones).unwrap_or_default(),
+            token_clock_minutes: field(table, "token_clock_minutes", wrong_ones).unwrap_or_default(),
+            time_server: field::<Server>(table, "time_server", wrong_ones).map(|server| server.0),
+            header: field(table, "header", wrong_ones).unwrap_or_default(),
+            export_folder: field(table, "export_folder", wrong_ones),
+            reader: field(table, "reader", wrong_ones),
+            lock_after_minutes: field(table, "lock_after_minutes", wrong_ones).unwrap_or(usual.lock_after_minutes),
+            backup_folder: field(table, "backup_folder", wrong_ones),
+            theme: field(table, "theme", wrong_ones).unwrap_or_default(),
+            zoom: field(table, "zoom", wrong_ones).unwrap_or_default(),
+            hidden_columns: field(table, "hidden_columns", wrong_ones).unwrap_or_default(),
         };
         (settings, wrong)
     }
@@ -146,6 +324,48 @@ impl Settings {
     pub fn to_text(&self) -> String {
         toml::to_string(self).unwrap_or_default()
     }
+}
+
+/// A domain as it stands after the `@` of a UPN.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Domain(String);
+
+impl TryFrom<String> for Domain {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        read_domain(&text).map(Self).ok_or("a domain like example.com")
+    }
+}
+
+/// The name of a time server.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Server(String);
+
+impl TryFrom<String> for Server {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if is_server_name(&text) {
+            Ok(Self(text))
+        } else {
+            Err("HOST or HOST:PORT")
+        }
+    }
+}
+
+/// A domain in small letters, with or without the `@` before it; `None` for what is none.
+#[must_use]
+pub fn read_domain(text: &str) -> Option<String> {
+    let domain = text.trim().trim_start_matches('@').to_ascii_lowercase();
+    Upn::parse(&format!("somebody@{domain}")).is_ok().then_some(domain)
+}
+
+fn domains(table: &mut toml::Table, name: &str, wrong: &mut Vec<String>) -> Vec<String> {
+    let read: Option<Vec<Domain>> = field(table, name, wrong);
+    read.unwrap_or_default().into_iter().map(|domain| domain.0).collect()
 }
 
 fn field<T: DeserializeOwned>(table: &mut toml::Table, name: &str, wrong: &mut Vec<String>) -> Option<T> {
@@ -163,11 +383,25 @@ mod tests {
     #[test]
     fn what_is_kept_is_read_again() {
         let settings = Settings {
+            station_name: Some("Desk 2".into()),
+            operators: vec!["M. Keller".into(), "B. Frei".into()],
+            default_domain: Some("example.com".into()),
+            accepted_domains: vec!["example.org".into()],
+            guest_domains: vec!["partner.example".into()],
+            licence: Licence::Free,
+            display_seconds: DisplaySeconds(120),
+            comparing: Comparing::Typed,
+            clock_limit_seconds: ClockLimit(10),
+            token_clock_minutes: TokenMinutes(5),
+            time_server: Some("dc1.example.com:123".into()),
+            header: HeaderSpelling::OneWord,
+            export_folder: Some("/mnt/out".into()),
             reader: Some("ACS \"ACR1252\" 00 00".into()),
             lock_after_minutes: 3,
             backup_folder: Some("/mnt/stick".into()),
             theme: Theme::Dark,
             zoom: Zoom(150),
+            hidden_columns: vec![Column::Drift],
         };
         assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]));
         assert_eq!(Settings::read("unknown = 1"), (Settings::default(), vec![]));
@@ -182,6 +416,19 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(settings, expected);
+        let text = "display_seconds = 20\nclock_limit_seconds = 31\ndefault_domain = \"no domain\"\nlicence = \"gold\"\n\
+                    accepted_domains = [\"@Example.ORG\"]\ntime_server = \"a b\"\nheader = \"timeinterval\"";
+        let (settings, wrong) = Settings::read(text);
+        let named = [
+            "default_domain",
+            "licence",
+            "display_seconds",
+            "clock_limit_seconds",
+            "time_server",
+        ];
+        assert_eq!(wrong, named);
+        assert_eq!(settings.accepted_domains, ["example.org"]);
+        assert_eq!(settings.header, HeaderSpelling::OneWord);
         let (settings, wrong) = Settings::read("reader = ");
         assert_eq!((settings, wrong.len()), (Settings::default(), 1));
     }

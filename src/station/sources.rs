@@ -8,10 +8,12 @@ use jiff::tz::TimeZone;
 
 use super::files::Files;
 use super::{
-    Arrival, BackupRequest, Executor, FileRequest, FindRequest, Inbox, Lane, Waker, Worker, backups, find, sleep,
+    Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Waker, Worker, backups, find,
+    sleep,
 };
 use crate::desk::{Moment, Now};
 use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
+use crate::reader::doctor::Diagnosis;
 use crate::reader::{Reader, Sink};
 
 /// Makes the reader once it is known where its events go.
@@ -35,14 +37,32 @@ pub struct Sources {
     pub station: String,
     /// Opens the ledger without asking.
     pub credentials: Option<Credentials>,
-    /// The reader named on the command line, which settings do not overrule.
-    pub reader_named: bool,
+    /// What the command line decides and settings do not overrule.
+    pub named: Named,
+    /// Who vouches for the clock.
+    pub clock: ClockSource,
+    /// Finds out why no reader is found; may take seconds.
+    pub doctor: Doctor,
     /// Whether tokens and ledger are of the demo.
     pub demo: bool,
     /// Where the work is done.
     pub executor: Executor,
     /// Wakes whoever drains.
     pub waker: Waker,
+}
+
+/// Finds out why no reader is found.
+pub type Doctor = Arc<dyn Fn() -> Vec<Diagnosis> + Send + Sync>;
+
+/// What the command line decides and settings do not overrule.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
+    /// The reader.
+    pub reader: bool,
+    /// The folder into which files leave.
+    pub export_dir: bool,
+    /// The time server, as HOST or HOST:PORT.
+    pub time_server: Option<String>,
 }
 
 /// What opens the ledger.
@@ -69,7 +89,7 @@ pub(super) struct Parts {
     pub export_dir: PathBuf,
     pub station: String,
     pub credentials: Option<Credentials>,
-    pub reader_named: bool,
+    pub named: Named,
     pub demo: bool,
     /// Gone with the station.
     pub _alive: Arc<()>,
@@ -82,6 +102,9 @@ pub(super) struct Workers {
     pub files: Lane<FileRequest>,
     pub backups: Lane<BackupRequest>,
     pub finder: Lane<FindRequest>,
+    /// Looks at those who vouch for the clock; the server is named in the request.
+    pub clock: Lane<Option<String>>,
+    pub doctor: Lane<()>,
 }
 
 impl Sources {
@@ -108,6 +131,12 @@ impl Sources {
         let answers = post.clone();
         let serve = move |request| answers.send(Arrival::Found(find::find(&request)));
         let finder = Lane::new(self.executor, "finder", serve, died(Worker::Finder))?;
+        let (answers, source) = (post.clone(), self.clock);
+        let serve = move |server: Option<String>| answers.send(Arrival::Clock(source(server.as_deref())));
+        let clock = Lane::new(self.executor, "clock", serve, died(Worker::Clock))?;
+        let (answers, examine) = (post.clone(), self.doctor);
+        let serve = move |()| answers.send(Arrival::Diagnosed(examine()));
+        let doctor = Lane::new(self.executor, "doctor", serve, died(Worker::Doctor))?;
         if self.executor == Executor::Threads {
             sleep::watch(Arc::clone(&self.now), Arc::downgrade(&alive), post)?;
         }
@@ -119,7 +148,7 @@ impl Sources {
             export_dir: self.export_dir,
             station: self.station,
             credentials: self.credentials,
-            reader_named: self.reader_named,
+            named: self.named,
             demo: self.demo,
             _alive: alive,
         };
@@ -129,6 +158,8 @@ impl Sources {
             files,
             backups,
             finder,
+            clock,
+            doctor,
         };
         Ok((parts, inbox, workers))
     }

@@ -16,11 +16,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tapdesk::desk::{Enrolment, Found, Moment, NotToken, Now, Outcome, PlacementId, Stage};
+use tapdesk::desk::{ClockChecked, Enrolment, Found, Moment, NotToken, Now, Outcome, PlacementId, Stage};
 use tapdesk::ledger::{Passphrase, Random};
 use tapdesk::otp::{Seed, codes};
 use tapdesk::reader::{Card, CardLost, Reader, ReaderEvent, ReaderState, Request, Sink, burn, burn_after, identify};
-use tapdesk::station::{Credentials, Door, Executor, ExportStage, Intent, Sources, Station};
+use tapdesk::station::{
+    ClockSource, Credentials, Door, Executor, ExportStage, Intent, Named, Settings, Sources, Station,
+};
 use tapdesk::token2::{Model, Serial, Simulator, TokenInfo};
 
 /// 22 November 2026, 09:00:05 UTC.
@@ -379,6 +381,13 @@ impl Bench {
         self.settle();
     }
 
+    /// Other settings from now on.
+    pub fn set(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.station.settings().clone();
+        change(&mut settings);
+        self.apply(Intent::ChangeSettings(Box::new(settings)));
+    }
+
     pub fn upn(&mut self, upn: &str) {
         self.apply(Intent::SubmitUpn(upn.to_owned().into()));
     }
@@ -490,7 +499,9 @@ pub fn sources(home: &Path, clock: &Clock, pad: &Pad, random: u64) -> Sources {
             passphrase: Passphrase::new(PASSPHRASE.into()),
             operator: "M. Keller".into(),
         }),
-        reader_named: false,
+        named: Named::default(),
+        clock: clock_is_right(),
+        doctor: Arc::new(Vec::new),
         demo: false,
         executor: Executor::Inline,
         waker: Arc::new(|| {}),
@@ -504,3 +515,12 @@ pub fn csv_row(upn: &str, token: &Token, model: Model) -> String {
 }
 
 pub const CSV_HEADER: &str = "upn,serial number,secret key,time interval,manufacturer,model\r\n";
+
+/// The system vouches for the clock.
+pub fn clock_is_right() -> ClockSource {
+    let right = ClockChecked {
+        server: None,
+        system: Some(true),
+    };
+    Arc::new(move |_| right)
+}

@@ -11,9 +11,9 @@ use tapdesk::desk::{Outcome, Stage};
 use tapdesk::ledger::Passphrase;
 use tapdesk::otp::codes;
 use tapdesk::reader::{DemoReader, Tray};
-use tapdesk::station::{Credentials, Executor, Sources};
+use tapdesk::station::{Credentials, Executor, Named, Sources};
 
-use super::{Clock, Pad, Token};
+use super::{Clock, Pad, Token, clock_is_right};
 
 /// The most telling screens. None shows a path, which is another one each time.
 const COMMITTED: [&str; 31] = [
@@ -166,6 +166,8 @@ impl Desk {
     }
 
     pub fn click(&mut self, button: &str) {
+        self.window.get_by_role_and_label(Role::Button, button).scroll_to_me();
+        self.settle();
         self.window.get_by_role_and_label(Role::Button, button).click();
         self.settle();
     }
@@ -254,7 +256,9 @@ fn sources(home: &tempfile::TempDir, clock: &Clock, slot: &Arc<OnceLock<Tray>>, 
             passphrase: Passphrase::new(super::PASSPHRASE.into()),
             operator: "M. Keller".into(),
         }),
-        reader_named: false,
+        named: Named::default(),
+        clock: clock_is_right(),
+        doctor: Arc::new(Vec::new),
         demo: true,
         executor: Executor::Inline,
         waker: Arc::new(|| {}),

@@ -3,13 +3,13 @@
 use egui::{Context, Id, Modal, ScrollArea, Ui};
 
 use super::deeds::Deed;
-use super::{LogView, compared, reason_id, state_word};
+use super::{LogView, compared, form, state_word};
 use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::side::grouped;
 use crate::app::theme::{face, palette, size};
-use crate::app::widgets::{Button, Field, Kind, entered, fact, heading, lead, mono, qr, section, title, wrapped};
-use crate::desk::{Enrolment, EnrolmentId};
+use crate::app::widgets::{Button, Icon, Kind, fact, heading, icon, lead, mono, qr, section, strong, title, wrapped};
+use crate::desk::Enrolment;
 use crate::ledger::{TrailEntry, TrailEvent};
 use crate::station::Intent;
 
@@ -60,8 +60,18 @@ fn whole_story(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) 
 }
 
 fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
-    heading(ui, row.upn.clone());
+    heading(ui, cx.name(&row.upn));
+    if cx.station.people().name(&row.upn).is_some() {
+        wrapped(ui, row.upn.clone());
+    }
     ui.add_space(size::GAP);
+    if row.is_to_delete() {
+        ui.horizontal_top(|ui| {
+            icon(ui, Icon::Warn);
+            strong(ui, cx.text("fact-to-delete"));
+        });
+        ui.add_space(size::GAP);
+    }
     fact(ui, cx.text("column-model"), row.model.clone());
     fact(ui, cx.text("column-serial"), grouped(&row.serial));
     fact(ui, cx.text("column-state"), state_word(cx, row.state()));
@@ -78,6 +88,16 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     }
     if let Some(at) = row.exported_at {
         fact(ui, cx.text("fact-exported"), cx.day_and_time(at));
+    }
+    if let Some(witness) = row.witness {
+        fact(ui, cx.text("fact-clock"), crate::app::clock::witness(cx, witness));
+    }
+    if let Some(handed) = &row.later.handed {
+        fact(
+            ui,
+            cx.text("fact-handed"),
+            format!("{}, {}", handed.to, cx.day_and_time(handed.at)),
+        );
     }
 }
 
@@ -96,8 +116,17 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
             ui.add(egui::Label::new(egui::RichText::new(detail).font(face::small()).color(p.ink_faint)).wrap());
             if matches!(
                 entry.event,
-                TrailEvent::SecretShown | TrailEvent::Exported | TrailEvent::GivenUp | TrailEvent::UpnCorrected
-            ) {
+                TrailEvent::SecretShown
+                    | TrailEvent::Exported
+                    | TrailEvent::GivenUp
+                    | TrailEvent::UpnCorrected
+                    | TrailEvent::Replaced
+                    | TrailEvent::Lost
+                    | TrailEvent::HandedOver
+                    | TrailEvent::DeletedInEntra
+                    | TrailEvent::ClockSet
+            ) && !entry.detail.is_empty()
+            {
                 let text = egui::RichText::new(entry.detail.clone())
                     .font(face::small())
                     .color(p.ink_faint);
@@ -112,42 +141,18 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment) {
 }
 
 fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment) {
-    if view.reason.as_ref().is_some_and(|(id, _)| *id == row.id) {
-        reason(ui, cx, view, row.id);
+    if let Some(form) = view.form.as_mut().filter(|form| form.id() == row.id) {
+        form::ui(ui, cx, form);
         return;
     }
     ui.horizontal_wrapped(|ui| {
         for deed in Deed::of(row) {
             let (text, key) = deed.words(cx, row);
-            if Button::new(&text, Kind::Plain).key(&key).ui(ui) {
+            if Button::new(&text, Kind::Plain).key(&key).small().ui(ui) {
                 cx.act(deed.action(row));
             }
         }
     });
-}
-
-/// Nobody sees a secret without saying why.
-fn reason(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, id: EnrolmentId) {
-    let Some((_, text)) = &mut view.reason else { return };
-    let field = Field::new(reason_id(), &cx.text("log-reason")).ui(ui, text);
-    ui.add_space(size::GAP);
-    let mut done = entered(ui, &field);
-    ui.horizontal(|ui| {
-        done |= Button::new(&cx.text("log-show-qr-now"), Kind::Primary)
-            .key(&cx.text("cap-enter"))
-            .ui(ui);
-        if Button::new(&cx.text("cancel"), Kind::Plain)
-            .key(&cx.text("cap-esc"))
-            .ui(ui)
-        {
-            cx.act(Action::CloseReason);
-        }
-    });
-    if done && !text.trim().is_empty() {
-        let reason = text.clone();
-        cx.want(Intent::ShowSecret { id, reason });
-        cx.act(Action::CloseReason);
-    }
 }
 
 /// The QR code, until it is put away.

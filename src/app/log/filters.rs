@@ -7,9 +7,9 @@ use crate::app::cx::Cx;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind};
 use crate::desk::{Kind as SeedKind, State};
-use crate::station::{Column, Query, Since};
+use crate::station::{Column, Intent, Query, Since};
 
-pub(super) fn bar(ui: &mut Ui, cx: &Cx<'_>, view: &mut LogView, query: &mut Query) {
+pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, query: &mut Query) {
     let station = cx.station;
     let found = station.log().found();
     ui.horizontal_wrapped(|ui| {
@@ -27,7 +27,7 @@ pub(super) fn bar(ui: &mut Ui, cx: &Cx<'_>, view: &mut LogView, query: &mut Quer
             .map(|name| (name.clone(), name.clone()))
             .collect();
         choice(ui, cx, "filter-operator", &mut query.operator, &operators);
-        columns(ui, cx, view);
+        columns(ui, cx);
         let narrowed = Query {
             sort: query.sort,
             descending: query.descending,
@@ -74,11 +74,12 @@ fn choice<T: Clone + PartialEq>(
 }
 
 /// The columns that are shown. Time and UPN always are.
-fn columns(ui: &mut Ui, cx: &Cx<'_>, view: &mut LogView) {
+fn columns(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let mut settings = cx.station.settings().clone();
     let chip = Button::new(
         &cx.text("filter-columns"),
         Kind::Chip {
-            active: !view.hidden.is_empty(),
+            active: !settings.hidden_columns.is_empty(),
         },
     )
     .small()
@@ -86,17 +87,19 @@ fn columns(ui: &mut Ui, cx: &Cx<'_>, view: &mut LogView) {
     Popup::menu(&chip)
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
-            for (at, column) in Column::ALL.into_iter().enumerate().skip(2) {
-                let mut shown = !view.hidden.contains(&at);
+            for column in Column::ALL.into_iter().skip(2) {
+                let mut shown = !settings.hidden_columns.contains(&column);
                 if ui.checkbox(&mut shown, column_word(cx, column)).changed() {
-                    if shown {
-                        view.hidden.remove(&at);
-                    } else {
-                        view.hidden.insert(at);
+                    settings.hidden_columns.retain(|hidden| *hidden != column);
+                    if !shown {
+                        settings.hidden_columns.push(column);
                     }
                 }
             }
         });
+    if settings != *cx.station.settings() {
+        cx.want(Intent::ChangeSettings(Box::new(settings)));
+    }
 }
 
 fn since_word(cx: &Cx<'_>, since: Since) -> String {

@@ -3,29 +3,28 @@
 mod chosen;
 mod deeds;
 mod filters;
+mod form;
 mod table;
-
-use std::collections::BTreeSet;
 
 use egui::{Align, Context, Id, Layout, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
 use super::theme::{is_narrow, size};
-use super::widgets::{Button, Field, Icon, Kind, Tone, banner, body, forget, key_hints};
+use super::widgets::{Button, Field, Icon, Kind, Tone, banner, body, key_hints};
 use crate::desk::{ConfirmedBy, Enrolment, EnrolmentId, Outcome, Standing, State};
 use crate::station::{Column, Intent, Inventory, Line, Log};
 
 pub(super) use chosen::{secret_ui, side_panel};
 pub(super) use deeds::by_key;
+pub use form::Form;
 
 /// What stands in the fields, and what of the table is in view.
 #[derive(Default)]
 pub(super) struct LogView {
     search: String,
-    hidden: BTreeSet<usize>,
     reveal: bool,
-    reason: Option<(EnrolmentId, String)>,
+    form: Option<form::Filled>,
 }
 
 impl LogView {
@@ -33,6 +32,11 @@ impl LogView {
     pub fn reveal(&mut self) {
         self.search.clear();
         self.reveal = true;
+    }
+
+    /// Searches for what was scanned.
+    pub fn look_for(&mut self, text: String) {
+        self.search = text;
     }
 
     /// The row that many rows away from the selected one.
@@ -54,21 +58,21 @@ impl LogView {
         }
     }
 
-    /// Asks why the secret of the selected enrolment has to be shown; the field that gets the focus.
-    pub fn ask_reason(&mut self, log: &Log) -> Option<Id> {
-        let row = log.get(log.selected()?).filter(|row| can_show(row))?;
-        self.reason = Some((row.id, String::new()));
-        Some(reason_id())
+    /// Asks what has to be known before something is done with the selected enrolment; the field that gets the focus.
+    pub fn ask(&mut self, form: Form, log: &Log) -> Option<Id> {
+        let row = log.get(log.selected()?)?;
+        self.form = Some(form::Filled::new(form, row.id));
+        Some(form::first_id())
     }
 
-    /// Whether it is being asked why.
-    pub const fn asks_reason(&self) -> bool {
-        self.reason.is_some()
+    /// Whether something is asked.
+    pub const fn asks(&self) -> bool {
+        self.form.is_some()
     }
 
-    pub fn close_reason(&mut self, ctx: &Context) {
-        if let Some((_, mut text)) = self.reason.take() {
-            forget(ctx, reason_id(), &mut text);
+    pub fn close_form(&mut self, ctx: &Context) {
+        if let Some(form) = self.form.take() {
+            form.forget(ctx);
         }
     }
 }
@@ -85,10 +89,6 @@ pub(super) fn shown_rows(log: &Log) -> Vec<EnrolmentId> {
 /// The search field.
 pub(super) fn search_id() -> Id {
     Id::unique("search")
-}
-
-fn reason_id() -> Id {
-    Id::unique("reason")
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
@@ -158,10 +158,11 @@ fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// Whether the token holds this seed, as far as is known.
 fn can_show(row: &Enrolment) -> bool {
-    matches!(row.outcome, Outcome::Burned | Outcome::Confirmed) && row.has_seed && row.standing == Standing::Current
+    let written = matches!(row.outcome, Outcome::Burned | Outcome::Confirmed);
+    written && row.has_seed && row.standing == Standing::Current && !row.is_gone()
 }
 
-fn state_word(cx: &Cx<'_>, state: State) -> String {
+pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
     match state {
         State::Planned => cx.text("state-planned"),
         State::Unfinished => cx.text("state-interrupted"),
@@ -172,15 +173,17 @@ fn state_word(cx: &Cx<'_>, state: State) -> String {
         State::Superseded => cx.text("state-superseded"),
         State::Abandoned => cx.text("state-given-up"),
         State::NothingWritten => cx.text("state-abandoned"),
+        State::Replaced => cx.text("state-replaced"),
+        State::Lost => cx.text("state-lost"),
     }
 }
 
 const fn state_icon(state: State) -> Icon {
     match state {
-        State::Planned | State::Superseded => Icon::Later,
+        State::Planned | State::Superseded | State::Replaced => Icon::Later,
         State::Unfinished | State::NotCompared => Icon::Warn,
         State::Confirmed | State::Exported | State::Purged => Icon::Done,
-        State::Abandoned | State::NothingWritten => Icon::Bad,
+        State::Abandoned | State::NothingWritten | State::Lost => Icon::Bad,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::station::{Column, Intent, Line, Query};
 type Columns = Vec<(Column, f32)>;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, query: &mut Query) {
-    let columns = columns(ui.available_width(), view);
+    let columns = columns(ui.available_width(), &cx.station.settings().hidden_columns);
     head(ui, cx, &columns, query);
     let station = cx.station;
     let lines = &station.log().found().lines;
@@ -71,15 +71,14 @@ fn empty(ui: &mut Ui, cx: &Cx<'_>, view: &LogView) {
 }
 
 /// What is left over goes to the UPN.
-fn columns(width: f32, view: &LogView) -> Columns {
-    let all = Column::ALL.into_iter().zip(size::LOG_COLUMNS).enumerate();
+fn columns(width: f32, hidden: &[Column]) -> Columns {
+    let all = Column::ALL.into_iter().zip(size::LOG_COLUMNS);
     // who and how it stands is what is looked for; the rest is in the details
     let fits = |column: Column| {
         width >= size::NARROW / 2.0 + size::SIDE / 2.0 || matches!(column, Column::Time | Column::Upn | Column::State)
     };
     let mut columns: Columns = all
-        .filter(|(at, (column, _))| !view.hidden.contains(at) && fits(*column))
-        .map(|(_, column)| column)
+        .filter(|(column, _)| !hidden.contains(column) && fits(*column))
         .collect();
     let taken: f32 = columns.iter().map(|(_, width)| width).sum();
     if let Some((_, upn)) = columns.iter_mut().find(|(column, _)| *column == Column::Upn) {

@@ -32,6 +32,7 @@ pub struct Button<'a> {
     key: Option<&'a str>,
     kind: Kind,
     small: bool,
+    least: f32,
 }
 
 impl<'a> Button<'a> {
@@ -43,7 +44,15 @@ impl<'a> Button<'a> {
             key: None,
             kind,
             small: false,
+            least: 0.0,
         }
+    }
+
+    /// At least that wide, so that nothing beside it moves when its word changes.
+    #[must_use]
+    pub const fn at_least(mut self, width: f32) -> Self {
+        self.least = width;
+        self
     }
 
     /// Shows the key that does the same.
@@ -88,7 +97,8 @@ impl<'a> Button<'a> {
         } else {
             size::FIELD
         };
-        let wanted = vec2(text.size().x + size::UNIT * 4.0 + key_width, height);
+        let width = text.size().x + size::UNIT * 4.0 + key_width;
+        let wanted = vec2(width.max(self.least), height);
         let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
         if ui.is_rect_visible(rect) {

@@ -2,20 +2,26 @@
 
 mod banner;
 mod button;
+mod choice;
 mod code;
+mod facts;
 mod field;
 mod icon;
 mod qr;
 mod steps;
+mod suggestion;
 mod text;
 mod token;
 
 pub use banner::{Tone, banner};
 pub use button::{Button, Kind, key_hints};
+pub use choice::choice;
 pub use code::{code_boxes, live_code, ring};
+pub use facts::facts;
 pub use field::{Field, entered, forget, hands_off};
 pub use icon::{Icon, icon, paint_done};
 pub use qr::qr;
 pub use steps::{StepState, burn_step, steps};
+pub use suggestion::{Suggested, suggestion};
 pub use text::{body, fact, heading, label, lead, mono, section, strong, title, whole, wrapped};
 pub use token::{display, placing};

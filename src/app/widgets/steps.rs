@@ -16,43 +16,50 @@ pub enum StepState {
     Later,
 }
 
-/// Person, token, code: the one in hand stands out.
+/// Person, token, code: the one in hand is large, the others are quiet.
 pub fn steps(ui: &mut Ui, names: &[String], now: usize) {
     let p = palette(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::STEP_GAP;
         for (at, name) in names.iter().enumerate() {
             if at > 0 {
-                let (line, _) = ui.allocate_exact_size(vec2(size::STEP_LINE, size::STEP), Sense::hover());
+                let (line, _) = ui.allocate_exact_size(vec2(size::STEP_LINE, size::STEP_NOW), Sense::hover());
                 ui.painter()
                     .hline(line.x_range(), line.center().y, Stroke::new(size::STEP_STROKE, p.line));
             }
-            let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::STEP), Sense::hover());
-            match at.cmp(&now) {
-                std::cmp::Ordering::Less => paint(ui.painter(), rect, Icon::Done, p.done, p.done_soft),
-                std::cmp::Ordering::Equal => {
-                    ui.painter().circle_filled(rect.center(), size::STEP / 2.0, p.accent);
-                    ui.painter()
-                        .text(rect.center(), Align2::CENTER_CENTER, at + 1, face::label(), p.on_accent);
-                }
-                std::cmp::Ordering::Greater => {
-                    ui.painter().circle_stroke(
-                        rect.center(),
-                        (size::STEP - size::STEP_STROKE) / 2.0,
-                        Stroke::new(size::STEP_STROKE, p.line),
-                    );
-                    ui.painter()
-                        .text(rect.center(), Align2::CENTER_CENTER, at + 1, face::label(), p.ink_faint);
-                }
-            }
+            let across = if at == now { size::STEP_NOW } else { size::STEP };
+            let (place, _) = ui.allocate_exact_size(vec2(across, size::STEP_NOW), Sense::hover());
+            let rect = egui::Rect::from_center_size(place.center(), Vec2::splat(across));
+            step(ui, rect, at, now);
             let (font, ink) = if at == now {
-                (face::label(), p.ink)
+                (face::heading(), p.ink)
             } else {
                 (face::small(), p.ink_faint)
             };
             ui.label(egui::RichText::new(name).font(font).color(ink));
         }
     });
+}
+
+fn step(ui: &Ui, rect: egui::Rect, at: usize, now: usize) {
+    let p = palette(ui);
+    let number = |font, ink| {
+        ui.painter()
+            .text(rect.center(), Align2::CENTER_CENTER, at + 1, font, ink);
+    };
+    match at.cmp(&now) {
+        std::cmp::Ordering::Less => paint(ui.painter(), rect, Icon::Done, p.done, p.done_soft),
+        std::cmp::Ordering::Equal => {
+            ui.painter().circle_filled(rect.center(), rect.width() / 2.0, p.accent);
+            number(face::heading(), p.on_accent);
+        }
+        std::cmp::Ordering::Greater => {
+            let radius = (rect.width() - size::STEP_STROKE) / 2.0;
+            let line = Stroke::new(size::STEP_STROKE, p.line);
+            ui.painter().circle_stroke(rect.center(), radius, line);
+            number(face::label(), p.ink_faint);
+        }
+    }
 }
 
 /// One named step of a burn.

@@ -5,11 +5,12 @@ use egui::{Role, vec2};
 
 use crate::app::theme::{Palette, face, palette, size};
 
-/// A token above a reader, with an arrow that says where it goes.
-pub fn placing(ui: &mut Ui, name: &str) {
+/// A token above a reader: what to press, and an arrow that says where it goes.
+pub fn placing(ui: &mut Ui, name: &str, press: &str) {
     let p = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(460.0, 240.0), Sense::hover());
+    let (whole, response) = ui.allocate_exact_size(vec2(640.0, 240.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    let rect = Rect::from_center_size(whole.center(), vec2(460.0, 240.0));
     let at = |x: f32, y: f32| rect.min + vec2(x, y);
     let painter = ui.painter();
     let pad = Rect::from_min_size(at(80.0, 150.0), vec2(300.0, 76.0));
@@ -38,6 +39,15 @@ pub fn placing(ui: &mut Ui, name: &str) {
         "------",
         face::mono_large(),
         p.accent,
+    );
+    let button = body.min + vec2(18.0, 47.0);
+    painter.line_segment([button - vec2(68.0, 0.0), button], Stroke::new(size::LINE, p.ink_faint));
+    painter.text(
+        button - vec2(78.0, 0.0),
+        Align2::RIGHT_CENTER,
+        press,
+        face::small(),
+        p.ink_soft,
     );
     let pen = Stroke::new(3.0, p.accent);
     painter.line_segment([at(400.0, 60.0), at(400.0, 128.0)], pen);

@@ -3,17 +3,19 @@
 //! Rules that this file keeps, whatever the order of events: a token is written only in a placement that began under the
 //! station's eyes and was not used before; nothing is burned before its enrolment is on disk; a question ends the
 //! transaction, and the burn after it reads the token anew; a token whose burn broke off is finished with the same seed
-//! by the same serial and nothing else is written meanwhile.
+//! by the same serial and nothing else is written meanwhile; nothing is written while nobody vouches for the clock.
 
+mod clock;
 mod operator;
 mod pad;
 mod records;
 
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::{
-    Accepted, Asked, BurnEnding, Confirmation, Earlier, Enrolled, EnrolmentId, Found, Moment, Notice, Pad, PlacementId,
-    Stage, Token, Unfinished, Upn, Work,
+    Accepted, Asked, BurnEnding, ClockChecked, ClockGuard, CodeOwner, Confirmation, Earlier, Enrolled, EnrolmentId,
+    Found, Given, Moment, Notice, Pad, PlacementId, Recipient, Reopen, Stage, Token, Unfinished, Upn, Witness, Work,
 };
 use crate::otp::Code;
 use crate::token2::{BurnFailure, BurnStep, Burned, Serial};
@@ -22,11 +24,37 @@ use crate::token2::{BurnFailure, BurnStep, Burned, Serial};
 #[derive(Debug)]
 pub enum Event {
     /// The UPN was entered.
-    Submit(Upn),
+    Submit {
+        /// Whose.
+        upn: Upn,
+        /// Whether its domain is not a usual one here.
+        foreign: bool,
+    },
+    /// A secret that another system dictates was scanned for the person who waits.
+    Dictate(Given),
+    /// The enrolment gets another token in its place, chosen in the log.
+    ReplaceLater(EnrolmentId, Upn),
+    /// A code of that enrolment is compared now, chosen in the log.
+    CompareLater(EnrolmentId),
+    /// That enrolment is written to its token once more, chosen in the log.
+    BurnLater(EnrolmentId),
+    /// That enrolment is written once more to its token, which lies there in a placement that the caller has seen begin
+    /// and has not used.
+    BurnHere(EnrolmentId, PlacementId),
     /// Esc: disarm, decline, park.
     Cancel,
-    /// The operator accepts what the question says.
+    /// The operator accepts what the question says, or says that the time shown is right.
     Proceed,
+    /// The new token takes the place of that one.
+    Replace(EnrolmentId),
+    /// The operator says that the time shown is wrong.
+    ClockDenied,
+    /// A look at those who vouch for the clock has begun.
+    ClockAsked,
+    /// It has ended.
+    ClockChecked(ClockChecked),
+    /// The token that was read was never set by this station: its clock minus the station's, seconds.
+    StrangersClock(i64),
     /// Six digits were typed.
     Typed(Code),
     /// Both people see the same code.
@@ -85,6 +113,8 @@ pub enum Event {
     BurnEnded(Result<Burned, BurnFailure>),
     /// The comparison is on disk.
     ConfirmationKept,
+    /// Whose code was typed, to [`Effect::SearchCode`].
+    CodeOwner(EnrolmentId, Option<CodeOwner>),
     /// The ledger failed at what it was last asked, in its own words.
     LedgerFailed(String),
 }
@@ -96,6 +126,8 @@ pub enum Recorded {
     Burn(Work),
     /// It was burned before; a code has to be compared.
     Compare(Work),
+    /// It waits for its token, to be written once more.
+    Waiting(Work),
     /// Person or token are known by enrolments that nobody has accepted.
     Known {
         /// About whom or what.
@@ -123,7 +155,7 @@ pub enum Effect {
     LookUpPerson(Upn),
     /// Look up a token.
     LookUpToken(Token),
-    /// Draw a seed and put the enrolment on disk, unless person or token are known beyond `accepted`.
+    /// Put the enrolment on disk, unless person or token are known beyond `accepted`.
     Record {
         /// The person.
         upn: Upn,
@@ -131,9 +163,13 @@ pub enum Effect {
         token: Token,
         /// Earlier enrolments that the operator has accepted.
         accepted: Accepted,
+        /// The secret that another system dictates; otherwise a seed is drawn.
+        given: Option<Given>,
+        /// Who vouches for the clock: without a witness there is no such effect.
+        witness: Witness,
     },
-    /// Fetch an unfinished enrolment and note on disk that it goes on.
-    Reopen(Unfinished),
+    /// Fetch an enrolment, and note on disk that it goes on.
+    Reopen(Reopen),
     /// Burn what was recorded.
     Burn {
         /// The enrolment.
@@ -149,6 +185,13 @@ pub enum Effect {
     Park(EnrolmentId),
     /// Keep that a wrong code was typed.
     NoteMiss(EnrolmentId),
+    /// Look whose code that is, of the enrolments of today but this one.
+    SearchCode(EnrolmentId, crate::otp::Code),
+    /// Keep what the operator said about the clock.
+    NoteClock {
+        /// Whether it is right.
+        right: bool,
+    },
 }
 
 /// The machine.
@@ -160,6 +203,35 @@ pub struct Flow {
     last: Option<Enrolled>,
     in_view: bool,
     seen: Option<Moment>,
+    clock: ClockGuard,
+    rules: Rules,
+    /// Domains that were accepted in this session, folded.
+    domains: BTreeSet<String>,
+    /// The token on the pad, once it was read.
+    on_pad: Option<(PlacementId, Serial)>,
+    /// Who was enrolled in this session on which token.
+    enrolled: HashMap<Serial, Upn>,
+}
+
+/// What the settings decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// Every code is typed; by eye is not enough.
+    pub typed_only: bool,
+    /// Nothing is burned but a secret that another system dictates.
+    pub needs_secret: bool,
+    /// Minutes by which the clocks of tokens that were set elsewhere may differ from the station's without a question.
+    pub token_minutes: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            typed_only: false,
+            needs_secret: false,
+            token_minutes: 3,
+        }
+    }
 }
 
 impl Default for Flow {
@@ -171,6 +243,11 @@ impl Default for Flow {
             last: None,
             in_view: true,
             seen: None,
+            clock: ClockGuard::default(),
+            rules: Rules::default(),
+            domains: BTreeSet::new(),
+            on_pad: None,
+            enrolled: HashMap::new(),
         }
     }
 }
@@ -217,11 +294,41 @@ impl Flow {
             | Stage::Interrupted { work, .. }
             | Stage::Comparing { work, .. }
             | Stage::Confirming { work, .. } => Some(work.id),
-            Stage::Reopening {
-                unfinished: Unfinished::Burn(id) | Unfinished::Compare(id),
-                ..
-            } => Some(*id),
+            Stage::Reopening { reopen, .. } => Some(reopen.id()),
             _ => None,
+        }
+    }
+
+    /// Who vouches for the clock, and why nobody does.
+    #[must_use]
+    pub const fn clock(&self) -> &ClockGuard {
+        &self.clock
+    }
+
+    /// What the settings decide.
+    #[must_use]
+    pub const fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// Other settings: what they decide, how many seconds the clock may be off a server's, and whether another server is
+    /// named.
+    pub fn set_rules(&mut self, rules: Rules, clock_limit: u32, other_server: bool) {
+        self.rules = rules;
+        self.clock.set_limit(clock_limit);
+        if other_server {
+            self.clock.server_named();
+        }
+    }
+
+    /// A desk where nothing is under way, that remembers what was said about the clock: after a lock.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self {
+            clock: self.clock.clone(),
+            rules: self.rules,
+            seen: self.seen,
+            ..Self::default()
         }
     }
 
@@ -263,13 +370,32 @@ impl Flow {
             }
             Event::Left => self.left(),
             Event::Locked => self.locked(),
-            Event::Submit(upn) => self.submit(upn),
+            Event::Submit { upn, foreign } => self.submit(upn, foreign),
+            Event::Dictate(given) => self.dictate(given, now),
+            Event::ReplaceLater(id, upn) => self.replace_later(id, upn),
+            Event::CompareLater(id) => self.reopen_later(Reopen::Compare(id)),
+            Event::BurnLater(id) => self.reopen_later(Reopen::Again(id)),
+            Event::BurnHere(id, placement) => self.burn_here(id, placement, now),
             Event::Cancel => self.cancel(),
             Event::Proceed => self.proceed(now),
+            Event::Replace(id) => self.replace(id, now),
+            Event::ClockDenied => self.clock_denied(now),
+            Event::ClockAsked => {
+                self.clock.asked(now);
+                vec![]
+            }
+            Event::ClockChecked(found) => {
+                self.clock.checked(found, now);
+                self.go_on(now)
+            }
+            Event::StrangersClock(drift) => {
+                self.clock.token_read(drift);
+                vec![]
+            }
             Event::Typed(code) => self.typed(code, now),
             Event::SeenEqual => self.seen_equal(),
             Event::BurnAgain => self.burn_again(),
-            Event::Placed { placement, fresh } => self.placed(placement, fresh),
+            Event::Placed { placement, fresh } => self.placed(placement, fresh, now),
             Event::Removed => self.removed(now),
             Event::Inspected { placement, found } => self.inspected(placement, found, now),
             Event::PersonLookedUp { upn, earlier } => self.person_looked_up(&upn, earlier, now),
@@ -277,12 +403,13 @@ impl Flow {
                 serial,
                 earlier,
                 unfinished,
-            } => self.token_looked_up(&serial, earlier, unfinished),
-            Event::Recorded(recorded) => self.recorded(recorded),
+            } => self.token_looked_up(&serial, earlier, unfinished, now),
+            Event::Recorded(recorded) => self.recorded(recorded, now),
             Event::Step(reached) => self.reached(reached),
             Event::BurnEnded(Ok(burned)) => self.burned(&burned, now),
             Event::BurnEnded(Err(failure)) => self.burn_failed(failure, now),
             Event::ConfirmationKept => self.confirmation_kept(),
+            Event::CodeOwner(id, owner) => self.code_owner(id, owner),
             Event::LedgerFailed(why) => self.ledger_failed(why, now),
         }
     }
@@ -296,6 +423,7 @@ impl Flow {
             return;
         }
         self.pad.spend();
+        self.clock.jumped();
         let waiting = matches!(
             self.stage,
             Stage::Armed { .. } | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. }
@@ -314,20 +442,28 @@ impl Flow {
     }
 
     /// Waits for a token, unless another screen is in view: nobody watches the pad then.
-    fn arm(&mut self, upn: Upn, accepted: Accepted, now: Moment) {
+    fn arm(&mut self, recipient: Recipient, now: Moment) {
         if !self.in_view {
             self.pad.spend();
             self.stage = Stage::Idle;
             return;
         }
         if self.pad != Pad::Empty && self.notice.is_none() {
-            self.notice = Some(Notice::LiftFirst);
+            self.notice = Some(self.last_ones_token().map_or(Notice::LiftFirst, Notice::TakeAway));
         }
         self.pad.spend();
         self.stage = Stage::Armed {
-            upn,
-            accepted,
+            recipient,
             until: now.awake + Self::ARMED_FOR,
         };
+    }
+
+    /// Whose token still lies there, if it is one of this session.
+    fn last_ones_token(&self) -> Option<Upn> {
+        let (placement, serial) = self.on_pad.as_ref()?;
+        self.enrolled
+            .get(serial)
+            .filter(|_| self.pad.holds(*placement))
+            .cloned()
     }
 }

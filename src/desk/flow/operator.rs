@@ -1,12 +1,15 @@
 //! What the operator does: enter, stop, go on, compare.
 
 use super::{Effect, Effects, Flow};
-use crate::desk::{Accepted, Confirmation, ConfirmedBy, Enrolled, FirstToken, Miss, Moment, Notice, Pad, Stage, Upn};
+use crate::desk::{
+    Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Given, Miss, Misses,
+    Moment, Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn,
+};
 use crate::otp::{self, Code};
 use crate::token2::BurnStep;
 
 impl Flow {
-    pub(super) fn submit(&mut self, upn: Upn) -> Effects {
+    pub(super) fn submit(&mut self, upn: Upn, foreign: bool) -> Effects {
         let first = match std::mem::take(&mut self.stage) {
             Stage::Idle | Stage::ReadingFirst { .. } => None,
             Stage::TokenFirst {
@@ -25,12 +28,84 @@ impl Flow {
         };
         self.notice = None;
         self.last = None;
+        if foreign && !self.domains.contains(&upn.domain().to_ascii_lowercase()) {
+            self.stage = Stage::Asking {
+                question: Question {
+                    asked: Asked::Domain,
+                    earlier: vec![],
+                    token: first,
+                },
+                recipient: Recipient::new(upn),
+            };
+            return vec![];
+        }
+        self.look_up(upn, first, None)
+    }
+
+    fn look_up(&mut self, upn: Upn, first: Option<FirstToken>, replaces: Option<EnrolmentId>) -> Effects {
         self.stage = Stage::LookingUp {
             upn: upn.clone(),
             first,
+            replaces,
         };
         vec![Effect::LookUpPerson(upn)]
     }
+
+    /// A secret from another system, for the person who waits. A token that lay there without it is read now.
+    pub(super) fn dictate(&mut self, given: Given, now: Moment) -> Effects {
+        let Stage::Armed { recipient, .. } = &mut self.stage else {
+            return vec![];
+        };
+        recipient.given = Some(given);
+        if self.notice == Some(Notice::SecretFirst) {
+            self.notice = None;
+        }
+        self.go_on(now)
+    }
+
+    // --- from the log -------------------------------------------------------------------------------------------------
+
+    /// Another token in the place of one that was enrolled before; nothing else may be in hand.
+    pub(super) fn replace_later(&mut self, id: EnrolmentId, upn: Upn) -> Effects {
+        if !self.is_free() {
+            return vec![];
+        }
+        self.notice = None;
+        self.last = None;
+        self.look_up(upn, None, Some(id))
+    }
+
+    /// Whether nothing is in hand that a choice in the log would end.
+    #[must_use]
+    pub const fn is_free(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Idle | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. }
+        )
+    }
+
+    pub(super) fn reopen_later(&mut self, reopen: Reopen) -> Effects {
+        if !self.is_free() {
+            return vec![];
+        }
+        self.notice = None;
+        self.last = None;
+        self.stage = Stage::Reopening {
+            reopen,
+            placement: None,
+        };
+        vec![Effect::Reopen(reopen)]
+    }
+
+    pub(super) fn burn_here(&mut self, id: EnrolmentId, placement: PlacementId, now: Moment) -> Effects {
+        if !self.is_free() || !self.pad.holds(placement) {
+            return vec![];
+        }
+        self.last = None;
+        self.take_up(Unfinished::Burn(id), placement, now).into_iter().collect()
+    }
+
+    // --- stopping -----------------------------------------------------------------------------------------------------
 
     pub(super) fn cancel(&mut self) -> Effects {
         match std::mem::take(&mut self.stage) {
@@ -41,6 +116,11 @@ impl Flow {
             | Stage::Confirming { .. }) => {
                 self.stage = busy;
                 vec![]
+            }
+            // it stands as it was compared before
+            Stage::Interrupted { work, reading, .. } if work.before == Before::Confirmed => {
+                self.forget_pad();
+                reading.map(|_| Effect::Release).into_iter().collect()
             }
             Stage::Interrupted { work, reading, .. } => {
                 self.pad.spend();
@@ -99,64 +179,111 @@ impl Flow {
     }
 
     pub(super) fn proceed(&mut self, now: Moment) -> Effects {
-        let Stage::Asking {
-            question,
-            upn,
-            mut accepted,
-        } = std::mem::take(&mut self.stage)
-        else {
-            return vec![];
-        };
-        accepted.add(question.asked, &question.earlier);
+        match std::mem::take(&mut self.stage) {
+            Stage::Asking { question, recipient } if question.allows_another() => self.accept(question, recipient, now),
+            other => {
+                self.stage = other;
+                let asks = !matches!(self.stage, Stage::Asking { .. }) && self.asks_the_time(now);
+                if asks { self.clock_vouched(now) } else { vec![] }
+            }
+        }
+    }
+
+    fn accept(&mut self, question: Question, mut recipient: Recipient, now: Moment) -> Effects {
+        if question.asked == Asked::Domain {
+            self.domains.insert(recipient.upn.domain().to_ascii_lowercase());
+            return self.look_up(recipient.upn, question.token, None);
+        }
+        recipient.accepted.add(question.asked, &question.earlier);
         match question.token {
-            Some(first) => self.record_first(upn, accepted, first, now),
+            Some(first) => self.record_first(recipient, first, now),
             None => {
                 self.notice = None;
-                self.arm(upn, accepted, now);
+                self.arm(recipient, now);
+                vec![]
+            }
+        }
+    }
+
+    /// The person gets this token instead of one they have.
+    pub(super) fn replace(&mut self, id: EnrolmentId, now: Moment) -> Effects {
+        match std::mem::take(&mut self.stage) {
+            Stage::Asking {
+                question,
+                mut recipient,
+            } if question.asked == Asked::PersonKnown && question.earlier.iter().any(|earlier| earlier.id == id) => {
+                recipient.accepted.replaces = Some(id);
+                self.accept(question, recipient, now)
+            }
+            other => {
+                self.stage = other;
                 vec![]
             }
         }
     }
 
     /// The operator has named a person for the token that lies there. It is recorded and burned if it still lies there.
-    pub(super) fn record_first(&mut self, upn: Upn, accepted: Accepted, first: FirstToken, now: Moment) -> Effects {
+    pub(super) fn record_first(&mut self, recipient: Recipient, first: FirstToken, now: Moment) -> Effects {
         self.notice = None;
         if self.pad != Pad::Fresh(first.placement) {
-            self.arm(upn, accepted, now);
+            self.arm(recipient, now);
             return vec![];
         }
-        self.pad.spend();
-        let effect = Effect::Record {
-            upn: upn.clone(),
-            token: first.token.clone(),
-            accepted: accepted.clone(),
-        };
-        self.stage = Stage::Recording {
-            upn,
-            accepted,
-            placement: first.placement,
-            token: first.token,
-        };
-        vec![effect]
+        if self.rules.needs_secret && recipient.given.is_none() {
+            self.notice = Some(Notice::SecretFirst);
+            self.stage = Stage::Armed {
+                recipient,
+                until: now.awake + Self::ARMED_FOR,
+            };
+            return vec![];
+        }
+        self.record(recipient, first.placement, first.token, now)
     }
 
+    // --- comparing ----------------------------------------------------------------------------------------------------
+
     pub(super) fn typed(&mut self, code: Code, now: Moment) -> Effects {
-        let Stage::Comparing { work, misses } = &mut self.stage else {
+        let Stage::Comparing { work, misses, .. } = &mut self.stage else {
             return vec![];
         };
         let found = otp::locate(&work.seed, work.parameters, now.unix(), code, Self::MATCH_WINDOW);
         if let Some(found) = found {
             return self.confirm(ConfirmedBy::Typed, Some(found.drift));
         }
-        *misses += 1;
         let window = u32::try_from(Self::MISS_WINDOW / work.parameters.period.seconds()).unwrap_or(0);
-        let miss = otp::locate(&work.seed, work.parameters, now.unix(), code, window)
-            .map_or(Miss::Unknown, |found| Miss::ClockOff(found.drift));
-        self.notice = Some(Notice::Miss(miss));
-        vec![Effect::NoteMiss(work.id)]
+        let off = otp::locate(&work.seed, work.parameters, now.unix(), code, window).map(|found| found.drift);
+        let before = misses.drift;
+        *misses = Misses {
+            count: misses.count + 1,
+            drift: off,
+        };
+        let id = work.id;
+        let mut effects = vec![Effect::NoteMiss(id)];
+        self.notice = Some(Notice::Miss(match off {
+            // an old code grows older, a clock that is behind stays as far behind
+            Some(drift) if drift < 0 && before.is_none_or(|before| (drift - before).abs() > 30) => Miss::Old(-drift),
+            Some(drift) => Miss::ClockOff(drift),
+            None => {
+                effects.push(Effect::SearchCode(id, code));
+                Miss::Unknown
+            }
+        }));
+        effects
+    }
+
+    /// Whose code it was. Said only, and only if nothing else was typed meanwhile: it confirms nothing.
+    pub(super) fn code_owner(&mut self, id: EnrolmentId, owner: Option<CodeOwner>) -> Effects {
+        let waits = matches!(&self.stage, Stage::Comparing { work, .. } if work.id == id);
+        if let (true, Some(Notice::Miss(miss @ Miss::Unknown)), Some(owner)) = (waits, &mut self.notice, owner) {
+            *miss = Miss::OtherToken(owner);
+        }
+        vec![]
     }
 
     pub(super) fn seen_equal(&mut self) -> Effects {
+        if self.rules.typed_only {
+            return vec![];
+        }
         self.confirm(ConfirmedBy::Eye, None)
     }
 
@@ -167,7 +294,10 @@ impl Flow {
                 self.pad.spend();
                 self.notice = None;
                 self.stage = Stage::Interrupted {
-                    work,
+                    work: crate::desk::Work {
+                        before: Before::Written,
+                        ..work
+                    },
                     at: BurnStep::ReadingBack,
                     reading: None,
                 };
@@ -195,6 +325,7 @@ impl Flow {
     pub(super) fn confirmation_kept(&mut self) -> Effects {
         match std::mem::take(&mut self.stage) {
             Stage::Confirming { work, drift } => {
+                self.enrolled.insert(work.serial.clone(), work.upn.clone());
                 self.last = Some(Enrolled {
                     id: work.id,
                     upn: work.upn,

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use super::{Effect, Effects, Flow};
 use crate::desk::{
-    Accepted, Asked, BurnEnding, Found, Moment, Notice, Pad, PlacementId, Question, Stage, Unfinished, Upn, Work,
+    Asked, Before, BurnEnding, Found, Misses, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token,
+    Unfinished, Work,
 };
 use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason};
 
 impl Flow {
-    pub(super) fn placed(&mut self, placement: PlacementId, fresh: bool) -> Effects {
+    pub(super) fn placed(&mut self, placement: PlacementId, fresh: bool, now: Moment) -> Effects {
         let fresh = fresh && self.in_view;
+        self.on_pad = None;
         self.pad = if fresh {
             Pad::Fresh(placement)
         } else {
@@ -28,18 +30,19 @@ impl Flow {
                 self.stage = Stage::ReadingFirst { placement };
                 vec![Effect::Inspect { placement, hold: false }]
             }
-            Stage::Armed { upn, accepted, until } => {
-                self.notice = None;
-                self.inspect_armed(upn, accepted, until, placement)
-            }
+            Stage::Armed { recipient, until } => self.placed_armed(recipient, until, placement, now),
             Stage::Interrupted { work, at, .. } => {
                 self.notice = None;
-                self.stage = Stage::Interrupted {
+                self.interrupt(work, at, now)
+            }
+            // nothing is written now; it is only said if that is another one
+            Stage::Comparing { work, misses, .. } => {
+                self.stage = Stage::Comparing {
                     work,
-                    at,
+                    misses,
                     reading: Some(placement),
                 };
-                vec![Effect::Inspect { placement, hold: true }]
+                vec![Effect::Inspect { placement, hold: false }]
             }
             other => {
                 self.stage = other;
@@ -48,10 +51,28 @@ impl Flow {
         }
     }
 
-    fn inspect_armed(&mut self, upn: Upn, accepted: Accepted, until: Duration, placement: PlacementId) -> Effects {
+    /// Without a witness, or without the secret that is to be written, the token waits unread.
+    pub(super) fn placed_armed(
+        &mut self,
+        recipient: Recipient,
+        until: Duration,
+        placement: PlacementId,
+        now: Moment,
+    ) -> Effects {
+        self.notice = None;
+        if self.rules.needs_secret && recipient.given.is_none() {
+            self.notice = Some(Notice::SecretFirst);
+        }
+        if self.notice.is_some() || self.witness(now).is_none() {
+            self.stage = Stage::Armed { recipient, until };
+            return vec![];
+        }
+        self.inspect_armed(recipient, until, placement)
+    }
+
+    pub(super) fn inspect_armed(&mut self, recipient: Recipient, until: Duration, placement: PlacementId) -> Effects {
         self.stage = Stage::Inspecting {
-            upn,
-            accepted,
+            recipient,
             placement,
             until,
         };
@@ -60,20 +81,27 @@ impl Flow {
 
     pub(super) fn removed(&mut self, now: Moment) -> Effects {
         self.pad = Pad::Empty;
+        self.on_pad = None;
         // what a card was stays readable; that it is to be lifted is done
-        if self.notice == Some(Notice::LiftFirst) {
+        if matches!(self.notice, Some(Notice::LiftFirst | Notice::TakeAway(_))) {
             self.notice = None;
         }
         match std::mem::take(&mut self.stage) {
             Stage::ReadingFirst { .. } | Stage::TokenFirst { .. } => vec![],
             // it bounced on the pad: the next contact is looked at again. The reader's own word that it is gone comes
             // too late to be told then
-            Stage::Inspecting {
-                upn, accepted, until, ..
-            } => {
+            Stage::Inspecting { recipient, until, .. } => {
                 self.notice = Some(Notice::Unread);
-                self.stage = Stage::Armed { upn, accepted, until };
+                self.stage = Stage::Armed { recipient, until };
                 vec![Effect::Release]
+            }
+            Stage::Comparing { work, misses, .. } => {
+                self.stage = Stage::Comparing {
+                    work,
+                    misses,
+                    reading: None,
+                };
+                vec![]
             }
             // the token in question is gone: this person now waits for another one
             Stage::Asking {
@@ -82,10 +110,9 @@ impl Flow {
                         asked: Asked::TokenKnown,
                         ..
                     },
-                upn,
-                accepted,
+                recipient,
             } => {
-                self.arm(upn, accepted, now);
+                self.arm(recipient, now);
                 vec![]
             }
             other => {
@@ -96,19 +123,28 @@ impl Flow {
     }
 
     pub(super) fn inspected(&mut self, placement: PlacementId, found: Found, now: Moment) -> Effects {
+        if let Found::Token(token) = &found
+            && self.pad.holds(placement)
+        {
+            self.on_pad = Some((placement, token.serial.clone()));
+        }
         match std::mem::take(&mut self.stage) {
             Stage::ReadingFirst { placement: asked } if asked == placement => self.inspected_first(placement, found),
             Stage::Inspecting {
-                upn,
-                accepted,
+                recipient,
                 placement: asked,
                 ..
-            } if asked == placement => self.inspected_armed(upn, accepted, placement, found, now),
+            } if asked == placement => self.inspected_armed(recipient, placement, found, now),
             Stage::Interrupted {
                 work,
                 at,
                 reading: Some(asked),
-            } if asked == placement => self.inspected_again(work, at, placement, found),
+            } if asked == placement => self.inspected_again(work, at, placement, found, now),
+            Stage::Comparing {
+                work,
+                misses,
+                reading: Some(asked),
+            } if asked == placement => self.inspected_beside(work, misses, found),
             other => {
                 self.stage = other;
                 vec![]
@@ -135,34 +171,50 @@ impl Flow {
 
     pub(super) fn inspected_armed(
         &mut self,
-        upn: Upn,
-        accepted: Accepted,
+        recipient: Recipient,
         placement: PlacementId,
         found: Found,
         now: Moment,
     ) -> Effects {
         match found {
-            Found::Token(token) => {
-                self.pad.spend();
-                let effect = Effect::Record {
-                    upn: upn.clone(),
-                    token: token.clone(),
-                    accepted: accepted.clone(),
-                };
-                self.stage = Stage::Recording {
-                    upn,
-                    accepted,
-                    placement,
-                    token,
-                };
-                vec![effect]
-            }
+            Found::Token(token) => self.record(recipient, placement, token, now),
             other => {
                 self.refuse(other);
-                self.arm(upn, accepted, now);
+                self.arm(recipient, now);
                 vec![Effect::Release]
             }
         }
+    }
+
+    /// Has the enrolment put on disk. If nobody vouches for the clock, the token waits unused.
+    pub(super) fn record(
+        &mut self,
+        recipient: Recipient,
+        placement: PlacementId,
+        token: Token,
+        now: Moment,
+    ) -> Effects {
+        let Some(witness) = self.witness(now) else {
+            self.stage = Stage::Armed {
+                recipient,
+                until: now.awake + Self::ARMED_FOR,
+            };
+            return vec![Effect::Release];
+        };
+        self.pad.spend();
+        let effect = Effect::Record {
+            upn: recipient.upn.clone(),
+            token: token.clone(),
+            accepted: recipient.accepted.clone(),
+            given: recipient.given.as_ref().map(crate::desk::Given::duplicate),
+            witness,
+        };
+        self.stage = Stage::Recording {
+            recipient,
+            placement,
+            token,
+        };
+        vec![effect]
     }
 
     pub(super) fn inspected_again(
@@ -171,30 +223,63 @@ impl Flow {
         at: BurnStep,
         placement: PlacementId,
         found: Found,
+        now: Moment,
     ) -> Effects {
-        self.pad.spend();
+        if let Found::Token(token) = &found
+            && token.serial == work.serial
+            && let Some(effect) = self.take_up(Unfinished::Burn(work.id), placement, now)
+        {
+            return vec![effect];
+        }
+        let mut effects = vec![Effect::Release];
         match found {
-            Found::Token(token) if token.serial == work.serial => {
-                let unfinished = Unfinished::Burn(work.id);
-                self.stage = Stage::Reopening { unfinished, placement };
-                vec![Effect::Reopen(unfinished)]
+            Found::Token(token) if token.serial == work.serial => {}
+            other => effects.extend(self.refuse_beside(&work, other)),
+        }
+        self.stage = Stage::Interrupted {
+            work,
+            at,
+            reading: None,
+        };
+        effects
+    }
+
+    /// Something was laid down while a code is compared: said if it is not the token of this enrolment.
+    fn inspected_beside(&mut self, work: Work, misses: Misses, found: Found) -> Effects {
+        let nothing_else = match &found {
+            Found::Token(token) => token.serial == work.serial,
+            Found::Gone => true,
+            Found::Other(_) => false,
+        };
+        let effects = if nothing_else {
+            self.pad.spend();
+            vec![]
+        } else {
+            self.refuse_beside(&work, found)
+        };
+        self.stage = Stage::Comparing {
+            work,
+            misses,
+            reading: None,
+        };
+        effects
+    }
+
+    /// Says what lies there instead of the token of `work`; whose it is, is looked up.
+    fn refuse_beside(&mut self, work: &Work, found: Found) -> Effects {
+        match found {
+            Found::Token(token) => {
+                self.pad.spend();
+                self.notice = Some(Notice::OtherToken {
+                    expected: work.serial.clone(),
+                    found: token.serial.clone(),
+                    owner: None,
+                });
+                vec![Effect::LookUpToken(token)]
             }
-            other => {
-                match other {
-                    Found::Token(token) => {
-                        self.notice = Some(Notice::OtherToken {
-                            expected: work.serial.clone(),
-                            found: token.serial,
-                        });
-                    }
-                    card => self.refuse(card),
-                }
-                self.stage = Stage::Interrupted {
-                    work,
-                    at,
-                    reading: None,
-                };
-                vec![Effect::Release]
+            card => {
+                self.refuse(card);
+                vec![]
             }
         }
     }
@@ -220,7 +305,7 @@ impl Flow {
             Stage::Burning { work, .. } => {
                 let drift = burned.after.as_ref().map(|info| info.drift(now.unix()));
                 let id = work.id;
-                self.stage = Stage::Comparing { work, misses: 0 };
+                self.stage = comparing(work);
                 vec![Effect::KeepEnding(id, BurnEnding::Burned { drift })]
             }
             other => {
@@ -239,35 +324,42 @@ impl Flow {
             }
         };
         let id = work.id;
-        let (ending, mut effects) = match failure {
-            BurnFailure::Interrupted { at, reason } => {
+        let (ending, mut effects) = match (failure, work.before) {
+            (BurnFailure::Interrupted { at, reason }, _) => {
                 self.notice = interruption(&work, reason);
-                (BurnEnding::Interrupted(at), self.interrupt(work, at))
+                (BurnEnding::Interrupted(at), self.interrupt(work, at, now))
+            }
+            (BurnFailure::Untouched(reason), Before::Fresh) => {
+                let recipient = Recipient::new(work.upn);
+                (BurnEnding::NothingWritten, self.retry_or_stop(recipient, reason, now))
             }
             // an earlier try has written: the token is as unfinished as it was
-            BurnFailure::Untouched(reason) if work.resumed => {
-                self.notice = match reason {
-                    FailureReason::Lost => None,
-                    FailureReason::OtherToken(found) => Some(Notice::OtherToken {
-                        expected: work.serial.clone(),
-                        found,
-                    }),
-                    reason => Some(Notice::NothingWritten(reason)),
-                };
+            (BurnFailure::Untouched(reason), Before::Unfinished) => {
+                self.notice = untouched(&work, reason);
                 let at = BurnStep::WritingConfig;
-                (BurnEnding::Interrupted(at), self.interrupt(work, at))
+                (BurnEnding::Interrupted(at), self.interrupt(work, at, now))
             }
-            BurnFailure::Untouched(reason) => (BurnEnding::NothingWritten, self.retry_or_stop(work.upn, reason, now)),
+            // it still holds the seed from before
+            (BurnFailure::Untouched(reason), Before::Written | Before::Confirmed) => {
+                self.notice = untouched(&work, reason);
+                let work = Work {
+                    before: Before::Written,
+                    ..work
+                };
+                let at = BurnStep::ReadingBack;
+                (BurnEnding::AsBefore, self.interrupt(work, at, now))
+            }
         };
         effects.insert(0, Effect::KeepEnding(id, ending));
         effects
     }
 
     /// Waits for the same token. If something was laid down again meanwhile, it is looked at at once.
-    pub(super) fn interrupt(&mut self, work: Work, at: BurnStep) -> Effects {
-        let reading = match self.pad {
-            Pad::Fresh(placement) => Some(placement),
-            Pad::Empty | Pad::Spent(_) => None,
+    pub(super) fn interrupt(&mut self, work: Work, at: BurnStep, now: Moment) -> Effects {
+        let pad = self.pad;
+        let reading = match pad {
+            Pad::Fresh(placement) if self.witness(now).is_some() => Some(placement),
+            Pad::Empty | Pad::Spent(_) | Pad::Fresh(_) => None,
         };
         self.stage = Stage::Interrupted { work, at, reading };
         let inspect = |placement| Effect::Inspect { placement, hold: true };
@@ -276,7 +368,7 @@ impl Flow {
 
     /// A token that left too early may be laid down again at once. One that refused the authentication may lock itself
     /// if that is repeated, so the person has to be entered again on purpose.
-    pub(super) fn retry_or_stop(&mut self, upn: Upn, reason: FailureReason, now: Moment) -> Effects {
+    pub(super) fn retry_or_stop(&mut self, recipient: Recipient, reason: FailureReason, now: Moment) -> Effects {
         let again = matches!(reason, FailureReason::Lost | FailureReason::OtherToken(_));
         self.notice = Some(Notice::NothingWritten(reason));
         if !again {
@@ -284,17 +376,39 @@ impl Flow {
         }
         // what was accepted before is asked again: the ledger may have learned more
         let laid_again = self.pad;
-        self.arm(upn, Accepted::default(), now);
+        self.arm(recipient, now);
         match (laid_again, std::mem::take(&mut self.stage)) {
-            (Pad::Fresh(placement), Stage::Armed { upn, accepted, until }) => {
+            (Pad::Fresh(placement), Stage::Armed { recipient, until }) => {
                 self.pad = laid_again;
-                self.inspect_armed(upn, accepted, until, placement)
+                self.inspect_armed(recipient, until, placement)
             }
             (_, stage) => {
                 self.stage = stage;
                 vec![]
             }
         }
+    }
+}
+
+/// A code is compared from the beginning.
+pub(super) fn comparing(work: Work) -> Stage {
+    Stage::Comparing {
+        work,
+        misses: Misses::default(),
+        reading: None,
+    }
+}
+
+/// What is to be said when a token that was written before was not written again.
+fn untouched(work: &Work, reason: FailureReason) -> Option<Notice> {
+    match reason {
+        FailureReason::Lost => None,
+        FailureReason::OtherToken(found) => Some(Notice::OtherToken {
+            expected: work.serial.clone(),
+            found,
+            owner: None,
+        }),
+        reason => Some(Notice::NothingWritten(reason)),
     }
 }
 

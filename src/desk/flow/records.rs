@@ -1,45 +1,53 @@
 //! What the ledger says: who is known, what is on disk, what failed.
 
+use super::pad::comparing;
 use super::{Effect, Effects, Flow, Recorded};
 use crate::desk::{
-    Accepted, Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Stage, Token, Unfinished, Upn,
+    Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token, Unfinished, Upn,
 };
 use crate::token2::{BurnStep, Serial};
 
 impl Flow {
     /// An answer about somebody who was asked for before counts for nothing.
     pub(super) fn person_looked_up(&mut self, asked: &Upn, earlier: Vec<Earlier>, now: Moment) -> Effects {
-        let (upn, first) = match std::mem::take(&mut self.stage) {
-            Stage::LookingUp { upn, first } if upn == *asked => (upn, first),
+        let (upn, first, replaces) = match std::mem::take(&mut self.stage) {
+            Stage::LookingUp { upn, first, replaces } if upn == *asked => (upn, first, replaces),
             other => {
                 self.stage = other;
                 return vec![];
             }
         };
+        let mut recipient = Recipient::new(upn);
+        if let Some(replaced) = replaces.filter(|id| earlier.iter().any(|earlier| earlier.id == *id)) {
+            recipient.accepted.replaces = Some(replaced);
+            recipient.accepted.add(Asked::PersonKnown, &earlier);
+            self.arm(recipient, now);
+            return vec![];
+        }
         let token_earlier = first.as_ref().map(|first| first.earlier.clone()).unwrap_or_default();
         let (asked, earlier) = if token_earlier.is_empty() {
             (Asked::PersonKnown, earlier)
         } else {
             (Asked::TokenKnown, token_earlier)
         };
-        if earlier.is_empty() {
-            match first {
-                Some(first) => return self.record_first(upn, Accepted::default(), first, now),
-                None => self.arm(upn, Accepted::default(), now),
-            }
-        } else {
-            let question = Question {
-                asked,
-                earlier,
-                token: first,
-            };
+        if !earlier.is_empty() {
             self.stage = Stage::Asking {
-                question,
-                upn,
-                accepted: Accepted::default(),
+                question: Question {
+                    asked,
+                    earlier,
+                    token: first,
+                },
+                recipient,
             };
+            return vec![];
         }
-        vec![]
+        match first {
+            Some(first) => self.record_first(recipient, first, now),
+            None => {
+                self.arm(recipient, now);
+                vec![]
+            }
+        }
     }
 
     pub(super) fn token_looked_up(
@@ -47,7 +55,14 @@ impl Flow {
         serial: &Serial,
         known: Vec<Earlier>,
         unfinished: Option<Unfinished>,
+        now: Moment,
     ) -> Effects {
+        if let Some(Notice::OtherToken { found, owner, .. }) = &mut self.notice
+            && found == serial
+        {
+            *owner = known.into_iter().next();
+            return vec![];
+        }
         let Stage::TokenFirst {
             placement,
             token,
@@ -63,31 +78,61 @@ impl Flow {
         *earlier = known;
         match unfinished {
             Some(unfinished) if self.pad == Pad::Fresh(placement) => {
-                self.pad.spend();
-                self.last = None;
-                self.stage = Stage::Reopening { unfinished, placement };
-                vec![Effect::Reopen(unfinished)]
+                let effect = self.take_up(unfinished, placement, now);
+                if effect.is_some() {
+                    self.last = None;
+                }
+                effect.into_iter().collect()
             }
             _ => vec![],
         }
     }
 
-    pub(super) fn recorded(&mut self, recorded: Recorded) -> Effects {
-        let (placement, asking) = match std::mem::take(&mut self.stage) {
+    pub(super) fn recorded(&mut self, recorded: Recorded, now: Moment) -> Effects {
+        match std::mem::take(&mut self.stage) {
             Stage::Recording {
-                upn,
-                accepted,
+                recipient,
                 placement,
                 token,
-            } => (placement, Some((upn, accepted, token))),
-            Stage::Reopening { placement, .. } => (placement, None),
+            } => self.recorded_new(recorded, recipient, placement, token, now),
+            Stage::Reopening { placement, .. } => self.reopened(recorded, placement, now),
             other => {
                 self.stage = other;
-                return vec![];
+                vec![]
             }
-        };
-        match (recorded, asking) {
-            (Recorded::Burn(work), _) => {
+        }
+    }
+
+    fn recorded_new(
+        &mut self,
+        recorded: Recorded,
+        recipient: Recipient,
+        placement: PlacementId,
+        token: Token,
+        now: Moment,
+    ) -> Effects {
+        match recorded {
+            Recorded::Known {
+                unfinished: Some(unfinished),
+                ..
+            } => match self.take_up(unfinished, placement, now) {
+                Some(effect) => vec![effect],
+                None => {
+                    self.arm(recipient, now);
+                    vec![Effect::Release]
+                }
+            },
+            Recorded::Known { asked, earlier, .. } => {
+                self.ask(asked, earlier, recipient, placement, token);
+                vec![Effect::Release]
+            }
+            other => self.reopened(other, Some(placement), now),
+        }
+    }
+
+    fn reopened(&mut self, recorded: Recorded, placement: Option<PlacementId>, now: Moment) -> Effects {
+        match (recorded, placement) {
+            (Recorded::Burn(work), Some(placement)) => {
                 let id = work.id;
                 self.stage = Stage::Burning {
                     work,
@@ -95,25 +140,16 @@ impl Flow {
                 };
                 vec![Effect::Burn { id, placement }]
             }
-            (Recorded::Compare(work), _) => {
-                self.stage = Stage::Comparing { work, misses: 0 };
-                vec![Effect::Release]
+            (Recorded::Compare(work), placement) => {
+                self.stage = comparing(work);
+                placement.map(|_| Effect::Release).into_iter().collect()
             }
-            (
-                Recorded::Known {
-                    unfinished: Some(unfinished),
-                    ..
-                },
-                Some(_),
-            ) => {
-                self.stage = Stage::Reopening { unfinished, placement };
-                vec![Effect::Reopen(unfinished)]
+            // what lies there now was laid down for somebody else
+            (Recorded::Waiting(work), _) => {
+                self.pad.spend();
+                self.interrupt(work, BurnStep::ReadingBack, now)
             }
-            (Recorded::Known { asked, earlier, .. }, Some((upn, accepted, token))) => {
-                self.ask(asked, earlier, upn, accepted, placement, token);
-                vec![Effect::Release]
-            }
-            (Recorded::Known { .. }, None) => vec![Effect::Release],
+            (Recorded::Burn(_) | Recorded::Known { .. }, _) => vec![Effect::Release],
         }
     }
 
@@ -122,8 +158,7 @@ impl Flow {
         &mut self,
         asked: Asked,
         earlier: Vec<Earlier>,
-        upn: Upn,
-        accepted: Accepted,
+        recipient: Recipient,
         placement: PlacementId,
         token: Token,
     ) {
@@ -139,18 +174,14 @@ impl Flow {
             }),
             earlier,
         };
-        self.stage = Stage::Asking {
-            question,
-            upn,
-            accepted,
-        };
+        self.stage = Stage::Asking { question, recipient };
     }
 
     pub(super) fn ledger_failed(&mut self, why: String, now: Moment) -> Effects {
         match std::mem::take(&mut self.stage) {
-            Stage::Recording { upn, accepted, .. } => {
+            Stage::Recording { recipient, .. } => {
                 self.notice = Some(Notice::LedgerFailed(why));
-                self.arm(upn, accepted, now);
+                self.arm(recipient, now);
                 vec![Effect::Release]
             }
             Stage::Reopening { .. } => {
@@ -163,7 +194,7 @@ impl Flow {
             }
             Stage::Confirming { work, .. } => {
                 self.notice = Some(Notice::ConfirmationFailed(why));
-                self.stage = Stage::Comparing { work, misses: 0 };
+                self.stage = comparing(work);
                 vec![]
             }
             other => {

@@ -1,0 +1,104 @@
+//! The clock of this computer: who vouches for it, and what the operator is asked when nobody does.
+
+use std::time::Duration;
+
+use egui::{RichText, Ui};
+
+use super::cx::Cx;
+use super::theme::{face, palette, size};
+use super::widgets::{Button, Icon, Kind, Tone, banner};
+use crate::desk::{Doubt, ServerTrouble, Stage, Witness};
+use crate::station::Intent;
+
+/// What is asked or said about the clock before a token is written.
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let flow = cx.station.flow();
+    // what is being compared was burned with a clock that somebody vouched for
+    if matches!(
+        flow.stage(),
+        Stage::Comparing { .. } | Stage::Confirming { .. } | Stage::Burning { .. }
+    ) {
+        return;
+    }
+    match flow.clock().doubt(cx.now()) {
+        None => tokens(ui, cx),
+        Some(Doubt::Unknown) => {}
+        Some(Doubt::NoWitness { server }) => {
+            let text = match server {
+                None => cx.text("clock-ask-text"),
+                Some(ServerTrouble::Silent) => cx.text("clock-ask-silent"),
+                Some(ServerTrouble::Nonsense) => cx.text("clock-ask-nonsense"),
+                Some(ServerTrouble::Unresolved) => cx.text("clock-ask-unresolved"),
+            };
+            ask(ui, cx, &cx.text("clock-ask"), &text);
+        }
+        Some(Doubt::SaidWrong) => ask(ui, cx, &cx.text("clock-set"), &cx.text("clock-set-text")),
+        Some(Doubt::Off { seconds }) => {
+            let by = [("span", cx.span(seconds).into())];
+            let title = if seconds > 0 {
+                cx.fill("clock-ahead", &by)
+            } else {
+                cx.fill("clock-behind", &by)
+            };
+            banner(ui, Tone::Bad, &title, &cx.text("clock-off-text"), |_| ());
+            ui.add_space(size::GAP * 2.0);
+        }
+    }
+}
+
+/// Tokens that were set elsewhere show another time: a question, nothing more.
+fn tokens(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let flow = cx.station.flow();
+    let limit = flow.rules().token_minutes.into();
+    let Some(off) = flow.clock().tokens_disagree(limit) else {
+        return;
+    };
+    let by = [("span", cx.span(off).into())];
+    let text = if off > 0 {
+        cx.fill("clock-tokens-ahead", &by)
+    } else {
+        cx.fill("clock-tokens-behind", &by)
+    };
+    ask(ui, cx, &cx.text("clock-ask"), &text);
+}
+
+fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
+    // the seconds run while they are compared, and only then
+    ui.ctx().request_repaint_after(Duration::from_millis(500));
+    let time = cx.time_to_second(cx.now().unix());
+    let free = !matches!(cx.station.flow().stage(), Stage::Asking { .. });
+    banner(ui, Tone::Warn, title, text, |ui| {
+        ui.label(RichText::new(time).font(face::digit()).color(palette(ui).ink));
+        ui.horizontal_wrapped(|ui| {
+            let (yes, key) = (cx.text("clock-yes"), cx.text("cap-ctrl-b"));
+            let yes = Button::new(&yes, Kind::Plain);
+            if (if free { yes.key(&key) } else { yes }).ui(ui) {
+                cx.want(Intent::Proceed);
+            }
+            if Button::new(&cx.text("clock-no"), Kind::Plain).ui(ui) {
+                cx.want(Intent::ClockDenied);
+            }
+        });
+    });
+    ui.add_space(size::GAP * 2.0);
+}
+
+/// Who vouches, in a word, for the header.
+pub(super) fn word(cx: &Cx<'_>) -> (Icon, String) {
+    let clock = cx.station.flow().clock();
+    match (clock.witness(cx.now()), clock.doubt(cx.now())) {
+        (Some(_), _) => (Icon::Done, cx.text("clock-checked")),
+        (None, Some(Doubt::Unknown) | None) => (Icon::Later, cx.text("clock-checking")),
+        (None, Some(Doubt::NoWitness { .. })) => (Icon::Warn, cx.text("clock-unchecked")),
+        (None, Some(Doubt::Off { .. } | Doubt::SaidWrong)) => (Icon::Bad, cx.text("clock-wrong")),
+    }
+}
+
+/// Who vouches, in words.
+pub(super) fn witness(cx: &Cx<'_>, witness: Witness) -> String {
+    match witness {
+        Witness::System => cx.text("witness-system"),
+        Witness::Server => cx.text("witness-server"),
+        Witness::Operator => cx.text("witness-operator"),
+    }
+}

@@ -1,0 +1,134 @@
+//! What is asked before something is done with an enrolment: why, to whom, a word on it.
+
+use egui::{Context, Id, Ui};
+
+use crate::app::action::Action;
+use crate::app::cx::Cx;
+use crate::app::theme::size;
+use crate::app::widgets::{Button, Field, Kind, entered, forget, label, wrapped};
+use crate::desk::{EnrolmentId, Fate};
+use crate::station::Intent;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Show the secret: nobody sees one without saying why.
+    ShowSecret,
+    /// Hand the token over.
+    HandOver,
+    /// Report it lost.
+    Lost,
+    /// It was deleted in Entra ID.
+    Deleted,
+}
+
+/// A form with what stands in its fields.
+pub(super) struct Filled {
+    form: Form,
+    id: EnrolmentId,
+    first: String,
+    note: String,
+}
+
+/// The first field of a form.
+pub(super) fn first_id() -> Id {
+    Id::unique("form first")
+}
+
+fn note_id() -> Id {
+    Id::unique("form note")
+}
+
+impl Filled {
+    pub const fn new(form: Form, id: EnrolmentId) -> Self {
+        Self {
+            form,
+            id,
+            first: String::new(),
+            note: String::new(),
+        }
+    }
+
+    /// For which enrolment it is.
+    pub const fn id(&self) -> EnrolmentId {
+        self.id
+    }
+
+    pub fn forget(mut self, ctx: &Context) {
+        forget(ctx, first_id(), &mut self.first);
+        forget(ctx, note_id(), &mut self.note);
+    }
+
+    fn words(&self, cx: &Cx<'_>) -> [String; 3] {
+        match self.form {
+            Form::ShowSecret => [cx.text("log-reason"), String::new(), cx.text("log-show-qr-now")],
+            Form::HandOver => [cx.text("form-to"), cx.text("form-hand-text"), cx.text("form-hand")],
+            Form::Lost => [cx.text("form-note"), cx.text("form-lost-text"), cx.text("form-lost")],
+            Form::Deleted => [
+                cx.text("form-note"),
+                cx.text("form-deleted-text"),
+                cx.text("form-deleted"),
+            ],
+        }
+    }
+
+    /// Whether the first field has to be filled.
+    const fn needs_first(&self) -> bool {
+        matches!(self.form, Form::ShowSecret | Form::HandOver)
+    }
+
+    fn intent(&self) -> Intent {
+        let id = self.id;
+        let fate = match self.form {
+            Form::ShowSecret => {
+                let reason = self.first.clone();
+                return Intent::ShowSecret { id, reason };
+            }
+            Form::HandOver => Fate::HandedOver(self.first.trim().to_owned()),
+            Form::Lost => Fate::Lost,
+            Form::Deleted => Fate::Deleted,
+        };
+        let note = if self.form == Form::HandOver {
+            &self.note
+        } else {
+            &self.first
+        };
+        Intent::KeepFate {
+            id,
+            fate,
+            note: note.clone(),
+        }
+    }
+}
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Filled) {
+    let [name, text, does] = form.words(cx);
+    if !text.is_empty() {
+        wrapped(ui, text);
+        ui.add_space(size::GAP);
+    }
+    let first = Field::new(first_id(), &name).ui(ui, &mut form.first);
+    let mut done = entered(ui, &first);
+    if form.form == Form::HandOver {
+        ui.add_space(size::GAP);
+        let note = Field::new(note_id(), &cx.text("form-note")).ui(ui, &mut form.note);
+        done |= entered(ui, &note);
+    }
+    ui.add_space(size::GAP);
+    ui.horizontal_wrapped(|ui| {
+        done |= Button::new(&does, Kind::Primary).key(&cx.text("cap-enter")).ui(ui);
+        let no = Button::new(&cx.text("cancel"), Kind::Plain)
+            .key(&cx.text("cap-esc"))
+            .ui(ui);
+        if no {
+            cx.act(Action::CloseForm);
+        }
+    });
+    let missing = form.needs_first() && form.first.trim().is_empty();
+    if done && missing {
+        label(ui, cx.text("form-missing"));
+    } else if done {
+        cx.want(form.intent());
+        cx.act(Action::CloseForm);
+    }
+}

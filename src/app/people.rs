@@ -1,0 +1,329 @@
+//! People: who has a token and who has not, and the list they come from.
+
+use std::path::{Path, PathBuf};
+
+use egui::{ComboBox, Frame, Id, ScrollArea, Ui};
+
+use super::action::Action;
+use super::cx::Cx;
+use super::enroll::person_note;
+use super::theme::{palette, size};
+use super::widgets::{
+    Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
+};
+use crate::desk::{Person, Suggestions, Upn};
+use crate::export::people::{Columns, Imported, PeopleFile, SkipReason};
+use crate::station::{Import, Intent};
+
+/// What stands in the fields, and who is shown.
+#[derive(Default)]
+pub(super) struct PeopleView {
+    search: String,
+    path: String,
+    only_without: bool,
+    /// The person who was asked for last by "next without a token".
+    pub last: Option<Upn>,
+    found: Option<(String, Suggestions)>,
+    /// The columns of the file that was read, as the operator has corrected them.
+    columns: Option<Columns>,
+}
+
+impl PeopleView {
+    /// The file that was chosen in the system's dialog.
+    pub fn set_path(&mut self, path: &Path) {
+        self.path = path.display().to_string();
+    }
+
+    /// The file whose path stands in the field.
+    pub fn path(&self) -> Option<PathBuf> {
+        let path = self.path.trim();
+        (!path.is_empty()).then(|| PathBuf::from(path))
+    }
+}
+
+/// The search field.
+pub(super) fn search_id() -> Id {
+    Id::unique("people search")
+}
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
+    let station = cx.station;
+    if !matches!(station.people().import(), Import::Read(..)) {
+        view.columns = None;
+    }
+    foot(ui, cx);
+    match station.people().import() {
+        Import::Read(file, guessed) => return columns_ui(ui, cx, view, file, guessed),
+        Import::Working | Import::Keeping(_) => {
+            title(ui, cx.text("people-reading"));
+            return;
+        }
+        Import::Idle | Import::Done { .. } | Import::Failed(_) => {}
+    }
+    let roster = station.people().roster();
+    if roster.is_empty() {
+        title(ui, cx.text("people-none"));
+        lead(ui, cx.text("people-none-text"));
+    } else {
+        let gaps = [
+            ("count", station.people().with_token().into()),
+            ("all", roster.countable().into()),
+        ];
+        title(ui, cx.fill("people-title", &gaps));
+        lead(ui, cx.text("people-lead"));
+    }
+    ui.add_space(size::GAP * 2.0);
+    ended(ui, cx);
+    if !roster.is_empty() {
+        search(ui, cx, view);
+        ui.add_space(size::GAP);
+    }
+    source(ui, cx, view);
+    if !roster.is_empty() {
+        ui.add_space(size::GAP * 2.0);
+        list(ui, cx, view);
+    }
+}
+
+fn search(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
+    ui.horizontal_wrapped(|ui| {
+        Field::new(search_id(), &cx.text("people-search"))
+            .hint(&cx.text("people-search-hint"))
+            .hide_name()
+            .width(size::WORK / 2.0)
+            .ui(ui, &mut view.search);
+        let active = view.only_without;
+        if Button::new(&cx.text("people-without"), Kind::Chip { active })
+            .small()
+            .ui(ui)
+        {
+            view.only_without = !active;
+        }
+        if Button::new(&cx.text("people-next"), Kind::Plain)
+            .key(&cx.text("cap-ctrl-n"))
+            .small()
+            .ui(ui)
+        {
+            cx.act(Action::NextWithout);
+        }
+    });
+}
+
+/// Where the list comes from.
+fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
+    label(ui, cx.text("people-file"));
+    ui.horizontal_wrapped(|ui| {
+        let field = Field::new(Id::unique("people file"), &cx.text("people-file"))
+            .mono()
+            .hide_name()
+            .width(size::WORK / 2.0)
+            .ui(ui, &mut view.path);
+        if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
+            cx.act(Action::Browse);
+        }
+        if entered(ui, &field) | Button::new(&cx.text("people-read"), Kind::Plain).ui(ui) {
+            cx.act(Action::ReadPeople);
+        }
+    });
+}
+
+/// How the last import ended.
+fn ended(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let station = cx.station;
+    let (tone, heading, text) = match station.people().import() {
+        Import::Done { people, imported } => (
+            Tone::Done,
+            cx.fill("people-done", &[("count", (*people).into())]),
+            left_out(cx, imported),
+        ),
+        Import::Failed(why) => (
+            Tone::Bad,
+            cx.text("people-failed"),
+            cx.fill("people-failed-text", &[("why", why.as_str().into())]),
+        ),
+        _ => return,
+    };
+    banner(ui, tone, &heading, &text, |ui| {
+        if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+            cx.want(Intent::DismissImport);
+        }
+    });
+    ui.add_space(size::GAP * 2.0);
+}
+
+/// How many lines were left out, and why.
+fn left_out(cx: &Cx<'_>, imported: &Imported) -> String {
+    let count = |why: fn(&SkipReason) -> bool| imported.skipped.iter().filter(|line| why(&line.why)).count();
+    let guests = count(|why| matches!(why, SkipReason::Guest));
+    let twice = count(|why| matches!(why, SkipReason::Twice));
+    let none = imported.skipped.len() - guests - twice;
+    let mut said = Vec::new();
+    for (id, count) in [
+        ("people-left-guests", guests),
+        ("people-left-twice", twice),
+        ("people-left-none", none),
+        ("people-left-badges", imported.damaged_badges),
+    ] {
+        if count > 0 {
+            said.push(cx.texts.with(id, &[("count", count.into())]));
+        }
+    }
+    said.join(" ")
+}
+
+// --- columns ----------------------------------------------------------------------------------------------------------
+
+fn columns_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, file: &PeopleFile, guessed: &Columns) {
+    let mut columns = view.columns.unwrap_or(*guessed);
+    title(ui, cx.text("people-columns"));
+    lead(ui, cx.text("people-columns-text"));
+    ui.add_space(size::SECTION);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let sample = file.sample(3);
+        for (name, column) in [
+            ("column-upn", &mut columns.upn),
+            ("people-name", &mut columns.name),
+            ("people-given", &mut columns.given_name),
+            ("people-surname", &mut columns.surname),
+            ("people-department", &mut columns.department),
+            ("people-badge", &mut columns.badge),
+            ("people-object", &mut columns.object_id),
+            ("people-type", &mut columns.user_type),
+        ] {
+            column_ui(ui, cx, name, column, file, &sample);
+        }
+        ui.add_space(size::SECTION);
+        ui.horizontal_wrapped(|ui| {
+            let take = Button::new(&cx.text("people-take"), Kind::Primary).ui(ui);
+            if take && columns.upn.is_some() {
+                cx.want(Intent::ImportPeople(columns));
+            }
+            if Button::new(&cx.text("cancel"), Kind::Plain)
+                .key(&cx.text("cap-esc"))
+                .ui(ui)
+            {
+                cx.want(Intent::DismissImport);
+            }
+        });
+        if columns.upn.is_none() {
+            label(ui, cx.text("people-no-upn"));
+        }
+    });
+    view.columns = Some(columns);
+}
+
+fn column_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    name: &'static str,
+    column: &mut Option<usize>,
+    file: &PeopleFile,
+    sample: &[Vec<String>],
+) {
+    let name = cx.texts.get(name);
+    let heading = |at: usize| {
+        let named = file.header.get(at).filter(|named| !named.is_empty()).cloned();
+        named.unwrap_or_else(|| cx.fill("people-column", &[("number", (at + 1).into())]))
+    };
+    ui.horizontal(|ui| {
+        ui.allocate_ui_with_layout(
+            egui::vec2(size::SETTING, size::FIELD),
+            egui::Layout::left_to_right(egui::Align::Center),
+            |ui| {
+                ui.set_min_width(size::SETTING);
+                label(ui, name.clone());
+            },
+        );
+        let chosen = column.map_or_else(|| cx.text("people-not-there"), heading);
+        let shown = ComboBox::from_id_salt(("people column", &name))
+            .width(size::SETTING)
+            .selected_text(chosen)
+            .show_ui(ui, |ui| {
+                if ui
+                    .selectable_label(column.is_none(), cx.text("people-not-there"))
+                    .clicked()
+                {
+                    *column = None;
+                }
+                for at in 0..file.width() {
+                    if ui.selectable_label(*column == Some(at), heading(at)).clicked() {
+                        *column = Some(at);
+                    }
+                }
+            });
+        ui.ctx()
+            .accesskit_node_builder(shown.response.id, |node| node.set_label(name));
+        if let Some(at) = *column {
+            let values: Vec<&str> = sample.iter().filter_map(|row| Some(row.get(at)?.as_str())).collect();
+            wrapped(ui, values.join(", "));
+        }
+    });
+}
+
+// --- the list ---------------------------------------------------------------------------------------------------------
+
+fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
+    let station = cx.station;
+    let people = station.people().roster().people();
+    let shown: Vec<&Person> = match searched(cx, view) {
+        Some(found) => found
+            .found
+            .iter()
+            .filter_map(|found| people.get(found.person))
+            .collect(),
+        None => people.iter().collect(),
+    };
+    let without = view.only_without;
+    let shown: Vec<&Person> = if without {
+        let lacks = |person: &&&Person| !person.guest && !station.has_token(&person.upn);
+        shown.iter().filter(lacks).copied().collect()
+    } else {
+        shown
+    };
+    section(ui, cx.fill("people-count", &[("count", shown.len().into())]));
+    let p = palette(ui);
+    Frame::new().fill(p.panel).corner_radius(size::RADIUS).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show_rows(ui, size::SUGGESTION, shown.len(), |ui, range| {
+                for person in shown.get(range).unwrap_or_default() {
+                    let row = Suggested {
+                        name: if person.name.is_empty() {
+                            person.upn.as_str()
+                        } else {
+                            &person.name
+                        },
+                        matched: &[],
+                        upn: person.upn.as_str(),
+                        note: &person_note(cx, person),
+                        selected: false,
+                    };
+                    if suggestion(ui, &row) && !person.guest {
+                        cx.act(Action::EnrollPerson(person.upn.clone()));
+                    }
+                }
+            });
+    });
+}
+
+/// Who fits the search, looked for when it has changed.
+fn searched<'v>(cx: &Cx<'_>, view: &'v mut PeopleView) -> Option<&'v Suggestions> {
+    const MOST: usize = 200;
+    let typed = view.search.trim();
+    if typed.is_empty() {
+        view.found = None;
+    } else if view.found.as_ref().is_none_or(|(of, _)| of != typed) {
+        view.found = Some((typed.to_owned(), cx.station.people().complete(typed, MOST)));
+    }
+    view.found.as_ref().map(|(_, found)| found)
+}
+
+fn foot(ui: &mut Ui, cx: &Cx<'_>) {
+    if cx.station.people().roster().is_empty() {
+        return;
+    }
+    super::foot(ui, "people keys", false, |ui| {
+        key_hints(ui, &[(cx.text("cap-ctrl-n"), cx.text("people-next"))]);
+    });
+}

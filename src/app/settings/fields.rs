@@ -1,0 +1,125 @@
+//! One setting each: its name, what it changes in a sentence, and its value.
+
+use std::collections::HashMap;
+
+use egui::{Align, Id, Layout, Ui};
+
+use crate::app::cx::Cx;
+use crate::app::theme::{is_narrow, size};
+use crate::app::widgets::{Field, choice, entered, label, wrapped};
+
+/// What is being typed into the fields, by the name of the setting. What was taken stands in the settings.
+#[derive(Default)]
+pub(super) struct Fields(HashMap<&'static str, Typed>);
+
+#[derive(Default)]
+struct Typed {
+    text: String,
+    /// The value that stood there when the typing began.
+    over: String,
+    wrong: bool,
+}
+
+/// Name and sentence at the left, the value beside it; below it where there is no room.
+fn row<R>(ui: &mut Ui, cx: &Cx<'_>, id: &'static str, value: impl FnOnce(&mut Ui, &str) -> R) -> R {
+    let name = cx.texts.get(id);
+    let text = cx.texts.get(&format!("{id}-text"));
+    ui.add_space(size::GAP);
+    let said = |ui: &mut Ui| {
+        label(ui, name.clone());
+        wrapped(ui, text);
+    };
+    if is_narrow(ui.ctx()) {
+        said(ui);
+        return value(ui, &name);
+    }
+    ui.horizontal_top(|ui| {
+        let width = ui.available_width() / 2.0 - size::SECTION;
+        ui.allocate_ui_with_layout(egui::vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(width);
+            said(ui);
+        });
+        ui.add_space(size::SECTION);
+        ui.vertical(|ui| value(ui, &name)).inner
+    })
+    .inner
+}
+
+/// A text; what it is read as when Enter or another field takes it over, if that is another one.
+pub(super) fn text<T>(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    fields: &mut Fields,
+    id: &'static str,
+    now: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    value(ui, cx, fields, id, now, f32::INFINITY, read)
+}
+
+/// A number.
+pub(super) fn number<T>(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    fields: &mut Fields,
+    id: &'static str,
+    now: u32,
+    read: impl Fn(u32) -> Option<T>,
+) -> Option<T> {
+    let read = |text: &str| text.parse().ok().and_then(&read);
+    value(ui, cx, fields, id, &now.to_string(), size::FIELD_NARROW, read)
+}
+
+fn value<T>(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    fields: &mut Fields,
+    id: &'static str,
+    now: &str,
+    width: f32,
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let typed = fields.0.entry(id).or_default();
+    if typed.over != now {
+        *typed = Typed {
+            text: now.to_owned(),
+            over: now.to_owned(),
+            wrong: false,
+        };
+    }
+    row(ui, cx, id, |ui, name| {
+        let field = Field::new(Id::unique("setting").with(id), name)
+            .hide_name()
+            .width(width)
+            .ui(ui, &mut typed.text);
+        if field.changed() {
+            typed.wrong = false;
+        }
+        let done = entered(ui, &field) || field.lost_focus();
+        let text = typed.text.trim();
+        let taken = if done && text != now { read(text) } else { None };
+        typed.wrong |= done && text != now && taken.is_none();
+        if typed.wrong {
+            wrapped(ui, cx.text("setting-wrong"));
+        }
+        taken
+    })
+}
+
+/// One of several.
+pub(super) fn chips<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    id: &'static str,
+    now: T,
+    all: &[(T, String)],
+) -> Option<T> {
+    row(ui, cx, id, |ui, _| choice(ui, now, all))
+}
+
+/// What cannot be changed at the moment.
+pub(super) fn read_only(ui: &mut Ui, cx: &Cx<'_>, id: &'static str, value: &str) {
+    row(ui, cx, id, |ui, _| {
+        wrapped(ui, value);
+    });
+}

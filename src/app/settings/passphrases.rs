@@ -1,0 +1,154 @@
+//! The two passphrases of the station.
+
+use egui::{Id, Ui};
+use zeroize::Zeroizing;
+
+use crate::app::cx::Cx;
+use crate::app::theme::size;
+use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, heading, wrapped};
+use crate::ledger::{Passphrase, SlotKind};
+use crate::station::{DoorFailure, Intent, PassphraseChange};
+
+/// What stands in the fields.
+#[derive(Default)]
+pub(super) struct PassphraseView {
+    form: Option<SlotKind>,
+    current: Zeroizing<String>,
+    new: Zeroizing<String>,
+    again: Zeroizing<String>,
+    differ: bool,
+}
+
+fn current_id() -> Id {
+    Id::unique("current passphrase")
+}
+
+fn new_id() -> Id {
+    Id::unique("new passphrase")
+}
+
+fn again_id() -> Id {
+    Id::unique("new passphrase again")
+}
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView) {
+    heading(ui, cx.text("settings-passphrases"));
+    let recovery = cx.station.vault().has_recovery;
+    wrapped(
+        ui,
+        if recovery {
+            cx.text("settings-recovery-set")
+        } else {
+            cx.text("settings-recovery-none")
+        },
+    );
+    ui.add_space(size::GAP);
+    result(ui, cx, view.differ);
+    if let Some(slot) = view.form {
+        form(ui, cx, view, slot);
+        return;
+    }
+    ui.horizontal(|ui| {
+        if Button::new(&cx.text("settings-change"), Kind::Plain).ui(ui) {
+            begin(ui, view, SlotKind::Passphrase);
+        }
+        let recovery = if recovery {
+            cx.text("settings-change-recovery")
+        } else {
+            cx.text("settings-set-recovery")
+        };
+        if Button::new(&recovery, Kind::Plain).ui(ui) {
+            begin(ui, view, SlotKind::Recovery);
+        }
+    });
+}
+
+fn begin(ui: &Ui, view: &mut PassphraseView, slot: SlotKind) {
+    view.form = Some(slot);
+    view.differ = false;
+    ui.memory_mut(|memory| memory.request_focus(current_id()));
+}
+
+fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind) {
+    let new = match slot {
+        SlotKind::Passphrase => cx.text("settings-new"),
+        SlotKind::Recovery => cx.text("settings-new-recovery"),
+    };
+    let fields = [
+        (current_id(), cx.text("settings-current"), &mut view.current),
+        (new_id(), new, &mut view.new),
+        (again_id(), cx.text("door-again"), &mut view.again),
+    ];
+    let mut done = false;
+    for (id, name, text) in fields {
+        let field = Field::new(id, &name).password().width(size::WORK / 2.0).ui(ui, text);
+        done |= entered(ui, &field);
+        ui.add_space(size::GAP);
+    }
+    let mut cancel = false;
+    ui.horizontal(|ui| {
+        done |= Button::new(&cx.text("settings-save"), Kind::Primary)
+            .key(&cx.text("cap-enter"))
+            .ui(ui);
+        cancel = Button::new(&cx.text("cancel"), Kind::Plain).ui(ui);
+    });
+    if cancel {
+        wipe(ui, view);
+        view.form = None;
+    } else if done {
+        submit(ui, cx, view, slot);
+    }
+}
+
+/// The fields are wiped as soon as they are handed over. Enter goes on to the first that is still empty.
+fn submit(ui: &Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind) {
+    let empty = [
+        (current_id(), &view.current),
+        (new_id(), &view.new),
+        (again_id(), &view.again),
+    ]
+    .into_iter()
+    .find(|(_, text)| text.is_empty());
+    if let Some((id, _)) = empty {
+        ui.memory_mut(|memory| memory.request_focus(id));
+        return;
+    }
+    view.differ = *view.new != *view.again;
+    if view.differ {
+        forget(ui.ctx(), again_id(), &mut view.again);
+        ui.memory_mut(|memory| memory.request_focus(again_id()));
+        return;
+    }
+    cx.want(Intent::SetPassphrase {
+        slot,
+        current: Passphrase::new(std::mem::take(&mut *view.current)),
+        new: Passphrase::new(std::mem::take(&mut *view.new)),
+    });
+    wipe(ui, view);
+    view.form = None;
+}
+
+fn wipe(ui: &Ui, view: &mut PassphraseView) {
+    for (id, text) in [
+        (current_id(), &mut view.current),
+        (new_id(), &mut view.new),
+        (again_id(), &mut view.again),
+    ] {
+        forget(ui.ctx(), id, text);
+    }
+}
+
+fn result(ui: &mut Ui, cx: &Cx<'_>, differ: bool) {
+    let (tone, said) = match cx.station.passphrase_change() {
+        _ if differ => (Tone::Warn, cx.text("door-differ")),
+        PassphraseChange::None => return,
+        PassphraseChange::Working => (Tone::Info, cx.text("door-opening")),
+        PassphraseChange::Done(SlotKind::Passphrase) => (Tone::Done, cx.text("settings-changed")),
+        PassphraseChange::Done(SlotKind::Recovery) => (Tone::Done, cx.text("settings-recovery-changed")),
+        PassphraseChange::Failed(DoorFailure::WrongPassphrase) => (Tone::Bad, cx.text("settings-wrong")),
+        PassphraseChange::Failed(DoorFailure::ShortPassphrase) => (Tone::Bad, cx.text("door-short")),
+        PassphraseChange::Failed(_) => (Tone::Bad, cx.text("settings-failed")),
+    };
+    banner(ui, tone, &said, "", |_| ());
+    ui.add_space(size::GAP);
+}

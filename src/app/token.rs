@@ -1,0 +1,268 @@
+//! Token: what lies there, who has it, how its clock goes; and setting that clock.
+
+use egui::{CollapsingHeader, Id, ScrollArea, Ui};
+
+use super::action::Action;
+use super::cx::Cx;
+use super::enroll::terms;
+use super::theme::size;
+use super::widgets::{
+    Button, Field, Kind, Tone, banner, entered, fact, forget, heading, key_hints, label, lead, placing, title, whole,
+    wrapped,
+};
+use crate::desk::{Enrolment, EnrolmentId, Found, NotToken, Stranger, Token};
+use crate::station::{ClockWay, Identify, Intent, NotSet, Seen, SetClock};
+use crate::token2::{BurnFailure, BurnStep, Serial};
+
+/// What stands in the field.
+#[derive(Default)]
+pub(super) struct TokenView {
+    serial: String,
+    /// Whether what was typed is no serial.
+    wrong: bool,
+}
+
+/// The field of the serial.
+pub(super) fn serial_id() -> Id {
+    Id::unique("token serial")
+}
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
+    let station = cx.station;
+    foot(ui, cx);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(size::WORK.min(ui.available_width()));
+        match station.identify() {
+            Identify::Away | Identify::Waiting => {
+                title(ui, cx.text("token-lay"));
+                lead(ui, cx.text("token-lay-text"));
+                ui.add_space(size::SECTION);
+                super::clock::ui(ui, cx);
+                serial_field(ui, cx, view);
+                ui.add_space(size::SECTION);
+                ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on")));
+            }
+            Identify::Reading { .. } => {
+                title(ui, cx.text("token-reading"));
+            }
+            Identify::Named { serial, known } => {
+                title(ui, serial.grouped());
+                let model = serial
+                    .model()
+                    .map_or_else(|| cx.text("token-no-model"), |model| model.name().to_owned());
+                lead(ui, model);
+                ui.add_space(size::SECTION);
+                serial_field(ui, cx, view);
+                ui.add_space(size::SECTION);
+                owners(ui, cx, known);
+            }
+            Identify::Seen(seen) => seen_ui(ui, cx, view, seen),
+        }
+    });
+}
+
+/// A serial can be looked up without its token, as it stands in a list or on a box.
+fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
+    let field = Field::new(serial_id(), &cx.text("token-serial"))
+        .mono()
+        .width(size::WORK / 2.0)
+        .ui(ui, &mut view.serial);
+    if field.changed() {
+        view.wrong = false;
+    }
+    if entered(ui, &field) && !view.serial.trim().is_empty() {
+        match Serial::parse(&view.serial.replace(' ', "")) {
+            Ok(serial) => {
+                cx.want(Intent::NameSerial(serial));
+                forget(ui.ctx(), serial_id(), &mut view.serial);
+            }
+            Err(_) => view.wrong = true,
+        }
+    }
+    if view.wrong {
+        label(ui, cx.text("token-serial-wrong"));
+    }
+}
+
+fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView, seen: &Seen) {
+    match &seen.found {
+        Found::Token(token) => token_ui(ui, cx, seen, token),
+        Found::Other(NotToken::UnknownModel(stranger)) => stranger_ui(ui, cx, seen, stranger),
+        Found::Other(card) => {
+            let (heading, text) = super::notice::card_words(cx, card);
+            title(ui, heading);
+            lead(ui, text);
+        }
+        Found::Gone => {
+            title(ui, cx.text("notice-unread"));
+            lead(ui, cx.text("notice-unread-text"));
+        }
+    }
+    if !seen.lies {
+        ui.add_space(size::SECTION);
+        serial_field(ui, cx, view);
+    }
+}
+
+fn token_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, token: &Token) {
+    title(ui, token.serial.grouped());
+    lead(ui, clock_words(cx, token.model.name(), token.drift));
+    ui.add_space(size::SECTION);
+    super::clock::ui(ui, cx);
+    set_clock(ui, cx, seen);
+    owners(ui, cx, &seen.known);
+    ui.add_space(size::GAP);
+    details(ui, cx, &token.raw);
+}
+
+fn stranger_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, stranger: &Stranger) {
+    title(ui, stranger.info.serial.grouped());
+    lead(ui, clock_words(cx, &cx.text("token-no-model"), stranger.drift));
+    ui.add_space(size::SECTION);
+    let (heading, text) = (cx.text("card-model"), cx.text("token-no-model-text"));
+    banner(ui, Tone::Warn, &heading, &text, |_| ());
+    ui.add_space(size::SECTION);
+    owners(ui, cx, &seen.known);
+    details(ui, cx, &stranger.info.raw);
+}
+
+/// "OTPC-P2-i, its clock 41 seconds behind".
+fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
+    let gaps = [("model", model.into()), ("span", cx.span(drift).into())];
+    match drift {
+        0 => cx.fill("token-clock-exact", &gaps),
+        1.. => cx.fill("token-clock-ahead", &gaps),
+        _ => cx.fill("token-clock-behind", &gaps),
+    }
+}
+
+// --- the clock --------------------------------------------------------------------------------------------------------
+
+fn set_clock(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen) {
+    match &seen.clock {
+        SetClock::Idle => offer(ui, cx, None),
+        SetClock::Refused(why) => offer(ui, cx, Some(*why)),
+        SetClock::Recording => said(ui, Tone::Info, cx.text("token-setting"), cx.text("leave-it")),
+        SetClock::Writing(step) => {
+            let at = match step {
+                BurnStep::Reading | BurnStep::Authenticating => cx.text("burn-authenticating"),
+                BurnStep::WritingConfig | BurnStep::WritingSeed => cx.text("burn-config"),
+                BurnStep::ReadingBack => cx.text("burn-reading-back"),
+            };
+            said(ui, Tone::Info, cx.text("leave-it"), at);
+        }
+        SetClock::Done(Some(drift)) => {
+            let text = cx.fill("token-set-text", &[("drift", cx.drift(*drift).into())]);
+            said(ui, Tone::Done, cx.text("token-set"), text);
+        }
+        SetClock::Done(None) => said(ui, Tone::Done, cx.text("token-set"), cx.text("token-set-unread")),
+        SetClock::Failed(BurnFailure::Untouched(_)) => {
+            said(ui, Tone::Bad, cx.text("token-not-set"), cx.text("token-untouched"));
+        }
+        SetClock::Failed(BurnFailure::Interrupted { .. }) => {
+            said(ui, Tone::Bad, cx.text("token-unknown"), cx.text("token-unknown-text"));
+        }
+        SetClock::NotKept(why) => {
+            let text = cx.fill("trouble-ledger-text", &[("why", why.as_str().into())]);
+            said(ui, Tone::Bad, cx.text("token-not-set"), text);
+        }
+    }
+}
+
+fn said(ui: &mut Ui, tone: Tone, heading: String, text: String) {
+    banner(ui, tone, &heading, &text, |_| ());
+    ui.add_space(size::SECTION);
+}
+
+fn offer(ui: &mut Ui, cx: &mut Cx<'_>, refused: Option<NotSet>) {
+    let way = cx.station.clock_way();
+    let why = match (way, refused) {
+        (ClockWay::Not(why), _) | (_, Some(why)) => Some(why),
+        _ => None,
+    };
+    if let Some(why) = why {
+        let text = match why {
+            NotSet::NoToken => cx.text("card-take-off"),
+            NotSet::LayAgain => cx.text("token-lay-again"),
+            NotSet::NoWitness => cx.text("notice-clock-first-text"),
+            NotSet::NoSeed => cx.text("token-no-seed"),
+            NotSet::Busy => cx.text("token-busy"),
+            NotSet::NoReader => cx.text("reader-died-text"),
+        };
+        said(ui, Tone::Warn, cx.text("token-not-set"), text);
+        if way == ClockWay::Not(NotSet::NoSeed) {
+            return;
+        }
+    }
+    let text = match way {
+        ClockWay::WithSeed(_) => cx.text("token-with-seed"),
+        _ => cx.text("token-alone"),
+    };
+    wrapped(ui, text);
+    ui.add_space(size::GAP);
+    if Button::new(&cx.text("token-set-clock"), Kind::Plain)
+        .key(&cx.text("cap-f4"))
+        .ui(ui)
+    {
+        cx.want(Intent::SetClock);
+    }
+    ui.add_space(size::SECTION);
+}
+
+// --- who has it -------------------------------------------------------------------------------------------------------
+
+fn owners(ui: &mut Ui, cx: &mut Cx<'_>, known: &[EnrolmentId]) {
+    let station = cx.station;
+    let rows: Vec<&Enrolment> = known.iter().filter_map(|id| station.log().get(*id)).collect();
+    let Some(newest) = rows.first() else {
+        heading(ui, cx.text("token-nobody"));
+        wrapped(ui, cx.text("token-nobody-text"));
+        return;
+    };
+    heading(ui, cx.fill("token-of", &[("upn", cx.name(&newest.upn).into())]));
+    ui.add_space(size::GAP);
+    fact(ui, cx.text("column-upn"), newest.upn.clone());
+    fact(ui, cx.text("column-state"), super::log::state_word(cx, newest.state()));
+    fact(ui, cx.text("column-time"), cx.day_and_time(newest.at));
+    fact(ui, cx.text("column-operator"), newest.operator.clone());
+    fact(ui, cx.text("fact-codes"), terms(cx, newest.parameters));
+    if let Some(handed) = &newest.later.handed {
+        fact(
+            ui,
+            cx.text("fact-handed"),
+            format!("{}, {}", handed.to, cx.day_and_time(handed.at)),
+        );
+    }
+    ui.add_space(size::GAP);
+    if Button::new(&cx.text("ask-show"), Kind::Plain).small().ui(ui) {
+        cx.act(Action::ShowInLog(newest.id));
+    }
+    for row in rows.iter().skip(1) {
+        let state = super::log::state_word(cx, row.state());
+        wrapped(
+            ui,
+            format!(
+                "{} \u{b7} {} \u{b7} {state}",
+                cx.day_and_time(row.at),
+                cx.name(&row.upn)
+            ),
+        );
+    }
+}
+
+/// What the token answered, byte by byte.
+fn details(ui: &mut Ui, cx: &Cx<'_>, raw: &[u8]) {
+    ui.add_space(size::GAP);
+    CollapsingHeader::new(cx.text("token-details"))
+        .id_salt("token details")
+        .show(ui, |ui| {
+            let hex: Vec<String> = raw.iter().map(|byte| format!("{byte:02X}")).collect();
+            whole(ui, hex.join(" "));
+        });
+}
+
+fn foot(ui: &mut Ui, cx: &Cx<'_>) {
+    super::foot(ui, "token keys", false, |ui| {
+        key_hints(ui, &[(cx.text("cap-f4"), cx.text("hint-set-clock"))]);
+    });
+}

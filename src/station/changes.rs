@@ -1,0 +1,65 @@
+//! Settings that were read or changed: what each of them changes here.
+
+use super::{FileRequest, Settings, Station, Trouble};
+use crate::ledger;
+use crate::reader;
+
+impl Station {
+    /// This desk's name in the trail.
+    #[must_use]
+    pub fn station_name(&self) -> &str {
+        self.settings.station_name.as_deref().unwrap_or(&self.sources.station)
+    }
+
+    /// The time server that vouches for the clock, if one is named.
+    #[must_use]
+    pub fn time_server(&self) -> Option<&str> {
+        let named = self.sources.named.time_server.as_deref();
+        named.or(self.settings.time_server.as_deref())
+    }
+
+    pub(super) fn settings_loaded(&mut self, settings: Settings, wrong: Option<String>) {
+        if let Some(wrong) = wrong {
+            self.say(Trouble::Settings(wrong));
+        }
+        if let Some(name) = settings.reader.clone().filter(|_| !self.sources.named.reader) {
+            self.reader.request(reader::Request::Choose(name));
+        }
+        self.take_settings(settings);
+    }
+
+    /// Others from now on; they count at once and are kept.
+    pub(super) fn change_settings(&mut self, settings: Settings) {
+        if settings == self.settings {
+            return;
+        }
+        let other_folder = settings.backup_folder != self.settings.backup_folder;
+        self.take_settings(settings);
+        self.ask_files(FileRequest::KeepSettings(self.settings.clone()));
+        if other_folder {
+            self.back_up();
+        }
+    }
+
+    fn take_settings(&mut self, settings: Settings) {
+        let server = self.time_server().map(str::to_owned);
+        let name = self.station_name().to_owned();
+        self.settings = settings;
+        if self.station_name() != name {
+            let name = self.station_name().to_owned();
+            self.ask(ledger::Request::NameStation(name));
+        }
+        let other_server = self.time_server() != server.as_deref();
+        let limit = self.settings.clock_limit_seconds.get();
+        self.flow.set_rules(self.settings.rules(), limit, other_server);
+        self.look_at_clock();
+    }
+
+    pub(super) fn choose_reader(&mut self, name: String) {
+        self.reader.request(reader::Request::Choose(name.clone()));
+        self.change_settings(Settings {
+            reader: Some(name),
+            ..self.settings.clone()
+        });
+    }
+}

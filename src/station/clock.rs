@@ -1,0 +1,28 @@
+//! When those who vouch for the clock are looked at, and what tokens of other stations say about it.
+
+use super::{Door, Station, Worker};
+use crate::desk::{Event, Found};
+
+impl Station {
+    /// Looks at the witnesses when that is due, on a lane of its own: a time server may be silent.
+    pub(super) fn look_at_clock(&mut self) {
+        let open = matches!(self.door, Door::Open { .. });
+        if !open || !self.flow.clock().wants_check(self.now()) {
+            return;
+        }
+        self.step(Event::ClockAsked);
+        let server = self.time_server().map(str::to_owned);
+        if !self.clock.submit(server) {
+            self.died(Worker::Clock);
+        }
+    }
+
+    /// The clock of a token that this station never set is a witness of a kind; each token counts once.
+    pub(super) fn look_at_strangers_clock(&mut self, found: &Found) {
+        let Found::Token(token) = found else { return };
+        let serial = token.serial.as_str();
+        if !self.log.knows_serial(serial) && self.strangers.insert(serial.to_owned()) {
+            self.step(Event::StrangersClock(token.drift));
+        }
+    }
+}

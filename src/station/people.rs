@@ -1,0 +1,163 @@
+//! Who could get a token: the organisation's own list, its import, and who has a token already.
+
+use std::path::PathBuf;
+
+use super::{FileRequest, Station};
+use crate::desk::{Person, Roster, Suggestions, Upn};
+use crate::export::people::{Columns, Imported, PeopleFile};
+use crate::ledger::{self, LedgerError};
+
+/// The list, and how far an import came.
+#[derive(Debug, Default)]
+pub struct People {
+    roster: Roster,
+    with_token: usize,
+    import: Import,
+}
+
+/// How far an import came.
+#[derive(Debug, Default)]
+pub enum Import {
+    /// None was asked for.
+    #[default]
+    Idle,
+    /// The file is being read, or the people taken out of it.
+    Working,
+    /// It was read; the operator looks at its columns.
+    Read(Box<PeopleFile>, Columns),
+    /// The people are being kept.
+    Keeping(Imported),
+    /// They are kept.
+    Done {
+        /// How many people.
+        people: usize,
+        /// The lines that were left out.
+        imported: Imported,
+    },
+    /// Nothing was changed, in the words of what failed.
+    Failed(String),
+}
+
+impl People {
+    /// The list.
+    #[must_use]
+    pub const fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// How many of them have a token.
+    #[must_use]
+    pub const fn with_token(&self) -> usize {
+        self.with_token
+    }
+
+    /// How far an import came.
+    #[must_use]
+    pub const fn import(&self) -> &Import {
+        &self.import
+    }
+
+    /// The name of a person, where the list has one.
+    #[must_use]
+    pub fn name(&self, upn: &str) -> Option<&str> {
+        let person = self.roster.get(&Upn::parse(upn).ok()?)?;
+        Some(person.name.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// Who fits what was typed, best first.
+    #[must_use]
+    pub fn complete(&self, typed: &str, most: usize) -> Suggestions {
+        self.roster.complete(typed, most)
+    }
+}
+
+impl Station {
+    /// Who could get a token.
+    #[must_use]
+    pub const fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// Whether a person has a token.
+    #[must_use]
+    pub fn has_token(&self, upn: &Upn) -> bool {
+        self.log.has_token(&upn.folded())
+    }
+
+    /// The next person without a token, after `after` in the order of the list.
+    #[must_use]
+    pub fn next_without(&self, after: Option<&Upn>) -> Option<&Person> {
+        self.people.roster.next_without(&|upn| self.has_token(upn), after)
+    }
+
+    pub(super) fn fill_people(&mut self, roster: Roster) {
+        self.people.with_token = roster.count_with(&|upn| self.log.has_token(&upn.folded()));
+        self.people.roster = roster;
+    }
+
+    /// A row of the log has changed: `had` says whether its person had a token before.
+    pub(super) fn recount(&mut self, upn: &str, had: bool) {
+        let Ok(upn) = Upn::parse(upn) else { return };
+        let on_list = self.people.roster.get(&upn).is_some_and(|person| !person.guest);
+        match (on_list, had, self.has_token(&upn)) {
+            (true, false, true) => self.people.with_token += 1,
+            (true, true, false) => self.people.with_token = self.people.with_token.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    // --- import -------------------------------------------------------------------------------------------------------
+
+    pub(super) fn read_people(&mut self, path: PathBuf) {
+        self.people.import = Import::Working;
+        self.ask_files(FileRequest::ReadPeople(path));
+    }
+
+    pub(super) fn people_read(&mut self, read: Result<(Box<PeopleFile>, Columns), String>) {
+        if matches!(self.people.import, Import::Working) {
+            self.people.import = match read {
+                Ok((file, columns)) => Import::Read(file, columns),
+                Err(why) => Import::Failed(why),
+            };
+        }
+    }
+
+    pub(super) fn import_people(&mut self, columns: Columns) {
+        if let Import::Read(file, _) = std::mem::take(&mut self.people.import) {
+            self.people.import = Import::Working;
+            self.ask_files(FileRequest::TakePeople(file, columns));
+        }
+    }
+
+    /// A file without a single person changes nothing.
+    pub(super) fn people_taken(&mut self, mut imported: Imported) {
+        if !matches!(self.people.import, Import::Working) {
+            return;
+        }
+        let people = std::mem::take(&mut imported.people);
+        if people.is_empty() {
+            self.people.import = Import::Failed("no line of the file has a UPN".into());
+            return;
+        }
+        self.people.import = Import::Keeping(imported);
+        self.ask(ledger::Request::KeepPeople(people));
+    }
+
+    pub(super) fn people_kept(&mut self, roster: Roster) {
+        if let Import::Keeping(imported) = std::mem::take(&mut self.people.import) {
+            self.people.import = Import::Done {
+                people: roster.len(),
+                imported,
+            };
+        }
+        self.fill_people(roster);
+    }
+
+    pub(super) fn people_failed(&mut self, error: &LedgerError) {
+        self.people.import = Import::Failed(error.to_string());
+    }
+
+    pub(super) fn dismiss_import(&mut self) {
+        self.people.import = Import::Idle;
+    }
+}
