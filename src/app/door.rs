@@ -63,7 +63,7 @@ fn again_id() -> Id {
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
     let fill = palette(ui).ground;
     CentralPanel::no_frame().frame(Frame::new().fill(fill)).show(ui, |ui| {
-        let width = size::WORK / 2.0;
+        let width = size::ALONE.min(ui.available_width() - size::SECTION * 2.0);
         // complete even where everything is drawn large
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.vertical_centered(|ui| {
@@ -212,6 +212,7 @@ fn desk_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
         .hint("example.com")
         .ui(ui, &mut view.domain);
     wrapped(ui, cx.text("set-domain-text"));
+    view.wrong_domain &= !domain.changed();
     if view.wrong_domain {
         wrapped(ui, cx.text("setting-wrong"));
     }

@@ -129,6 +129,10 @@ pub mod size {
     pub const HEADER: f32 = 56.0;
     /// The width of the side.
     pub const SIDE: f32 = 328.0;
+    /// The width of the side of the log, where facts and actions stand beside each other.
+    pub const SIDE_WIDE: f32 = 384.0;
+    /// The width of what stands alone in the middle of the window.
+    pub const ALONE: f32 = 576.0;
     /// The height of a field on Enroll.
     pub const FIELD_TALL: f32 = 64.0;
     /// The height of other fields and of buttons.
@@ -193,7 +197,7 @@ pub mod size {
     pub const RING_STROKE: f32 = 7.0;
     /// The columns of the log: time, UPN (what is left over, this at least), serial, model, state, operator, compared,
     /// drift.
-    pub const LOG_COLUMNS: [f32; 8] = [104.0, 120.0, 140.0, 104.0, 124.0, 88.0, 78.0, 48.0];
+    pub const LOG_COLUMNS: [f32; 8] = [104.0, 120.0, 136.0, 104.0, 124.0, 84.0, 76.0, 48.0];
     /// A thin line.
     pub const LINE: f32 = 1.0;
     /// A line that is to be seen.

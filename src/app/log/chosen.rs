@@ -14,7 +14,7 @@ use crate::ledger::{TrailEntry, TrailEvent};
 use crate::station::Intent;
 
 pub(in crate::app) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
-    crate::app::right_panel(ui, "log side", size::SIDE, |ui| {
+    crate::app::right_panel(ui, "log side", size::SIDE_WIDE, |ui| {
         let Some((row, trail)) = chosen(cx) else {
             wrapped(ui, cx.text("log-select"));
             return;
@@ -145,10 +145,12 @@ fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment) {
         form::ui(ui, cx, form);
         return;
     }
+    // two beside each other, as far as their words let them
+    let half = (ui.available_width() - size::GAP) / 2.0;
     ui.horizontal_wrapped(|ui| {
         for deed in Deed::of(row) {
             let (text, key) = deed.words(cx, row);
-            if Button::new(&text, Kind::Plain).key(&key).small().ui(ui) {
+            if Button::new(&text, Kind::Plain).key(&key).small().at_least(half).ui(ui) {
                 cx.act(deed.action(row));
             }
         }

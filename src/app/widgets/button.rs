@@ -91,13 +91,18 @@ impl<'a> Button<'a> {
             ui.painter()
                 .layout_no_wrap(key.to_owned(), face::label(), Color32::PLACEHOLDER)
         });
-        let key_width = key.as_ref().map_or(0.0, |key| key.size().x + size::UNIT * 3.0);
+        let key_width = key.as_ref().map_or(0.0, |key| key.size().x + size::UNIT * 2.5);
         let height = if self.small {
             size::FIELD - size::UNIT
         } else {
             size::FIELD
         };
-        let width = text.size().x + size::UNIT * 4.0 + key_width;
+        let sides = if key.is_some() {
+            size::UNIT * 3.0
+        } else {
+            size::UNIT * 4.0
+        };
+        let width = text.size().x + sides + key_width;
         let wanted = vec2(width.max(self.least), height);
         let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
@@ -107,8 +112,12 @@ impl<'a> Button<'a> {
             ui.painter().rect(rect, radius, fill, stroke, StrokeKind::Inside);
             focus_ring(ui, &response, rect);
             let middle = rect.center().y - text.size().y / 2.0;
-            ui.painter()
-                .galley(egui::pos2(rect.left() + size::UNIT * 2.0, middle), text, ink);
+            let left = if key.is_some() {
+                rect.left() + size::UNIT * 2.0
+            } else {
+                rect.center().x - text.size().x / 2.0
+            };
+            ui.painter().galley(egui::pos2(left, middle), text, ink);
             if let Some(key) = key {
                 let place = egui::Rect::from_min_max(
                     egui::pos2(
