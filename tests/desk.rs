@@ -32,6 +32,7 @@ mod linux {
     use tapdesk::token2::Model;
 
     use crate::common::leaks::Needles;
+    use crate::common::time_server::{Answers, TimeServer};
     use crate::common::vpcd::{self, Daemon, Slot};
     use crate::common::{CSV_HEADER, Token, csv_row};
 
@@ -56,6 +57,10 @@ mod linux {
             }),
             Trial::test("idle_costs_nothing_and_paints_nothing", || {
                 idle();
+                Ok(())
+            }),
+            Trial::test("a_hundred_thousand_enrolments_leave_the_program_small", || {
+                long_log();
                 Ok(())
             }),
             Trial::test("a_stopped_service_does_not_stop_the_window", || {
@@ -109,11 +114,17 @@ mod linux {
         frames: Arc<Mutex<usize>>,
         /// Standard error.
         said: Arc<Mutex<String>>,
+        /// Vouches for the clock.
+        _time: TimeServer,
     }
 
     impl Desk {
         fn open() -> Self {
-            let home = tempfile::tempdir().unwrap();
+            Self::open_in(tempfile::tempdir().unwrap())
+        }
+
+        fn open_in(home: tempfile::TempDir) -> Self {
+            let time = TimeServer::new(Answers::Ahead(0));
             let socket = home.path().join("pcscd.comm");
             let daemon = Daemon::start(&socket);
             let (screen, display) = screen();
@@ -125,6 +136,8 @@ mod linux {
                 .arg(home.path().join("out"))
                 .arg("--passphrase-file")
                 .arg(home.path().join("passphrase"))
+                .arg("--time-server")
+                .arg(time.name())
                 .env("DISPLAY", &display)
                 .env("HOME", home.path())
                 .env(vpcd::SOCKET, &socket)
@@ -149,6 +162,7 @@ mod linux {
                 home,
                 frames,
                 said,
+                _time: time,
             };
             desk.window = desk.find_window();
             desk.xdotool(&["windowfocus", &desk.window]);
@@ -238,6 +252,13 @@ mod linux {
                 (name, Duration::from_nanos(ran.unwrap_or(0)))
             };
             tasks.map(|task| each(task.unwrap())).collect()
+        }
+
+        /// Resident memory at its highest.
+        fn memory_kib(&self) -> u64 {
+            let status = std::fs::read_to_string(format!("/proc/{}/status", self.program.0.id())).unwrap();
+            let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse().unwrap()
         }
 
         /// UPN, token, code.
@@ -485,6 +506,44 @@ mod linux {
         assert!(total > Duration::from_micros(100), "time is counted");
         assert!(share < 0.1, "{share} %");
         assert_eq!(frames, 0);
+    }
+
+    /// What the whole program takes, its window and its renderer included.
+    fn long_log() {
+        const ROWS: i64 = 100_000;
+        const MOST_KIB: u64 = 250 * 1024;
+        let desk = Desk::open();
+        desk.enroll("anna@example.com", &Token::new(Model::C302I, 1), 1);
+        let Desk { program, home, .. } = desk;
+        drop(program);
+        let ledger = rusqlite::Connection::open(home.path().join("data/ledger.sqlite3")).unwrap();
+        ledger
+            .execute(
+                "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+                 INSERT INTO enrolment (uid, at, upn, upn_folded, serial, model, kind, algorithm, period, outcome,
+                                        touched, operator, nonce, sealed, fingerprint, confirmed_at, confirmed_by)
+                 SELECT randomblob(16), at - i * 60, 'person' || i || '@example.com', 'person' || i || '@example.com',
+                        '8659632' || (100000 + i), 'C302-i', kind, algorithm, period, outcome, 1, operator, nonce, sealed,
+                        randomblob(32), confirmed_at, confirmed_by
+                   FROM enrolment, n WHERE enrolment.id = 1",
+                [ROWS],
+            )
+            .unwrap();
+        drop(ledger);
+        let desk = Desk::open_in(home);
+        desk.key("ctrl+2");
+        desk.breathe();
+        for _ in 0..40 {
+            desk.key("Down");
+        }
+        desk.write("person77");
+        desk.breathe();
+        desk.see("desk-12-long-log");
+        let rows = desk.query("SELECT count(*) FROM enrolment");
+        assert_eq!(rows, Some(ROWS));
+        let kib = desk.memory_kib();
+        println!("{ROWS} enrolments in the window: {} MB resident", kib / 1024);
+        assert!(kib > 0 && kib < MOST_KIB, "{kib} KiB");
     }
 
     fn clipboard() {

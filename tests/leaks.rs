@@ -404,7 +404,7 @@ mod day {
         desk.ctrl(Key::Num2);
         desk.press(Key::ArrowDown);
         desk.press(Key::ArrowDown);
-        desk.click("Show QR code…");
+        desk.click("QR code…");
         desk.write("for the test");
         desk.press(Key::Enter);
         desk.until("a secret", |desk| {
@@ -448,7 +448,7 @@ mod day {
 
         desk.ctrl(Key::Num2);
         desk.press(Key::ArrowDown);
-        desk.click("Show QR code…");
+        desk.click("QR code…");
         desk.write("to copy it");
         desk.press(Key::Enter);
         desk.until("a secret", |desk| {

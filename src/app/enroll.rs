@@ -37,6 +37,8 @@ pub(super) struct EnrollView {
     chosen: Option<usize>,
     /// Whether what stands in the field was scanned with an Enter behind it.
     scanned: bool,
+    /// Whether the stage is new in this frame.
+    from_the_top: bool,
 }
 
 impl EnrollView {
@@ -101,7 +103,14 @@ fn code_id() -> Id {
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
     follow(ui, cx, view, focus);
     foot(ui, cx);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let area = ScrollArea::vertical().auto_shrink(false);
+    // what is new is seen from its first line
+    let area = if std::mem::take(&mut view.from_the_top) {
+        area.vertical_scroll_offset(0.0)
+    } else {
+        area
+    };
+    area.show(ui, |ui| {
         ui.set_max_width(size::WORK.min(ui.available_width()));
         stage_ui(ui, cx, view);
         if is_narrow(ui.ctx()) {
@@ -167,6 +176,7 @@ fn follow(ui: &Ui, cx: &Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
         return;
     }
     view.stage = Some(stage);
+    view.from_the_top = true;
     view.changed_at = ui.input(|input| input.time);
     forget(ui.ctx(), code_id(), &mut view.code);
     *focus = field;

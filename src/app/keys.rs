@@ -1,6 +1,6 @@
 //! Keys that work wherever the focus is.
 
-use egui::{Context, Event, Key, Modifiers};
+use egui::{Context, Event, FocusDirection, Key, Modifiers};
 
 use super::action::{Action, Screen};
 use super::{View, widgets};
@@ -109,7 +109,7 @@ fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Actio
     }
     if view.enroll.suggests() {
         for (key, rows) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
-            if pressed(ctx, Modifiers::NONE, key) {
+            if arrow(ctx, key) {
                 actions.push(Action::MoveSuggestion(rows));
             }
         }
@@ -135,8 +135,10 @@ fn people(ctx: &Context, actions: &mut Vec<Action>) {
 }
 
 fn log(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>) {
-    if pressed(ctx, Modifiers::NONE, Key::ArrowDown) {
-        actions.push(Action::Move(1));
+    for (key, rows) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
+        if arrow(ctx, key) {
+            actions.push(Action::Move(rows));
+        }
     }
     if pressed(ctx, Modifiers::COMMAND, Key::S) {
         actions.push(Action::SaveInventory);
@@ -147,9 +149,6 @@ fn log(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>)
     // the window system turns Ctrl C into a word of its own
     if ctx.input_mut(|input| take(&mut input.events, |event| matches!(event, Event::Copy))) {
         actions.push(Action::CopySecret);
-    }
-    if pressed(ctx, Modifiers::NONE, Key::ArrowUp) {
-        actions.push(Action::Move(-1));
     }
     if pressed(ctx, Modifiers::NONE, Key::Escape) {
         let secret = station.log().shown().is_some_and(|shown| shown.secret.is_some());
@@ -172,6 +171,16 @@ fn take(events: &mut Vec<Event>, wanted: impl Fn(&Event) -> bool) -> bool {
 
 fn pressed(ctx: &Context, modifiers: Modifiers, key: Key) -> bool {
     ctx.input_mut(|input| input.consume_key(modifiers, key))
+}
+
+/// An arrow key that moves in a list. The focus stays where it is: the window has noted the direction from the raw input
+/// already.
+fn arrow(ctx: &Context, key: Key) -> bool {
+    let pressed = pressed(ctx, Modifiers::NONE, key);
+    if pressed {
+        ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+    }
+    pressed
 }
 
 /// Ctrl with the first keys of the digit row, wherever the layout has its digits.

@@ -130,7 +130,7 @@ pub mod size {
     /// The width of the side.
     pub const SIDE: f32 = 328.0;
     /// The width of the side of the log, where facts and actions stand beside each other.
-    pub const SIDE_WIDE: f32 = 384.0;
+    pub const SIDE_WIDE: f32 = 400.0;
     /// The width of what stands alone in the middle of the window.
     pub const ALONE: f32 = 576.0;
     /// The height of a field on Enroll.
@@ -143,6 +143,10 @@ pub mod size {
     pub const ROW: f32 = 44.0;
     /// One box of the code field.
     pub const CODE_BOX: super::Vec2 = super::Vec2::new(60.0, 72.0);
+    /// The same where there is less height.
+    pub const CODE_BOX_SHORT: super::Vec2 = super::Vec2::new(56.0, 52.0);
+    /// The ring where there is less height.
+    pub const RING_SHORT: f32 = 68.0;
     /// The ring beside the live code.
     pub const RING: f32 = 84.0;
     /// The token in the demo tray.
@@ -197,7 +201,11 @@ pub mod size {
     pub const RING_STROKE: f32 = 7.0;
     /// The columns of the log: time, UPN (what is left over, this at least), serial, model, state, operator, compared,
     /// drift.
-    pub const LOG_COLUMNS: [f32; 8] = [104.0, 120.0, 136.0, 104.0, 124.0, 84.0, 76.0, 48.0];
+    pub const LOG_COLUMNS: [f32; 8] = [104.0, 120.0, 144.0, 104.0, 128.0, 88.0, 76.0, 52.0];
+    /// The width of the log from which serial, model and operator are shown.
+    pub const LOG_SOME: f32 = 614.0;
+    /// The width of the log from which every column is shown.
+    pub const LOG_ALL: f32 = 900.0;
     /// A thin line.
     pub const LINE: f32 = 1.0;
     /// A line that is to be seen.

@@ -55,7 +55,7 @@ fn whole_story(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) 
     ui.add_space(size::SECTION);
     section(ui, cx.text("trail"));
     for entry in trail {
-        trail_ui(ui, cx, entry);
+        trail_ui(ui, cx, row, entry);
     }
 }
 
@@ -81,7 +81,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
         fact(ui, cx.text("column-compared"), compared(cx, row));
     }
     if let Some(drift) = row.confirmation.and_then(|confirmation| confirmation.drift) {
-        fact(ui, cx.text("column-drift"), cx.drift(drift));
+        fact(ui, cx.text("fact-drift-after"), cx.drift(drift));
     }
     if let Some(drift) = row.drift_before {
         fact(ui, cx.text("fact-drift-before"), cx.drift(drift));
@@ -101,7 +101,8 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     }
 }
 
-fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
+/// Who did it is said when that was somebody else than who enrolled.
+fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
     ui.horizontal_top(|ui| {
         let p = palette(ui);
         ui.label(
@@ -112,8 +113,10 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &TrailEntry) {
         ui.vertical(|ui| {
             let what = cx.text(&format!("trail-{}", entry.event.word()));
             wrapped(ui, what);
-            let detail = cx.fill("trail-by", &[("operator", entry.operator.as_str().into())]);
-            ui.add(egui::Label::new(egui::RichText::new(detail).font(face::small()).color(p.ink_faint)).wrap());
+            if entry.operator != row.operator {
+                let detail = cx.fill("trail-by", &[("operator", entry.operator.as_str().into())]);
+                ui.add(egui::Label::new(egui::RichText::new(detail).font(face::small()).color(p.ink_faint)).wrap());
+            }
             if matches!(
                 entry.event,
                 TrailEvent::SecretShown

@@ -74,8 +74,10 @@ fn empty(ui: &mut Ui, cx: &Cx<'_>, view: &LogView) {
 fn columns(width: f32, hidden: &[Column]) -> Columns {
     let all = Column::ALL.into_iter().zip(size::LOG_COLUMNS);
     // who and how it stands is what is looked for; the rest is in the details
-    let fits = |column: Column| {
-        width >= size::NARROW / 2.0 + size::SIDE / 2.0 || matches!(column, Column::Time | Column::Upn | Column::State)
+    let fits = |column: Column| match column {
+        Column::Time | Column::Upn | Column::State => true,
+        Column::Serial | Column::Model | Column::Operator => width >= size::LOG_SOME,
+        Column::Compared | Column::Drift => width >= size::LOG_ALL,
     };
     let mut columns: Columns = all
         .filter(|(column, _)| !hidden.contains(column) && fits(*column))

@@ -2,7 +2,7 @@
 
 use egui::{Color32, CornerRadius, Key, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 
-use crate::app::theme::{face, palette, size};
+use crate::app::theme::{face, is_narrow, palette, size};
 
 /// How a button looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,10 +97,11 @@ impl<'a> Button<'a> {
         } else {
             size::FIELD
         };
-        let sides = if key.is_some() {
-            size::UNIT * 3.0
-        } else {
-            size::UNIT * 4.0
+        let tight = matches!(self.kind, Kind::Tab { .. }) && is_narrow(ui.ctx());
+        let sides = match (&key, tight) {
+            (Some(_), _) => size::UNIT * 2.5,
+            (None, false) => size::UNIT * 4.0,
+            (None, true) => size::UNIT * 2.0,
         };
         let width = text.size().x + sides + key_width;
         let wanted = vec2(width.max(self.least), height);

@@ -3,7 +3,7 @@
 use egui::{Color32, CornerRadius, Frame, Id, Margin, Response, Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, Vec2};
 use egui::{Role, WidgetInfo, vec2};
 
-use crate::app::theme::{face, is_narrow, palette, size};
+use crate::app::theme::{face, is_narrow, is_short, palette, size};
 
 /// The live code in two groups, large.
 pub fn live_code(ui: &mut Ui, grouped: &str, name: &str) {
@@ -24,9 +24,14 @@ pub fn live_code(ui: &mut Ui, grouped: &str, name: &str) {
 /// The ring that runs down.
 pub fn ring(ui: &mut Ui, left: u64, period: u64) {
     let p = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::RING), Sense::hover());
+    let across = if is_short(ui.ctx()) {
+        size::RING_SHORT
+    } else {
+        size::RING
+    };
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(across), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, left.to_string()));
-    let radius = size::RING / 2.0 - size::RING_STROKE;
+    let radius = across / 2.0 - size::RING_STROKE;
     let centre = rect.center();
     ui.painter()
         .circle_stroke(centre, radius, Stroke::new(size::RING_STROKE, p.line));
@@ -49,8 +54,13 @@ pub fn ring(ui: &mut Ui, left: u64, period: u64) {
 pub fn code_boxes(ui: &mut Ui, id: Id, name: &str, text: &mut String) -> Response {
     let gap = size::GAP;
     let group = size::SECTION;
-    let width = size::CODE_BOX.x * 6.0 + gap * 4.0 + group;
-    let (rect, _) = ui.allocate_exact_size(vec2(width, size::CODE_BOX.y), Sense::hover());
+    let one = if is_short(ui.ctx()) {
+        size::CODE_BOX_SHORT
+    } else {
+        size::CODE_BOX
+    };
+    let width = one.x * 6.0 + gap * 4.0 + group;
+    let (rect, _) = ui.allocate_exact_size(vec2(width, one.y), Sense::hover());
     // the field itself is not seen: its text is drawn in the boxes
     let edit = TextEdit::singleline(text)
         .id(id)
@@ -75,7 +85,7 @@ pub fn code_boxes(ui: &mut Ui, id: Id, name: &str, text: &mut String) -> Respons
     let p = palette(ui);
     let mut left = rect.left();
     for place in 0..6 {
-        let at = egui::Rect::from_min_size(egui::pos2(left, rect.top()), size::CODE_BOX);
+        let at = egui::Rect::from_min_size(egui::pos2(left, rect.top()), one);
         let here = response.has_focus() && place == text.len().min(5);
         let stroke = if here {
             Stroke::new(size::LINE_STRONG, p.accent)
@@ -93,7 +103,7 @@ pub fn code_boxes(ui: &mut Ui, id: Id, name: &str, text: &mut String) -> Respons
             ui.painter()
                 .text(at.center(), egui::Align2::CENTER_CENTER, digit, face::digit(), p.ink);
         }
-        left += size::CODE_BOX.x + if place == 2 { group } else { gap };
+        left += one.x + if place == 2 { group } else { gap };
     }
     response
 }
