@@ -391,7 +391,8 @@ hint-migration-text = It was wiped. Scan the QR code of one account instead.
 hint-link = That is a web address
 hint-link-text = Scan the UPN of the person, or the QR code of an authenticator app.
 hint-layout = The scanner types for another keyboard
-hint-layout-text = It sends letters as if the keyboard was US, and this computer has another one ({ $layout }). Set the scanner to the keyboard of this computer, with the sheet that came with it.
+hint-layout-text = It sends letters as if the keyboard was US, and this computer has a { $layout } one. Set the scanner to { $layout }, with the sheet that came with it.
+hint-layout-other = It sends letters as if the keyboard was US, and this computer has another one. Set the scanner to the keyboard of this computer, with the sheet that came with it.
 
 ## Side of Enroll
 
@@ -733,6 +734,7 @@ token-set = The clock is set
 token-set-text = It is { $drift } off the clock of this computer now.
 token-set-unread = The token left before it was read again. Lay it down once more to see its clock.
 token-not-set = The clock was not set
+token-cannot-set = Its clock cannot be set here
 token-untouched = The token left or refused before anything was written. It is as it was.
 token-unknown = The clock may not be set
 token-unknown-text = The token left while it was written. Lay it down again and look at its clock.
@@ -751,7 +753,7 @@ people-lead = Press Enter on a person, or click one, to enroll them.
 people-search = Search people
 people-search-hint = Name, UPN or badge number
 people-without = Without a token
-people-next = next without a token
+people-next = Next without a token
 people-file = File with people (CSV)
 people-read = Read
 people-reading = Reading the list

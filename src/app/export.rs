@@ -290,6 +290,9 @@ pub(super) fn side_panel(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
+    if free(cx) {
+        return;
+    }
     section(ui, cx.text("entra-title"));
     ui.add_space(size::GAP);
     let steps = [

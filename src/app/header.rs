@@ -5,7 +5,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 use super::action::{Action, Screen};
 use super::cx::Cx;
 use super::theme::{face, is_narrow, palette, size};
-use super::widgets::{Button, Icon, Kind, body, icon};
+use super::widgets::{Button, Icon, Kind, body, icon, icon_named};
 use crate::reader::{ReaderState, ServiceTrouble};
 use crate::station::{Door, Intent};
 
@@ -60,6 +60,8 @@ fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.want(Intent::Lock);
         }
         if narrow {
+            let (sign, word) = super::clock::word(cx);
+            icon_named(ui, sign, &word);
             reader(ui, cx);
             return;
         }
@@ -98,6 +100,7 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
         ReaderState::Ready { .. } if cx.station.is_demo() => (Icon::Done, cx.text("reader-demo")),
         ReaderState::Ready { chosen, .. } => (Icon::Done, short(chosen)),
     };
+    let said = text.clone();
     match &state {
         ReaderState::Ready { chosen, all } if all.len() > 1 => choose(ui, cx, chosen, all),
         // the sign says it alone where there is no room
@@ -106,13 +109,13 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
             body(ui, text);
         }
         _ => {
+            // what is wrong stands on the screen, with what mends it
             if Button::new(&cx.text("reader-open-demo"), Kind::Plain).small().ui(ui) {
                 cx.act(Action::OpenDemo);
             }
-            body(ui, text);
         }
     }
-    icon(ui, sign);
+    icon_named(ui, sign, &said);
 }
 
 fn choose(ui: &mut Ui, cx: &mut Cx<'_>, chosen: &str, all: &[String]) {

@@ -257,8 +257,12 @@ fn serial_hint(cx: &Cx<'_>, serial: &crate::token2::Serial, known: &[crate::desk
 }
 
 fn layout_hint(cx: &Cx<'_>, layout: Layout) -> (String, String) {
-    let gap = [("layout", layout.name().into())];
-    (cx.fill("hint-layout", &gap), cx.fill("hint-layout-text", &gap))
+    let text = if layout == Layout::Other {
+        cx.text("hint-layout-other")
+    } else {
+        cx.fill("hint-layout-text", &[("layout", layout.name().into())])
+    };
+    (cx.text("hint-layout"), text)
 }
 
 /// What failed beside the enrolment in hand, and why the window is still open.

@@ -189,7 +189,11 @@ fn offer(ui: &mut Ui, cx: &mut Cx<'_>, refused: Option<NotSet>) {
             NotSet::Busy => cx.text("token-busy"),
             NotSet::NoReader => cx.text("reader-died-text"),
         };
-        said(ui, Tone::Warn, cx.text("token-not-set"), text);
+        let heading = match refused {
+            None => cx.text("token-cannot-set"),
+            Some(_) => cx.text("token-not-set"),
+        };
+        said(ui, Tone::Warn, heading, text);
         if way == ClockWay::Not(NotSet::NoSeed) {
             return;
         }
@@ -262,7 +266,10 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, raw: &[u8]) {
 }
 
 fn foot(ui: &mut Ui, cx: &Cx<'_>) {
-    super::foot(ui, "token keys", false, |ui| {
-        key_hints(ui, &[(cx.text("cap-f4"), cx.text("hint-set-clock"))]);
-    });
+    let seen = matches!(cx.station.identify(), Identify::Seen(_));
+    if seen && !matches!(cx.station.clock_way(), ClockWay::Not(_)) {
+        super::foot(ui, "token keys", false, |ui| {
+            key_hints(ui, &[(cx.text("cap-f4"), cx.text("hint-set-clock"))]);
+        });
+    }
 }

@@ -91,12 +91,14 @@ impl Token {
     }
 
     pub fn with_serial(serial: &str) -> Self {
+        Self::with_offset(serial, -41)
+    }
+
+    /// A token whose clock is so many seconds ahead.
+    pub fn with_offset(serial: &str, offset: i64) -> Self {
         let factory = Seed::new(format!("factory {serial}").as_bytes()).ok();
-        Self(Arc::new(Mutex::new(Simulator::new(
-            Serial::parse(serial).unwrap(),
-            factory,
-            -41,
-        ))))
+        let serial = Serial::parse(serial).unwrap();
+        Self(Arc::new(Mutex::new(Simulator::new(serial, factory, offset))))
     }
 
     pub fn serial(&self) -> String {

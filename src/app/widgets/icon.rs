@@ -37,6 +37,15 @@ pub fn icon(ui: &mut Ui, icon: Icon) {
     paint(ui.painter(), rect, icon, ink, soft);
 }
 
+/// An icon that stands alone: a screen reader says its name.
+pub fn icon_named(ui: &mut Ui, sign: Icon, name: &str) {
+    let response = ui.scope(|ui| icon(ui, sign)).response;
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Image);
+        node.set_label(name);
+    });
+}
+
 /// The big tick of a result.
 pub fn paint_done(ui: &Ui, rect: Rect) {
     let p = palette(ui);

@@ -19,7 +19,7 @@ pub use choice::choice;
 pub use code::{code_boxes, live_code, ring};
 pub use facts::facts;
 pub use field::{Field, entered, forget, hands_off};
-pub use icon::{Icon, icon, paint_done};
+pub use icon::{Icon, icon, icon_named, paint_done};
 pub use qr::qr;
 pub use steps::{StepState, burn_step, steps};
 pub use suggestion::{Suggested, suggestion};
