@@ -486,7 +486,9 @@ mod tests {
             (None, i64::MIN, Some(i64::MIN / 1000 - 1)),
         ] {
             let mut guard = checked(server(Ok(millis)));
-            set.map(|seconds| guard.set_limit(seconds));
+            if let Some(seconds) = set {
+                guard.set_limit(seconds);
+            }
             let doubt = off.map(|seconds| Doubt::Off { seconds });
             assert_eq!(guard.doubt(at(1)), doubt, "{millis} ms within {set:?}");
         }
