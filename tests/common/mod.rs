@@ -1,6 +1,8 @@
 //! The one harness: a station with everything injected, its work done inline, and a pad for simulated tokens.
 #![allow(dead_code)]
 
+#[cfg(all(feature = "app", target_os = "linux"))]
+pub mod by_keys;
 #[cfg(target_os = "linux")]
 pub mod foreign;
 pub mod leaks;

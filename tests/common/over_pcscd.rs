@@ -60,7 +60,8 @@ pub fn instructions(wire: &[Vec<u8>]) -> Vec<u8> {
     wire.iter().map(|apdu| apdu[1]).collect()
 }
 
-fn station(mut sources: Sources, reader: Option<&str>) -> Station {
+/// A station that works as it does at a desk: over PC/SC, each lane on a thread of its own.
+pub fn station(mut sources: Sources, reader: Option<&str>) -> Station {
     let (now, reader) = (Arc::clone(&sources.now), reader.map(str::to_owned));
     sources.reader = Box::new(move |sink| Box::new(PcscReader::start(reader, now, sink).unwrap()));
     sources.executor = Executor::Threads;

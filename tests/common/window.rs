@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Theme, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::Queryable;
-use egui_kittest::{Harness, SnapshotOptions};
+use egui_kittest::{Harness, HarnessBuilder, SnapshotOptions};
 use tapdesk::app::App;
 use tapdesk::desk::{Outcome, Stage};
 use tapdesk::ledger::Passphrase;
@@ -57,6 +57,14 @@ pub struct Desk {
     pub theme: Theme,
 }
 
+/// A window of the usual size.
+pub fn builder(theme: Theme) -> HarnessBuilder<App> {
+    Harness::builder()
+        .with_size(vec2(1280.0, 800.0))
+        .with_theme(theme)
+        .with_max_steps(24)
+}
+
 impl Desk {
     /// A desk with an open ledger.
     pub fn new() -> Self {
@@ -70,10 +78,7 @@ impl Desk {
         let station = tapdesk::station::Station::new(sources).unwrap();
         let tray = slot.get().cloned().unwrap();
         let for_app = tray.clone();
-        let window = Harness::builder()
-            .with_size(vec2(1280.0, 800.0))
-            .with_theme(theme)
-            .with_max_steps(24)
+        let window = builder(theme)
             .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), Some(for_app)));
         let mut desk = Self {
             window,
@@ -121,10 +126,7 @@ impl Desk {
         let mut sources = super::sources(home.path(), &desk.clock, &pad, 5);
         change(&mut sources);
         let station = tapdesk::station::Station::new(sources).unwrap();
-        desk.window = Harness::builder()
-            .with_size(vec2(1280.0, 800.0))
-            .with_theme(theme)
-            .with_max_steps(24)
+        desk.window = builder(theme)
             .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), None));
         desk.home = home;
         desk.settle();
