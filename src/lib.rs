@@ -10,10 +10,10 @@
 //! |---|---|---|
 //! | 0 | [`otp`] | seeds, base32, codes, how far a typed code is off |
 //! | 0 | [`token2`] | the wire: commands, answers, the burn as a state machine, a simulated token |
-//! | 1 | [`desk`] | the enrolment: who waits, what lies on the reader, what may happen next |
+//! | 1 | [`desk`] | the enrolment: who waits, what lies on the reader, what may happen next; people, the clock, scans |
 //! | 2 | [`reader`] | APDUs to real tokens over PC/SC, and to a simulated one |
 //! | 2 | [`ledger`] | what must survive: enrolments, sealed seeds, the trail |
-//! | 2 | [`export`] | files that leave |
+//! | 2 | [`export`] | files that leave, and lists that come in |
 //! | 3 | [`station`] | the conductor, headless |
 //! | 4 | `app` | the window (feature `app`) |
 //!

@@ -249,14 +249,8 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
 fn token_first(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, serial: &Serial, drift: i64, earlier: &[Earlier]) {
     title(ui, cx.text("who-for-this"));
     let model = serial.model().map_or("", |model| model.name());
-    lead(
-        ui,
-        format!(
-            "{model} \u{b7} {} \u{b7} {}",
-            serial.grouped(),
-            cx.fill("its-clock", &[("drift", cx.drift(drift).into())])
-        ),
-    );
+    let clock = super::token::clock_words(cx, model, drift);
+    lead(ui, format!("{} \u{b7} {clock}", serial.grouped()));
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
     if let Some(earlier) = earlier.first() {

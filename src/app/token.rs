@@ -127,7 +127,7 @@ fn stranger_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, stranger: &Stranger) {
 }
 
 /// "OTPC-P2-i, its clock 41 seconds behind".
-fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
+pub(super) fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
     let gaps = [("model", model.into()), ("span", cx.span(drift).into())];
     match drift {
         0 => cx.fill("token-clock-exact", &gaps),
