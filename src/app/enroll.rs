@@ -684,30 +684,24 @@ fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work, m
     if !is_short(ui.ctx()) {
         ui.add_space(size::GAP * 2.0);
     }
-    if let Some(codes) = cx.station.codes().filter(|_| !hidden) {
-        let period = work.parameters.period.seconds();
-        ui.horizontal(|ui| {
-            live_code(
-                ui,
-                &codes.current.grouped(),
-                &cx.fill("live-code", &[("code", codes.current.grouped().as_str().into())]),
-            );
-            ui.add_space(size::SECTION);
-            ring(ui, codes.seconds_left, period);
-            ui.add_space(size::SECTION);
-            ui.vertical(|ui| {
-                ui.add_space(size::GAP);
-                neighbour(ui, cx.text("code-before"), &codes.previous.grouped());
-                neighbour(ui, cx.text("code-next"), &codes.next.grouped());
-            });
-        });
+    // where there is little room, what is wrong and where to type come first
+    let first_wrong = is_short(ui.ctx()) && cx.station.flow().notice().is_some();
+    if !hidden && !first_wrong {
+        live(ui, cx, work);
+    }
+    if first_wrong {
+        notice::ui(ui, cx);
     }
     ui.add_space(size::GAP);
     label(ui, cx.text("field-code"));
     ui.add_space(size::GAP / 2.0);
     code_field(ui, cx, view);
     ui.add_space(size::GAP * 2.0);
-    notice::ui(ui, cx);
+    if !hidden && first_wrong {
+        live(ui, cx, work);
+    } else {
+        notice::ui(ui, cx);
+    }
     if misses.count >= Misses::MANY {
         banner(
             ui,
@@ -728,6 +722,27 @@ fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work, m
     if !is_short(ui.ctx()) && cx.station.flow().notice().is_none() {
         work_facts(ui, cx, work);
     }
+}
+
+/// The live code with its ring and its neighbours.
+fn live(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
+    let Some(codes) = cx.station.codes() else { return };
+    let period = work.parameters.period.seconds();
+    ui.horizontal(|ui| {
+        live_code(
+            ui,
+            &codes.current.grouped(),
+            &cx.fill("live-code", &[("code", codes.current.grouped().as_str().into())]),
+        );
+        ui.add_space(size::SECTION);
+        ring(ui, codes.seconds_left, period);
+        ui.add_space(size::SECTION);
+        ui.vertical(|ui| {
+            ui.add_space(size::GAP);
+            neighbour(ui, cx.text("code-before"), &codes.previous.grouped());
+            neighbour(ui, cx.text("code-next"), &codes.next.grouped());
+        });
+    });
 }
 
 /// What was written, and where it goes.

@@ -108,12 +108,8 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
         ReaderState::Ready { .. } => {
             body(ui, text);
         }
-        _ => {
-            // what is wrong stands on the screen, with what mends it
-            if Button::new(&cx.text("reader-open-demo"), Kind::Plain).small().ui(ui) {
-                cx.act(Action::OpenDemo);
-            }
-        }
+        // what is wrong stands on the screen, with what mends it
+        _ => {}
     }
     icon_named(ui, sign, &said);
 }

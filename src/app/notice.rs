@@ -20,7 +20,7 @@ struct Said {
 }
 
 /// What keeps any token from being read, and how to mend it.
-pub(super) fn reader(ui: &mut Ui, cx: &Cx<'_>) {
+pub(super) fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (title, text) = match cx.station.reader() {
         ReaderState::Starting | ReaderState::Ready { .. } => return,
         ReaderState::Died => (cx.text("reader-died"), cx.text("reader-died-text")),
@@ -30,7 +30,8 @@ pub(super) fn reader(ui: &mut Ui, cx: &Cx<'_>) {
         }
         ReaderState::ServiceDown(_) => (cx.text("reader-service-down"), cx.text("reader-service-down-text")),
     };
-    let found = cx.station.diagnosis();
+    let station = cx.station;
+    let found = station.diagnosis();
     let text = if found.is_empty() { text } else { String::new() };
     banner(ui, Tone::Warn, &title, &text, |ui| {
         for cause in found {
@@ -40,6 +41,10 @@ pub(super) fn reader(ui: &mut Ui, cx: &Cx<'_>) {
             if let Some(command) = mend.command {
                 whole(ui, command);
             }
+        }
+        ui.add_space(size::GAP);
+        if Button::new(&cx.text("reader-open-demo"), Kind::Plain).small().ui(ui) {
+            cx.act(Action::OpenDemo);
         }
     });
     ui.add_space(size::GAP * 2.0);

@@ -7,7 +7,7 @@ use egui::{ComboBox, Frame, Id, ScrollArea, Ui};
 use super::action::Action;
 use super::cx::Cx;
 use super::enroll::person_note;
-use super::theme::{palette, size};
+use super::theme::{is_short, palette, size};
 use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
 };
@@ -60,6 +60,18 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         }
         Import::Idle | Import::Done { .. } | Import::Failed(_) => {}
     }
+    // where there is little room everything scrolls, and the list within it has a height of its own
+    if is_short(ui.ctx()) {
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| people_ui(ui, cx, view, size::SHORT));
+    } else {
+        people_ui(ui, cx, view, f32::INFINITY);
+    }
+}
+
+fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
+    let station = cx.station;
     let roster = station.people().roster();
     if roster.is_empty() {
         title(ui, cx.text("people-none"));
@@ -81,7 +93,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     source(ui, cx, view);
     if !roster.is_empty() {
         ui.add_space(size::GAP * 2.0);
-        list(ui, cx, view);
+        list(ui, cx, view, height);
     }
 }
 
@@ -262,7 +274,7 @@ fn column_ui(
 
 // --- the list ---------------------------------------------------------------------------------------------------------
 
-fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
+fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
     let station = cx.station;
     let people = station.people().roster().people();
     let shown: Vec<&Person> = match searched(cx, view) {
@@ -284,9 +296,11 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let p = palette(ui);
     Frame::new().fill(p.panel).corner_radius(size::RADIUS).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical()
-            .auto_shrink(false)
-            .show_rows(ui, size::SUGGESTION, shown.len(), |ui, range| {
+        ScrollArea::vertical().auto_shrink(false).max_height(height).show_rows(
+            ui,
+            size::SUGGESTION,
+            shown.len(),
+            |ui, range| {
                 for person in shown.get(range).unwrap_or_default() {
                     let row = Suggested {
                         name: if person.name.is_empty() {
@@ -303,7 +317,8 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
                         cx.act(Action::EnrollPerson(person.upn.clone()));
                     }
                 }
-            });
+            },
+        );
     });
 }
 
@@ -320,7 +335,7 @@ fn searched<'v>(cx: &Cx<'_>, view: &'v mut PeopleView) -> Option<&'v Suggestions
 }
 
 fn foot(ui: &mut Ui, cx: &Cx<'_>) {
-    if cx.station.people().roster().is_empty() {
+    if cx.station.people().roster().is_empty() || is_short(ui.ctx()) {
         return;
     }
     super::foot(ui, "people keys", false, |ui| {
