@@ -557,6 +557,7 @@ export-leave-out = { $count ->
    *[other] Leave these { $count } rows out
 }
 export-file = File
+export-format = An Entra ID CSV, readable by you only
 export-browse = Browse…
 export-save = Save
 export-preview = Preview, secrets hidden

@@ -157,6 +157,7 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
 fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
     let mut save = false;
     label(ui, cx.text("export-file"));
+    wrapped(ui, cx.text("export-format"));
     ui.horizontal_wrapped(|ui| {
         let buttons = if is_narrow(ui.ctx()) { 0.0 } else { size::UNIT * 23.0 };
         let field = Field::new(path_id(), &cx.text("export-file"))
