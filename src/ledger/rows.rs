@@ -42,22 +42,20 @@ pub(super) fn period_of(seconds: i64) -> Period {
 }
 
 /// An enrolment is superseded when a later one may have changed its token; an export counts as soon as its file may be
-/// in place.
+/// in place. Each fate is looked up by itself: joined as one table, all fates would be read for every single row.
 const SELECT: &str = "
     SELECT e.id, e.at, e.upn, e.serial, e.model, e.kind, e.algorithm, e.period, e.outcome,
            EXISTS (SELECT 1 FROM enrolment n WHERE n.serial = e.serial AND n.id > e.id AND n.touched = 1) AS superseded,
            o.name, e.confirmed_by, e.confirmed_drift, e.drift_before,
            (SELECT max(x.at) FROM export x JOIN export_row r ON r.export = x.id
              WHERE r.enrolment = e.id AND x.state IN ('placing', 'written')) AS exported_at,
-           e.sealed IS NOT NULL, e.broke_at, e.clock_witness, f.replaced, f.lost, f.handed, f.handed_to, f.deleted
-      FROM enrolment e JOIN operator o ON o.id = e.operator
-      LEFT JOIN (SELECT enrolment, max(at) FILTER (WHERE kind = 'replaced') AS replaced,
-                        max(at) FILTER (WHERE kind = 'lost') AS lost,
-                        max(at) FILTER (WHERE kind = 'handed-over') AS handed,
-                        (SELECT note FROM fate n WHERE n.enrolment = fate.enrolment AND n.kind = 'handed-over'
-                          ORDER BY n.id DESC LIMIT 1) AS handed_to,
-                        max(at) FILTER (WHERE kind = 'deleted') AS deleted
-                   FROM fate GROUP BY enrolment) f ON f.enrolment = e.id";
+           e.sealed IS NOT NULL, e.broke_at, e.clock_witness,
+           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'replaced'),
+           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'lost'),
+           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'handed-over'),
+           (SELECT note FROM fate WHERE enrolment = e.id AND kind = 'handed-over' ORDER BY id DESC LIMIT 1),
+           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'deleted')
+      FROM enrolment e JOIN operator o ON o.id = e.operator";
 
 fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
     let text = |index| row.get::<_, String>(index);
