@@ -66,6 +66,7 @@ fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
     // the seconds run while they are compared, and only then
     ui.ctx().request_repaint_after(Duration::from_millis(500));
     let time = cx.time_to_second(cx.now().unix());
+    // a question of the enrolment has the key for itself
     let free = !matches!(cx.station.flow().stage(), Stage::Asking { .. });
     banner(ui, Tone::Warn, title, text, |ui| {
         ui.label(RichText::new(time).font(face::digit()).color(palette(ui).ink));
@@ -73,7 +74,7 @@ fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
             let (yes, key) = (cx.text("clock-yes"), cx.text("cap-ctrl-b"));
             let yes = Button::new(&yes, Kind::Plain);
             if (if free { yes.key(&key) } else { yes }).ui(ui) {
-                cx.want(Intent::Proceed);
+                cx.want(Intent::ClockRight);
             }
             if Button::new(&cx.text("clock-no"), Kind::Plain).ui(ui) {
                 cx.want(Intent::ClockDenied);

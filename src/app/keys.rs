@@ -120,8 +120,9 @@ fn token(ctx: &Context, actions: &mut Vec<Action>) {
     if pressed(ctx, Modifiers::NONE, Key::F4) {
         actions.push(Action::Desk(Intent::SetClock));
     }
+    // the question of an enrolment is not in view here
     if pressed(ctx, Modifiers::COMMAND, Key::B) {
-        actions.push(Action::Desk(Intent::Proceed));
+        actions.push(Action::Desk(Intent::ClockRight));
     }
 }
 

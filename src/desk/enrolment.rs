@@ -392,6 +392,8 @@ pub struct Work {
     pub parameters: Parameters,
     /// How far it had come when it was taken up.
     pub before: Before,
+    /// Where the seed comes from.
+    pub kind: Kind,
 }
 
 /// How far an enrolment had come when it was taken up: what a try that writes nothing leaves behind.

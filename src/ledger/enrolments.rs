@@ -65,6 +65,7 @@ impl Desk<'_> {
             seed: new.seed.duplicate(),
             parameters: new.parameters,
             before: Before::Fresh,
+            kind: new.kind,
         };
         let plan = BurnPlan {
             serial,

@@ -221,6 +221,7 @@ pub(super) fn work(connection: &Connection, vault: &Vault, id: EnrolmentId) -> R
         model: serial.model().ok_or(LedgerError::NotFound)?,
         serial,
         parameters: row.parameters,
+        kind: row.kind,
         before: match row.outcome {
             Outcome::Confirmed => Before::Confirmed,
             Outcome::Burned => Before::Written,

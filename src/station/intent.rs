@@ -46,10 +46,12 @@ pub enum Intent {
     DismissHint,
     /// The welcome was read.
     DismissWelcome,
-    /// Go on after a question, or the time shown is right.
+    /// Go on after a question; with no question, the time shown is right.
     Proceed,
     /// The new token takes the place of that one.
     Replace(EnrolmentId),
+    /// The time shown is right, whatever else is asked.
+    ClockRight,
     /// The time shown is wrong.
     ClockDenied,
     /// Another token takes the place of that one: the person is asked for it next.
@@ -200,6 +202,7 @@ impl Station {
             Intent::DismissHint => self.hint = None,
             Intent::DismissWelcome => self.welcome = false,
             Intent::Replace(id) => self.step(Event::Replace(id)),
+            Intent::ClockRight => self.step(Event::ClockRight),
             Intent::ClockDenied => self.step(Event::ClockDenied),
             Intent::ReplaceLater(id) => self.replace_later(id),
             Intent::CompareLater(id) => self.step(Event::CompareLater(id)),

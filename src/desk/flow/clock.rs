@@ -13,14 +13,20 @@ impl Flow {
         witness
     }
 
-    /// Whether the operator is asked about the time.
+    /// Whether the operator is asked about the time. While a server disagrees nobody is: it cannot be overruled.
     pub(super) fn asks_the_time(&self, now: Moment) -> bool {
-        let doubted = matches!(self.clock.doubt(now), Some(Doubt::NoWitness { .. } | Doubt::SaidWrong));
-        doubted || self.clock.tokens_disagree(self.rules.token_minutes.into()).is_some()
+        match self.clock.doubt(now) {
+            Some(Doubt::NoWitness { .. } | Doubt::SaidWrong) => true,
+            Some(Doubt::Unknown | Doubt::Off { .. }) => false,
+            None => self.clock.tokens_disagree(self.rules.token_minutes.into()).is_some(),
+        }
     }
 
     /// The operator has compared the time shown with a phone.
     pub(super) fn clock_vouched(&mut self, now: Moment) -> Effects {
+        if !self.asks_the_time(now) {
+            return vec![];
+        }
         self.clock.vouched(now);
         self.clock.tokens_answered();
         let mut effects = vec![Effect::NoteClock { right: true }];

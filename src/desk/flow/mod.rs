@@ -43,10 +43,12 @@ pub enum Event {
     BurnHere(EnrolmentId, PlacementId),
     /// Esc: disarm, decline, park.
     Cancel,
-    /// The operator accepts what the question says, or says that the time shown is right.
+    /// The operator accepts what the question says; with no question, says that the time shown is right.
     Proceed,
     /// The new token takes the place of that one.
     Replace(EnrolmentId),
+    /// The operator says that the time shown is right. Answers no other question.
+    ClockRight,
     /// The operator says that the time shown is wrong.
     ClockDenied,
     /// A look at those who vouch for the clock has begun.
@@ -321,10 +323,14 @@ impl Flow {
         }
     }
 
-    /// A desk where nothing is under way, that remembers what was said about the clock: after a lock.
+    /// A desk where nothing is under way, that remembers what was said about the clock and that something lies there:
+    /// after a lock.
     #[must_use]
     pub fn anew(&self) -> Self {
+        let mut pad = self.pad;
+        pad.spend();
         Self {
+            pad,
             clock: self.clock.clone(),
             rules: self.rules,
             seen: self.seen,
@@ -379,6 +385,7 @@ impl Flow {
             Event::Cancel => self.cancel(),
             Event::Proceed => self.proceed(now),
             Event::Replace(id) => self.replace(id, now),
+            Event::ClockRight => self.clock_vouched(now),
             Event::ClockDenied => self.clock_denied(now),
             Event::ClockAsked => {
                 self.clock.asked(now);

@@ -60,6 +60,9 @@ impl Flow {
         if self.notice == Some(Notice::SecretFirst) {
             self.notice = None;
         }
+        if matches!(self.pad, Pad::Fresh(_)) {
+            self.witness(now);
+        }
         self.go_on(now)
     }
 
@@ -163,6 +166,11 @@ impl Flow {
             | Stage::TokenFirst { .. }
             | Stage::ReadingFirst { .. }
             | Stage::LookingUp { .. } => self.cancel(),
+            // a token that waits for somebody to vouch for the clock is not taken up behind another screen
+            Stage::Interrupted { reading: None, .. } => {
+                self.pad.spend();
+                vec![]
+            }
             _ => vec![],
         }
     }
@@ -181,10 +189,13 @@ impl Flow {
     pub(super) fn proceed(&mut self, now: Moment) -> Effects {
         match std::mem::take(&mut self.stage) {
             Stage::Asking { question, recipient } if question.allows_another() => self.accept(question, recipient, now),
+            question @ Stage::Asking { .. } => {
+                self.stage = question;
+                vec![]
+            }
             other => {
                 self.stage = other;
-                let asks = !matches!(self.stage, Stage::Asking { .. }) && self.asks_the_time(now);
-                if asks { self.clock_vouched(now) } else { vec![] }
+                self.clock_vouched(now)
             }
         }
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Effect, Effects, Flow};
 use crate::desk::{
-    Asked, Before, BurnEnding, Found, Misses, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token,
-    Unfinished, Work,
+    Asked, Before, BurnEnding, Found, Given, Kind, Misses, Moment, Notice, Pad, PlacementId, Question, Recipient,
+    Stage, Token, Unfinished, Work,
 };
 use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason};
 
@@ -177,6 +177,11 @@ impl Flow {
         now: Moment,
     ) -> Effects {
         match found {
+            // after sleep it does not count as just laid down any more
+            Found::Token(_) if self.pad != Pad::Fresh(placement) => {
+                self.arm(recipient, now);
+                vec![Effect::Release]
+            }
             Found::Token(token) => self.record(recipient, placement, token, now),
             other => {
                 self.refuse(other);
@@ -206,7 +211,7 @@ impl Flow {
             upn: recipient.upn.clone(),
             token: token.clone(),
             accepted: recipient.accepted.clone(),
-            given: recipient.given.as_ref().map(crate::desk::Given::duplicate),
+            given: recipient.given.as_ref().map(Given::duplicate),
             witness,
         };
         self.stage = Stage::Recording {
@@ -225,15 +230,21 @@ impl Flow {
         found: Found,
         now: Moment,
     ) -> Effects {
+        let fresh = self.pad == Pad::Fresh(placement);
         if let Found::Token(token) = &found
             && token.serial == work.serial
+            && fresh
             && let Some(effect) = self.take_up(Unfinished::Burn(work.id), placement, now)
         {
             return vec![effect];
         }
         let mut effects = vec![Effect::Release];
         match found {
-            Found::Token(token) if token.serial == work.serial => {}
+            Found::Token(token) if token.serial == work.serial => {
+                if !fresh {
+                    self.notice = Some(Notice::LiftFirst);
+                }
+            }
             other => effects.extend(self.refuse_beside(&work, other)),
         }
         self.stage = Stage::Interrupted {
@@ -330,7 +341,7 @@ impl Flow {
                 (BurnEnding::Interrupted(at), self.interrupt(work, at, now))
             }
             (BurnFailure::Untouched(reason), Before::Fresh) => {
-                let recipient = Recipient::new(work.upn);
+                let recipient = again(work);
                 (BurnEnding::NothingWritten, self.retry_or_stop(recipient, reason, now))
             }
             // an earlier try has written: the token is as unfinished as it was
@@ -374,19 +385,34 @@ impl Flow {
         if !again {
             return vec![];
         }
-        // what was accepted before is asked again: the ledger may have learned more
         let laid_again = self.pad;
         self.arm(recipient, now);
         match (laid_again, std::mem::take(&mut self.stage)) {
             (Pad::Fresh(placement), Stage::Armed { recipient, until }) => {
                 self.pad = laid_again;
-                self.inspect_armed(recipient, until, placement)
+                let said = self.notice.take();
+                let effects = self.placed_armed(recipient, until, placement, now);
+                self.notice = self.notice.take().or(said);
+                effects
             }
             (_, stage) => {
                 self.stage = stage;
                 vec![]
             }
         }
+    }
+}
+
+/// The same person once more, when nothing was written. What was accepted before is asked again, because the ledger may
+/// have learned more; a secret that was dictated stays, or another one would be drawn for a token that has to hold it.
+fn again(work: Work) -> Recipient {
+    let given = (work.kind == Kind::Dictated).then_some(Given {
+        seed: work.seed,
+        parameters: work.parameters,
+    });
+    Recipient {
+        given,
+        ..Recipient::new(work.upn)
     }
 }
 

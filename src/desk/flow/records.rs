@@ -4,8 +4,9 @@ use super::pad::comparing;
 use super::{Effect, Effects, Flow, Recorded};
 use crate::desk::{
     Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token, Unfinished, Upn,
+    Work,
 };
-use crate::token2::{BurnStep, Serial};
+use crate::token2::{BurnFailure, BurnStep, FailureReason, Serial};
 
 impl Flow {
     /// An answer about somebody who was asked for before counts for nothing.
@@ -112,10 +113,11 @@ impl Flow {
         now: Moment,
     ) -> Effects {
         match recorded {
+            // a secret that was dictated is not left out in favour of an older seed: that is asked
             Recorded::Known {
                 unfinished: Some(unfinished),
                 ..
-            } => match self.take_up(unfinished, placement, now) {
+            } if recipient.given.is_none() => match self.take_up(unfinished, placement, now) {
                 Some(effect) => vec![effect],
                 None => {
                     self.arm(recipient, now);
@@ -132,6 +134,7 @@ impl Flow {
 
     fn reopened(&mut self, recorded: Recorded, placement: Option<PlacementId>, now: Moment) -> Effects {
         match (recorded, placement) {
+            (Recorded::Burn(work), Some(_)) if self.clock.witness(now).is_none() => self.not_burned(work, now),
             (Recorded::Burn(work), Some(placement)) => {
                 let id = work.id;
                 self.stage = Stage::Burning {
@@ -151,6 +154,18 @@ impl Flow {
             }
             (Recorded::Burn(_) | Recorded::Known { .. }, _) => vec![Effect::Release],
         }
+    }
+
+    /// Nobody vouches for the clock any more: the system slept while the record was made.
+    fn not_burned(&mut self, work: Work, now: Moment) -> Effects {
+        self.stage = Stage::Burning {
+            work,
+            step: BurnStep::Reading,
+        };
+        let mut effects = vec![Effect::Release];
+        effects.extend(self.burn_failed(BurnFailure::Untouched(FailureReason::Lost), now));
+        self.notice = Some(Notice::ClockFirst);
+        effects
     }
 
     /// A question ends the transaction. If the token still lies there when the operator goes on, it is read anew.
