@@ -3,18 +3,24 @@
 
 mod common;
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use common::leaks::Needles;
-use common::{Bench, CSV_HEADER, Clock, Pull, Token, csv_row};
+use common::{Bench, CSV_HEADER, Clock, Pad, Pull, Token, csv_row};
 use tapdesk::desk::{
-    Asked, ClockChecked, ConfirmedBy, Event, Fate, Flow, Found, Miss, NotToken, Notice, Outcome, PlacementId, Stage,
-    Standing, Upn, UpnError,
+    Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, Effect, EnrolmentId, Event, Fate, Flow, Found, Kind, Miss,
+    NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing, Upn, UpnError, Work,
 };
 use tapdesk::export::entra::Refusal;
 use tapdesk::ledger::TrailEvent;
-use tapdesk::station::{Door, DoorFailure, ExportStage, ExportTrouble, Intent, Trouble};
-use tapdesk::token2::{BurnStep, Model};
+use tapdesk::otp::{Parameters, Seed};
+use tapdesk::reader::ReaderEvent;
+use tapdesk::station::{
+    Door, DoorFailure, ExportStage, ExportTrouble, Identify, Import, Intent, Licence, SetClock, Sources, Station,
+    Trouble,
+};
+use tapdesk::token2::{BurnFailure, BurnStep, FailureReason, Model, Serial};
 
 /// Info, challenge, authenticate, config, seed, info.
 const SIX: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
@@ -801,4 +807,292 @@ fn seeds_lie_sealed_in_the_data_folder() {
     );
     let out = needles.search(&bench.export_dir());
     assert_eq!(out.found.len(), 1, "what is looked for is found where it is");
+}
+
+// --- the clock ----------------------------------------------------------------------------------------------------------
+
+/// A desk that is never locked, whose system says of the clock what the test lets it say.
+fn doubtful() -> (Bench, Arc<Mutex<Option<bool>>>) {
+    let home = Arc::new(tempfile::tempdir().unwrap());
+    let (clock, says) = (Clock::new(), Arc::new(Mutex::new(Some(true))));
+    let pad = Pad::unused(&clock);
+    let said = Arc::clone(&says);
+    let sources = Sources {
+        clock: Arc::new(move |_| ClockChecked {
+            server: None,
+            system: *said.lock().unwrap(),
+        }),
+        ..common::sources(home.path(), &clock, &pad, 3)
+    };
+    let station = Station::new(sources).unwrap();
+    let mut bench = Bench {
+        station,
+        pad,
+        clock,
+        home,
+    };
+    bench.settle();
+    bench.set(|settings| settings.lock_after_minutes = 0);
+    (bench, says)
+}
+
+/// Nobody vouches from now on.
+fn nobody_vouches(bench: &mut Bench, says: &Mutex<Option<bool>>) {
+    *says.lock().unwrap() = Some(false);
+    bench.clock.advance(3700);
+    bench.station.tick();
+    bench.settle();
+    assert_eq!(bench.station.flow().clock().witness(bench.clock.now()), None);
+}
+
+#[test]
+fn to_say_that_the_time_is_right_answers_no_question_about_a_token() {
+    let (mut bench, says) = doubtful();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("lea@example.com", &token);
+    let before = token.seed();
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    assert!(bench.asks());
+    nobody_vouches(&mut bench, &says);
+    bench.apply(Intent::ClockRight);
+    assert!(bench.asks(), "{}", bench.stage());
+    assert_eq!(token.seed(), before);
+    bench.apply(Intent::Proceed);
+    assert_eq!(bench.stage(), "Comparing", "with the operator's word it goes on");
+}
+
+#[test]
+fn a_token_that_waits_for_the_clock_is_not_finished_behind_another_screen() {
+    let (mut bench, says) = doubtful();
+    let token = Token::new(Model::C301I, 1);
+    bench.upn("anna@example.com");
+    bench.lay_and_pull(&token, Pull { at: 4, acted: false });
+    nobody_vouches(&mut bench, &says);
+    bench.pad.wire();
+    bench.lay(&token);
+    assert_eq!(notice(&bench), Notice::ClockFirst);
+    bench.apply(Intent::LeaveEnroll);
+    bench.apply(Intent::ClockRight);
+    assert!(bench.pad.wire().is_empty());
+    bench.apply(Intent::EnterEnroll);
+    bench.lift();
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "Comparing");
+}
+
+/// The record is on disk, then the system sleeps, and only then the answer is taken.
+#[test]
+fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
+    let clock = Clock::new();
+    let (upn, placement) = (Upn::parse("anna@example.com").unwrap(), PlacementId(1));
+    let token = tapdesk::desk::Token {
+        serial: Serial::parse("8659632000001").unwrap(),
+        model: Model::C302I,
+        drift: 0,
+        raw: vec![],
+    };
+    let work = Work {
+        id: EnrolmentId(1),
+        upn: upn.clone(),
+        serial: token.serial.clone(),
+        model: token.model,
+        seed: Seed::new(b"12345678901234567890").unwrap(),
+        parameters: Parameters::STANDARD,
+        before: Before::Fresh,
+        kind: Kind::Random,
+    };
+    let mut flow = Flow::default();
+    let (system, foreign) = (Some(true), false);
+    let events = [
+        Event::ClockChecked(ClockChecked { server: None, system }),
+        Event::Submit {
+            upn: upn.clone(),
+            foreign,
+        },
+        Event::PersonLookedUp { upn, earlier: vec![] },
+        Event::Placed { placement, fresh: true },
+        Event::Inspected {
+            placement,
+            found: Found::Token(token),
+        },
+    ];
+    for event in events {
+        flow.step(event, clock.now());
+    }
+    assert!(matches!(flow.stage(), Stage::Recording { .. }));
+    clock.sleep(3600);
+    let effects = flow.step(Event::Recorded(Recorded::Burn(work)), clock.now());
+    let kept = Effect::KeepEnding(EnrolmentId(1), BurnEnding::NothingWritten);
+    assert!(effects.contains(&kept), "{effects:?}");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Burn { .. })));
+    assert_eq!(flow.notice(), Some(&Notice::ClockFirst));
+}
+
+#[test]
+fn while_a_clock_is_set_nothing_else_is_named() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::MiniOtp2I, 1);
+    bench.apply(Intent::LeaveEnroll);
+    bench.apply(Intent::LookAtTokens(true));
+    bench.lay(&token);
+    bench.pad.get_stuck();
+    bench.apply(Intent::SetClock);
+    bench.apply(Intent::NameSerial(Serial::parse("8659632000009").unwrap()));
+    let set = |bench: &Bench| match bench.station.identify() {
+        Identify::Seen(seen) => seen.clock.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(set(&bench), SetClock::Writing(_)));
+    // the operator has gone back to Enroll when it ends: there a token is read once, for the enrolment
+    bench.apply(Intent::LookAtTokens(false));
+    bench.apply(Intent::EnterEnroll);
+    let lost = BurnFailure::Untouched(FailureReason::Lost);
+    bench.pad.tell(ReaderEvent::BurnEnded(Err(lost.clone())));
+    bench.settle();
+    bench.lift();
+    bench.pad.wire();
+    bench.lay(&Token::new(Model::C302I, 1));
+    assert_eq!(bench.pad.wire(), [0x41]);
+    bench.apply(Intent::LookAtTokens(true));
+    assert_eq!(
+        set(&bench),
+        SetClock::Failed(lost),
+        "how it ended is still there to be read"
+    );
+}
+
+// --- secrets that another system dictates -------------------------------------------------------------------------------
+
+fn scan_secret(bench: &mut Bench) -> Seed {
+    let seed = Seed::new(b"12345678901234567890").unwrap();
+    bench.apply(Intent::Scanned(Scanned::Secret(seed.duplicate())));
+    seed
+}
+
+#[test]
+fn a_dictated_secret_outlives_a_token_that_leaves_before_anything_is_written() {
+    for at in 0..3 {
+        let mut bench = Bench::new();
+        bench.set(|settings| settings.licence = Licence::Free);
+        let token = Token::new(Model::C302I, 1);
+        bench.upn("anna@example.com");
+        let seed = scan_secret(&mut bench);
+        bench.lay_and_pull(&token, Pull { at, acted: false });
+        assert_eq!(bench.stage(), "Armed", "{at}");
+        bench.lay(&token);
+        assert_eq!(bench.stage(), "Comparing", "{at}");
+        assert_eq!(token.seed(), Some(seed), "{at}");
+    }
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.upn("anna@example.com");
+    let seed = scan_secret(&mut bench);
+    bench.pad.put_bouncing(&token, Pull { at: 1, acted: false });
+    bench.settle();
+    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(token.seed(), Some(seed));
+}
+
+#[test]
+fn a_dictated_secret_is_not_left_out_for_the_seed_of_an_unfinished_burn() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C301I, 1);
+    bench.upn("anna@example.com");
+    bench.lay_and_pull(&token, Pull { at: 4, acted: false });
+    bench.apply(Intent::Cancel);
+    bench.upn("anna@example.com");
+    bench.apply(Intent::Proceed);
+    let seed = scan_secret(&mut bench);
+    bench.lay(&token);
+    assert!(bench.asks(), "{}", bench.stage());
+    bench.apply(Intent::Proceed);
+    assert_eq!(token.seed(), Some(seed));
+}
+
+#[test]
+fn a_token_that_waited_for_its_secret_is_told_to_wait_for_the_clock_too() {
+    let (mut bench, says) = doubtful();
+    bench.set(|settings| settings.licence = Licence::Free);
+    let token = Token::new(Model::C302I, 1);
+    nobody_vouches(&mut bench, &says);
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    assert_eq!(notice(&bench), Notice::SecretFirst);
+    let seed = scan_secret(&mut bench);
+    assert_eq!(notice(&bench), Notice::ClockFirst);
+    bench.apply(Intent::ClockRight);
+    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(token.seed(), Some(seed));
+}
+
+// --- what becomes of rows -----------------------------------------------------------------------------------------------
+
+#[test]
+fn a_lost_token_that_was_to_leave_again_does_not_hold_the_others_up() {
+    let mut bench = Bench::new();
+    let (lost, other) = (Token::new(Model::C302I, 1), Token::new(Model::C302I, 2));
+    bench.enroll("anna@example.com", &lost);
+    bench.export("1.csv");
+    let id = bench.row(0).id;
+    bench.apply(Intent::ToggleAgain(id));
+    for fate in [Fate::Lost, Fate::Deleted] {
+        let note = String::new();
+        bench.apply(Intent::KeepFate { id, fate, note });
+    }
+    bench.enroll("ben@example.com", &other);
+    let row = csv_row("ben@example.com", &other, Model::C302I);
+    assert_eq!(bench.export("2.csv"), format!("{CSV_HEADER}{row}"));
+}
+
+#[test]
+fn what_left_was_written_again_and_was_then_given_up_is_to_be_deleted() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C302I, 1);
+    bench.enroll("anna@example.com", &token);
+    bench.export("1.csv");
+    let id = bench.row(0).id;
+    bench.apply(Intent::BurnLater(id));
+    bench.lay(&token);
+    assert_eq!(bench.stage(), "Comparing");
+    bench.apply(Intent::Cancel);
+    let reason = "shows nothing any more".to_owned();
+    bench.apply(Intent::Abandon { id, reason });
+    let to_delete: Vec<_> = bench.station.log().to_delete().map(|row| row.id).collect();
+    assert_eq!(to_delete, [id]);
+}
+
+#[test]
+fn a_corrected_upn_moves_the_token_in_the_count_of_people() {
+    let mut bench = Bench::new();
+    let list = bench.home.path().join("people.csv");
+    std::fs::write(&list, "userPrincipalName\nanna@example.com\nben@example.com\n").unwrap();
+    bench.apply(Intent::ReadPeople(list));
+    let Import::Read(_, columns) = bench.station.people().import() else {
+        panic!("{:?}", bench.station.people().import())
+    };
+    let columns = *columns;
+    bench.apply(Intent::ImportPeople(columns));
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    assert_eq!(bench.station.people().with_token(), 1);
+    let (id, upn) = (bench.row(0).id, "ben@example.com".to_owned());
+    bench.apply(Intent::CorrectUpn { id, upn });
+    assert_eq!(bench.station.people().with_token(), 1);
+}
+
+#[test]
+fn what_lay_there_while_the_desk_was_locked_has_to_be_lifted() {
+    let mut bench = Bench::new();
+    bench.lay(&Token::new(Model::C302I, 1));
+    bench.apply(Intent::Lock);
+    bench.pad.wire();
+    let passphrase = tapdesk::ledger::Passphrase::new(common::PASSPHRASE.into());
+    bench.apply(Intent::Open {
+        passphrase,
+        recovery: None,
+        operator: "M. Keller".into(),
+    });
+    bench.upn("anna@example.com");
+    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert!(bench.pad.wire().is_empty());
 }

@@ -195,7 +195,8 @@ impl Enrolment {
     /// and its serial leaves in no file until then.
     #[must_use]
     pub fn is_to_delete(&self) -> bool {
-        let over = self.is_gone() || self.standing == Standing::Superseded;
+        let given_up = self.outcome == Outcome::Abandoned;
+        let over = self.is_gone() || given_up || self.standing == Standing::Superseded;
         self.exported_at.is_some() && over && self.later.deleted.is_none()
     }
 

@@ -329,6 +329,7 @@ impl Station {
         self.purge = Purge::default();
         self.people = super::People::default();
         self.identify = super::Identify::default();
+        self.looks = false;
         self.hint = None;
         self.upn_field = super::UpnField {
             refused: None,

@@ -138,7 +138,8 @@ impl Station {
     /// What goes into the next file, oldest first: what waits, and what was asked to leave again.
     #[must_use]
     pub fn batch(&self) -> Vec<&Enrolment> {
-        let stands = |row: &Enrolment| row.outcome == Outcome::Confirmed && row.standing == Standing::Current;
+        let stands =
+            |row: &Enrolment| row.outcome == Outcome::Confirmed && row.standing == Standing::Current && !row.is_gone();
         let again = self.export.again.iter().filter_map(|id| self.log.get(*id));
         let again = again.filter(|row| row.has_seed && !row.waits_for_export() && stands(row));
         let mut batch: Vec<_> = self.log.waiting().chain(again).collect();

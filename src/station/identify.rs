@@ -132,7 +132,16 @@ impl Station {
 
     /// The Token screen came into view, or went.
     pub(super) fn look_at_tokens(&mut self, looks: bool) {
-        if self.sets_clock() {
+        self.looks = looks;
+        // how it ended behind another screen is still to be read
+        let unread = matches!(
+            &self.identify,
+            Identify::Seen(Seen {
+                clock: SetClock::Failed(_) | SetClock::NotKept(_),
+                ..
+            })
+        );
+        if self.sets_clock() || (looks && unread) {
             return;
         }
         self.identify = if looks { Identify::Waiting } else { Identify::Away };
@@ -152,7 +161,11 @@ impl Station {
         )
     }
 
+    /// Not while a clock is being set: how that ends belongs to the token that is seen.
     pub(super) fn name_serial(&mut self, serial: Serial) {
+        if self.sets_clock() {
+            return;
+        }
         let known = self.log.of_serial(serial.as_str());
         self.identify = Identify::Named { serial, known };
     }
@@ -160,7 +173,7 @@ impl Station {
     // --- the pad ------------------------------------------------------------------------------------------------------
 
     pub(super) fn identify_placed(&mut self, placement: PlacementId, fresh: bool) {
-        if !matches!(self.identify, Identify::Away) && !self.sets_clock() {
+        if self.looks && !self.sets_clock() {
             self.read_token(placement, fresh);
         }
     }
@@ -199,8 +212,11 @@ impl Station {
 
     // --- the clock ----------------------------------------------------------------------------------------------------
 
+    /// Once only: how it ended stays in view until the token is laid down again.
     pub(super) fn set_clock(&mut self) {
-        if self.sets_clock() {
+        if let Identify::Seen(seen) = &self.identify
+            && !matches!(seen.clock, SetClock::Idle | SetClock::Refused(_))
+        {
             return;
         }
         if let Err(why) = self.begin_clock()
@@ -277,9 +293,15 @@ impl Station {
     }
 
     pub(super) fn clock_recorded(&mut self, order: ledger::Recorded) {
+        let witnessed = self.flow.clock().witness(self.now()).is_some();
         if let Identify::Seen(seen) = &mut self.identify
             && seen.clock == SetClock::Recording
         {
+            // the system slept while that was written down
+            if !witnessed {
+                seen.clock = SetClock::Refused(NotSet::NoWitness);
+                return;
+            }
             seen.clock = SetClock::Writing(BurnStep::Reading);
             let placement = seen.placement;
             let order = Box::new(order);

@@ -70,6 +70,8 @@ pub struct Station {
     /// Tokens of other stations whose clock was looked at in this run.
     strangers: std::collections::HashSet<String>,
     identify: Identify,
+    /// Whether tokens that are laid down are looked at.
+    looks: bool,
     people: People,
     hint: Option<Hint>,
     /// Whether somebody has just made the ledger and tried nothing yet.
@@ -143,6 +145,7 @@ impl Station {
             flow: Flow::default(),
             strangers: std::collections::HashSet::new(),
             identify: Identify::default(),
+            looks: false,
             people: People::default(),
             hint: None,
             welcome: false,
@@ -573,11 +576,14 @@ impl Station {
                 self.step(Event::LedgerFailed(gone.to_string()));
                 self.export_failed_by_ledger(&gone);
                 self.purge_failed(&gone);
+                self.clock_not_kept(&gone);
+                self.people_lost(&gone);
                 self.ledger_died();
             }
             Worker::Files => {
                 self.export_failed_by_ledger(&gone);
                 self.purge_failed(&gone);
+                self.people_lost(&gone);
             }
             Worker::Backups => self.purge_failed(&gone),
             // without it nobody but the operator vouches for the clock
@@ -618,6 +624,8 @@ impl Station {
             },
         };
         self.step(Event::Recorded(event));
+        // whoever did not take it does not burn it, and it holds a seed
+        self.recorded = None;
     }
 
     fn log_changed(&mut self, rows: Vec<crate::desk::Enrolment>) {
@@ -625,10 +633,18 @@ impl Station {
             if self.log.selected() == Some(row.id) && matches!(self.door(), Door::Open { .. }) {
                 self.ask(ledger::Request::Trail(row.id));
             }
+            // the row may have been another person's until its UPN was corrected
+            let before = self.log.get(row.id).map(|row| row.upn.clone());
+            let of = |log: &Log, upn: &str| log.has_token(&upn.to_ascii_lowercase());
             let upn = row.upn.clone();
-            let had = self.log.has_token(&upn.to_ascii_lowercase());
+            let other = before.filter(|before| !before.eq_ignore_ascii_case(&upn));
+            let had = of(&self.log, &upn);
+            let other_had = other.as_deref().is_some_and(|other| of(&self.log, other));
             self.log.put(row);
             self.recount(&upn, had);
+            if let Some(other) = other {
+                self.recount(&other, other_had);
+            }
         }
     }
 }

@@ -144,17 +144,27 @@ impl Station {
     }
 
     pub(super) fn people_kept(&mut self, roster: Roster) {
-        if let Import::Keeping(imported) = std::mem::take(&mut self.people.import) {
-            self.people.import = Import::Done {
-                people: roster.len(),
-                imported,
-            };
+        match std::mem::take(&mut self.people.import) {
+            Import::Keeping(imported) => {
+                self.people.import = Import::Done {
+                    people: roster.len(),
+                    imported,
+                };
+            }
+            other => self.people.import = other,
         }
         self.fill_people(roster);
     }
 
     pub(super) fn people_failed(&mut self, error: &LedgerError) {
         self.people.import = Import::Failed(error.to_string());
+    }
+
+    /// Who had the list in hand has ended by a fault.
+    pub(super) fn people_lost(&mut self, error: &LedgerError) {
+        if matches!(self.people.import, Import::Working | Import::Keeping(_)) {
+            self.people_failed(error);
+        }
     }
 
     pub(super) fn dismiss_import(&mut self) {
