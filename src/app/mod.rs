@@ -87,6 +87,8 @@ struct View {
     pub asking: asking::AskingView,
     /// Whether the desk was open when it was last looked at.
     open: bool,
+    /// Whether a token was being written or compared when the desk was last looked at.
+    rewritten: bool,
 }
 
 impl App {
@@ -149,7 +151,9 @@ impl App {
             self.station.flow().stage(),
             Stage::Reopening { .. } | Stage::Burning { .. } | Stage::Comparing { .. }
         );
-        if self.view.screen == Screen::Token && rewritten {
+        // what was under way before does not keep anybody from looking at a token
+        let before = std::mem::replace(&mut self.view.rewritten, rewritten);
+        if self.view.screen == Screen::Token && rewritten && !before {
             self.apply(vec![Action::Show(Screen::Enroll)], ctx);
         }
     }
@@ -197,7 +201,7 @@ impl App {
         if asked && waits {
             self.view.closing.get_or_insert(now);
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        } else if asked && self.view.open && self.station.log().waiting_count() > 0 && self.view.asking.name_waiting() {
+        } else if asked && self.view.open && self.waits_for_a_file() && self.view.asking.name_waiting() {
             self.view.closing = None;
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
@@ -208,6 +212,12 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
+    }
+
+    /// Without P1 or P2 nothing leaves in a file, so nothing waits for one.
+    fn waits_for_a_file(&self) -> bool {
+        let files = self.station.settings().licence == crate::station::Licence::Premium;
+        files && self.station.log().waiting_count() > 0
     }
 
     /// Draws a frame and applies what the person wants.
@@ -247,9 +257,15 @@ impl App {
 
     /// What is scanned never gets into a field, unless it is a plain text or a passphrase is typed.
     fn read_scanner(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
-        let passphrases = !self.view.open || self.view.screen == Screen::Station;
-        if passphrases || self.view.help || self.view.asking.asks(&self.station) {
+        let passphrases = self.view.screen == Screen::Station && self.view.settings.asks_passphrase();
+        if !self.view.open || passphrases {
             self.scanner.stand_aside(ctx);
+            return;
+        }
+        // what lies over the window is answered by nobody's scan
+        if self.view.help || self.view.asking.asks(&self.station) {
+            self.scanner.let_upn_stay(true);
+            self.scanner.take(ctx);
             return;
         }
         // there UPNs are searched for or corrected

@@ -22,6 +22,13 @@ pub(super) struct SettingsView {
     fields: Fields,
 }
 
+impl SettingsView {
+    /// Whether passphrases are being typed.
+    pub const fn asks_passphrase(&self) -> bool {
+        self.passphrases.is_open()
+    }
+}
+
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::WORK.min(ui.available_width()));

@@ -19,6 +19,13 @@ pub(super) struct PassphraseView {
     differ: bool,
 }
 
+impl PassphraseView {
+    /// Whether they are being typed.
+    pub const fn is_open(&self) -> bool {
+        self.form.is_some()
+    }
+}
+
 fn current_id() -> Id {
     Id::unique("current passphrase")
 }
