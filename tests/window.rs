@@ -640,3 +640,51 @@ fn a_ledger_that_cannot_save_stops_the_burn_and_says_so() {
     assert_eq!(token.seed(), before);
     assert_eq!(pad.wire(), [0x41], "nothing but a look was sent");
 }
+
+const OTPAUTH: &str = "otpauth://totp/Acme:anna@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+#[test]
+fn what_is_scanned_on_station_gets_into_no_setting() {
+    let mut desk = Desk::new();
+    desk.ctrl(Key::Num6);
+    desk.field("Station name").focus();
+    desk.settle();
+    desk.write(OTPAUTH);
+    desk.press(Key::Enter);
+    assert!(!desk.value("Station name").contains("otpauth"));
+    assert_eq!(desk.window.state().station().settings().station_name, None);
+    desk.must_show("That is a secret, and nobody waits for one");
+    desk.write("Reception");
+    desk.press(Key::Enter);
+    let name = desk.window.state().station().settings().station_name.clone();
+    assert!(
+        name.is_some_and(|name| name.contains("Reception")),
+        "a name is typed as ever"
+    );
+}
+
+#[test]
+fn what_is_scanned_over_a_question_gets_into_no_field() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    desk.press(Key::Escape);
+    desk.click("Abandon…");
+    desk.write(OTPAUTH);
+    desk.press(Key::Enter);
+    assert_eq!(desk.value("Why?"), "");
+    desk.write("broken");
+    assert_eq!(desk.value("Why?"), "broken");
+}
+
+#[test]
+fn a_token_is_looked_at_while_a_code_is_compared() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    desk.must_show("Switch the token off and on");
+    desk.ctrl(Key::Num4);
+    desk.must_show("Set the clock");
+    desk.ctrl(Key::Num1);
+    desk.must_show("Switch the token off and on");
+}
