@@ -846,6 +846,19 @@ fn nobody_vouches(bench: &mut Bench, says: &Mutex<Option<bool>>) {
 }
 
 #[test]
+fn while_nobody_vouches_the_witnesses_are_looked_at_also_at_a_desk_that_nobody_touches() {
+    let (mut bench, says) = doubtful();
+    assert_eq!(bench.station.next_tick(), None, "idle means idle");
+    nobody_vouches(&mut bench, &says);
+    *says.lock().unwrap() = Some(true);
+    let wait = bench.station.next_tick().expect("a look");
+    bench.clock.advance(wait.as_secs());
+    bench.station.tick();
+    bench.settle();
+    assert!(bench.station.flow().clock().witness(bench.clock.now()).is_some());
+}
+
+#[test]
 fn to_say_that_the_time_is_right_answers_no_question_about_a_token() {
     let (mut bench, says) = doubtful();
     let token = Token::new(Model::C302I, 1);
@@ -960,6 +973,23 @@ fn while_a_clock_is_set_nothing_else_is_named() {
         SetClock::Failed(lost),
         "how it ended is still there to be read"
     );
+}
+
+#[test]
+fn a_reader_that_dies_ends_the_setting_of_a_clock_and_leaves_nothing_lying_there() {
+    let mut bench = Bench::new();
+    bench.apply(Intent::LeaveEnroll);
+    bench.apply(Intent::LookAtTokens(true));
+    bench.lay(&Token::new(Model::MiniOtp2I, 1));
+    bench.pad.get_stuck();
+    bench.apply(Intent::SetClock);
+    bench.pad.tell(ReaderEvent::Died);
+    bench.settle();
+    let Identify::Seen(seen) = bench.station.identify() else {
+        panic!("{:?}", bench.station.identify())
+    };
+    assert!(matches!(seen.clock, SetClock::Failed(BurnFailure::Interrupted { .. })));
+    assert!(!seen.lies);
 }
 
 // --- secrets that another system dictates -------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ use egui_kittest::kittest::Queryable;
 use tapdesk::desk::{NotToken, Stage, Stranger};
 use tapdesk::otp::{Seed, codes};
 use tapdesk::reader::{ReaderState, ServiceTrouble};
+use tapdesk::station::{Import, Intent};
 use tapdesk::token2::{Display, Model, Serial, TokenInfo};
 
 fn row(upn: &str, seed: &Seed, serial: &str, model: Model) -> String {
@@ -687,4 +688,27 @@ fn a_token_is_looked_at_while_a_code_is_compared() {
     desk.must_show("Set the clock");
     desk.ctrl(Key::Num1);
     desk.must_show("Switch the token off and on");
+}
+
+#[test]
+fn a_badge_whose_number_looks_like_a_code_or_a_serial_names_its_person() {
+    let mut desk = Desk::new();
+    let list = desk.home.path().join("people.csv");
+    let lines = "userPrincipalName,displayName,employeeId\nanna@example.com,Anna Frei,480271\nben@example.com,Ben Abt,0004802719\n";
+    std::fs::write(&list, lines).unwrap();
+    desk.window.state_mut().apply_intent(Intent::ReadPeople(list));
+    desk.settle();
+    let columns = match desk.window.state().station().people().import() {
+        Import::Read(_, columns) => *columns,
+        other => panic!("{other:?}"),
+    };
+    desk.window.state_mut().apply_intent(Intent::ImportPeople(columns));
+    desk.settle();
+    for (badge, upn) in [("480271", "anna@example.com"), ("0004802719", "ben@example.com")] {
+        desk.write(badge);
+        desk.press(Key::Enter);
+        assert_eq!(desk.value("UPN"), upn);
+    }
+    desk.press(Key::Enter);
+    desk.must_show("Lay the token on the reader");
 }

@@ -167,6 +167,11 @@ fn scanned_on(app: &mut App, burst: Burst, ctx: &egui::Context) {
             app.view.enroll.scan_in(&burst.text, burst.ended_by);
             app.view.focus = Some(enroll::upn_id());
         }
+        // the number of a badge that looks like a code or a serial
+        (Scanned::Code(_) | Scanned::Serial(_), Screen::Enroll) if is_badge(app, &burst.text) => {
+            app.view.enroll.scan_in(&burst.text, burst.ended_by);
+            app.view.focus = Some(enroll::upn_id());
+        }
         (Scanned::Serial(serial), Screen::Log) => {
             let text = serial.as_str().to_owned();
             app.view.log.look_for(text);
@@ -182,6 +187,12 @@ fn scanned_on(app: &mut App, burst: Burst, ctx: &egui::Context) {
         }
         (scanned, _) => app.station.apply(Intent::Scanned(scanned)),
     }
+}
+
+/// Whether somebody on the list of people has that badge, and somebody is asked for.
+fn is_badge(app: &App, text: &str) -> bool {
+    let station = &app.station;
+    station.flow().is_free() && station.people().complete(text, 1).total > 0
 }
 
 fn enroll_person(app: &mut App, upn: &Upn, ctx: &egui::Context) {

@@ -1,5 +1,7 @@
 //! When those who vouch for the clock are looked at, and what tokens of other stations say about it.
 
+use std::time::Duration;
+
 use super::{Door, Station, Worker};
 use crate::desk::{Event, Found};
 
@@ -15,6 +17,13 @@ impl Station {
         if !self.clock.submit(server) {
             self.died(Worker::Clock);
         }
+    }
+
+    /// In how long the witnesses are looked at again by itself: while nobody vouches, also at a desk that nobody touches.
+    pub(super) fn looks_in(&self) -> Option<Duration> {
+        let open = matches!(self.door, Door::Open { .. });
+        let doubted = open && self.flow.clock().witness(self.now()).is_none();
+        doubted.then_some(Duration::from_secs(60))
     }
 
     /// The clock of a token that this station never set is a witness of a kind; each token counts once.

@@ -199,7 +199,7 @@ impl Station {
     #[must_use]
     pub fn next_tick(&self) -> Option<std::time::Duration> {
         let flow = self.flow.next_tick(self.now());
-        flow.into_iter().chain(self.locks_in()).min()
+        flow.into_iter().chain(self.locks_in()).chain(self.looks_in()).min()
     }
 
     /// Now, on the injected clock.
@@ -592,6 +592,7 @@ impl Station {
             Worker::Reader => {
                 self.reader_state = ReaderState::Died;
                 self.clock_lost();
+                self.identify_removed();
                 self.step(Event::Removed);
                 self.step(Event::BurnEnded(Err(BurnFailure::Interrupted {
                     at: BurnStep::WritingConfig,
