@@ -975,6 +975,32 @@ fn while_a_clock_is_set_nothing_else_is_named() {
     );
 }
 
+/// The settings are written with the clock, and a token with other settings shows other codes.
+#[test]
+fn setting_a_clock_keeps_the_settings_of_a_token_that_was_given_up() {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::MiniOtp2I, 1);
+    bench.upn("anna@example.com");
+    let secret = "otpauth://totp/A:a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA256&period=60";
+    bench.apply(Intent::Scanned(Scanned::recognise(secret)));
+    bench.lay(&token);
+    let kept = token.0.lock().unwrap().parameters();
+    assert_ne!(kept, Parameters::STANDARD);
+    bench.apply(Intent::Cancel);
+    let (id, reason) = (bench.row(0).id, "wrong person".to_owned());
+    bench.apply(Intent::Abandon { id, reason });
+    bench.lift();
+    bench.apply(Intent::LeaveEnroll);
+    bench.apply(Intent::LookAtTokens(true));
+    bench.lay(&token);
+    bench.apply(Intent::SetClock);
+    let Identify::Seen(seen) = bench.station.identify() else {
+        panic!("{:?}", bench.station.identify())
+    };
+    assert_eq!(seen.clock, SetClock::Done(Some(0)));
+    assert_eq!(token.0.lock().unwrap().parameters(), kept);
+}
+
 #[test]
 fn a_reader_that_dies_ends_the_setting_of_a_clock_and_leaves_nothing_lying_there() {
     let mut bench = Bench::new();

@@ -123,10 +123,11 @@ impl Station {
         }
     }
 
-    /// The enrolment that stands for the token, if one does.
+    /// The enrolment that stands for the token, if one does. One that was given up counts while it may have been written.
     fn current(&self, known: &[EnrolmentId]) -> Option<&Enrolment> {
         let rows = known.iter().filter_map(|id| self.log.get(*id));
-        let mut standing = rows.filter(|row| row.standing == Standing::Current && row.outcome != Outcome::Abandoned);
+        let written = |row: &&Enrolment| row.outcome != Outcome::Abandoned || row.has_seed;
+        let mut standing = rows.filter(|row| row.standing == Standing::Current).filter(written);
         standing.next()
     }
 

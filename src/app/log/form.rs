@@ -28,6 +28,8 @@ pub(super) struct Filled {
     id: EnrolmentId,
     first: String,
     note: String,
+    /// Whether it was to be done with nothing in its first field.
+    missing: bool,
 }
 
 /// The first field of a form.
@@ -46,6 +48,7 @@ impl Filled {
             id,
             first: String::new(),
             note: String::new(),
+            missing: false,
         }
     }
 
@@ -125,7 +128,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Filled) {
         }
     });
     let missing = form.needs_first() && form.first.trim().is_empty();
-    if done && missing {
+    form.missing = missing && (form.missing || done);
+    if form.missing {
         label(ui, cx.text("form-missing"));
     } else if done {
         cx.want(form.intent());
