@@ -134,15 +134,8 @@ impl Station {
     /// The Token screen came into view, or went.
     pub(super) fn look_at_tokens(&mut self, looks: bool) {
         self.looks = looks;
-        // how it ended behind another screen is still to be read
-        let unread = matches!(
-            &self.identify,
-            Identify::Seen(Seen {
-                clock: SetClock::Failed(_) | SetClock::NotKept(_),
-                ..
-            })
-        );
-        if self.sets_clock() || (looks && unread) {
+        // what ended badly behind another screen is still to be read
+        if self.sets_clock() || (looks && self.clock_ended_badly()) {
             return;
         }
         self.identify = if looks { Identify::Waiting } else { Identify::Away };
@@ -157,6 +150,16 @@ impl Station {
             &self.identify,
             Identify::Seen(Seen {
                 clock: SetClock::Recording | SetClock::Writing(_),
+                ..
+            })
+        )
+    }
+
+    const fn clock_ended_badly(&self) -> bool {
+        matches!(
+            &self.identify,
+            Identify::Seen(Seen {
+                clock: SetClock::Failed(_) | SetClock::NotKept(_),
                 ..
             })
         )
@@ -213,11 +216,9 @@ impl Station {
 
     // --- the clock ----------------------------------------------------------------------------------------------------
 
-    /// Once only: how it ended stays in view until the token is laid down again.
+    /// If it ended badly, that stays in view until the token is laid down again.
     pub(super) fn set_clock(&mut self) {
-        if let Identify::Seen(seen) = &self.identify
-            && !matches!(seen.clock, SetClock::Idle | SetClock::Refused(_))
-        {
+        if self.sets_clock() || self.clock_ended_badly() {
             return;
         }
         if let Err(why) = self.begin_clock()
