@@ -26,7 +26,7 @@ impl Desk<'_> {
         let fits = match fate {
             Fate::Replaced => false, // by another enrolment alone
             Fate::Lost => row.later.lost.is_none() && row.outcome != Outcome::Abandoned,
-            Fate::HandedOver(_) => row.outcome == Outcome::Confirmed && !row.is_gone(),
+            Fate::HandedOver(to) => row.outcome == Outcome::Confirmed && !row.is_gone() && !to.trim().is_empty(),
             Fate::Deleted => row.is_to_delete(),
         };
         if !fits {
