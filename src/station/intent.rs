@@ -274,7 +274,7 @@ impl Station {
             self.hint = None;
         }
         let domains = self.settings.domains();
-        match domains.read(text) {
+        match domains.read(text).and_then(|upn| self.no_guest(upn)) {
             Ok(upn) => {
                 self.upn_field.refused = None;
                 self.upn_field.taken += 1;

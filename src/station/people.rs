@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{FileRequest, Station};
-use crate::desk::{Person, Roster, Suggestions, Upn};
+use crate::desk::{Person, Roster, Suggestions, Upn, UpnError};
 use crate::export::people::{Columns, Imported, PeopleFile};
 use crate::ledger::{self, LedgerError};
 
@@ -90,12 +90,18 @@ impl Station {
         self.people.roster.next_without(&|upn| self.has_token(upn), after)
     }
 
+    /// Somebody of whom the list does not say that it is a guest.
+    pub(super) fn no_guest(&self, upn: Upn) -> Result<Upn, UpnError> {
+        let guest = self.people.roster.get(&upn).is_some_and(|person| person.guest);
+        if guest { Err(UpnError::Guest) } else { Ok(upn) }
+    }
+
     pub(super) fn fill_people(&mut self, roster: Roster) {
         self.people.with_token = roster.count_with(&|upn| self.log.has_token(&upn.folded()));
         self.people.roster = roster;
     }
 
-    /// A row of the log has changed: `had` says whether its person had a token before.
+    /// A row of the log has changed: `had` says whether that person had a token before.
     pub(super) fn recount(&mut self, upn: &str, had: bool) {
         let Ok(upn) = Upn::parse(upn) else { return };
         let on_list = self.people.roster.get(&upn).is_some_and(|person| !person.guest);
