@@ -50,6 +50,8 @@ pub enum Action {
     OpenDemo,
     /// Close what is asked about the selected enrolment.
     CloseForm,
+    /// Yes to what is asked about the selected enrolment and cannot be taken back.
+    SayYes,
     /// Ask what has to be known before something is done with the selected enrolment.
     AskForm(log::Form),
     /// Something of the desk, and Enroll, where it goes on.
@@ -113,6 +115,7 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
         Action::ToggleHelp => app.view.help = !app.view.help,
         Action::OpenDemo => open_demo(),
         Action::CloseForm => app.view.log.close_form(ctx),
+        Action::SayYes => app.view.log.say_yes(ctx),
         Action::AskForm(form) => app.view.focus = app.view.log.ask(form, app.station.log()),
         Action::AtTheDesk(intent) => {
             show(app, Screen::Enroll, ctx);

@@ -197,9 +197,13 @@ fn recovery_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
         .password()
         .ui(ui, &mut view.recovery);
     first_field(view, &field);
+    ui.add_space(size::GAP);
+    let again = Field::new(again_id(), &cx.text("door-recovery-again"))
+        .password()
+        .ui(ui, &mut view.again);
     ui.add_space(size::SECTION);
     wrapped(ui, cx.text("door-new-warning"));
-    entered(ui, &field)
+    entered(ui, &field) | entered(ui, &again)
 }
 
 fn desk_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
@@ -242,18 +246,23 @@ fn go_on(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
         return;
     }
     match view.page {
-        Page::Passphrase => {
-            view.differ = *view.passphrase != *view.again && !view.again.is_empty();
+        Page::Desk => create(ui, cx, view),
+        Page::Recovery if view.recovery.is_empty() => turn(view, Page::Desk),
+        Page::Passphrase | Page::Recovery => {
+            view.differ = typed.as_str() != view.again.as_str() && !view.again.is_empty();
             if view.again.is_empty() {
                 ui.memory_mut(|memory| memory.request_focus(again_id()));
-            } else if view.differ {
-                forget(ui.ctx(), again_id(), &mut view.again);
-            } else {
+                return;
+            }
+            forget(ui.ctx(), again_id(), &mut view.again);
+            if view.differ {
+                ui.memory_mut(|memory| memory.request_focus(again_id()));
+            } else if view.page == Page::Passphrase {
                 turn(view, Page::Recovery);
+            } else {
+                turn(view, Page::Desk);
             }
         }
-        Page::Recovery => turn(view, Page::Desk),
-        Page::Desk => create(ui, cx, view),
     }
 }
 

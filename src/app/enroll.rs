@@ -757,7 +757,7 @@ fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
         Some(SeedKind::Factory) => cx.text("kind-factory"),
         _ => cx.text("kind-random"),
     };
-    let goes = if cx.station.flow().rules().needs_secret {
+    let goes = if row.is_some_and(|row| row.later.in_entra.is_some()) {
         cx.text("goes-nowhere")
     } else {
         cx.text("goes-entra")

@@ -98,7 +98,7 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal_wrapped(|ui| {
             icon(ui, Icon::Warn);
             let state = super::log::state_word(cx, row.state());
-            let gone = Button::new(&cx.text("delete-done"), Kind::Plain).small().ui(ui);
+            let gone = Button::new(&cx.text("delete-done"), Kind::Destructive).small().ui(ui);
             wrapped(
                 ui,
                 format!(

@@ -144,9 +144,16 @@ fn log(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>)
     if pressed(ctx, Modifiers::COMMAND, Key::S) {
         actions.push(Action::SaveInventory);
     }
-    actions.extend(super::log::by_key(station, |modifiers, key| {
-        pressed(ctx, modifiers, key)
-    }));
+    // what is asked has the keys for itself
+    if view.log.asks() {
+        if pressed(ctx, Modifiers::COMMAND, Key::B) {
+            actions.push(Action::SayYes);
+        }
+    } else {
+        actions.extend(super::log::by_key(station, |modifiers, key| {
+            pressed(ctx, modifiers, key)
+        }));
+    }
     // the window system turns Ctrl C into a word of its own
     if ctx.input_mut(|input| take(&mut input.events, |event| matches!(event, Event::Copy))) {
         actions.push(Action::CopySecret);

@@ -140,8 +140,8 @@ pub(super) fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
 
 fn set_clock(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen) {
     match &seen.clock {
-        SetClock::Idle => offer(ui, cx, None),
-        SetClock::Refused(why) => offer(ui, cx, Some(*why)),
+        SetClock::Idle => offer(ui, cx, seen, None),
+        SetClock::Refused(why) => offer(ui, cx, seen, Some(*why)),
         SetClock::Recording => said(ui, Tone::Info, cx.text("token-setting"), cx.text("leave-it")),
         SetClock::Writing(step) => {
             let at = match step {
@@ -174,7 +174,7 @@ fn said(ui: &mut Ui, tone: Tone, heading: String, text: String) {
     ui.add_space(size::SECTION);
 }
 
-fn offer(ui: &mut Ui, cx: &mut Cx<'_>, refused: Option<NotSet>) {
+fn offer(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, refused: Option<NotSet>) {
     let way = cx.station.clock_way();
     let why = match (way, refused) {
         (ClockWay::Not(why), _) | (_, Some(why)) => Some(why),
@@ -200,6 +200,7 @@ fn offer(ui: &mut Ui, cx: &mut Cx<'_>, refused: Option<NotSet>) {
     }
     let text = match way {
         ClockWay::WithSeed(_) => cx.text("token-with-seed"),
+        _ if seen.known.is_empty() => cx.text("token-alone-unknown"),
         _ => cx.text("token-alone"),
     };
     wrapped(ui, text);

@@ -139,6 +139,8 @@ pub struct Later {
     pub handed: Option<Handed>,
     /// It was deleted in Entra ID, as somebody says.
     pub deleted: Option<i64>,
+    /// Entra ID dictated its secret: it knows it already, and takes no file of it.
+    pub in_entra: Option<i64>,
 }
 
 /// To whom a token was handed over, and when.
@@ -161,6 +163,8 @@ pub enum Fate {
     HandedOver(String),
     /// It was deleted in Entra ID.
     Deleted,
+    /// Entra ID dictated its secret.
+    InEntra,
 }
 
 impl Fate {
@@ -172,6 +176,7 @@ impl Fate {
             Self::Lost => "lost",
             Self::HandedOver(_) => "handed-over",
             Self::Deleted => "deleted",
+            Self::InEntra => "in-entra",
         }
     }
 }
@@ -197,7 +202,8 @@ impl Enrolment {
     pub fn is_to_delete(&self) -> bool {
         let given_up = self.outcome == Outcome::Abandoned;
         let over = self.is_gone() || given_up || self.standing == Standing::Superseded;
-        self.exported_at.is_some() && over && self.later.deleted.is_none()
+        let known = self.exported_at.is_some() || self.later.in_entra.is_some();
+        known && over && self.later.deleted.is_none()
     }
 
     /// Whether the person has this token, as far as is known here.
@@ -254,6 +260,7 @@ impl Enrolment {
         self.outcome == Outcome::Confirmed
             && self.standing == Standing::Current
             && self.exported_at.is_none()
+            && self.later.in_entra.is_none()
             && self.has_seed
             && !self.is_gone()
     }

@@ -63,6 +63,8 @@ pub enum Request {
         display: DisplayTimeout,
         /// Who vouches for the clock.
         witness: Witness,
+        /// Whether Entra ID dictated the secret.
+        in_entra: bool,
     },
     /// Go on with an enrolment.
     Reopen {

@@ -8,8 +8,8 @@ use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, later};
 use crate::desk::{
-    Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Kind, Outcome, Reopen,
-    Standing, Token, Upn, Witness, Work,
+    Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Fate, Kind, Outcome,
+    Reopen, Standing, Token, Upn, Witness, Work,
 };
 use crate::otp::{self, Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
@@ -22,6 +22,8 @@ pub(super) struct New {
     pub kind: Kind,
     pub parameters: Parameters,
     pub witness: Witness,
+    /// Whether Entra ID dictated its secret.
+    pub in_entra: bool,
 }
 
 impl Desk<'_> {
@@ -53,6 +55,9 @@ impl Desk<'_> {
             return Ok(());
         }
         let id = insert(&change, vault, author, at, &new, accepted.replaces)?;
+        if new.in_entra {
+            later::insert(&change, author, at, id, Fate::InEntra.word(), "")?;
+        }
         trail::append(&change, vault, author, at, TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;

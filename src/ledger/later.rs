@@ -24,7 +24,8 @@ impl Desk<'_> {
         let change = immediate(self.connection)?;
         let row = rows::one(&change, id)?;
         let fits = match fate {
-            Fate::Replaced => false, // by another enrolment alone
+            // by another enrolment, and when it is recorded
+            Fate::Replaced | Fate::InEntra => false,
             Fate::Lost => row.later.lost.is_none() && row.outcome != Outcome::Abandoned,
             Fate::HandedOver(to) => row.outcome == Outcome::Confirmed && !row.is_gone() && !to.trim().is_empty(),
             Fate::Deleted => row.is_to_delete(),
@@ -33,7 +34,7 @@ impl Desk<'_> {
             return Err(LedgerError::NotFound);
         }
         let (event, detail) = match fate {
-            Fate::Replaced => (TrailEvent::Replaced, String::new()),
+            Fate::Replaced | Fate::InEntra => return Err(LedgerError::NotFound),
             Fate::Lost => (TrailEvent::Lost, note.trim().to_owned()),
             Fate::HandedOver(to) => (TrailEvent::HandedOver, with_note(to, note)),
             Fate::Deleted => (TrailEvent::DeletedInEntra, note.trim().to_owned()),
@@ -93,7 +94,7 @@ fn with_note(to: &str, note: &str) -> String {
     }
 }
 
-fn insert(
+pub(super) fn insert(
     change: &Connection,
     author: &Author,
     at: i64,

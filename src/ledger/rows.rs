@@ -54,7 +54,8 @@ const SELECT: &str = "
            (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'lost'),
            (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'handed-over'),
            (SELECT note FROM fate WHERE enrolment = e.id AND kind = 'handed-over' ORDER BY id DESC LIMIT 1),
-           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'deleted')
+           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'deleted'),
+           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'in-entra')
       FROM enrolment e JOIN operator o ON o.id = e.operator";
 
 fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
@@ -113,6 +114,7 @@ fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
         lost: row.get(19)?,
         handed,
         deleted: row.get(22)?,
+        in_entra: row.get(23)?,
     })
 }
 

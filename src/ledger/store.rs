@@ -110,6 +110,7 @@ impl Ledger {
                 parameters,
                 display,
                 witness,
+                in_entra,
             } => {
                 let new = New {
                     upn,
@@ -118,6 +119,7 @@ impl Ledger {
                     kind,
                     parameters,
                     witness,
+                    in_entra,
                 };
                 self.desk(at)?.record(new, &accepted, display, tell)?;
             }

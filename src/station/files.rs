@@ -184,12 +184,23 @@ impl Files {
         match read() {
             Ok(text) => {
                 let (settings, wrong) = Settings::read(&text);
+                if !wrong.is_empty() {
+                    self.keep_aside(&text);
+                }
                 FileAnswer::Settings(settings, (!wrong.is_empty()).then(|| wrong.join(", ")))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 FileAnswer::Settings(Settings::default(), None)
             }
             Err(error) => FileAnswer::Settings(Settings::default(), Some(error.to_string())),
+        }
+    }
+
+    /// The next change writes the file anew: what could not be read of it is not lost by that.
+    fn keep_aside(&self, text: &str) {
+        let aside = self.data_dir.join(format!("{}.broken", Settings::FILE));
+        if let Err(error) = export::replace(&aside, text.as_bytes()) {
+            tracing::warn!(%error, "the broken settings could not be kept aside");
         }
     }
 }

@@ -341,6 +341,7 @@ impl Station {
                     parameters: given.parameters,
                     display: self.settings.display_seconds.timeout(),
                     witness,
+                    in_entra: self.settings.licence == Licence::Free,
                 }),
                 Err(error) => self.step(Event::LedgerFailed(error.to_string())),
             },

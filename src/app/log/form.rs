@@ -5,7 +5,7 @@ use egui::{Context, Id, Ui};
 use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Field, Kind, entered, forget, label, wrapped};
+use crate::app::widgets::{Button, Field, Kind, entered, forget, hands_off, label, wrapped};
 use crate::desk::{EnrolmentId, Fate};
 use crate::station::Intent;
 
@@ -28,6 +28,10 @@ pub(super) struct Filled {
     id: EnrolmentId,
     first: String,
     note: String,
+    /// Whether Ctrl B was pressed.
+    yes: bool,
+    /// When it came up, on the window's clock.
+    since: Option<f64>,
     /// Whether it was to be done with nothing in its first field.
     missing: bool,
 }
@@ -48,6 +52,8 @@ impl Filled {
             id,
             first: String::new(),
             note: String::new(),
+            yes: false,
+            since: None,
             missing: false,
         }
     }
@@ -55,6 +61,12 @@ impl Filled {
     /// For which enrolment it is.
     pub const fn id(&self) -> EnrolmentId {
         self.id
+    }
+
+    /// Yes to a form that cannot be taken back, unless it came up just now.
+    pub fn say_yes(&mut self, ctx: &Context) {
+        let soon = self.since.is_none_or(|since| hands_off(ctx, since));
+        self.yes = self.destroys() && !soon;
     }
 
     pub fn forget(mut self, ctx: &Context) {
@@ -73,6 +85,11 @@ impl Filled {
                 cx.text("form-deleted"),
             ],
         }
+    }
+
+    /// Whether it cannot be taken back: then no Enter answers it.
+    const fn destroys(&self) -> bool {
+        matches!(self.form, Form::Lost | Form::Deleted)
     }
 
     /// Whether the first field has to be filled.
@@ -105,13 +122,15 @@ impl Filled {
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Filled) {
+    let now = ui.input(|input| input.time);
+    form.since.get_or_insert(now);
     let [name, text, does] = form.words(cx);
     if !text.is_empty() {
         wrapped(ui, text);
         ui.add_space(size::GAP);
     }
     let first = Field::new(first_id(), &name).ui(ui, &mut form.first);
-    let mut done = entered(ui, &first);
+    let mut done = entered(ui, &first) && !form.destroys();
     if form.form == Form::HandOver {
         ui.add_space(size::GAP);
         let note = Field::new(note_id(), &cx.text("form-note")).ui(ui, &mut form.note);
@@ -119,7 +138,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Filled) {
     }
     ui.add_space(size::GAP);
     ui.horizontal_wrapped(|ui| {
-        done |= Button::new(&does, Kind::Primary).key(&cx.text("cap-enter")).ui(ui);
+        let (kind, key) = if form.destroys() {
+            (Kind::Destructive, cx.text("cap-ctrl-b"))
+        } else {
+            (Kind::Primary, cx.text("cap-enter"))
+        };
+        done |= Button::new(&does, kind).key(&key).ui(ui);
+        done |= std::mem::take(&mut form.yes);
         let no = Button::new(&cx.text("cancel"), Kind::Plain)
             .key(&cx.text("cap-esc"))
             .ui(ui);

@@ -65,6 +65,13 @@ impl LogView {
         Some(form::first_id())
     }
 
+    /// Yes to what cannot be taken back.
+    pub fn say_yes(&mut self, ctx: &Context) {
+        if let Some(form) = &mut self.form {
+            form.say_yes(ctx);
+        }
+    }
+
     /// Whether something is asked.
     pub const fn asks(&self) -> bool {
         self.form.is_some()

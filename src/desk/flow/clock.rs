@@ -14,7 +14,14 @@ impl Flow {
     }
 
     /// Whether the operator is asked about the time. While a server disagrees nobody is: it cannot be overruled.
+    /// What is being written or compared had a witness.
     pub(super) fn asks_the_time(&self, now: Moment) -> bool {
+        if matches!(
+            self.stage,
+            Stage::Burning { .. } | Stage::Comparing { .. } | Stage::Confirming { .. }
+        ) {
+            return false;
+        }
         match self.clock.doubt(now) {
             Some(Doubt::NoWitness { .. } | Doubt::SaidWrong) => true,
             Some(Doubt::Unknown | Doubt::Off { .. }) => false,

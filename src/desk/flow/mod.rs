@@ -332,6 +332,7 @@ impl Flow {
         Self {
             pad,
             clock: self.clock.clone(),
+            domains: self.domains.clone(),
             rules: self.rules,
             seen: self.seen,
             ..Self::default()

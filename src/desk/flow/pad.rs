@@ -64,6 +64,8 @@ impl Flow {
             self.notice = Some(Notice::SecretFirst);
         }
         if self.notice.is_some() || self.witness(now).is_none() {
+            // a phone or a QR code takes its time
+            let until = now.awake + Self::ARMED_FOR;
             self.stage = Stage::Armed { recipient, until };
             return vec![];
         }
