@@ -246,7 +246,10 @@ mod day {
         fn until(&mut self, what: &str, reached: impl Fn(&Self) -> bool) {
             let start = Instant::now();
             while !reached(self) {
-                assert!(start.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
+                if start.elapsed() > Duration::from_secs(20) {
+                    eprintln!("waited in vain for {what}");
+                    panic!("waited in vain");
+                }
                 self.step();
             }
             self.step();
@@ -382,7 +385,7 @@ mod day {
             "otpauth://totp/x?secret={}",
             data_encoding::BASE32_NOPAD.encode(dictated)
         ));
-        desk.until("a refusal", |desk| desk.station().upn_field().refused.is_some());
+        desk.until("a refusal", |desk| desk.station().hint().is_some());
         for typed in format!(
             "otpauth://totp/x?secret={}",
             data_encoding::BASE32_NOPAD.encode(dictated)
