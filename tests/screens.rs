@@ -135,7 +135,7 @@ fn a_clock_that_is_wrong_is_said_and_stops_the_burn() {
 fn tokens_that_disagree_with_the_clock_raise_a_question() {
     in_every_look(|desk, pad, see| {
         for number in 1..=5 {
-            let token = Token::with_offset(&format!("8659632{number:06}"), 300);
+            let token = Token::set_elsewhere(Model::C302I, number, 300);
             lay(desk, pad, &token);
             lift(desk, pad);
         }

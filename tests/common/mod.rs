@@ -93,14 +93,23 @@ impl Token {
     }
 
     pub fn with_serial(serial: &str) -> Self {
-        Self::with_offset(serial, -41)
+        Self::with_clock(serial, -41)
     }
 
-    /// A token whose clock is so many seconds ahead.
-    pub fn with_offset(serial: &str, offset: i64) -> Self {
+    /// Set elsewhere, its clock so many seconds ahead of the station's.
+    pub fn set_elsewhere(model: Model, number: u32, ahead: i64) -> Self {
+        Self::with_clock(&format!("{}{number:06}", model.prefix()), ahead)
+    }
+
+    fn with_clock(serial: &str, ahead: i64) -> Self {
         let factory = Seed::new(format!("factory {serial}").as_bytes()).ok();
         let serial = Serial::parse(serial).unwrap();
-        Self(Arc::new(Mutex::new(Simulator::new(serial, factory, offset))))
+        Self(Arc::new(Mutex::new(Simulator::new(serial, factory, ahead))))
+    }
+
+    /// Its clock minus the station's, seconds.
+    pub fn drift(&self, now: i64) -> i64 {
+        self.0.lock().unwrap().clock(now) - now
     }
 
     pub fn serial(&self) -> String {
@@ -347,10 +356,21 @@ impl Bench {
         Self::at(home, clock)
     }
 
+    /// A desk with a fresh ledger and some other sources.
+    pub fn with(change: impl FnOnce(&mut Sources)) -> Self {
+        Self::over(Arc::new(tempfile::tempdir().unwrap()), Clock::new(), change)
+    }
+
     fn at(home: Arc<tempfile::TempDir>, clock: Clock) -> Self {
+        Self::over(home, clock, |_| ())
+    }
+
+    fn over(home: Arc<tempfile::TempDir>, clock: Clock, change: impl FnOnce(&mut Sources)) -> Self {
         let pad = Pad::new(clock.clone());
         let seed = u64::try_from(clock.unix()).unwrap();
-        let station = Station::new(sources(home.path(), &clock, &pad, seed)).unwrap();
+        let mut sources = sources(home.path(), &clock, &pad, seed);
+        change(&mut sources);
+        let station = Station::new(sources).unwrap();
         let mut bench = Self {
             station,
             pad,
@@ -519,6 +539,39 @@ pub fn csv_row(upn: &str, token: &Token, model: Model) -> String {
 }
 
 pub const CSV_HEADER: &str = "upn,serial number,secret key,time interval,manufacturer,model\r\n";
+
+/// Those who vouch for the clock, saying what a test has them say.
+#[derive(Clone, Default)]
+pub struct Witnesses {
+    say: Arc<Mutex<ClockChecked>>,
+    asked: Arc<Mutex<Vec<Option<String>>>>,
+}
+
+impl Witnesses {
+    pub fn saying(found: ClockChecked) -> Self {
+        let witnesses = Self::default();
+        witnesses.say(found);
+        witnesses
+    }
+
+    /// From now on.
+    pub fn say(&self, found: ClockChecked) {
+        *self.say.lock().unwrap() = found;
+    }
+
+    /// The servers that were named at each look since the last time.
+    pub fn asked(&self) -> Vec<Option<String>> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+
+    pub fn source(&self) -> ClockSource {
+        let witnesses = self.clone();
+        Arc::new(move |server| {
+            witnesses.asked.lock().unwrap().push(server.map(str::to_owned));
+            *witnesses.say.lock().unwrap()
+        })
+    }
+}
 
 /// The system vouches for the clock.
 pub fn clock_is_right() -> ClockSource {
