@@ -11,7 +11,7 @@ use tapdesk::desk::{Outcome, Stage};
 use tapdesk::ledger::Passphrase;
 use tapdesk::otp::codes;
 use tapdesk::reader::{DemoReader, Tray};
-use tapdesk::station::{Credentials, Executor, Named, Sources};
+use tapdesk::station::{Credentials, Executor, Intent, Named, Settings, Sources};
 
 use super::{Clock, Pad, Token, clock_is_right};
 
@@ -176,6 +176,47 @@ impl Desk {
 
     pub fn write(&mut self, text: &str) {
         self.window.event(Event::Text(text.into()));
+        self.settle();
+    }
+
+    /// A scanner types that within one frame, and the keys with which it ends.
+    pub fn scan(&mut self, text: &str, ends: &[Key]) {
+        let key = |key, pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        let ends = ends.iter().flat_map(|end| [key(*end, true), key(*end, false)]);
+        let typed = text.chars().map(|c| Event::Text(c.to_string()));
+        self.window.input_mut().events.extend(typed.chain(ends));
+        self.settle();
+    }
+
+    /// A person types that, a key each quarter of a second.
+    pub fn type_slowly(&mut self, text: &str) {
+        for c in text.chars() {
+            self.write(&c.to_string());
+        }
+    }
+
+    /// Other settings from now on.
+    pub fn set(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.window.state().station().settings().clone();
+        change(&mut settings);
+        let intent = Intent::ChangeSettings(Box::new(settings));
+        self.window.state_mut().apply_intent(intent);
+        self.settle();
+    }
+
+    pub fn lay(&mut self, pad: &Pad, token: &Token) {
+        pad.put(Some(token.clone()), None, true, None);
+        self.settle();
+    }
+
+    pub fn lift(&mut self, pad: &Pad) {
+        pad.lift();
         self.settle();
     }
 
