@@ -119,6 +119,8 @@ fn esc_before_the_token_is_laid_down_leaves_it_confirmed() {
         assert_eq!(bench.stage(), "Idle", "{what}");
         assert_eq!(*bench.row(0), before, "{what}");
         assert_eq!(bench.station.log().unfinished().count(), 0, "{what}");
+        assert_eq!(bench.station.flow().notice(), None, "{what}: nothing is put off");
+        assert_eq!(last_of_trail(&mut bench, id).0, TrailEvent::Exported, "{what}");
         assert_eq!(token.seed(), seed, "{what}");
         assert!(bench.crash().row(0).confirmation.is_some(), "{what}");
     }

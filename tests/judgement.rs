@@ -736,9 +736,17 @@ fn people_are_found_by_what_is_known_of_them() {
 fn a_guest_of_the_list_gets_no_token_whatever_the_domain() {
     let mut bench = Bench::new();
     import(&mut bench, ENTRA);
+    bench.set(|settings| settings.guest_domains = vec!["partner.example".into()]);
     bench.upn("Eve@example.com");
     assert_eq!(bench.station.upn_field().refused, Some(UpnError::Guest));
     assert_eq!(bench.stage(), "Idle");
+    // nor is a row corrected to one
+    bench.enroll("ben.obrien@example.com", &Token::new(Model::C301I, 1));
+    let id = bench.row(0).id;
+    for guest in ["eve@example.com", "sam@partner.example", "s_p.com#EXT#@example.com"] {
+        bench.apply(Intent::CorrectUpn { id, upn: guest.into() });
+        assert_eq!(bench.row(0).upn, "ben.obrien@example.com", "{guest}");
+    }
 }
 
 #[test]

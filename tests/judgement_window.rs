@@ -214,11 +214,23 @@ fn what_is_scanned_below_a_question_over_the_window_does_nothing() {
     desk.lay(&pad, &Token::new(Model::C301I, 2));
     desk.press(Key::Escape);
     desk.click("Abandon…");
-    for text in ["carl@example.com", SERIAL, "Carl Example"] {
+    let nothing_done = |desk: &mut Desk, text: &str| {
         desk.scan(text, &[Key::Enter]);
         assert!(matches!(desk.stage(), Stage::Idle), "{text}");
+        assert!(station(desk).hint().is_none(), "{text}");
+        assert_eq!(station(desk).log().unfinished().count(), 1, "{text} gives nothing up");
+    };
+    for text in ["carl@example.com", SERIAL, "482913", "Carl Example"] {
+        nothing_done(&mut desk, text);
     }
-    assert_eq!(station(&desk).log().unfinished().count(), 1, "and gives nothing up");
+    desk.press(Key::Escape);
+    // nor below the keys
+    desk.press(Key::F1);
+    for text in ["carl@example.com", SERIAL, "482913", "Carl Example"] {
+        nothing_done(&mut desk, text);
+    }
+    desk.press(Key::F1);
+    assert_eq!(desk.value("UPN"), "");
 }
 
 #[test]
@@ -315,6 +327,7 @@ fn the_enter_behind_a_burst_answers_no_question() {
     // whether she gets a second one
     desk.scan("anna@example.com", &[Key::Enter]);
     desk.must_show("This person has a token already");
+    desk.must_show("You enrolled this person within the last minute");
     for button in ["Another one", "Replace it"] {
         desk.window.get_by_role_and_label(Role::Button, button).focus();
         desk.settle();

@@ -119,7 +119,7 @@ pub enum Intent {
         /// Why, if that was said.
         reason: String,
     },
-    /// Correct for whom an enrolment is that has not left yet; what is no UPN is not taken.
+    /// Correct for whom an enrolment is that has not left yet; what is no UPN is not taken, nor is a guest.
     CorrectUpn {
         /// Which.
         id: EnrolmentId,
@@ -249,7 +249,8 @@ impl Station {
             }
             Intent::Abandon { id, reason } => self.abandon(id, reason),
             Intent::CorrectUpn { id, upn } => {
-                if let Ok(upn) = Upn::parse(&upn) {
+                let read = self.settings.domains().read(&upn);
+                if let Ok(upn) = read.and_then(|upn| self.no_guest(upn)) {
                     self.ask(ledger::Request::CorrectUpn { id, upn });
                 }
             }
