@@ -257,12 +257,13 @@ impl Enrolment {
     /// Whether it waits for the next export.
     #[must_use]
     pub fn waits_for_export(&self) -> bool {
-        self.outcome == Outcome::Confirmed
-            && self.standing == Standing::Current
-            && self.exported_at.is_none()
-            && self.later.in_entra.is_none()
-            && self.has_seed
-            && !self.is_gone()
+        self.may_leave() && self.exported_at.is_none()
+    }
+
+    /// Whether it may leave in a file: compared, in use, with its seed, and not known to Entra ID from the start.
+    #[must_use]
+    pub fn may_leave(&self) -> bool {
+        self.is_held() && self.has_seed && self.later.in_entra.is_none()
     }
 }
 

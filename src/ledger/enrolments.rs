@@ -9,7 +9,7 @@ use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, later};
 use crate::desk::{
     Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Fate, Kind, Outcome,
-    Reopen, Standing, Token, Upn, Witness, Work,
+    Reopen, Token, Upn, Witness, Work,
 };
 use crate::otp::{self, Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
@@ -274,7 +274,7 @@ impl Desk<'_> {
         ids.iter()
             .map(|id| {
                 let row = rows::one(self.connection, *id)?;
-                if row.outcome != Outcome::Confirmed || row.standing != Standing::Current || row.is_gone() {
+                if !row.may_leave() {
                     return Err(LedgerError::NotFound);
                 }
                 let work = rows::work(self.connection, self.vault, *id)?;

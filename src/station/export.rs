@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{CompileError, Settled};
 use super::{FileAnswer, FileRequest, Purge, Station, Trouble};
-use crate::desk::{Enrolment, EnrolmentId, Moment, Outcome, Standing};
+use crate::desk::{Enrolment, EnrolmentId, Moment};
 use crate::export::PlaceError;
 use crate::export::entra::{self, Refusal};
 use crate::export::inventory;
@@ -138,10 +138,8 @@ impl Station {
     /// What goes into the next file, oldest first: what waits, and what was asked to leave again.
     #[must_use]
     pub fn batch(&self) -> Vec<&Enrolment> {
-        let stands =
-            |row: &Enrolment| row.outcome == Outcome::Confirmed && row.standing == Standing::Current && !row.is_gone();
         let again = self.export.again.iter().filter_map(|id| self.log.get(*id));
-        let again = again.filter(|row| row.has_seed && !row.waits_for_export() && stands(row));
+        let again = again.filter(|row| row.may_leave() && !row.waits_for_export());
         let mut batch: Vec<_> = self.log.waiting().chain(again).collect();
         batch.sort_by_key(|row| row.id);
         batch
