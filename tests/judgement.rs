@@ -780,6 +780,11 @@ fn an_old_code_grows_older_and_a_clock_that_is_behind_does_not() {
         notice(bench)
     };
     assert_eq!(behind(&mut bench, 300), Notice::Miss(Miss::Old(300)));
+    assert_eq!(
+        behind(&mut bench, 300),
+        Notice::Miss(Miss::Old(300)),
+        "not believed, and typed again"
+    );
     bench.clock.advance(120);
     assert_eq!(
         behind(&mut bench, 420),

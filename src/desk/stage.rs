@@ -134,7 +134,9 @@ impl Recipient {
 pub struct Misses {
     /// How many.
     pub count: u32,
-    /// How far the last one was off, in seconds, if it was a code of this token.
+    /// The last one.
+    pub code: Option<crate::otp::Code>,
+    /// How far it was off, in seconds, if it was a code of this token.
     pub drift: Option<i64>,
 }
 

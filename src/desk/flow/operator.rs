@@ -263,9 +263,11 @@ impl Flow {
         }
         let window = u32::try_from(Self::MISS_WINDOW / work.parameters.period.seconds()).unwrap_or(0);
         let off = otp::locate(&work.seed, work.parameters, now.unix(), code, window).map(|found| found.drift);
-        let before = misses.drift;
+        // the same code once more is as old as it was, and tells nothing of the clock
+        let before = misses.drift.filter(|_| misses.code != Some(code));
         *misses = Misses {
             count: misses.count + 1,
+            code: Some(code),
             drift: off,
         };
         let id = work.id;
