@@ -724,6 +724,7 @@ token-no-model-text = Tokens of unknown models are read and shown, and never wri
 token-clock-exact = { $model }, its clock is exact
 token-clock-ahead = { $model }, its clock is { $span } ahead
 token-clock-behind = { $model }, its clock is { $span } behind
+token-its-clock = Its clock
 token-set-clock = Set the clock
 token-alone = This model keeps its seed when its clock is set.
 token-alone-unknown = This model keeps its seed when its clock is set. It also gets SHA-1 and 30 seconds, as tokens come: one that was set up elsewhere with something else would not work any more.

@@ -73,6 +73,14 @@ impl Cx<'_> {
         }
     }
 
+    /// "22 Nov 2026 10:07:12", at the desk's place.
+    #[must_use]
+    pub fn moment(&self, unix: i64) -> String {
+        local(unix, self.station.zone())
+            .strftime("%-d %b %Y %H:%M:%S")
+            .to_string()
+    }
+
     /// "10:07:12", at the desk's place.
     #[must_use]
     pub fn time_to_second(&self, unix: i64) -> String {

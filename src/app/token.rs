@@ -110,6 +110,7 @@ fn token_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, token: &Token) {
     ui.add_space(size::SECTION);
     super::clock::ui(ui, cx);
     set_clock(ui, cx, seen);
+    fact(ui, cx.text("token-its-clock"), cx.moment(cx.now().unix() + token.drift));
     owners(ui, cx, &seen.known);
     ui.add_space(size::GAP);
     details(ui, cx, &token.raw);
@@ -122,6 +123,11 @@ fn stranger_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, stranger: &Stranger) {
     let (heading, text) = (cx.text("card-model"), cx.text("token-no-model-text"));
     banner(ui, Tone::Warn, &heading, &text, |_| ());
     ui.add_space(size::SECTION);
+    fact(
+        ui,
+        cx.text("token-its-clock"),
+        cx.moment(cx.now().unix() + stranger.drift),
+    );
     owners(ui, cx, &seen.known);
     details(ui, cx, &stranger.info.raw);
 }
