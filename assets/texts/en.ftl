@@ -135,6 +135,7 @@ looking-up = Looking this person up
 field-upn = UPN
 field-upn-hint = name@example.com
 hint-arm = wait for the token
+hint-take = take { $upn }
 hint-write-this = write this token for this person
 hint-not-this = not this token
 hint-export = export
@@ -204,6 +205,7 @@ lay-down = Lay the token on the reader
 scan-secret = Scan the QR code that Entra ID shows
 scan-secret-how = Without P1 or P2, Entra ID makes the secret
 scan-secret-text = The person opens “Security info”, adds an authenticator app, chooses another app, and shows the QR code. Its secret is written to the token.
+armed-replaces = It takes the place of { $serial }
 secret-taken = The secret was taken from the QR code
 clear-and-lay = Clear the reader, then lay the new token down
 lay-down-picture = A token above the reader
@@ -262,6 +264,7 @@ live-code = Live code { $code }
 code-before = before
 code-next = next
 field-code = Code on the token
+compare-same = It shows the same
 hint-eye = matches by eye
 hint-again = write it again, same seed
 many-misses = Three codes were wrong
@@ -271,6 +274,7 @@ fact-seed = Seed
 fact-goes = Goes to
 fact-clock = Station clock
 goes-entra = the Entra ID file
+goes-before = no new file: it was exported before
 goes-nowhere = no file: Entra ID has the secret already
 
 ## Messages of Enroll
@@ -318,7 +322,7 @@ notice-ledger-text = Nothing more was written to the token. { $why }
 notice-confirmation = The comparison could not be saved
 notice-confirmation-text = The token is fine. Type the code again. { $why }
 notice-parked = Put off until later
-notice-parked-text = { $upn }’s token waits at the side. Lay it on the reader to go on.
+notice-parked-text = { $upn }’s token waits at the side.
 card-mute = The reader feels something but gets no answer
 card-mute-text = Lift it and lay one token alone, flat, on the middle of the reader.
 card-badge = That is a badge or a sticker, not a token
@@ -421,7 +425,7 @@ side-export = Export…
 ## Log
 
 log-search = Search the log
-log-search-hint = UPN, serial, model or operator
+log-search-hint = UPN, serial, model, operator, or who took it
 log-count = { $count ->
     [one] 1 enrollment
    *[other] { $count } enrollments
@@ -438,9 +442,9 @@ log-deleted = Deleted in Entra ID…
 form-to = To whom?
 form-note = A note (if you like)
 form-hand = Hand over
-form-hand-text = The log keeps who got the token, and when.
+form-hand-text = The log keeps who took the token, and when. It stays the token of the person it was enrolled for.
 form-lost = Report lost
-form-lost-text = It leaves in no file any more. If Entra ID knows it already, it goes on the list to be deleted there.
+form-lost-text = It is not exported any more. If Entra ID knows it already, it goes on the list to be deleted there. This cannot be taken back.
 form-deleted = It is deleted
 form-deleted-text = Say so when the token is gone from Entra ID. Its serial can be exported again then.
 form-missing = Fill this in first
@@ -543,7 +547,7 @@ delete-title = { $count ->
     [one] 1 token to be deleted in Entra ID
    *[other] { $count } tokens to be deleted in Entra ID
 }
-delete-text = They were exported, and are replaced, lost or written again since. Delete them under OATH tokens, then tick them off. Until then their serials leave in no file.
+delete-text = They were exported, and are replaced, lost or written again since. Delete them under OATH tokens, then tick them off. Until then their serials are not exported again.
 delete-done = It is deleted
 export-title = { $count ->
     [one] 1 token goes to Entra ID
@@ -717,6 +721,7 @@ theme-dark = Dark
 token-lay = Lay any token on the reader
 token-lay-text = Tapdesk says what it is, who has it and how its clock goes. Nothing is written.
 token-reading = Reading the token
+token-lifted = It was lifted. Lay the next one down, or
 token-serial = Or type a serial
 token-serial-wrong = A serial has letters and digits, 16 at most
 token-no-model = model not known
@@ -730,7 +735,7 @@ token-alone = This model keeps its seed when its clock is set.
 token-alone-unknown = This model keeps its seed when its clock is set. It also gets SHA-1 and 30 seconds, as tokens come: one that was set up elsewhere with something else would not work any more.
 token-with-seed = This model loses its seed when its clock is set, so Tapdesk writes the same seed again. A code is compared after that.
 token-no-seed = This model loses its seed when its clock is set, and Tapdesk does not have that seed. Enroll the token again instead.
-token-lay-again = Lift it and lay it down again, then press F4.
+token-lay-again = Lay it down anew, then press F4.
 token-busy = Somebody is being enrolled. Finish that first.
 token-setting = Setting the clock
 token-set = The clock is set
@@ -755,7 +760,7 @@ people-title = { $count } of { $all } have a token
 people-lead = Press Enter on a person, or click one, to enroll them.
 people-search = Search people
 people-search-hint = Name, UPN or badge number
-people-without = Without a token
+people-without = Only those without
 people-next = Next without a token
 people-file = File with people (CSV)
 people-read = Read

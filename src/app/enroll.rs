@@ -12,7 +12,7 @@ use super::side::grouped;
 use super::theme::{face, is_narrow, is_short, palette, size};
 use super::widgets::{
     Button, Field, Icon, Kind, StepState, Suggested, Tone, banner, burn_step, code_boxes, entered, facts, forget,
-    hands_off, icon, key_hints, label, lead, live_code, placing, ring, steps, suggestion, title, wrapped,
+    hands_off, icon, key_hints, label, lead, live_code, placing, ring, select_all, steps, suggestion, title, wrapped,
 };
 use super::{Action, QUIET};
 use crate::desk::{
@@ -37,6 +37,10 @@ pub(super) struct EnrollView {
     chosen: Option<usize>,
     /// Whether what stands in the field was scanned with an Enter behind it.
     scanned: bool,
+    /// Whether what stands in the field was put there and is to be replaced by what is typed.
+    filled_in: bool,
+    /// Whether Enter found several who fit.
+    undecided: bool,
     /// Whether the stage is new in this frame.
     from_the_top: bool,
 }
@@ -76,6 +80,8 @@ impl EnrollView {
         self.upn = upn.as_str().to_owned();
         self.suggested = None;
         self.chosen = None;
+        self.filled_in = true;
+        self.undecided = false;
     }
 
     /// Puts what was scanned into the field; what ended it counts as Enter.
@@ -102,7 +108,7 @@ fn code_id() -> Id {
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
     follow(ui, cx, view, focus);
-    foot(ui, cx);
+    foot(ui, cx, view);
     let area = ScrollArea::vertical().auto_shrink(false);
     // what is new is seen from its first line
     let area = if std::mem::take(&mut view.from_the_top) {
@@ -272,6 +278,7 @@ fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         // a scanner may end with a line break inside the text
         view.upn.retain(|c| !c.is_control());
         view.chosen = None;
+        view.undecided = false;
         cx.want(Intent::EditUpn);
     }
     suggest(cx, view);
@@ -280,8 +287,11 @@ fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         enter(cx, view);
     }
     suggestions_ui(ui, cx, view);
+    if std::mem::take(&mut view.filled_in) {
+        select_all(ui.ctx(), upn_id(), &view.upn);
+    }
     let said = match cx.station.upn_field().refused {
-        _ if is_undecided(cx, view) => cx.text("upn-several"),
+        _ if view.undecided && is_undecided(cx, view) => cx.text("upn-several"),
         Some(why) => refusal(cx, why),
         None => return,
     };
@@ -313,6 +323,7 @@ fn enter(cx: &mut Cx<'_>, view: &mut EnrollView) {
         return;
     }
     if is_undecided(cx, view) && !typed.contains('@') {
+        view.undecided = true;
         return;
     }
     // a bare name is shown as the UPN that it becomes before it arms
@@ -429,6 +440,11 @@ fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     lead(ui, cx.name_and_upn(recipient.upn.as_str()));
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
+    if let Some(old) = recipient.accepted.replaces.and_then(|id| cx.station.log().get(id)) {
+        let text = cx.fill("armed-replaces", &[("serial", grouped(&old.serial).into())]);
+        banner(ui, Tone::Info, &text, "", |_| ());
+        ui.add_space(size::GAP * 2.0);
+    }
     if let Some(given) = &recipient.given {
         banner(
             ui,
@@ -695,7 +711,18 @@ fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work, m
     ui.add_space(size::GAP);
     label(ui, cx.text("field-code"));
     ui.add_space(size::GAP / 2.0);
-    code_field(ui, cx, view);
+    ui.horizontal_wrapped(|ui| {
+        code_field(ui, cx, view);
+        ui.add_space(size::SECTION);
+        if !hidden {
+            let same = Button::new(&cx.text("compare-same"), Kind::Plain)
+                .key(&cx.text("cap-ctrl-enter"))
+                .ui(ui);
+            if same {
+                cx.want(Intent::SeenEqual);
+            }
+        }
+    });
     ui.add_space(size::GAP * 2.0);
     if !hidden && first_wrong {
         live(ui, cx, work);
@@ -759,6 +786,8 @@ fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
     };
     let goes = if row.is_some_and(|row| row.later.in_entra.is_some()) {
         cx.text("goes-nowhere")
+    } else if row.is_some_and(|row| row.exported_at.is_some()) {
+        cx.text("goes-before")
     } else {
         cx.text("goes-entra")
     };
@@ -799,11 +828,21 @@ fn code_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     forget(ui.ctx(), code_id(), &mut view.code);
 }
 
+/// What Enter does next: takes who is suggested, or arms.
+fn enter_does(cx: &Cx<'_>, view: &EnrollView) -> String {
+    match taken(cx, view) {
+        Some(upn) if !upn.as_str().eq_ignore_ascii_case(view.upn.trim()) => {
+            cx.fill("hint-take", &[("upn", cx.name(upn.as_str()).into())])
+        }
+        _ => cx.text("hint-arm"),
+    }
+}
+
 /// The keys at the bottom of the screen, for the stage in hand.
-fn foot(ui: &mut Ui, cx: &Cx<'_>) {
+fn foot(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
     let hints = match cx.station.flow().stage() {
         Stage::Idle | Stage::ReadingFirst { .. } => vec![
-            (cx.text("cap-enter"), cx.text("hint-arm")),
+            (cx.text("cap-enter"), enter_does(cx, view)),
             (cx.text("cap-ctrl-e"), cx.text("hint-export")),
             (cx.text("cap-f1"), cx.text("hint-keys")),
         ],

@@ -4,7 +4,7 @@ use egui::{Context, Grid, Id, Modal, ScrollArea};
 
 use super::action::Action;
 use super::cx::Cx;
-use super::theme::size;
+use super::theme::{is_short, size};
 use super::widgets::{Button, Kind, heading, key_hints, wrapped};
 
 pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
@@ -36,7 +36,8 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
             ui.set_width(size::WORK / 2.0);
             heading(ui, cx.text("help-title"));
             ui.add_space(size::GAP);
-            let height = ui.ctx().content_rect().height() * 0.4;
+            let share = if is_short(ctx) { 0.35 } else { 0.55 };
+            let height = ctx.content_rect().height() * share;
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 Grid::new("keys")
                     .num_columns(2)

@@ -109,7 +109,7 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
     section(ui, cx.fill("side-session", &[("count", count.into())]));
     for row in station.log().session().take(12) {
         ui.horizontal_top(|ui| {
-            icon(ui, Icon::Done);
+            icon(ui, if row.is_held() { Icon::Done } else { Icon::Later });
             ui.vertical(|ui| {
                 strong(ui, cx.name(&row.upn));
                 mono(ui, format!("{}  {}", cx.time(row.at), grouped(&row.serial)));

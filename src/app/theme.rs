@@ -395,7 +395,12 @@ fn style_space(style: &mut egui::Style) {
     style.spacing.item_spacing = Vec2::new(size::GAP, size::GAP);
     style.spacing.button_padding = Vec2::new(16.0, 10.0);
     style.spacing.interact_size = Vec2::new(size::FIELD, 32.0);
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        ..egui::style::ScrollStyle::thin()
+    };
     style.interaction.selectable_labels = false;
     style.animation_time = 0.0;
     style.visuals.text_cursor.blink = false;

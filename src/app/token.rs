@@ -85,6 +85,11 @@ fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
 }
 
 fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView, seen: &Seen) {
+    if !seen.lies {
+        lead(ui, cx.text("token-lifted"));
+        serial_field(ui, cx, view);
+        ui.add_space(size::SECTION);
+    }
     match &seen.found {
         Found::Token(token) => token_ui(ui, cx, seen, token),
         Found::Other(NotToken::UnknownModel(stranger)) => stranger_ui(ui, cx, seen, stranger),
@@ -97,10 +102,6 @@ fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView, seen: &Seen) {
             title(ui, cx.text("notice-unread"));
             lead(ui, cx.text("notice-unread-text"));
         }
-    }
-    if !seen.lies {
-        ui.add_space(size::SECTION);
-        serial_field(ui, cx, view);
     }
 }
 

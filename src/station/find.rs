@@ -194,6 +194,7 @@ impl<'q> Filter<'q> {
             || row.serial.contains(&self.serial)
             || within(&row.model)
             || within(&row.operator)
+            || row.later.handed.as_ref().is_some_and(|handed| within(&handed.to))
     }
 }
 

@@ -38,10 +38,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
         passphrases::ui(ui, cx, &mut view.passphrases);
         let mut settings = cx.station.settings().clone();
         let fields = &mut view.fields;
-        for group in [desk, people, tokens, clock, files, safety, looks] {
+        for group in [looks, desk, people, tokens, clock, files, safety] {
             ui.add_space(size::SECTION);
             group(ui, cx, fields, &mut settings);
         }
+        ui.add_space(size::SECTION);
+        label(ui, cx.text("settings-file"));
+        whole(ui, cx.station.data_dir().join(Settings::FILE).display().to_string());
         if settings != *cx.station.settings() {
             cx.want(Intent::ChangeSettings(Box::new(settings)));
         }
@@ -187,9 +190,6 @@ fn looks(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Fields, settings: &mut Settings) 
     if let Some(zoom) = chips(ui, cx, "set-zoom", settings.zoom, &zooms) {
         settings.zoom = zoom;
     }
-    ui.add_space(size::SECTION);
-    label(ui, cx.text("settings-file"));
-    whole(ui, cx.station.data_dir().join(Settings::FILE).display().to_string());
 }
 
 fn theme_word(cx: &Cx<'_>, theme: Theme) -> String {

@@ -156,7 +156,8 @@ impl<'a> Field<'a> {
     }
 }
 
-fn select_all(ctx: &egui::Context, id: Id, text: &str) {
+/// Selects what stands in a field, so that typing or scanning replaces it.
+pub fn select_all(ctx: &egui::Context, id: Id, text: &str) {
     let mut state = TextEditState::load(ctx, id).unwrap_or_default();
     let end = CCursor::new(text.chars().count());
     state

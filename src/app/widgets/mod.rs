@@ -18,7 +18,7 @@ pub use button::{Button, Kind, key_hints};
 pub use choice::choice;
 pub use code::{code_boxes, live_code, ring};
 pub use facts::facts;
-pub use field::{Field, entered, forget, hands_off};
+pub use field::{Field, entered, forget, hands_off, select_all};
 pub use icon::{Icon, icon, icon_named, paint_done};
 pub use qr::qr;
 pub use steps::{StepState, burn_step, steps};
