@@ -182,7 +182,7 @@ fn fields(ui: &mut Ui, sheet: &mut Sheet, theme: Theme) {
     for (name, selected) in [("Anna M\u{fc}ller", true), ("Annika M\u{fc}lli", false)] {
         let row = Suggested {
             name,
-            matched: &[0..3],
+            matched: std::slice::from_ref(&(0..3)),
             upn: "anna.mueller@example.com",
             note: "Finance \u{b7} no token yet",
             selected,
