@@ -166,6 +166,11 @@ fn people_are_read_from_a_list_and_found_by_what_is_typed() {
         desk.press(Key::Enter);
         desk.must_show("Several people fit");
         see(desk, "87-several-fit");
+        desk.want(Intent::SubmitUpn("ana.mueller@example.com".to_owned().into()));
+        desk.must_show("Not on the list of people");
+        see(desk, "c2-not-on-list");
+        desk.press(Key::Escape);
+        desk.write("mull");
         desk.press(Key::ArrowDown);
         desk.press(Key::Enter);
         assert_eq!(desk.value("UPN"), "anna.mueller@example.com");

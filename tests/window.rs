@@ -17,7 +17,6 @@ use egui_kittest::kittest::Queryable;
 use tapdesk::desk::{NotToken, Stage, Stranger};
 use tapdesk::otp::{Seed, codes};
 use tapdesk::reader::{ReaderState, ServiceTrouble};
-use tapdesk::station::{Import, Intent};
 use tapdesk::token2::{Display, Model, Serial, TokenInfo};
 
 fn row(upn: &str, seed: &Seed, serial: &str, model: Model) -> String {
@@ -693,17 +692,9 @@ fn a_token_is_looked_at_while_a_code_is_compared() {
 #[test]
 fn a_badge_whose_number_looks_like_a_code_or_a_serial_names_its_person() {
     let mut desk = Desk::new();
-    let list = desk.home.path().join("people.csv");
-    let lines = "userPrincipalName,displayName,employeeId\nanna@example.com,Anna Frei,480271\nben@example.com,Ben Abt,0004802719\n";
-    std::fs::write(&list, lines).unwrap();
-    desk.window.state_mut().apply_intent(Intent::ReadPeople(list));
-    desk.settle();
-    let columns = match desk.window.state().station().people().import() {
-        Import::Read(_, columns) => *columns,
-        other => panic!("{other:?}"),
-    };
-    desk.window.state_mut().apply_intent(Intent::ImportPeople(columns));
-    desk.settle();
+    desk.import(
+        "userPrincipalName,displayName,employeeId\nanna@example.com,Anna Frei,480271\nben@example.com,Ben Abt,0004802719\n",
+    );
     for (badge, upn) in [("480271", "anna@example.com"), ("0004802719", "ben@example.com")] {
         desk.write(badge);
         desk.press(Key::Enter);
@@ -711,4 +702,37 @@ fn a_badge_whose_number_looks_like_a_code_or_a_serial_names_its_person() {
     }
     desk.press(Key::Enter);
     desk.must_show("Lay the token on the reader");
+}
+
+#[test]
+fn a_short_badge_number_names_its_person_however_it_arrives() {
+    let mut desk = Desk::new();
+    desk.import(
+        "userPrincipalName,displayName,employeeId\nanna@example.com,Anna Frei,1003\nben@example.com,Ben Abt,1004\n",
+    );
+    desk.scan("1003", &[Key::Enter]);
+    assert_eq!(desk.value("UPN"), "anna@example.com");
+    desk.type_slowly("1004");
+    desk.press(Key::Enter);
+    assert_eq!(desk.value("UPN"), "ben@example.com");
+    desk.press(Key::Enter);
+    desk.must_show("Lay the token on the reader");
+}
+
+#[test]
+fn whoever_is_not_on_the_list_is_doubted_aloud() {
+    let mut desk = Desk::new();
+    let doubt = "Not on the list of people";
+    desk.arm("anna@example.com");
+    assert!(!desk.shows(doubt), "there is no list");
+    desk.press(Key::Escape);
+    desk.import("userPrincipalName,displayName\nben@example.com,Ben Abt\n");
+    desk.write("ben@example.com");
+    desk.press(Key::Enter);
+    assert!(desk.shows("Lay the token on the reader") && !desk.shows(doubt));
+    desk.press(Key::Escape);
+    desk.write("bn@example.com");
+    desk.press(Key::Enter);
+    desk.must_show("Lay the token on the reader");
+    desk.must_show(doubt);
 }

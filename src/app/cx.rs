@@ -14,6 +14,8 @@ pub struct Cx<'a> {
     pub station: &'a Station,
     /// The words.
     pub texts: &'a Texts,
+    /// Whether this system has no dialog for files.
+    pub no_dialog: bool,
     /// What the person wants, applied after the frame.
     pub actions: &'a mut Vec<Action>,
 }

@@ -1,13 +1,24 @@
-//! The system's dialogs for file names. They only fill path fields; without one on this system nothing happens.
+//! The system's dialogs for file names. They only fill path fields, and a system may have none.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
+use std::time::{Duration, Instant};
+
+/// Nobody closes a dialog as fast as that: it never opened.
+const NEVER_OPENED: Duration = Duration::from_millis(300);
+
+enum Answer {
+    Chosen(PathBuf),
+    Closed,
+    NeverOpened,
+}
 
 /// At most one dialog at a time.
 #[derive(Default)]
 pub(super) struct Dialog {
-    answer: Option<Receiver<Option<PathBuf>>>,
+    answer: Option<Receiver<Answer>>,
+    missing: bool,
 }
 
 impl Dialog {
@@ -39,9 +50,14 @@ impl Dialog {
         let (sender, answer) = mpsc::channel();
         let ctx = ctx.clone();
         let waiting = thread::Builder::new().name("dialog".into()).spawn(move || {
-            let path = pollster::block_on(chosen).map(|file| file.path().to_owned());
+            let begun = Instant::now();
+            let answer = match pollster::block_on(chosen) {
+                Some(file) => Answer::Chosen(file.path().to_owned()),
+                None if begun.elapsed() < NEVER_OPENED => Answer::NeverOpened,
+                None => Answer::Closed,
+            };
             // the window is gone: nobody wants the answer any more
-            let _ = sender.send(path);
+            let _ = sender.send(answer);
             ctx.request_repaint();
         });
         match waiting {
@@ -52,17 +68,21 @@ impl Dialog {
 
     /// What was chosen, once.
     pub fn chosen(&mut self) -> Option<PathBuf> {
-        let answer = self.answer.as_ref()?;
-        match answer.try_recv() {
-            Ok(path) => {
-                self.answer = None;
-                path
-            }
-            Err(mpsc::TryRecvError::Empty) => None,
-            Err(mpsc::TryRecvError::Disconnected) => {
-                self.answer = None;
-                None
-            }
+        let answer = match self.answer.as_ref()?.try_recv() {
+            Ok(answer) => answer,
+            Err(mpsc::TryRecvError::Empty) => return None,
+            Err(mpsc::TryRecvError::Disconnected) => Answer::NeverOpened,
+        };
+        self.answer = None;
+        self.missing = matches!(answer, Answer::NeverOpened);
+        match answer {
+            Answer::Chosen(path) => Some(path),
+            Answer::Closed | Answer::NeverOpened => None,
         }
+    }
+
+    /// Whether the last dialog never opened: this system has none, and a path is typed.
+    pub const fn is_missing(&self) -> bool {
+        self.missing
     }
 }

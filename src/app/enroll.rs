@@ -440,6 +440,16 @@ fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     lead(ui, cx.name_and_upn(recipient.upn.as_str()));
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
+    if cx.station.people().misses(&recipient.upn) {
+        banner(
+            ui,
+            Tone::Warn,
+            &cx.text("not-on-list"),
+            &cx.text("not-on-list-text"),
+            |_| (),
+        );
+        ui.add_space(size::GAP * 2.0);
+    }
     if let Some(old) = recipient.accepted.replaces.and_then(|id| cx.station.log().get(id)) {
         let text = cx.fill("armed-replaces", &[("serial", grouped(&old.serial).into())]);
         banner(ui, Tone::Info, &text, "", |_| ());

@@ -171,6 +171,7 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
         }
         save |= Button::new(&cx.text("export-save"), Kind::Primary).ui(ui);
     });
+    super::no_dialog(ui, cx);
     save
 }
 

@@ -232,6 +232,7 @@ impl App {
         let mut cx = Cx {
             station: &self.station,
             texts: &self.texts,
+            no_dialog: self.dialog.is_missing(),
             actions: &mut actions,
         };
         if matches!(self.station.door(), Door::Open { .. }) {
@@ -346,6 +347,13 @@ fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
         .fill(fill)
         .inner_margin(Margin::symmetric(margin as i8, size::EDGE));
     CentralPanel::no_frame().frame(frame).show(ui, inside);
+}
+
+/// Below a path field whose dialog never opened.
+fn no_dialog(ui: &mut Ui, cx: &Cx<'_>) {
+    if cx.no_dialog {
+        widgets::wrapped(ui, cx.text("no-dialog"));
+    }
 }
 
 /// What stays at the bottom while the rest scrolls.

@@ -137,6 +137,7 @@ fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
             cx.act(Action::ReadPeople);
         }
     });
+    super::no_dialog(ui, cx);
 }
 
 /// How the last import ended.

@@ -57,6 +57,12 @@ impl People {
         &self.import
     }
 
+    /// Whether there is a list of people and this person is not on it.
+    #[must_use]
+    pub fn misses(&self, upn: &Upn) -> bool {
+        !self.roster.is_empty() && self.roster.get(upn).is_none()
+    }
+
     /// The name of a person, where the list has one.
     #[must_use]
     pub fn name(&self, upn: &str) -> Option<&str> {

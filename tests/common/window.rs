@@ -236,6 +236,18 @@ impl Desk {
         self.field(name).value().unwrap_or_default()
     }
 
+    /// A list of people, read and taken as it was understood.
+    pub fn import(&mut self, csv: &str) {
+        let list = self.home.path().join("people.csv");
+        std::fs::write(&list, csv).unwrap();
+        self.want(tapdesk::station::Intent::ReadPeople(list));
+        let columns = match self.window.state().station().people().import() {
+            tapdesk::station::Import::Read(_, columns) => *columns,
+            other => panic!("{other:?}"),
+        };
+        self.want(tapdesk::station::Intent::ImportPeople(columns));
+    }
+
     pub fn arm(&mut self, upn: &str) {
         assert!(self.field("UPN").is_focused(), "the focus waits in the UPN field");
         self.write(upn);
