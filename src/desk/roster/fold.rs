@@ -57,7 +57,7 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
     for stretch in stretches(text, |c| !c.is_whitespace()) {
         let inner = text.get(stretch.clone()).unwrap_or_default();
         let before = count;
-        for word in stretches(inner, |c| c.is_alphanumeric() || is_combining_mark(c)) {
+        for word in stretches(inner, is_of_word) {
             units.push(Unit {
                 range: stretch.start + word.start..stretch.start + word.end,
                 word: Some(count),
@@ -116,8 +116,14 @@ pub(super) fn covered(text: &str, beginning: &str) -> Option<usize> {
     Spelling::BOTH.into_iter().find_map(as_spelled)
 }
 
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
 fn letters(text: &str, spelling: Spelling) -> String {
-    let mut folded = fold(text, spelling);
+    // before folding too, as words are cut: some signs are folded to letters
+    let lettered: String = text.chars().filter(|c| is_of_word(*c)).collect();
+    let mut folded = fold(&lettered, spelling);
     folded.retain(char::is_alphanumeric);
     folded
 }

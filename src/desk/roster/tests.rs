@@ -359,6 +359,15 @@ fn guests_are_not_counted() {
     assert_eq!(roster.count_with(&|upn| upn.as_str().starts_with("anna")), 1);
 }
 
+#[test]
+fn a_sign_that_folds_to_a_letter_is_no_letter_of_its_word() {
+    // U+2F00 is a sign, and the letter U+4E00 when folded
+    let roster = Roster::new(vec![person("x\u{2f00}", "p@example.com", "")]);
+    for typed in ["x", "x\u{2f00}"] {
+        assert_eq!(roster.complete(typed, 1).total, 1, "{typed}");
+    }
+}
+
 /// Texts as people type them, and texts that nobody types.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
