@@ -1,0 +1,155 @@
+//! The code of the station beside the code of the token.
+
+use egui::Ui;
+
+use super::{EnrollView, code_id};
+use crate::app::cx::Cx;
+use crate::app::theme::{face, is_short, palette, size};
+use crate::app::widgets::{Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, title};
+use crate::app::{QUIET, notice};
+use crate::desk::{Misses, Work};
+use crate::station::Intent;
+
+pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work, misses: Misses) {
+    let hidden = cx.station.flow().rules().typed_only;
+    let first_line = if hidden {
+        cx.text("compare-typed")
+    } else {
+        cx.text("compare")
+    };
+    title(ui, first_line);
+    let who = cx.name(work.upn.as_str());
+    lead(
+        ui,
+        format!("{who} \u{b7} {} \u{b7} {}", work.model, work.serial.grouped()),
+    );
+    if !is_short(ui.ctx()) {
+        ui.add_space(size::GAP * 2.0);
+    }
+    // where there is little room, what is wrong and where to type come first
+    let first_wrong = is_short(ui.ctx()) && cx.station.flow().notice().is_some();
+    if !hidden && !first_wrong {
+        live(ui, cx, work);
+    }
+    if first_wrong {
+        notice::ui(ui, cx);
+    }
+    ui.add_space(size::GAP);
+    label(ui, cx.text("field-code"));
+    ui.add_space(size::GAP / 2.0);
+    ui.horizontal_wrapped(|ui| {
+        code_field(ui, cx, view);
+        ui.add_space(size::SECTION);
+        if !hidden {
+            let same = Button::new(&cx.text("compare-same"), Kind::Plain)
+                .key(&cx.text("cap-ctrl-enter"))
+                .ui(ui);
+            if same {
+                cx.want(Intent::SeenEqual);
+            }
+        }
+    });
+    ui.add_space(size::GAP * 2.0);
+    if !hidden && first_wrong {
+        live(ui, cx, work);
+    } else {
+        notice::ui(ui, cx);
+    }
+    if misses.count >= Misses::MANY {
+        banner(
+            ui,
+            Tone::Info,
+            &cx.text("many-misses"),
+            &cx.text("many-misses-text"),
+            |ui| {
+                let again = Button::new(&cx.text("many-misses-go"), Kind::Plain)
+                    .key(&cx.text("cap-f4"))
+                    .ui(ui);
+                if again {
+                    cx.want(Intent::BurnAgain);
+                }
+            },
+        );
+        ui.add_space(size::GAP * 2.0);
+    }
+    if !is_short(ui.ctx()) && cx.station.flow().notice().is_none() {
+        work_facts(ui, cx, work);
+    }
+}
+
+/// The live code with its ring and its neighbours.
+fn live(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
+    let Some(codes) = cx.station.codes() else { return };
+    let period = work.parameters.period.seconds();
+    ui.horizontal(|ui| {
+        live_code(
+            ui,
+            &codes.current.grouped(),
+            &cx.fill("live-code", &[("code", codes.current.grouped().as_str().into())]),
+        );
+        ui.add_space(size::SECTION);
+        ring(ui, codes.seconds_left, period);
+        ui.add_space(size::SECTION);
+        ui.vertical(|ui| {
+            ui.add_space(size::GAP);
+            neighbour(ui, cx.text("code-before"), &codes.previous.grouped());
+            neighbour(ui, cx.text("code-next"), &codes.next.grouped());
+        });
+    });
+}
+
+/// What was written, and where it goes.
+fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
+    use crate::desk::Kind as SeedKind;
+    let row = cx.station.log().get(work.id);
+    let clock = row
+        .and_then(|row| row.witness)
+        .map(|witness| crate::app::clock::witness(cx, witness));
+    let seed = match row.map(|row| row.kind) {
+        Some(SeedKind::Dictated) => cx.text("kind-dictated"),
+        Some(SeedKind::Factory) => cx.text("kind-factory"),
+        _ => cx.text("kind-random"),
+    };
+    let goes = if row.is_some_and(|row| row.later.in_entra.is_some()) {
+        cx.text("goes-nowhere")
+    } else if row.is_some_and(|row| row.exported_at.is_some()) {
+        cx.text("goes-before")
+    } else {
+        cx.text("goes-entra")
+    };
+    let mut all = vec![(cx.text("fact-seed"), seed), (cx.text("fact-goes"), goes)];
+    if let Some(clock) = clock {
+        all.insert(0, (cx.text("fact-clock"), clock));
+    }
+    facts(ui, &all);
+}
+
+fn neighbour(ui: &mut Ui, name: String, code: &str) {
+    let p = palette(ui);
+    ui.horizontal(|ui| {
+        ui.label(egui::RichText::new(name).font(face::body()).color(p.ink_faint));
+        ui.label(egui::RichText::new(code).font(face::mono()).color(p.ink_soft));
+    });
+}
+
+/// Six digits check themselves after a quarter of a second of quiet.
+fn code_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
+    let field = code_boxes(ui, code_id(), &cx.text("field-code"), &mut view.code);
+    let now = ui.input(|input| input.time);
+    if field.changed() {
+        view.typed_at = now;
+        if cx.station.flow().notice().is_some() {
+            cx.want(Intent::Dismiss);
+        }
+    }
+    if view.code.len() < 6 {
+        return;
+    }
+    let quiet = now - view.typed_at;
+    if quiet < QUIET.as_secs_f64() {
+        ui.ctx().request_repaint_after(QUIET);
+        return;
+    }
+    cx.want(Intent::TypeCode(view.code.as_str().to_owned().into()));
+    forget(ui.ctx(), code_id(), &mut view.code);
+}
