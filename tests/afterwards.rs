@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Bench, CSV_HEADER, PASSPHRASE, Pull, Token, Witnesses, csv_row};
+use common::{BURN_SENDS, Bench, CLOCK_SENDS, CSV_HEADER, PASSPHRASE, Pull, Token, Witnesses, csv_row};
 use tapdesk::desk::{
     Asked, ClockChecked, EnrolmentId, Fate, Found, Handed, Kind, NotToken, Notice, Outcome, Scanned, Stage, State,
     Witness,
@@ -15,39 +15,20 @@ use tapdesk::otp::{Algorithm, OtpauthError, Parameters, Period, Seed};
 use tapdesk::station::{ClockWay, ExportStage, ExportTrouble, Hint, Identify, Intent, Licence, NotSet, Seen, SetClock};
 use tapdesk::token2::{BurnFailure, BurnStep, Model};
 
-/// Info, challenge, authenticate, config, seed, info.
-const SIX: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
-/// The same without the seed.
-const FIVE: [u8; 5] = [0x41, 0x4B, 0xCE, 0xD4, 0x41];
-
-fn notice(bench: &Bench) -> Notice {
-    bench.station.flow().notice().cloned().expect("a notice")
-}
-
 fn keep(bench: &mut Bench, id: EnrolmentId, fate: Fate, note: &str) {
     let note = note.to_owned();
     bench.apply(Intent::KeepFate { id, fate, note });
 }
 
-fn trail(bench: &mut Bench, id: EnrolmentId) -> Vec<(TrailEvent, String)> {
-    bench.apply(Intent::Select(id));
-    let shown = bench.station.log().shown().unwrap();
-    let entry = |entry: &tapdesk::ledger::TrailEntry| (entry.event, entry.detail.clone());
-    shown.trail.iter().map(entry).collect()
-}
-
 fn last_of_trail(bench: &mut Bench, id: EnrolmentId) -> (TrailEvent, String) {
-    trail(bench, id).pop().unwrap()
+    bench.trail(id).pop().unwrap()
 }
 
 /// The events of the clock in the whole trail.
 fn clock_events(bench: &Bench) -> Vec<String> {
-    let connection = rusqlite::Connection::open(bench.home.path().join("data/ledger.sqlite3")).unwrap();
-    let mut statement = connection
-        .prepare("SELECT event FROM trail WHERE event LIKE 'clock-%' ORDER BY id")
-        .unwrap();
-    let words = statement.query_map([], |row| row.get(0)).unwrap();
-    words.map(Result::unwrap).collect()
+    let mut words = bench.whole_trail();
+    words.retain(|word| word.starts_with("clock-"));
+    words
 }
 
 fn to_delete(bench: &Bench) -> Vec<&str> {
@@ -75,7 +56,7 @@ fn a_confirmed_and_exported_token_is_burned_again_with_its_seed() {
     assert_eq!(bench.stage(), "Interrupted", "its token is waited for");
     assert_eq!(bench.row(0).state(), State::Exported, "nothing has happened yet");
     bench.lay(&token);
-    assert_eq!(bench.pad.wire(), SIX);
+    assert_eq!(bench.pad.wire(), BURN_SENDS);
     assert_eq!(token.seed(), seed);
     assert_eq!(bench.stage(), "Comparing");
     assert_eq!(
@@ -86,7 +67,7 @@ fn a_confirmed_and_exported_token_is_burned_again_with_its_seed() {
     bench.type_code_of(&token);
     assert_eq!(bench.row(0).state(), State::Exported);
     assert!(bench.station.batch().is_empty(), "and it does not leave again");
-    let events: Vec<_> = trail(&mut bench, id).into_iter().map(|entry| entry.0).skip(4).collect();
+    let events: Vec<_> = bench.trail(id).into_iter().map(|entry| entry.0).skip(4).collect();
     assert_eq!(events, [TrailEvent::Resumed, TrailEvent::Burned, TrailEvent::Confirmed]);
 }
 
@@ -97,7 +78,7 @@ fn esc_before_the_token_is_laid_down_leaves_it_confirmed() {
         ("esc", |bench| bench.apply(Intent::Cancel)),
         ("another token, then esc", |bench| {
             bench.lay(&Token::new(Model::C301I, 2));
-            assert!(matches!(notice(bench), Notice::OtherToken { .. }));
+            assert!(matches!(bench.notice(), Notice::OtherToken { .. }));
             bench.apply(Intent::Cancel);
             bench.lift();
         }),
@@ -192,7 +173,7 @@ fn what_is_gone_or_overwritten_is_not_burned_again() {
         let before = token.seed();
         bench.apply(Intent::BurnLater(id));
         assert_eq!(bench.stage(), "Idle", "{what}");
-        assert!(matches!(notice(&bench), Notice::LedgerFailed(_)), "{what}");
+        assert!(matches!(bench.notice(), Notice::LedgerFailed(_)), "{what}");
         assert_eq!(token.seed(), before, "{what}");
     }
 }
@@ -287,9 +268,9 @@ fn a_replaced_serial_leaves_again_when_it_is_ticked_off() {
     assert_eq!(last_of_trail(&mut bench, id), event);
     let row = csv_row("ben@example.com", &old, Model::C301I);
     assert_eq!(bench.export("bens.csv"), format!("{CSV_HEADER}{row}"));
-    let before = trail(&mut bench, id).len();
+    let before = bench.trail(id).len();
     keep(&mut bench, id, Fate::Deleted, "");
-    assert_eq!(trail(&mut bench, id).len(), before, "once is enough");
+    assert_eq!(bench.trail(id).len(), before, "once is enough");
 }
 
 #[test]
@@ -452,7 +433,7 @@ fn a_token_that_keeps_its_seed_gets_the_time_and_nothing_else() {
         assert_eq!((drift(&bench), bench.station.clock_way()), (-700, ClockWay::Alone));
         bench.pad.wire();
         bench.apply(Intent::SetClock);
-        assert_eq!(bench.pad.wire(), FIVE, "{model}");
+        assert_eq!(bench.pad.wire(), CLOCK_SENDS, "{model}");
         assert_eq!(seen(&bench).clock, SetClock::Done(Some(0)));
         assert_eq!((drift(&bench), token.drift(bench.clock.unix())), (0, 0));
         assert_eq!(token.seed(), seed, "{model}");
@@ -465,7 +446,7 @@ fn a_token_that_keeps_its_seed_gets_the_time_and_nothing_else() {
         bench.lift();
         bench.lay(&token);
         bench.apply(Intent::SetClock);
-        assert_eq!(bench.pad.wire()[1..], FIVE);
+        assert_eq!(bench.pad.wire()[1..], CLOCK_SENDS);
     }
 }
 
@@ -479,7 +460,7 @@ fn a_token_that_would_lose_its_seed_gets_it_again_and_is_compared() {
     assert_eq!(bench.station.clock_way(), ClockWay::WithSeed(id));
     bench.pad.wire();
     bench.apply(Intent::SetClock);
-    assert_eq!(bench.pad.wire(), SIX, "in the placement in which it was read");
+    assert_eq!(bench.pad.wire(), BURN_SENDS, "in the placement in which it was read");
     assert_eq!(token.seed(), seed);
     assert_eq!(
         (bench.stage().as_str(), bench.row(0).outcome),
@@ -698,10 +679,10 @@ fn first_the_secret_then_the_token_is_written_where_it_lies() {
         let token = Token::new(Model::C301I, 1);
         bench.upn("anna@example.com");
         bench.lay(&token);
-        assert_eq!((bench.stage().as_str(), notice(&bench)), ("Armed", Notice::SecretFirst));
+        assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::SecretFirst));
         assert!(bench.pad.wire().is_empty() && bench.rows().is_empty());
         scan(&mut bench, text);
-        assert_eq!(bench.pad.wire(), SIX);
+        assert_eq!(bench.pad.wire(), BURN_SENDS);
         assert!(token.seed() == dictated(), "the one that was scanned");
         assert_eq!(token.0.lock().unwrap().parameters(), terms);
         assert_eq!((bench.row(0).kind, bench.row(0).parameters), (Kind::Dictated, terms));
@@ -792,7 +773,7 @@ fn a_secret_is_for_nobody_else() {
     bench.apply(Intent::Cancel);
     bench.upn("ben@example.com");
     bench.lay(&Token::new(Model::C301I, 1));
-    assert_eq!(notice(&bench), Notice::SecretFirst);
+    assert_eq!(bench.notice(), Notice::SecretFirst);
     assert!(bench.pad.wire().is_empty());
 }
 

@@ -5,19 +5,15 @@
 mod common;
 
 use common::time_server::{Answers, TimeServer};
-use common::{Bench, PASSPHRASE, Pull, START, Token, Witnesses};
+use common::{BURN_SENDS, Bench, PASSPHRASE, Pull, START, Token, Witnesses};
 use tapdesk::desk::{
-    Asked, ClockChecked, Doubt, EnrolmentId, Miss, NotToken, Notice, Outcome, Question, ServerTrouble, Stage, Upn,
-    UpnError, Witness,
+    Asked, ClockChecked, Doubt, Miss, NotToken, Notice, Outcome, Question, ServerTrouble, Stage, Upn, UpnError, Witness,
 };
 use tapdesk::export::people::{Columns, SkipReason};
 use tapdesk::ledger::{Passphrase, TrailEvent};
 use tapdesk::otp::{Code, Parameters, locate};
 use tapdesk::station::{ClockLimit, ClockSource, Comparing, Door, Import, Intent, look};
 use tapdesk::token2::{Model, Serial};
-
-/// Info, challenge, authenticate, config, seed, info.
-const SIX: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
 
 const NOTHING: ClockChecked = ClockChecked {
     server: None,
@@ -40,10 +36,6 @@ fn desk(witnesses: &Witnesses) -> Bench {
     let mut bench = Bench::with(|sources| sources.clock = witnesses.source());
     bench.set(|settings| settings.lock_after_minutes = 0);
     bench
-}
-
-fn notice(bench: &Bench) -> Notice {
-    bench.station.flow().notice().cloned().expect("a notice")
 }
 
 fn witness(bench: &Bench) -> Option<Witness> {
@@ -78,22 +70,6 @@ fn unlock(bench: &mut Bench) {
     });
 }
 
-/// The trail of one enrolment.
-fn trail(bench: &mut Bench, id: EnrolmentId) -> Vec<(TrailEvent, String)> {
-    bench.apply(Intent::Select(id));
-    let shown = bench.station.log().shown().unwrap();
-    let entry = |entry: &tapdesk::ledger::TrailEntry| (entry.event, entry.detail.clone());
-    shown.trail.iter().map(entry).collect()
-}
-
-/// The words of the whole trail.
-fn whole_trail(bench: &Bench) -> Vec<String> {
-    let connection = rusqlite::Connection::open(bench.home.path().join("data/ledger.sqlite3")).unwrap();
-    let mut statement = connection.prepare("SELECT event FROM trail ORDER BY id").unwrap();
-    let words = statement.query_map([], |row| row.get(0)).unwrap();
-    words.map(Result::unwrap).collect()
-}
-
 /// Six digits that none of these tokens shows within an hour and a half of now.
 fn nobodys_code(bench: &Bench, tokens: &[&Token]) -> String {
     let (now, window) = (bench.clock.unix(), 180);
@@ -119,15 +95,15 @@ fn without_a_witness_a_token_waits_and_is_taken_up_where_it_lies() {
     bench.upn("anna@example.com");
     assert_eq!(bench.stage(), "Armed", "the person may be entered meanwhile");
     bench.lay(&token);
-    assert_eq!((bench.stage().as_str(), notice(&bench)), ("Armed", Notice::ClockFirst));
+    assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::ClockFirst));
     assert!(bench.pad.wire().is_empty() && bench.rows().is_empty());
     assert_eq!(token.seed(), before);
 
     bench.apply(Intent::Proceed);
     assert_eq!(bench.stage(), "Comparing", "and it was not lifted");
-    assert_eq!(bench.pad.wire(), SIX);
+    assert_eq!(bench.pad.wire(), BURN_SENDS);
     assert_eq!(bench.row(0).witness, Some(Witness::Operator));
-    assert!(whole_trail(&bench).contains(&"clock-vouched".to_owned()));
+    assert!(bench.whole_trail().contains(&"clock-vouched".to_owned()));
     bench.type_code_of(&token);
     assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
 }
@@ -139,10 +115,10 @@ fn a_token_laid_down_first_waits_for_a_witness_as_well() {
     let token = Token::new(Model::C301I, 1);
     bench.lay(&token);
     bench.upn("anna@example.com");
-    assert_eq!((bench.stage().as_str(), notice(&bench)), ("Armed", Notice::ClockFirst));
+    assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::ClockFirst));
     assert_eq!(bench.pad.wire(), [0x41], "it was looked at, and that is all");
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.pad.wire(), SIX);
+    assert_eq!(bench.pad.wire(), BURN_SENDS);
     assert_eq!(bench.stage(), "Comparing");
 }
 
@@ -176,7 +152,7 @@ fn an_unfinished_token_waits_for_a_witness_and_keeps_the_last_one() {
     assert_eq!(witness(&bench), None, "the word of the system is too old");
     bench.pad.wire();
     bench.lay(&token);
-    assert_eq!(notice(&bench), Notice::ClockFirst);
+    assert_eq!(bench.notice(), Notice::ClockFirst);
     assert_eq!(bench.pad.wire(), [0x41]);
     bench.apply(Intent::Proceed);
     assert_eq!(bench.stage(), "Comparing");
@@ -200,14 +176,14 @@ fn a_server_that_disagrees_blocks_and_nobody_overrules_it() {
     assert_eq!(doubt(&bench), Some(Doubt::Off { seconds: 96 }));
     bench.upn("anna@example.com");
     bench.lay(&token);
-    assert_eq!(notice(&bench), Notice::ClockFirst);
+    assert_eq!(bench.notice(), Notice::ClockFirst);
     for _ in 0..2 {
         bench.apply(Intent::Proceed);
         assert_eq!(bench.stage(), "Armed");
         bench.apply(Intent::ClockDenied);
     }
     assert!(bench.pad.wire().is_empty());
-    let said = whole_trail(&bench);
+    let said = bench.whole_trail();
     assert!(!said.iter().any(|word| word.starts_with("clock-")), "nobody was asked");
 
     // an hour later it is as wrong
@@ -301,13 +277,13 @@ fn a_real_server_is_asked_before_the_first_burn() {
         assert_eq!(doubt(&bench), expected, "{answers:?}");
         bench.upn("anna@example.com");
         bench.lay(&Token::new(Model::C301I, 1));
-        let written = bench.pad.wire() == SIX;
+        let written = bench.pad.wire() == BURN_SENDS;
         assert_eq!(written, expected.is_none(), "{answers:?}");
         if written {
             assert_eq!(bench.row(0).witness, Some(Witness::Server));
             continue;
         }
-        assert_eq!(notice(&bench), Notice::ClockFirst);
+        assert_eq!(bench.notice(), Notice::ClockFirst);
         bench.apply(Intent::Proceed);
         let blocks = matches!(expected, Some(Doubt::Off { .. }));
         assert_eq!(bench.stage() == "Comparing", !blocks, "{answers:?}");
@@ -355,7 +331,7 @@ fn the_operator_is_asked_once_a_day_and_after_sleep() {
     assert_eq!(doubt(&bench), Some(Doubt::NoWitness { server: None }));
     bench.upn("late@example.com");
     bench.lay(&Token::new(Model::C301I, 9));
-    assert_eq!(notice(&bench), Notice::ClockFirst);
+    assert_eq!(bench.notice(), Notice::ClockFirst);
 }
 
 #[test]
@@ -369,7 +345,8 @@ fn an_operator_who_sees_a_wrong_time_stops_the_desk_until_it_is_right() {
     assert!(bench.pad.wire().is_empty());
     bench.apply(Intent::Proceed);
     assert_eq!(bench.stage(), "Comparing");
-    let said: Vec<_> = whole_trail(&bench)
+    let said: Vec<_> = bench
+        .whole_trail()
         .into_iter()
         .filter(|word| word.starts_with("clock-"))
         .collect();
@@ -777,7 +754,7 @@ fn an_old_code_grows_older_and_a_clock_that_is_behind_does_not() {
     let behind = |bench: &mut Bench, seconds: i64| {
         let code = token.code(bench.clock.unix() - seconds);
         bench.type_code(&code);
-        notice(bench)
+        bench.notice()
     };
     assert_eq!(behind(&mut bench, 300), Notice::Miss(Miss::Old(300)));
     assert_eq!(
@@ -814,8 +791,8 @@ fn the_code_of_another_token_of_today_is_said_to_be_whose() {
     bench.upn("ben@example.com");
     bench.lay(&bens);
     bench.type_code_of(&annas);
-    let Notice::Miss(Miss::OtherToken(owner)) = notice(&bench) else {
-        panic!("{:?}", notice(&bench))
+    let Notice::Miss(Miss::OtherToken(owner)) = bench.notice() else {
+        panic!("{:?}", bench.notice())
     };
     assert_eq!(
         (owner.upn.as_str(), owner.serial.to_string()),
@@ -825,7 +802,7 @@ fn the_code_of_another_token_of_today_is_said_to_be_whose() {
 
     let code = nobodys_code(&bench, &[&annas, &bens]);
     bench.type_code(&code);
-    assert_eq!(notice(&bench), Notice::Miss(Miss::Unknown));
+    assert_eq!(bench.notice(), Notice::Miss(Miss::Unknown));
     assert_eq!(bench.row(1).outcome, Outcome::Burned);
 
     // those of yesterday are not looked through
@@ -835,7 +812,7 @@ fn the_code_of_another_token_of_today_is_said_to_be_whose() {
     let id = bench.row(1).id;
     bench.apply(Intent::CompareLater(id));
     bench.type_code_of(&annas);
-    assert_eq!(notice(&bench), Notice::Miss(Miss::Unknown));
+    assert_eq!(bench.notice(), Notice::Miss(Miss::Unknown));
     bench.type_code_of(&bens);
     assert_eq!(bench.row(1).outcome, Outcome::Confirmed);
 }
@@ -866,12 +843,12 @@ fn after_three_misses_the_token_is_written_again_with_the_same_seed() {
     bench.apply(Intent::BurnAgain);
     bench.lift();
     bench.lay(&token);
-    assert_eq!(bench.pad.wire(), SIX);
+    assert_eq!(bench.pad.wire(), BURN_SENDS);
     assert_eq!(token.seed(), seed);
     bench.type_code_of(&token);
     assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
     let id = bench.row(0).id;
-    let events: Vec<_> = trail(&mut bench, id).into_iter().map(|entry| entry.0).collect();
+    let events: Vec<_> = bench.trail(id).into_iter().map(|entry| entry.0).collect();
     assert_eq!(
         events,
         [
@@ -934,15 +911,15 @@ fn what_else_is_laid_down_ends_no_enrolment_and_is_not_written() {
         unfinished(&mut bench, &token, stage);
         for what in CARDS {
             bench.lay_other(what.clone());
-            assert_eq!(notice(&bench), Notice::NotToken(what.clone()));
+            assert_eq!(bench.notice(), Notice::NotToken(what.clone()));
             assert_eq!(bench.stage(), stage, "{what:?}");
             bench.lift();
-            assert_eq!(notice(&bench), Notice::NotToken(what), "to be read when it is lifted");
+            assert_eq!(bench.notice(), Notice::NotToken(what), "to be read when it is lifted");
         }
         let stranger = Token::with_serial("8659699000001");
         bench.lay(&stranger);
         assert_eq!(bench.pad.wire(), [0x41]);
-        let said = notice(&bench);
+        let said = bench.notice();
         assert!(matches!(said, Notice::NotToken(NotToken::UnknownModel(_))), "{said:?}");
         bench.lift();
         bench.lay(&token);
@@ -966,8 +943,8 @@ fn another_token_is_said_to_be_whose_and_since_when() {
         unfinished(&mut bench, &annas, stage);
         let (before, new_before) = (leas.seed(), new.seed());
         bench.lay(&leas);
-        let Notice::OtherToken { expected, found, owner } = notice(&bench) else {
-            panic!("{:?}", notice(&bench))
+        let Notice::OtherToken { expected, found, owner } = bench.notice() else {
+            panic!("{:?}", bench.notice())
         };
         assert_eq!(
             (expected.to_string(), found.to_string()),
@@ -979,8 +956,8 @@ fn another_token_is_said_to_be_whose_and_since_when() {
         bench.lift();
 
         bench.lay(&new);
-        let Notice::OtherToken { owner: None, .. } = notice(&bench) else {
-            panic!("{:?}", notice(&bench))
+        let Notice::OtherToken { owner: None, .. } = bench.notice() else {
+            panic!("{:?}", bench.notice())
         };
         assert_eq!((bench.stage().as_str(), bench.pad.wire()), (stage, vec![0x41]));
         assert!(leas.seed() == before && new.seed() == new_before);
@@ -1014,7 +991,7 @@ fn the_token_of_the_person_before_is_to_be_taken_away_first() {
     let before = annas.seed();
     bench.pad.wire();
     bench.upn("ben@example.com");
-    assert_eq!(notice(&bench), Notice::TakeAway(upn("anna@example.com")));
+    assert_eq!(bench.notice(), Notice::TakeAway(upn("anna@example.com")));
     assert_eq!(bench.stage(), "Armed");
     bench.lift();
     assert!(bench.station.flow().notice().is_none());
@@ -1034,7 +1011,7 @@ fn what_is_put_off_waits_in_a_list_and_is_finished_in_either_way() {
         bench.upn(&format!("{name}@example.com"));
         bench.lay(token);
         bench.apply(Intent::Cancel);
-        assert!(matches!(notice(&bench), Notice::Parked(_)));
+        assert!(matches!(bench.notice(), Notice::Parked(_)));
         bench.lift();
     }
     let waiting = |bench: &Bench| -> Vec<String> {
@@ -1071,7 +1048,7 @@ fn what_is_put_off_waits_in_a_list_and_is_finished_in_either_way() {
     bench.apply(Intent::DismissTrouble);
     bench.apply(abandon("it fell into the soup"));
     assert!(waiting(&bench).is_empty());
-    let last = trail(&mut bench, id).pop().unwrap();
+    let last = bench.trail(id).pop().unwrap();
     assert_eq!(last, (TrailEvent::GivenUp, "it fell into the soup".into()));
     assert_eq!(bench.station.log().waiting_count(), 2);
 }
@@ -1085,7 +1062,7 @@ fn a_token_whose_burn_broke_off_is_finished_by_laying_it_down() {
     assert_eq!(bench.station.log().unfinished().count(), 1);
     bench.lay(&token);
     assert_eq!(bench.stage(), "Comparing");
-    assert_eq!(bench.pad.wire()[1..], SIX, "looked at, and finished");
+    assert_eq!(bench.pad.wire()[1..], BURN_SENDS, "looked at, and finished");
     let serial = Serial::parse(&token.serial()).unwrap();
     assert_eq!(bench.row(0).serial, serial.as_str());
 }

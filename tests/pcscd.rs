@@ -27,7 +27,7 @@ mod linux {
     use crate::common::foreign::Foreign;
     use crate::common::over_pcscd::{self, Desk, PATIENCE, instructions, socket, trial};
     use crate::common::vpcd::{Card, Daemon, READERS, Slot};
-    use crate::common::{CSV_HEADER, Clock, Pull, Token, csv_row};
+    use crate::common::{BURN_SENDS, CSV_HEADER, Clock, Pull, Token, csv_row};
 
     pub fn main() {
         over_pcscd::main(trials());
@@ -90,7 +90,7 @@ mod linux {
         desk.arm("anna@example.com");
         desk.slot.lay(&token);
         desk.stage("Comparing");
-        assert_eq!(instructions(&desk.slot.wire()), [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41]);
+        assert_eq!(instructions(&desk.slot.wire()), BURN_SENDS);
     }
 
     fn pulled(pull: Pull) {
@@ -272,7 +272,7 @@ mod linux {
         let token = Token::new(Model::C302I, 1);
         desk.slot.lay(&token);
         desk.confirm(&token);
-        assert_eq!(instructions(&desk.slot.wire()), [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41]);
+        assert_eq!(instructions(&desk.slot.wire()), BURN_SENDS);
         let row = csv_row("anna@example.com", &token, Model::C302I);
         assert_eq!(desk.export("x.csv"), format!("{CSV_HEADER}{row}"));
     }

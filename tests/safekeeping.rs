@@ -46,14 +46,6 @@ fn backups(bench: &Bench) -> Vec<PathBuf> {
     paths
 }
 
-/// The trail of the whole ledger, as words.
-fn trail(bench: &Bench) -> Vec<String> {
-    let connection = database(bench);
-    let mut statement = connection.prepare("SELECT event FROM trail ORDER BY id").unwrap();
-    let words = statement.query_map([], |row| row.get(0)).unwrap();
-    words.map(Result::unwrap).collect()
-}
-
 /// Everything but the trail, as text, and how long the trail is.
 fn content(bench: &Bench) -> (String, usize) {
     let connection = database(bench);
@@ -68,7 +60,7 @@ fn content(bench: &Bench) -> (String, usize) {
             }
         }
     }
-    (text, trail(bench).len())
+    (text, bench.whole_trail().len())
 }
 
 #[test]
@@ -162,7 +154,7 @@ fn a_locked_station_knows_nobody_and_a_colleague_takes_over() {
         (bench.row(0).operator.as_str(), bench.row(2).operator.as_str()),
         ("M. Keller", "B. Frei")
     );
-    assert!(trail(&bench).contains(&"locked".to_owned()));
+    assert!(bench.whole_trail().contains(&"locked".to_owned()));
 }
 
 #[test]
@@ -288,7 +280,7 @@ fn a_new_passphrase_touches_no_row_and_a_recovery_passphrase_opens_too() {
     unlock(&mut bench, "a new horse", "B. Frei");
     let row = csv_row("anna@example.com", &token, Model::C302I);
     assert_eq!(bench.export("x.csv"), format!("{CSV_HEADER}{row}"));
-    let words = trail(&bench);
+    let words = bench.whole_trail();
     for word in ["recovery-set", "opened-by-recovery", "passphrase-changed"] {
         assert!(words.iter().any(|event| event == word), "{word}");
     }
@@ -541,7 +533,7 @@ fn a_backup_is_put_back_and_the_ledger_that_was_there_is_kept() {
     assert_eq!(bench.rows(), [("anna@example.com".to_owned(), Outcome::Confirmed)]);
     assert!(bench.row(0).exported_at.is_some());
     assert_eq!(bench.station.trouble(), Some(&Trouble::Restored));
-    assert!(trail(&bench).contains(&"restored".to_owned()));
+    assert!(bench.whole_trail().contains(&"restored".to_owned()));
     let bench = bench.crash();
     assert_eq!(bench.station.trouble(), None, "it is said once");
 }

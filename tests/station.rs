@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use common::leaks::Needles;
-use common::{Bench, CSV_HEADER, Clock, Pad, Pull, Token, csv_row};
+use common::{BURN_SENDS, Bench, CSV_HEADER, Clock, Pad, Pull, Token, csv_row};
 use tapdesk::desk::{
     Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, Effect, EnrolmentId, Event, Fate, Flow, Found, Kind, Miss,
     NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing, Upn, UpnError, Work,
@@ -22,25 +22,9 @@ use tapdesk::station::{
 };
 use tapdesk::token2::{BurnFailure, BurnStep, FailureReason, Model, Serial};
 
-/// Info, challenge, authenticate, config, seed, info.
-const SIX: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
-
-fn notice(bench: &Bench) -> Notice {
-    bench.station.flow().notice().cloned().expect("a notice")
-}
-
 fn events(bench: &mut Bench, at: usize) -> Vec<TrailEvent> {
     let id = bench.row(at).id;
-    bench.apply(Intent::Select(id));
-    bench
-        .station
-        .log()
-        .shown()
-        .unwrap()
-        .trail
-        .iter()
-        .map(|entry| entry.event)
-        .collect()
+    bench.trail(id).into_iter().map(|(event, _)| event).collect()
 }
 
 #[test]
@@ -50,7 +34,7 @@ fn a_person_is_enrolled_and_leaves_in_a_file() {
     bench.upn("anna.mueller@example.com");
     assert_eq!(bench.stage(), "Armed");
     bench.lay(&token);
-    assert_eq!(bench.pad.wire(), SIX, "UPN first and nothing to ask: six APDUs");
+    assert_eq!(bench.pad.wire(), BURN_SENDS, "UPN first and nothing to ask: six APDUs");
     assert_eq!(bench.stage(), "Comparing");
     assert_eq!(bench.row(0).outcome, Outcome::Burned);
     bench.clock.advance(4);
@@ -83,7 +67,11 @@ fn a_token_laid_down_first_waits_for_its_person() {
     assert_eq!(bench.stage(), "TokenFirst");
     assert_eq!(bench.pad.wire(), [0x41]);
     bench.upn("anna@example.com");
-    assert_eq!(bench.pad.wire(), SIX, "after people were asked the token is read anew");
+    assert_eq!(
+        bench.pad.wire(),
+        BURN_SENDS,
+        "after people were asked the token is read anew"
+    );
     bench.type_code_of(&token);
     assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
 }
@@ -95,7 +83,7 @@ fn a_token_that_lay_there_before_is_never_written() {
     bench.lay_stale(&token);
     assert_eq!(bench.stage(), "Idle");
     bench.upn("anna@example.com");
-    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert_eq!(bench.notice(), Notice::LiftFirst);
     assert!(bench.pad.wire().is_empty());
     bench.lift();
     assert!(bench.station.flow().notice().is_none());
@@ -113,7 +101,7 @@ fn the_token_of_the_last_person_is_not_written_for_the_next() {
     bench.pad.wire();
     bench.upn("ben@example.com");
     let anna = Upn::parse("anna@example.com").unwrap();
-    assert_eq!(notice(&bench), Notice::TakeAway(anna));
+    assert_eq!(bench.notice(), Notice::TakeAway(anna));
     assert!(bench.pad.wire().is_empty());
 }
 
@@ -165,7 +153,7 @@ fn what_lies_down_on_another_screen_is_not_read() {
     bench.lay(&Token::new(Model::C302I, 1));
     bench.apply(Intent::EnterEnroll);
     bench.upn("anna@example.com");
-    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert_eq!(bench.notice(), Notice::LiftFirst);
     assert!(bench.pad.wire().is_empty());
 }
 
@@ -263,7 +251,7 @@ fn while_a_token_is_unfinished_no_other_is_written() {
     bench.pad.wire();
     bench.lay(&other);
     assert_eq!(bench.pad.wire(), [0x41]);
-    assert!(matches!(notice(&bench), Notice::OtherToken { .. }));
+    assert!(matches!(bench.notice(), Notice::OtherToken { .. }));
     assert_eq!(other.seed(), before);
     bench.lift();
     bench.lay(&token);
@@ -402,7 +390,7 @@ fn a_question_about_both_is_asked_when_the_token_came_first() {
     assert_eq!(question.asked, Asked::TokenKnown);
     assert_eq!(bench.pad.wire(), [0x41]);
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.pad.wire(), SIX);
+    assert_eq!(bench.pad.wire(), BURN_SENDS);
 }
 
 #[test]
@@ -419,7 +407,7 @@ fn cards_that_are_no_tokens_are_named_and_never_written() {
         let mut bench = Bench::new();
         bench.upn("anna@example.com");
         bench.lay_other(what.clone());
-        assert_eq!(notice(&bench), Notice::NotToken(what));
+        assert_eq!(bench.notice(), Notice::NotToken(what));
         assert_eq!(bench.stage(), "Armed");
         bench.lift();
         bench.lay(&Token::new(Model::C302I, 1));
@@ -434,7 +422,7 @@ fn an_unknown_model_is_refused() {
     let before = token.seed();
     bench.upn("anna@example.com");
     bench.lay(&token);
-    let Notice::NotToken(NotToken::UnknownModel(stranger)) = notice(&bench) else {
+    let Notice::NotToken(NotToken::UnknownModel(stranger)) = bench.notice() else {
         panic!()
     };
     assert_eq!(stranger.info.serial.as_str(), token.serial());
@@ -453,7 +441,7 @@ fn a_wrong_code_is_told_apart_and_confirms_nothing() {
     bench.lay(&token);
     let late = token.code(bench.clock.unix() + 120);
     bench.type_code(&late);
-    assert_eq!(notice(&bench), Notice::Miss(Miss::ClockOff(120)));
+    assert_eq!(bench.notice(), Notice::Miss(Miss::ClockOff(120)));
     let never = ["000000", "000001"]
         .into_iter()
         .find(|code| *code != token.code(bench.clock.unix()))
@@ -652,7 +640,7 @@ fn a_token_is_written_again_with_the_same_seed() {
     assert!(bench.pad.wire().is_empty());
     bench.lift();
     bench.lay(&token);
-    assert_eq!(bench.pad.wire(), SIX);
+    assert_eq!(bench.pad.wire(), BURN_SENDS);
     assert_eq!(token.seed(), seed);
     bench.type_code_of(&token);
     assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
@@ -666,7 +654,7 @@ fn after_sleep_a_token_that_lay_there_has_to_be_lifted() {
     assert_eq!(bench.stage(), "TokenFirst");
     bench.clock.sleep(3600);
     bench.upn("anna@example.com");
-    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert_eq!(bench.notice(), Notice::LiftFirst);
     assert_eq!(bench.pad.wire(), [0x41]);
 }
 
@@ -884,7 +872,7 @@ fn a_token_that_waits_for_the_clock_is_not_finished_behind_another_screen() {
     nobody_vouches(&mut bench, &says);
     bench.pad.wire();
     bench.lay(&token);
-    assert_eq!(notice(&bench), Notice::ClockFirst);
+    assert_eq!(bench.notice(), Notice::ClockFirst);
     bench.apply(Intent::LeaveEnroll);
     bench.apply(Intent::ClockRight);
     assert!(bench.pad.wire().is_empty());
@@ -1074,9 +1062,9 @@ fn a_token_that_waited_for_its_secret_is_told_to_wait_for_the_clock_too() {
     nobody_vouches(&mut bench, &says);
     bench.upn("anna@example.com");
     bench.lay(&token);
-    assert_eq!(notice(&bench), Notice::SecretFirst);
+    assert_eq!(bench.notice(), Notice::SecretFirst);
     let seed = scan_secret(&mut bench);
-    assert_eq!(notice(&bench), Notice::ClockFirst);
+    assert_eq!(bench.notice(), Notice::ClockFirst);
     bench.apply(Intent::ClockRight);
     assert_eq!(bench.stage(), "Comparing");
     assert_eq!(token.seed(), Some(seed));
@@ -1149,6 +1137,6 @@ fn what_lay_there_while_the_desk_was_locked_has_to_be_lifted() {
         operator: "M. Keller".into(),
     });
     bench.upn("anna@example.com");
-    assert_eq!(notice(&bench), Notice::LiftFirst);
+    assert_eq!(bench.notice(), Notice::LiftFirst);
     assert!(bench.pad.wire().is_empty());
 }

@@ -24,15 +24,13 @@ mod linux {
     use tapdesk::token2::{BurnFailure, BurnStep, FailureReason, Model, Simulator};
 
     use crate::common::over_pcscd::{self, Desk, instructions, trial};
-    use crate::common::{CSV_HEADER, Pull, Token, csv_row};
+    use crate::common::{BURN_SENDS, CLOCK_SENDS, CSV_HEADER, Pull, Token, csv_row};
 
     /// A model that keeps its seed when its clock is set, and one that loses it.
     const KEEPS: Model = Model::C302I;
     const LOSES: Model = Model::C301I;
 
     const LOOK: [u8; 1] = [0x41];
-    const SET: [u8; 5] = [0x41, 0x4B, 0xCE, 0xD4, 0x41];
-    const BURN: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
 
     pub fn main() {
         over_pcscd::main(vec![
@@ -198,7 +196,7 @@ mod linux {
             assert_eq!(desk.bench.station.clock_way(), ClockWay::Alone);
             assert_eq!(instructions(&desk.slot.wire()), LOOK);
             assert_eq!(set_clock(&mut desk), SetClock::Done(Some(0)));
-            assert_eq!(instructions(&desk.slot.wire()), SET);
+            assert_eq!(instructions(&desk.slot.wire()), CLOCK_SENDS);
             assert_eq!(drift(token, &desk), 0);
             assert!(token.seed() == seed, "the seed has changed");
             assert_eq!(token.0.lock().unwrap().wrong_answers(), 0);
@@ -237,7 +235,7 @@ mod linux {
         desk.stage("Comparing");
         assert_eq!(
             instructions(&desk.slot.wire()),
-            [&LOOK[..], &BURN].concat(),
+            [&LOOK[..], &BURN_SENDS].concat(),
             "in one placement"
         );
         assert_eq!(drift(&token, &desk), 0);
@@ -355,7 +353,7 @@ mod linux {
         desk.stage("Comparing");
         assert_eq!(
             instructions(&desk.slot.wire()),
-            [&LOOK[..], &BURN].concat(),
+            [&LOOK[..], &BURN_SENDS].concat(),
             "it is finished by itself"
         );
         desk.confirm(&hers);

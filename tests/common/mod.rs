@@ -18,14 +18,21 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tapdesk::desk::{ClockChecked, Enrolment, Found, Moment, NotToken, Now, Outcome, PlacementId, Stage};
-use tapdesk::ledger::{Passphrase, Random};
+use tapdesk::desk::{
+    ClockChecked, Enrolment, EnrolmentId, Found, Moment, NotToken, Notice, Now, Outcome, PlacementId, Stage,
+};
+use tapdesk::ledger::{Passphrase, Random, TrailEntry, TrailEvent};
 use tapdesk::otp::{Seed, codes};
 use tapdesk::reader::{Card, CardLost, Reader, ReaderEvent, ReaderState, Request, Sink, burn, burn_after, identify};
 use tapdesk::station::{
     ClockSource, Credentials, Door, Executor, ExportStage, Intent, Named, Settings, Sources, Station,
 };
 use tapdesk::token2::{Model, Serial, Simulator, TokenInfo};
+
+/// What a burn sends: info, challenge, authenticate, config, seed, info.
+pub const BURN_SENDS: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
+/// What setting the clock alone sends: the same without the seed.
+pub const CLOCK_SENDS: [u8; 5] = [0x41, 0x4B, 0xCE, 0xD4, 0x41];
 
 /// 22 November 2026, 09:00:05 UTC.
 pub const START: i64 = 1_795_338_005;
@@ -465,6 +472,26 @@ impl Bench {
     pub fn stage(&self) -> String {
         let text = format!("{:?}", self.station.flow().stage());
         text.split([' ', '{']).next().unwrap_or_default().to_owned()
+    }
+
+    pub fn notice(&self) -> Notice {
+        self.station.flow().notice().cloned().expect("a notice")
+    }
+
+    /// The trail of one enrolment.
+    pub fn trail(&mut self, id: EnrolmentId) -> Vec<(TrailEvent, String)> {
+        self.apply(Intent::Select(id));
+        let shown = self.station.log().shown().expect("an enrolment of the log");
+        let entry = |entry: &TrailEntry| (entry.event, entry.detail.clone());
+        shown.trail.iter().map(entry).collect()
+    }
+
+    /// The words of the whole trail.
+    pub fn whole_trail(&self) -> Vec<String> {
+        let connection = rusqlite::Connection::open(self.home.path().join("data/ledger.sqlite3")).unwrap();
+        let mut statement = connection.prepare("SELECT event FROM trail ORDER BY id").unwrap();
+        let words = statement.query_map([], |row| row.get(0)).unwrap();
+        words.map(Result::unwrap).collect()
     }
 
     pub fn asks(&self) -> bool {
