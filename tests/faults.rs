@@ -19,6 +19,7 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::cell::Cell;
     use std::collections::BTreeMap;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::Arc;
@@ -360,7 +361,12 @@ mod linux {
             }
             desk.slot.lay(&self.token);
             let sent = if self.line.finish == "compare" {
-                desk.until("a token", |desk| desk.bench.station.flow().pad() != Pad::Empty);
+                // read, to say whose it is: the right one
+                let was_read = Cell::new(false);
+                desk.until("a token that was read", |desk| {
+                    was_read.set(was_read.get() || instructions(&desk.slot.wire()) == [READ_INFO]);
+                    was_read.get() && desk.bench.station.flow().pad() != Pad::Empty
+                });
                 vec![]
             } else {
                 SIX.map(|(_, instruction)| instruction).to_vec()
