@@ -91,7 +91,7 @@ fn a_serial_at_enroll_is_said_to_be_whose_and_is_no_upn() {
         desk.lay(&pad, &bens);
         desk.scan(SERIAL, ends);
         desk.must_show("Enrolled for anna@example.com");
-        assert_eq!(desk.value("Code on the token"), "");
+        assert_eq!(desk.value("Type the code on the token"), "");
         assert_eq!(desk.confirmed(), 1);
         let code = bens.code(desk.clock.unix());
         desk.scan(&code, ends);
@@ -377,7 +377,7 @@ fn with_list() -> (Desk, Pad) {
     desk.press(Key::Enter);
     desk.must_show("Which column is what?");
     desk.must_show("Anna Müller");
-    desk.click("Take over");
+    desk.click("Use this list");
     desk.must_show("4 people are on the list");
     desk.must_show("0 of 3 have a token");
     desk.ctrl(Key::Num1);
@@ -674,4 +674,20 @@ fn what_was_put_off_is_compared_from_the_side() {
     desk.scan(&code, &[Key::Enter]);
     assert_eq!(station(&desk).log().rows()[0].outcome, Outcome::Confirmed);
     assert!(!desk.shows("Waiting for their token"));
+}
+
+#[test]
+fn a_scan_without_enter_never_writes_the_token_that_lies_there() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    let token = Token::new(Model::C302I, 1);
+    let factory = token.seed();
+    desk.lay(&pad, &token);
+    desk.must_show("Who gets this token?");
+    desk.scan("anna@example.com", &[]);
+    assert_eq!(desk.value("UPN"), "anna@example.com");
+    desk.must_show("Who gets this token?");
+    assert!(token.seed() == factory, "written without an Enter");
+    desk.press(Key::Enter);
+    desk.must_show("Does it show this?");
+    assert!(token.seed() != factory, "not written");
 }

@@ -35,7 +35,7 @@ fn two_people_are_enrolled_by_keys_and_leave_in_a_file() {
         desk.click("Lay the token down");
         desk.must_show("Switch the token off and on. Does it show this?");
         desk.must_show("Live code");
-        assert!(desk.field("Code on the token").is_focused());
+        assert!(desk.field("Type the code on the token").is_focused());
         desk.write("48");
         desk.see("03-code");
         desk.press(Key::Backspace);
@@ -46,7 +46,7 @@ fn two_people_are_enrolled_by_keys_and_leave_in_a_file() {
             Display::Code(tapdesk::otp::Code::parse(&desk.code()).unwrap())
         );
         desk.window
-            .get_by_role_and_label(Role::TextInput, "Code on the token")
+            .get_by_role_and_label(Role::TextInput, "Type the code on the token")
             .focus();
         let code = desk.code();
         desk.write(&code);
@@ -202,7 +202,7 @@ fn a_wrong_code_is_said_and_confirms_nothing() {
     desk.write(&old);
     desk.must_show("That code is 5 minutes old");
     desk.see("14-old-code");
-    assert_eq!(desk.value("Code on the token"), "");
+    assert_eq!(desk.value("Type the code on the token"), "");
     let never = if desk.code() == "000000" { "000001" } else { "000000" };
     desk.write(never);
     desk.must_show("That is not a code of this token");
@@ -735,4 +735,20 @@ fn whoever_is_not_on_the_list_is_doubted_aloud() {
     desk.press(Key::Enter);
     desk.must_show("Lay the token on the reader");
     desk.must_show(doubt);
+}
+
+#[test]
+fn a_wrong_person_is_given_up_from_the_code() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    desk.must_show("Does it show this?");
+    desk.click("Wrong person\u{2026}");
+    desk.must_show("Abandon this enrollment?");
+    desk.write("typed the wrong name");
+    desk.window.run_steps(40);
+    desk.ctrl(Key::B);
+    assert!(!desk.shows("waits at the side"), "what was put off is given up");
+    desk.must_show("Who is this token for?");
+    assert_eq!(desk.window.state().station().log().unfinished().count(), 0);
 }

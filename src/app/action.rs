@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::scanner::Burst;
+use super::scanner::{Burst, Ending};
 use super::{App, enroll, export, log, people, token};
-use crate::desk::{EnrolmentId, Scanned, Upn};
+use crate::desk::{EnrolmentId, Scanned, Stage, Upn};
 use crate::otp::Otpauth;
 use crate::station::{Intent, Query};
 
@@ -42,6 +42,8 @@ pub enum Action {
     ShowInLog(EnrolmentId),
     /// Another row of the log.
     Move(isize),
+    /// Goes to what is to be deleted in Entra ID.
+    ShowToDelete,
     /// The system's dialog for a file.
     Browse,
     /// The keys, shown or hidden.
@@ -145,11 +147,18 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
             let ids = log::shown_rows(app.station.log());
             app.station.apply(Intent::SaveInventory(ids));
         }
+        Action::ShowToDelete => {
+            show(app, Screen::Export, ctx);
+            app.view.export.show_to_delete();
+            app.view.focus = None;
+        }
         Action::AskToAbandon(id) => app.view.asking.ask_to_abandon(id),
         Action::Abandon => {
             // without a reason it is asked on
             if let Some((id, reason)) = app.view.asking.abandoning().filter(|(_, why)| !why.trim().is_empty()) {
                 app.station.apply(Intent::Abandon { id, reason });
+                // what was said of its being put off is over
+                app.station.apply(Intent::Dismiss);
                 app.view.asking.keep(ctx);
             }
         }
@@ -172,6 +181,14 @@ fn scanned_on(app: &mut App, burst: Burst, ctx: &egui::Context) {
         }
         // the number of a badge that looks like a code or a serial
         (Scanned::Code(_) | Scanned::Serial(_), Screen::Enroll) if is_badge(app, &burst.text) => {
+            app.view.enroll.scan_in(&burst.text, burst.ended_by);
+            app.view.focus = Some(enroll::upn_id());
+        }
+        // a token that lies there would be written at once: Enter says so, be it the scanner's
+        (Scanned::Upn(_), Screen::Enroll)
+            if matches!(app.station.flow().stage(), Stage::TokenFirst { .. })
+                && !matches!(burst.ended_by, Ending::Enter | Ending::Tab) =>
+        {
             app.view.enroll.scan_in(&burst.text, burst.ended_by);
             app.view.focus = Some(enroll::upn_id());
         }
@@ -226,6 +243,7 @@ fn show(app: &mut App, screen: Screen, ctx: &egui::Context) {
     if before == Screen::Token {
         app.station.apply(Intent::LookAtTokens(false));
     }
+    app.dialog.forget();
     app.station.apply(Intent::DismissHint);
     app.station.apply(Intent::HideSecret);
     match screen {
@@ -240,7 +258,10 @@ fn show(app: &mut App, screen: Screen, ctx: &egui::Context) {
             app.station.apply(Intent::LookAtTokens(true));
             app.view.focus = Some(token::serial_id());
         }
-        Screen::People => app.view.focus = Some(people::search_id()),
+        Screen::People => {
+            let none = app.station.people().roster().is_empty();
+            app.view.focus = Some(if none { people::path_id() } else { people::search_id() });
+        }
         Screen::Station => {}
     }
 }

@@ -81,6 +81,11 @@ impl Dialog {
         }
     }
 
+    /// What was tried on another screen says nothing here.
+    pub const fn forget(&mut self) {
+        self.missing = false;
+    }
+
     /// Whether the last dialog never opened: this system has none, and a path is typed.
     pub const fn is_missing(&self) -> bool {
         self.missing

@@ -25,6 +25,8 @@ pub(super) struct ExportView {
     /// Corrected UPNs, while they are typed.
     mended: HashMap<EnrolmentId, String>,
     opened_at: f64,
+    /// Whether what is to be deleted in Entra ID comes into view in the next frame.
+    to_delete: bool,
 }
 
 impl ExportView {
@@ -34,6 +36,11 @@ impl ExportView {
         self.without_refused = false;
         self.mended.clear();
         self.opened_at = ctx.input(|input| input.time);
+    }
+
+    /// What is to be deleted in Entra ID comes into view.
+    pub const fn show_to_delete(&mut self) {
+        self.to_delete = true;
     }
 
     /// The file that was chosen in the system's dialog.
@@ -70,7 +77,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
             }
             _ => batch_ui(ui, cx, view, batch),
         }
-        to_delete(ui, cx);
+        to_delete(ui, cx, view);
         if is_narrow(ui.ctx()) {
             ui.add_space(size::SECTION);
             next_in_entra(ui, cx);
@@ -84,14 +91,17 @@ fn free(cx: &Cx<'_>) -> bool {
 }
 
 /// What Entra ID still knows and nobody is to use any more, until somebody ticks it off.
-fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     let station = cx.station;
     let rows: Vec<&Enrolment> = station.log().to_delete().collect();
     if rows.is_empty() {
         return;
     }
     ui.add_space(size::SECTION);
-    heading(ui, cx.fill("delete-title", &[("count", rows.len().into())]));
+    let first = heading(ui, cx.fill("delete-title", &[("count", rows.len().into())]));
+    if std::mem::take(&mut view.to_delete) {
+        first.scroll_to_me(Some(egui::Align::TOP));
+    }
     wrapped(ui, cx.text("delete-text"));
     ui.add_space(size::GAP);
     for row in rows {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{ComboBox, Frame, Id, ScrollArea, Ui};
+use egui::{ComboBox, Event, Frame, Id, Key, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
@@ -46,19 +46,26 @@ pub(super) fn search_id() -> Id {
     Id::unique("people search")
 }
 
+/// The field for the file that the list comes from.
+pub(super) fn path_id() -> Id {
+    Id::unique("people file")
+}
+
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let station = cx.station;
     if !matches!(station.people().import(), Import::Read(..)) {
         view.columns = None;
     }
+    if let Import::Read(file, guessed) = station.people().import() {
+        return columns_ui(ui, cx, view, file, guessed);
+    }
     foot(ui, cx);
     match station.people().import() {
-        Import::Read(file, guessed) => return columns_ui(ui, cx, view, file, guessed),
         Import::Working | Import::Keeping(_) => {
             title(ui, cx.text("people-reading"));
             return;
         }
-        Import::Idle | Import::Done { .. } | Import::Failed(_) => {}
+        Import::Idle | Import::Read(..) | Import::Done { .. } | Import::Failed(_) => {}
     }
     // where there is little room everything scrolls, and the list within it has a height of its own
     if is_short(ui.ctx()) {
@@ -90,7 +97,10 @@ fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
         search(ui, cx, view);
         ui.add_space(size::GAP);
     }
-    source(ui, cx, view);
+    // after the list was read nobody looks for another one
+    if !matches!(station.people().import(), Import::Done { .. }) {
+        source(ui, cx, view);
+    }
     if !roster.is_empty() {
         ui.add_space(size::GAP * 2.0);
         list(ui, cx, view, height);
@@ -125,7 +135,7 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
 fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     label(ui, cx.text("people-file"));
     ui.horizontal_wrapped(|ui| {
-        let field = Field::new(Id::unique("people file"), &cx.text("people-file"))
+        let field = Field::new(path_id(), &cx.text("people-file"))
             .mono()
             .hide_name()
             .width(size::WORK / 2.0)
@@ -133,7 +143,10 @@ fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
             cx.act(Action::Browse);
         }
-        if entered(ui, &field) | Button::new(&cx.text("people-read"), Kind::Plain).ui(ui) {
+        let read = Button::new(&cx.text("people-read"), Kind::Plain)
+            .key(&cx.text("cap-enter"))
+            .ui(ui);
+        if entered(ui, &field) | read {
             cx.act(Action::ReadPeople);
         }
     });
@@ -188,6 +201,25 @@ fn left_out(cx: &Cx<'_>, imported: &Imported) -> String {
 
 fn columns_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, file: &PeopleFile, guessed: &Columns) {
     let mut columns = view.columns.unwrap_or(*guessed);
+    super::foot(ui, "people columns", true, |ui| {
+        if columns.upn.is_none() {
+            label(ui, cx.text("people-no-upn"));
+        }
+        ui.horizontal_wrapped(|ui| {
+            let take = Button::new(&cx.text("people-take"), Kind::Primary)
+                .key(&cx.text("cap-enter"))
+                .ui(ui);
+            if (take || enter_alone(ui)) && columns.upn.is_some() {
+                cx.want(Intent::ImportPeople(columns));
+            }
+            if Button::new(&cx.text("cancel"), Kind::Plain)
+                .key(&cx.text("cap-esc"))
+                .ui(ui)
+            {
+                cx.want(Intent::DismissImport);
+            }
+        });
+    });
     title(ui, cx.text("people-columns"));
     lead(ui, cx.text("people-columns-text"));
     ui.add_space(size::SECTION);
@@ -205,24 +237,24 @@ fn columns_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, file: &People
         ] {
             column_ui(ui, cx, name, column, file, &sample);
         }
-        ui.add_space(size::SECTION);
-        ui.horizontal_wrapped(|ui| {
-            let take = Button::new(&cx.text("people-take"), Kind::Primary).ui(ui);
-            if take && columns.upn.is_some() {
-                cx.want(Intent::ImportPeople(columns));
-            }
-            if Button::new(&cx.text("cancel"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
-                .ui(ui)
-            {
-                cx.want(Intent::DismissImport);
-            }
-        });
-        if columns.upn.is_none() {
-            label(ui, cx.text("people-no-upn"));
-        }
     });
     view.columns = Some(columns);
+}
+
+/// An Enter that is for nothing that has the focus, and is no key that was held since the list was read.
+fn enter_alone(ui: &Ui) -> bool {
+    let pressed = |event: &Event| {
+        matches!(
+            event,
+            Event::Key {
+                key: Key::Enter,
+                pressed: true,
+                repeat: false,
+                ..
+            }
+        )
+    };
+    ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.events.iter().any(pressed))
 }
 
 fn column_ui(
@@ -311,7 +343,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
                         },
                         matched: &[],
                         upn: person.upn.as_str(),
-                        note: &person_note(cx, person),
+                        note: &badge_and_note(cx, person),
                         selected: false,
                     };
                     if suggestion(ui, &row) && !person.guest {
@@ -321,6 +353,17 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
             },
         );
     });
+}
+
+fn badge_and_note(cx: &Cx<'_>, person: &Person) -> String {
+    let note = person_note(cx, person);
+    if person.badge.is_empty() {
+        return note;
+    }
+    cx.fill(
+        "person-badge",
+        &[("badge", person.badge.as_str().into()), ("note", note.as_str().into())],
+    )
 }
 
 /// Who fits the search, looked for when it has changed.

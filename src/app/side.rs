@@ -4,6 +4,7 @@ use egui::{Frame, Margin, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
+use super::log::state_icon;
 use super::theme::{palette, size};
 use super::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
 use crate::desk::{Enrolment, Outcome, Pad};
@@ -40,7 +41,7 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.vertical(|ui| {
             wrapped(ui, cx.text("side-delete-text"));
             if Button::new(&cx.text("side-delete-show"), Kind::Plain).small().ui(ui) {
-                cx.act(Action::OpenExport);
+                cx.act(Action::ShowToDelete);
             }
         });
     });
@@ -109,7 +110,7 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
     section(ui, cx.fill("side-session", &[("count", count.into())]));
     for row in station.log().session().take(12) {
         ui.horizontal_top(|ui| {
-            icon(ui, if row.is_held() { Icon::Done } else { Icon::Later });
+            icon(ui, state_icon(row.state()));
             ui.vertical(|ui| {
                 strong(ui, cx.name(&row.upn));
                 mono(ui, format!("{}  {}", cx.time(row.at), grouped(&row.serial)));

@@ -201,11 +201,11 @@ pub mod size {
     pub const RING_STROKE: f32 = 7.0;
     /// The columns of the log: time, UPN (what is left over, this at least), serial, model, state, operator, compared,
     /// drift.
-    pub const LOG_COLUMNS: [f32; 8] = [104.0, 120.0, 144.0, 104.0, 128.0, 88.0, 76.0, 52.0];
+    pub const LOG_COLUMNS: [f32; 8] = [104.0, 120.0, 144.0, 104.0, 148.0, 88.0, 76.0, 52.0];
     /// The width of the log from which serial, model and operator are shown.
-    pub const LOG_SOME: f32 = 614.0;
+    pub const LOG_SOME: f32 = 634.0;
     /// The width of the log from which every column is shown.
-    pub const LOG_ALL: f32 = 900.0;
+    pub const LOG_ALL: f32 = 920.0;
     /// A thin line.
     pub const LINE: f32 = 1.0;
     /// A line that is to be seen.

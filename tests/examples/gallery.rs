@@ -190,7 +190,7 @@ fn fields(ui: &mut Ui, sheet: &mut Sheet, theme: Theme) {
         suggestion(ui, &row);
     }
     ui.add_space(size::GAP * 2.0);
-    code_boxes(ui, id("code"), "Code on the token", &mut sheet.code);
+    code_boxes(ui, id("code"), "Type the code on the token", &mut sheet.code);
 }
 
 fn codes(ui: &mut Ui) {

@@ -6,7 +6,7 @@ use super::{EnrollView, code_id};
 use crate::app::cx::Cx;
 use crate::app::theme::{face, is_short, palette, size};
 use crate::app::widgets::{Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, title};
-use crate::app::{QUIET, notice};
+use crate::app::{Action, QUIET, notice};
 use crate::desk::{Misses, Work};
 use crate::station::Intent;
 
@@ -74,6 +74,14 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     }
     if !is_short(ui.ctx()) && cx.station.flow().notice().is_none() {
         work_facts(ui, cx, work);
+        ui.add_space(size::GAP * 2.0);
+        if Button::new(&cx.text("compare-wrong-person"), Kind::Plain)
+            .small()
+            .ui(ui)
+        {
+            cx.want(Intent::Cancel);
+            cx.act(Action::AskToAbandon(work.id));
+        }
     }
 }
 

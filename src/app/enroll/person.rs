@@ -10,7 +10,7 @@ use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{
     Field, Icon, Suggested, Tone, banner, entered, hands_off, icon, label, lead, select_all, suggestion, title, wrapped,
 };
-use crate::desk::{Earlier, Enrolled, Upn, UpnError};
+use crate::desk::{Earlier, Enrolled, Pad, Upn, UpnError};
 use crate::otp::Otpauth;
 use crate::station::Intent;
 use crate::token2::Serial;
@@ -64,7 +64,11 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
                 Some(0) => cx.text("result-exact"),
                 Some(_) => cx.text("result-drift"),
             };
-            lead(ui, how);
+            let then = match cx.station.flow().pad() {
+                Pad::Empty => cx.text("result-hand"),
+                Pad::Fresh(_) | Pad::Spent(_) => cx.text("result-lift"),
+            };
+            lead(ui, format!("{how} {then}"));
         });
     });
 }

@@ -52,11 +52,14 @@ fn chosen<'s>(cx: &Cx<'s>) -> Option<(&'s Enrolment, &'s [TrailEntry])> {
 
 fn whole_story(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) {
     facts(ui, cx, row);
-    ui.add_space(size::SECTION);
+    ui.add_space(size::GAP * 2.0);
     section(ui, cx.text("trail"));
     for entry in trail {
         trail_ui(ui, cx, row, entry);
     }
+    ui.add_space(size::GAP * 2.0);
+    section(ui, cx.text("log-details"));
+    details(ui, cx, row);
 }
 
 fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
@@ -75,6 +78,16 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     fact(ui, cx.text("column-model"), row.model.clone());
     fact(ui, cx.text("column-serial"), grouped(&row.serial));
     fact(ui, cx.text("column-state"), state_word(cx, row.state()));
+    if let Some(handed) = &row.later.handed {
+        fact(
+            ui,
+            cx.text("fact-handed"),
+            format!("{}, {}", handed.to, cx.day_and_time(handed.at)),
+        );
+    }
+}
+
+fn details(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     fact(ui, cx.text("column-time"), cx.day_and_time(row.at));
     fact(ui, cx.text("column-operator"), row.operator.clone());
     if row.confirmation.is_some() {
@@ -91,13 +104,6 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     }
     if let Some(witness) = row.witness {
         fact(ui, cx.text("fact-clock"), crate::app::clock::witness(cx, witness));
-    }
-    if let Some(handed) = &row.later.handed {
-        fact(
-            ui,
-            cx.text("fact-handed"),
-            format!("{}, {}", handed.to, cx.day_and_time(handed.at)),
-        );
     }
 }
 
@@ -153,7 +159,13 @@ fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, row: &Enrolment) {
     ui.horizontal_wrapped(|ui| {
         for deed in Deed::of(row) {
             let (text, key) = deed.words(cx, row);
-            if Button::new(&text, Kind::Plain).key(&key).small().at_least(half).ui(ui) {
+            // the one with the longest words has a line of its own
+            let width = if deed == Deed::PurgeExport {
+                half * 2.0 + size::GAP
+            } else {
+                half
+            };
+            if Button::new(&text, Kind::Plain).key(&key).small().at_least(width).ui(ui) {
                 cx.act(deed.action(row));
             }
         }

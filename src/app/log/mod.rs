@@ -185,7 +185,7 @@ pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
     }
 }
 
-const fn state_icon(state: State) -> Icon {
+pub(super) const fn state_icon(state: State) -> Icon {
     match state {
         State::Planned | State::Superseded | State::Replaced => Icon::Later,
         State::Unfinished | State::NotCompared => Icon::Warn,
