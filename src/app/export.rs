@@ -316,11 +316,15 @@ fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
     for (number, step) in (1..).zip(steps) {
         ui.horizontal_top(|ui| {
             let p = palette(ui);
-            ui.label(
-                egui::RichText::new(format!("{number}"))
-                    .font(face::strong())
-                    .color(p.ink_faint),
-            );
+            // digits differ in width, and the texts begin below each other
+            ui.vertical(|ui| {
+                ui.set_width(size::UNIT * 1.5);
+                ui.label(
+                    egui::RichText::new(format!("{number}"))
+                        .font(face::strong())
+                        .color(p.ink_faint),
+                );
+            });
             wrapped(ui, step);
         });
         ui.add_space(size::GAP);
