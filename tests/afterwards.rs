@@ -801,3 +801,27 @@ fn a_secret_that_no_token_can_take_is_said_and_the_person_waits_on() {
     bench.lay(&token);
     assert!(token.seed() == dictated());
 }
+
+#[test]
+fn what_is_given_up_is_no_longer_said_to_wait() {
+    let mut bench = Bench::new();
+    for (upn, number) in [("anna@example.com", 1), ("ben@example.com", 2)] {
+        bench.upn(upn);
+        bench.lay(&Token::new(Model::C302I, number));
+        bench.apply(Intent::Cancel);
+        bench.lift();
+    }
+    let of = |bench: &Bench, upn: &str| bench.station.log().rows().iter().find(|row| row.upn == upn).unwrap().id;
+    let reason = || "the wrong person".to_owned();
+    let (anna, ben) = (of(&bench, "anna@example.com"), of(&bench, "ben@example.com"));
+    bench.apply(Intent::Abandon {
+        id: anna,
+        reason: reason(),
+    });
+    assert!(matches!(bench.notice(), Notice::Parked(upn) if upn.as_str() == "ben@example.com"));
+    bench.apply(Intent::Abandon {
+        id: ben,
+        reason: reason(),
+    });
+    assert!(bench.station.flow().notice().is_none());
+}

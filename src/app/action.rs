@@ -157,8 +157,6 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
             // without a reason it is asked on
             if let Some((id, reason)) = app.view.asking.abandoning().filter(|(_, why)| !why.trim().is_empty()) {
                 app.station.apply(Intent::Abandon { id, reason });
-                // what was said of its being put off is over
-                app.station.apply(Intent::Dismiss);
                 app.view.asking.keep(ctx);
             }
         }

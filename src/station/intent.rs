@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Door, Query, Settings, Station};
-use crate::desk::{EnrolmentId, Event, Fate, Scanned, Upn, UpnError};
+use crate::desk::{EnrolmentId, Event, Fate, Notice, Scanned, Upn, UpnError};
 use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
@@ -296,8 +296,17 @@ impl Station {
 
     /// The enrolment in hand is finished or put off first.
     fn abandon(&mut self, id: EnrolmentId, reason: String) {
-        if self.flow.in_hand() != Some(id) {
-            self.ask(ledger::Request::Abandon { id, reason });
+        if self.flow.in_hand() == Some(id) {
+            return;
+        }
+        self.ask(ledger::Request::Abandon { id, reason });
+        // it waits no longer, and whatever else is said stays
+        let parked = match self.flow.notice() {
+            Some(Notice::Parked(upn)) => self.log.get(id).is_some_and(|row| row.upn == upn.as_str()),
+            _ => false,
+        };
+        if parked {
+            self.step(Event::Dismiss);
         }
     }
 
