@@ -6,7 +6,8 @@
 //! [`Scanned`] says; what becomes of it is decided where the bursts are taken.
 //!
 //! Frames may be slow, and all that came meanwhile arrives at once. So quiet between characters counts only where a pass
-//! has seen it; what comes together by such a delay and is no scan is put back, all of it.
+//! has seen it; what comes together by such a delay and is no scan is put back, all of it. A UPN acts as soon as it is
+//! taken, so it has to have come at the speed of a scanner on the whole too.
 use std::time::Duration;
 
 use egui::{Context, Event, FocusDirection, Key, Modifiers};
@@ -49,8 +50,12 @@ pub enum Ending {
 #[derive(Default)]
 pub(super) struct Scanner {
     held: Kept,
-    /// When the last character came, on the window's clock.
+    /// When the first character of what is held came, on the window's clock.
+    began: f64,
+    /// When the last one came.
     last: f64,
+    /// When characters that were held last went on as typed.
+    typed: Option<f64>,
     /// When a pass last looked.
     looked: f64,
     /// When a burst was taken out, while a second Enter or Tab may still belong to it.
@@ -149,6 +154,9 @@ impl Scanner {
         }
         if matches!(event, Event::Text(_)) {
             self.taken = None;
+            if !self.held.has_text() {
+                self.began = pass.now;
+            }
         }
         self.repeating = false;
         self.last = pass.now;
@@ -193,14 +201,31 @@ impl Scanner {
         if held.characters() >= LEAST {
             let text = Hidden::from(held.text());
             let scanned = Scanned::recognise(&text);
-            if self.belongs_elsewhere(&scanned, pass) || !pass.in_field {
+            // a part of a name would be taken for a whole one
+            let typed = matches!(scanned, Scanned::Upn(_)) && (self.is_slow(held.characters()) || self.goes_on());
+            if !pass.in_field || self.belongs_elsewhere(&scanned, pass) && !typed {
                 pass.hand_out(text, scanned, ended_by);
                 self.taken = Some(pass.now);
                 return true;
             }
         }
+        if held.has_text() {
+            self.typed = Some(pass.now);
+        }
         pass.out.append(&mut held.0);
         false
+    }
+
+    /// Whether what is held follows closely on characters that went on as typed: nobody reaches for a scanner that fast.
+    fn goes_on(&self) -> bool {
+        self.typed.is_some_and(|typed| self.began - typed < STALL)
+    }
+
+    /// Whether so many characters took longer than a scanner takes, on the whole: where frames are slow, no pass sees the
+    /// quiet between the keys of a person.
+    fn is_slow(&self, characters: usize) -> bool {
+        let gaps = u32::try_from(characters.saturating_sub(1)).unwrap_or(u32::MAX);
+        self.last - self.began > GAP * f64::from(gaps)
     }
 
     /// Whether a text is no matter of the field that has the focus.

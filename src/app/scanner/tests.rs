@@ -273,6 +273,40 @@ fn a_code_typed_by_a_person_goes_to_the_field() {
 }
 
 #[test]
+fn a_upn_typed_by_a_person_before_slow_frames_arrives_whole() {
+    // the window draws that long, and no pass in between sees that it is quiet
+    for (frame, keys) in [(0.1, 1), (0.15, 2), (0.4, 5)] {
+        let mut desk = Desk::new();
+        desk.after(500, stroke('a'));
+        desk.idle_until(desk.now + 0.05);
+        let rest: Vec<char> = "nna@example.com".chars().collect();
+        for few in rest.chunks(keys) {
+            desk.pass(desk.now + frame, few.iter().copied().flat_map(stroke).collect());
+        }
+        desk.rest();
+        assert!(desk.bursts.is_empty(), "{frame}: taken for a scan");
+        assert_eq!(desk.first, "anna@example.com");
+    }
+}
+
+#[test]
+fn a_upn_whose_first_character_came_alone_is_never_taken_without_it() {
+    for ends in [vec![], tap(Key::Enter)] {
+        let mut desk = Desk::new();
+        desk.after(500, stroke('a'));
+        desk.idle_until(desk.now + 0.05);
+        desk.after(10, [strokes("nna@example.com"), ends].concat());
+        desk.rest();
+        assert!(desk.bursts.is_empty());
+        assert_eq!(desk.first, "anna@example.com");
+        // and the next scan is one
+        desk.after(600, strokes("ben@example.com"));
+        desk.rest();
+        assert_eq!(*desk.only().text, "ben@example.com");
+    }
+}
+
+#[test]
 fn what_a_person_types_while_the_window_stalls_arrives_whole() {
     let mut desk = Desk::new();
     desk.type_at(120, "Anna M");
