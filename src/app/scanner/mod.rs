@@ -10,7 +10,7 @@
 //! taken, so it has to have come at the speed of a scanner on the whole too.
 use std::time::Duration;
 
-use egui::{Context, Event, FocusDirection, Key, Modifiers};
+use egui::{Context, Event, FocusDirection, Id, Key, Modifiers};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::desk::Scanned;
@@ -54,8 +54,8 @@ pub(super) struct Scanner {
     began: f64,
     /// When the last one came.
     last: f64,
-    /// When characters that were held last went on as typed.
-    typed: Option<f64>,
+    /// When characters that were held last went on as typed, and to what.
+    typed: Option<(f64, Option<Id>)>,
     /// When a pass last looked.
     looked: f64,
     /// When a burst was taken out, while a second Enter or Tab may still belong to it.
@@ -85,6 +85,7 @@ impl Scanner {
         let mut pass = Pass {
             now,
             in_field: ctx.text_edit_focused(),
+            focus: ctx.memory(egui::Memory::focused),
             is_parted: false,
             out: Vec::new(),
             bursts: Vec::new(),
@@ -202,7 +203,7 @@ impl Scanner {
             let text = Hidden::from(held.text());
             let scanned = Scanned::recognise(&text);
             // a part of a name would be taken for a whole one
-            let typed = matches!(scanned, Scanned::Upn(_)) && (self.is_slow(held.characters()) || self.goes_on());
+            let typed = matches!(scanned, Scanned::Upn(_)) && (self.is_slow(held.characters()) || self.goes_on(pass));
             if !pass.in_field || self.belongs_elsewhere(&scanned, pass) && !typed {
                 pass.hand_out(text, scanned, ended_by);
                 self.taken = Some(pass.now);
@@ -210,15 +211,17 @@ impl Scanner {
             }
         }
         if held.has_text() {
-            self.typed = Some(pass.now);
+            self.typed = Some((pass.now, pass.focus));
         }
         pass.out.append(&mut held.0);
         false
     }
 
-    /// Whether what is held follows closely on characters that went on as typed: nobody reaches for a scanner that fast.
-    fn goes_on(&self) -> bool {
-        self.typed.is_some_and(|typed| self.began - typed < STALL)
+    /// Whether what is held follows closely on characters that went on as typed, to the same field: nobody reaches for a
+    /// scanner that fast.
+    fn goes_on(&self, pass: &Pass) -> bool {
+        self.typed
+            .is_some_and(|(at, to)| to == pass.focus && self.began - at < STALL)
     }
 
     /// Whether so many characters took longer than a scanner takes, on the whole: where frames are slow, no pass sees the
@@ -270,6 +273,8 @@ struct Pass {
     now: f64,
     /// Whether a text field has the focus.
     in_field: bool,
+    /// What has the focus.
+    focus: Option<Id>,
     /// Whether a Tab has gone on. A field reads all the text of a pass before the focus leaves it, so what is typed after
     /// the Tab is for the next pass.
     is_parted: bool,

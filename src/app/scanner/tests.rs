@@ -1,4 +1,4 @@
-use egui::{Id, RawInput, TextEdit, ViewportId};
+use egui::{RawInput, TextEdit, ViewportId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
