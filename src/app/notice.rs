@@ -6,7 +6,7 @@ use super::action::Action;
 use super::cx::Cx;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, strong, whole, wrapped};
-use crate::desk::{Layout, Misfit, Miss, NotToken, Notice};
+use crate::desk::{Earlier, Layout, Misfit, Miss, NotToken, Notice};
 use crate::otp::OtpauthError;
 use crate::reader::{ReaderState, ServiceTrouble};
 use crate::station::{Hint, Intent, Trouble};
@@ -270,6 +270,20 @@ fn layout_hint(cx: &Cx<'_>, layout: Layout) -> (String, String) {
     (cx.text("hint-layout"), text)
 }
 
+/// Whose token may have been overwritten, and what that means for what has left already.
+fn doubted(cx: &Cx<'_>, owner: &Earlier) -> (String, String) {
+    let gaps = [
+        ("upn", cx.name(&owner.upn).into()),
+        ("serial", super::side::grouped(&owner.serial).into()),
+    ];
+    let text = if owner.exported {
+        cx.text("trouble-doubted-exported")
+    } else {
+        cx.text("trouble-doubted-text")
+    };
+    (cx.fill("trouble-doubted", &gaps), text)
+}
+
 /// What failed beside the enrolment in hand, and why the window is still open.
 pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
     if closing {
@@ -298,6 +312,7 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
             cx.text("trouble-backup"),
             cx.fill("trouble-backup-text", &[("why", why.as_str().into())]),
         ),
+        Some(Trouble::Doubted(owner)) => doubted(cx, owner),
         Some(Trouble::ClockBehind) => (cx.text("trouble-clock"), cx.text("trouble-clock-text")),
         Some(Trouble::Restored) => (cx.text("trouble-restored"), cx.text("trouble-restored-text")),
         Some(Trouble::OpenedByRecovery) => (cx.text("trouble-recovery"), cx.text("trouble-recovery-text")),

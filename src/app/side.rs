@@ -96,6 +96,9 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// How far it came, in words.
 pub(super) fn unfinished(cx: &Cx<'_>, row: &Enrolment) -> String {
+    if row.is_doubted() {
+        return cx.text("unfinished-doubted");
+    }
     match (row.outcome, row.broke_at) {
         (Outcome::Burned, _) => cx.text("unfinished-compare"),
         (Outcome::Interrupted, Some(BurnStep::WritingSeed)) => cx.text("unfinished-seed"),

@@ -141,6 +141,8 @@ pub struct Later {
     pub deleted: Option<i64>,
     /// Entra ID dictated its secret: it knows it already, and takes no file of it.
     pub in_entra: Option<i64>,
+    /// Its token may have been overwritten while another one was to be written, and nobody has looked since.
+    pub doubted: Option<i64>,
 }
 
 /// To whom a token was handed over, and when.
@@ -165,6 +167,10 @@ pub enum Fate {
     Deleted,
     /// Entra ID dictated its secret.
     InEntra,
+    /// Its token may have been overwritten while another one was to be written.
+    Doubted,
+    /// That is no longer so: its seed was written again, or its code was compared.
+    Settled,
 }
 
 impl Fate {
@@ -177,6 +183,8 @@ impl Fate {
             Self::HandedOver(_) => "handed-over",
             Self::Deleted => "deleted",
             Self::InEntra => "in-entra",
+            Self::Doubted => "doubted",
+            Self::Settled => "settled",
         }
     }
 }
@@ -212,6 +220,16 @@ impl Enrolment {
         self.outcome == Outcome::Confirmed && self.standing == Standing::Current && !self.is_gone()
     }
 
+    /// Whether its token may have been overwritten without anybody meaning to: it leaves in no file before its code is
+    /// compared once more, or it is burned again.
+    #[must_use]
+    pub fn is_doubted(&self) -> bool {
+        self.later.doubted.is_some()
+            && matches!(self.outcome, Outcome::Burned | Outcome::Confirmed)
+            && self.standing == Standing::Current
+            && !self.is_gone()
+    }
+
     /// Whether the same seed can be written to its token once more.
     #[must_use]
     pub fn can_burn_again(&self) -> bool {
@@ -230,6 +248,9 @@ impl Enrolment {
         }
         if self.later.replaced.is_some() {
             return State::Replaced;
+        }
+        if self.is_doubted() {
+            return State::Doubted;
         }
         if self.is_purged() {
             return State::Purged;
@@ -260,10 +281,11 @@ impl Enrolment {
         self.may_leave() && self.exported_at.is_none()
     }
 
-    /// Whether it may leave in a file: compared, in use, with its seed, and not known to Entra ID from the start.
+    /// Whether it may leave in a file: compared, in use and not in doubt, with its seed, and not known to Entra
+    /// ID from the start.
     #[must_use]
     pub fn may_leave(&self) -> bool {
-        self.is_held() && self.has_seed && self.later.in_entra.is_none()
+        self.is_held() && !self.is_doubted() && self.has_seed && self.later.in_entra.is_none()
     }
 }
 
@@ -292,11 +314,13 @@ pub enum State {
     Replaced,
     /// Its token was reported lost.
     Lost,
+    /// Its token may have been overwritten.
+    Doubted,
 }
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Planned,
         Self::Unfinished,
         Self::NotCompared,
@@ -308,6 +332,7 @@ impl State {
         Self::NothingWritten,
         Self::Replaced,
         Self::Lost,
+        Self::Doubted,
     ];
 }
 

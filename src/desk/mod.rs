@@ -13,6 +13,7 @@ mod placement;
 mod roster;
 mod scanned;
 mod stage;
+mod swap;
 mod upn;
 
 pub use clock::{ClockChecked, ClockGuard, Doubt, ServerTrouble, Witness};
@@ -27,4 +28,5 @@ pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
 pub use roster::{Fit, Person, Roster, Suggestion, Suggestions};
 pub use scanned::{Layout, Misfit, Scanned};
 pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Misses, Notice, Question, Recipient, Stage};
+pub use swap::{LastWrite, Swap};
 pub use upn::{Upn, UpnError};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
     Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, Person,
-    Reopen, Roster, Token, Unfinished, Upn, Witness, Work,
+    Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
 };
 use crate::otp::{Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Serial};
@@ -120,6 +120,8 @@ pub enum Request {
     },
     /// Keep this list of people instead of the one before.
     KeepPeople(Vec<Person>),
+    /// Keep that a token may have been written in the place of another one.
+    KeepDoubt(Swap),
     /// Keep how a burn ended.
     KeepEnding(EnrolmentId, BurnEnding),
     /// Keep a comparison.
@@ -282,6 +284,8 @@ pub enum Answer {
     People(Roster),
     /// The list of people was not kept; the one before is still there.
     PeopleFailed(LedgerError),
+    /// To [`Request::KeepDoubt`], if somebody has that token.
+    Doubted(Earlier),
     /// These enrolments look different now.
     Changed(Vec<Enrolment>),
     /// To [`Request::Trail`].

@@ -150,6 +150,7 @@ impl Desk<'_> {
                     "UPDATE enrolment SET drift_after = ?2 WHERE id = ?1",
                     params![id.0, drift],
                 )?;
+                later::settle(&change, author, at, id)?;
                 (TrailEvent::Burned, drift.map(|d| d.to_string()).unwrap_or_default())
             }
             BurnEnding::Interrupted(step) => {
@@ -195,6 +196,7 @@ impl Desk<'_> {
             return Err(LedgerError::NotFound);
         }
         trail::append(&change, vault, author, at, TrailEvent::Confirmed, Some(id), by)?;
+        later::settle(&change, author, at, id)?;
         let replaced = later::replace(&change, vault, author, at, id)?;
         change.commit()?;
         self.tell_changed(id, tell)?;

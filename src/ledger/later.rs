@@ -7,7 +7,7 @@ use super::store::{Desk, immediate};
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, rows};
-use crate::desk::{EnrolmentId, Fate, Outcome, Token, Witness};
+use crate::desk::{Enrolment, EnrolmentId, Fate, Outcome, Standing, Swap, Token, Witness};
 use crate::otp::Parameters;
 use crate::token2::{BurnPlan, DisplayTimeout};
 
@@ -24,8 +24,8 @@ impl Desk<'_> {
         let change = immediate(self.connection)?;
         let row = rows::one(&change, id)?;
         let fits = match fate {
-            // by another enrolment, and when it is recorded
-            Fate::Replaced | Fate::InEntra => false,
+            // by another enrolment, when it is recorded, by a burn, by a comparison
+            Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled => false,
             Fate::Lost => row.later.lost.is_none() && row.outcome != Outcome::Abandoned,
             Fate::HandedOver(to) => row.outcome == Outcome::Confirmed && !row.is_gone() && !to.trim().is_empty(),
             Fate::Deleted => row.is_to_delete(),
@@ -34,7 +34,7 @@ impl Desk<'_> {
             return Err(LedgerError::NotFound);
         }
         let (event, detail) = match fate {
-            Fate::Replaced | Fate::InEntra => return Err(LedgerError::NotFound),
+            Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled => return Err(LedgerError::NotFound),
             Fate::Lost => (TrailEvent::Lost, note.trim().to_owned()),
             Fate::HandedOver(to) => (TrailEvent::HandedOver, with_note(to, note)),
             Fate::Deleted => (TrailEvent::DeletedInEntra, note.trim().to_owned()),
@@ -44,6 +44,33 @@ impl Desk<'_> {
         trail::append(&change, vault, author, at, event, Some(id), &detail)?;
         change.commit()?;
         self.tell_changed(id, tell)
+    }
+
+    /// Keeps that the token that was found may have been written in the place of the planned one. Until its code is
+    /// compared once more, what was confirmed before counts for nothing; its owner is told, if it has one.
+    pub(super) fn keep_doubt(&mut self, swap: &Swap, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let change = immediate(self.connection)?;
+        let stands = |row: &Enrolment| {
+            row.standing == Standing::Current && matches!(row.outcome, Outcome::Burned | Outcome::Confirmed)
+        };
+        let Some(row) = rows::of_serial(&change, swap.found.as_str())?.into_iter().find(stands) else {
+            return Ok(());
+        };
+        if row.later.doubted.is_none() {
+            insert(&change, author, at, row.id, Fate::Doubted.word(), "")?;
+        }
+        change.execute(
+            "UPDATE enrolment SET outcome = 'burned', confirmed_at = NULL, confirmed_by = NULL, confirmed_drift = NULL
+              WHERE id = ?1",
+            [row.id.0],
+        )?;
+        let planned = swap.planned.as_str();
+        trail::append(&change, vault, author, at, TrailEvent::Doubted, Some(row.id), planned)?;
+        change.commit()?;
+        self.tell_changed(row.id, tell)?;
+        tell(Answer::Doubted(rows::earlier(&row)));
+        Ok(())
     }
 
     /// Keeps that the clock of a token is about to be set, and gives the order for it.
@@ -107,6 +134,14 @@ pub(super) fn insert(
          VALUES (?1, ?2, (SELECT id FROM operator WHERE name = ?3), ?4, ?5)",
         params![id.0, at, author.operator, kind, note],
     )?;
+    Ok(())
+}
+
+/// The token is known to hold its seed again: what doubt there was is over. Within the caller's transaction.
+pub(super) fn settle(change: &Connection, author: &Author, at: i64, id: EnrolmentId) -> Result<(), LedgerError> {
+    if rows::one(change, id)?.later.doubted.is_some() {
+        insert(change, author, at, id, Fate::Settled.word(), "")?;
+    }
     Ok(())
 }
 

@@ -55,7 +55,9 @@ const SELECT: &str = "
            (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'handed-over'),
            (SELECT note FROM fate WHERE enrolment = e.id AND kind = 'handed-over' ORDER BY id DESC LIMIT 1),
            (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'deleted'),
-           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'in-entra')
+           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'in-entra'),
+           (SELECT CASE kind WHEN 'doubted' THEN at END FROM fate
+             WHERE enrolment = e.id AND kind IN ('doubted', 'settled') ORDER BY id DESC LIMIT 1)
       FROM enrolment e JOIN operator o ON o.id = e.operator";
 
 fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
@@ -115,6 +117,7 @@ fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
         handed,
         deleted: row.get(22)?,
         in_entra: row.get(23)?,
+        doubted: row.get(24)?,
     })
 }
 
@@ -171,7 +174,7 @@ fn stand(rows: &[Enrolment]) -> impl Iterator<Item = &Enrolment> {
         .filter(|row| row.standing == Standing::Current && row.outcome != Outcome::Abandoned)
 }
 
-fn earlier(row: &Enrolment) -> Earlier {
+pub(super) fn earlier(row: &Enrolment) -> Earlier {
     Earlier {
         id: row.id,
         upn: row.upn.clone(),

@@ -154,6 +154,7 @@ impl Ledger {
                 self.desk(at)?.note_of_ledger(event, "")?;
             }
             Request::KeepPeople(people) => tell(Answer::People(self.desk(at)?.keep_people(people)?)),
+            Request::KeepDoubt(swap) => self.desk(at)?.keep_doubt(&swap, tell)?,
             Request::KeepEnding(id, ending) => self.desk(at)?.keep_ending(id, &ending, tell)?,
             Request::Confirm(id, confirmation) => self.desk(at)?.confirm(id, confirmation, tell)?,
             Request::Park(id) => self.desk(at)?.note(TrailEvent::Parked, id, "")?,

@@ -81,10 +81,12 @@ pub enum TrailEvent {
     ClockDenied,
     /// A list of people was imported.
     PeopleImported,
+    /// Its token may have been overwritten while another one was to be written.
+    Doubted,
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 36] = [
+    const ALL: [(Self, &'static str); 37] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
         (Self::Opened, "opened"),
@@ -121,6 +123,7 @@ impl TrailEvent {
         (Self::ClockVouched, "clock-vouched"),
         (Self::ClockDenied, "clock-denied"),
         (Self::PeopleImported, "people-imported"),
+        (Self::Doubted, "doubted"),
     ];
 
     /// The word that the ledger keeps, and under which the texts are found.

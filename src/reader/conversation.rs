@@ -93,18 +93,19 @@ pub fn burn(
     drive(card, Burn::start(plan), now, progress)
 }
 
-/// Burns after the info, which was read in this same transaction.
+/// Burns in the transaction in which the token was looked at. The info is read again all the same: the handle may have
+/// moved to another token since, without an error.
 ///
 /// # Errors
 /// How it ended short of its last write.
 pub fn burn_after(
     card: &mut dyn Card,
     plan: &BurnPlan,
-    info: TokenInfo,
+    seen: TokenInfo,
     now: &dyn Fn() -> i64,
     progress: &mut dyn FnMut(BurnStep),
 ) -> Result<Burned, BurnFailure> {
-    drive(card, Burn::start_after(plan, info), now, progress)
+    drive(card, Burn::start_after(plan, seen), now, progress)
 }
 
 fn drive(

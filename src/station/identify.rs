@@ -294,6 +294,14 @@ impl Station {
         }
     }
 
+    /// The token whose clock is set.
+    pub(super) const fn clock_serial(&self) -> Option<&Serial> {
+        match &self.identify {
+            Identify::Seen(seen) => seen.found.serial(),
+            _ => None,
+        }
+    }
+
     pub(super) fn clock_recorded(&mut self, order: ledger::Recorded) {
         let witnessed = self.flow.clock().witness(self.now()).is_some();
         if let Identify::Seen(seen) = &mut self.identify

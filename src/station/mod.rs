@@ -46,12 +46,12 @@ pub use witness::{ClockSource, ask_server, is_server_name, look};
 
 use zeroize::Zeroizing;
 
-use crate::desk::{Effect, Event, Flow, Given, Kind, Moment, Recorded as RecordedEvent, Stage};
+use crate::desk::{Earlier, Effect, Event, Flow, Given, Kind, LastWrite, Moment, Recorded as RecordedEvent, Stage, Swap};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;
 use crate::reader::{self, Reader, ReaderEvent, ReaderState};
-use crate::token2::{BurnFailure, BurnStep, FailureReason};
+use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason};
 
 /// The desk as a whole.
 pub struct Station {
@@ -72,6 +72,7 @@ pub struct Station {
     identify: Identify,
     /// Whether tokens that are laid down are looked at.
     looks: bool,
+    last_write: LastWrite,
     people: People,
     hint: Option<Hint>,
     /// Whether somebody has just made the ledger and tried nothing yet.
@@ -107,6 +108,8 @@ pub enum Trouble {
     SecretsLeft(std::path::PathBuf),
     /// No backup could be made, in the words of what failed.
     Backup(String),
+    /// That enrolment's token may have been overwritten while another one was to be written.
+    Doubted(Earlier),
     /// The clock is behind the last entry of the trail, or was set back.
     ClockBehind,
     /// The ledger was put back from a backup.
@@ -146,6 +149,7 @@ impl Station {
             strangers: std::collections::HashSet::new(),
             identify: Identify::default(),
             looks: false,
+            last_write: LastWrite::default(),
             people: People::default(),
             hint: None,
             welcome: false,
@@ -445,16 +449,40 @@ impl Station {
                 Event::Removed
             }
             ReaderEvent::Inspected { placement, found } => {
+                let swap = self.last_write.read(&found);
+                self.keep_doubt(swap);
                 self.look_at_strangers_clock(&found);
                 self.identified(placement, &found);
                 Event::Inspected { placement, found }
             }
             ReaderEvent::Step(step) if self.sets_clock() => return self.clock_step(step),
             ReaderEvent::Step(step) => Event::Step(step),
-            ReaderEvent::BurnEnded(ended) if self.sets_clock() => return self.clock_ended(ended),
-            ReaderEvent::BurnEnded(outcome) => Event::BurnEnded(outcome),
+            ReaderEvent::BurnEnded(ended) => {
+                self.look_for_swap(&ended);
+                if self.sets_clock() {
+                    return self.clock_ended(ended);
+                }
+                Event::BurnEnded(ended)
+            }
         };
         self.step(event);
+    }
+
+    /// Kept before the end of the burn is: if the program dies in between, the burn still counts as broken off.
+    fn look_for_swap(&mut self, ended: &Result<Burned, BurnFailure>) {
+        let planned = match self.flow.stage() {
+            _ if self.sets_clock() => self.clock_serial().cloned(),
+            Stage::Burning { work, .. } => Some(work.serial.clone()),
+            _ => None,
+        };
+        let swap = planned.and_then(|planned| self.last_write.ended(&planned, ended));
+        self.keep_doubt(swap);
+    }
+
+    fn keep_doubt(&mut self, swap: Option<Swap>) {
+        if let Some(swap) = swap {
+            self.ask(ledger::Request::KeepDoubt(swap));
+        }
     }
 
     /// Why there is no reader is found out aside: the service may be stuck.
@@ -516,6 +544,7 @@ impl Station {
                 tracing::warn!(%error, "the ledger failed the list of people");
                 self.people_failed(&error);
             }
+            Answer::Doubted(owner) => self.say(Trouble::Doubted(owner)),
             Answer::Changed(rows) => self.log_changed(rows),
             Answer::Trail(id, entries) => self.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.log.show_secret(id, secret),
@@ -638,6 +667,10 @@ impl Station {
             // the row may have been another person's until its UPN was corrected
             let before = self.log.get(row.id).map(|row| row.upn.clone());
             let of = |log: &Log, upn: &str| log.has_token(&upn.to_ascii_lowercase());
+            if !row.is_doubted() {
+                self.troubles
+                    .retain(|trouble| !matches!(trouble, Trouble::Doubted(owner) if owner.id == row.id));
+            }
             let upn = row.upn.clone();
             let other = before.filter(|before| !before.eq_ignore_ascii_case(&upn));
             let had = of(&self.log, &upn);

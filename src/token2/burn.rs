@@ -1,8 +1,10 @@
 //! The conversation that writes a token.
 //!
 //! Read info, challenge, authenticate, write config, write seed, read info again; where only the clock is set, the seed
-//! is left out. The machine consumes itself at each answer, so that no command can be asked for twice and nothing is
-//! repeated. It decides what is known of the token when the talk breaks off: untouched, in between, or written.
+//! is left out. No challenge leaves before the info was read in this very burn: a handle can move to another token without
+//! an error, so what was read earlier says nothing. The machine consumes itself at each answer, so that no command can be
+//! asked for twice and nothing is repeated. It decides what is known of the token when the talk breaks off: untouched, in
+//! between, or written.
 
 use thiserror::Error;
 
@@ -138,19 +140,14 @@ impl<'p> Burn<'p> {
         plan.send(Command::read_info(), State::Info)
     }
 
-    /// Starts after the info, which was read in this same placement and transaction.
+    /// Starts after a look at the token in this same placement and transaction. What it found ends the burn early if it
+    /// cannot go well; it is no reason to write, so the info is read again.
     #[must_use]
-    pub fn start_after(plan: &'p BurnPlan, info: TokenInfo) -> Turn<'p> {
-        if info.serial != plan.serial {
-            return untouched(FailureReason::OtherToken(info.serial));
+    pub fn start_after(plan: &'p BurnPlan, seen: TokenInfo) -> Turn<'p> {
+        match plan.objection(&seen) {
+            Some(reason) => untouched(reason),
+            None => Self::start(plan),
         }
-        if info.model().is_none() {
-            return untouched(FailureReason::UnknownModel);
-        }
-        if plan.would_erase_seed() {
-            return untouched(FailureReason::WouldEraseSeed);
-        }
-        plan.send(Command::challenge(), State::Challenge(info))
     }
 
     /// What the next answer belongs to.
@@ -187,7 +184,7 @@ impl<'p> Burn<'p> {
         let plan = self.plan;
         match self.state {
             State::Info => match TokenInfo::parse(data) {
-                Ok(info) => Self::start_after(plan, info),
+                Ok(info) => plan.challenge(info),
                 Err(_) => untouched(FailureReason::Malformed),
             },
             State::Challenge(info) => match Challenge::parse(data) {
@@ -222,6 +219,24 @@ impl BurnPlan {
     fn would_erase_seed(&self) -> bool {
         let erases = |model: Model| !model.keeps_seed_on_config();
         matches!(self.write, Write::Clock) && self.serial.model().is_some_and(erases)
+    }
+
+    /// Why the token that said this is not written.
+    fn objection(&self, info: &TokenInfo) -> Option<FailureReason> {
+        if info.serial != self.serial {
+            return Some(FailureReason::OtherToken(info.serial.clone()));
+        }
+        if info.model().is_none() {
+            return Some(FailureReason::UnknownModel);
+        }
+        self.would_erase_seed().then_some(FailureReason::WouldEraseSeed)
+    }
+
+    fn challenge(&self, info: TokenInfo) -> Turn<'_> {
+        match self.objection(&info) {
+            Some(reason) => untouched(reason),
+            None => self.send(Command::challenge(), State::Challenge(info)),
+        }
     }
 
     const fn last_write(&self) -> BurnStep {

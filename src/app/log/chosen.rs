@@ -75,6 +75,13 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
         });
         ui.add_space(size::GAP);
     }
+    if row.is_doubted() {
+        ui.horizontal_top(|ui| {
+            icon(ui, Icon::Warn);
+            strong(ui, cx.text("fact-doubted"));
+        });
+        ui.add_space(size::GAP);
+    }
     fact(ui, cx.text("column-model"), row.model.clone());
     fact(ui, cx.text("column-serial"), grouped(&row.serial));
     fact(ui, cx.text("column-state"), state_word(cx, row.state()));
@@ -134,6 +141,7 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
                     | TrailEvent::HandedOver
                     | TrailEvent::DeletedInEntra
                     | TrailEvent::ClockSet
+                    | TrailEvent::Doubted
             ) && !entry.detail.is_empty()
             {
                 let text = egui::RichText::new(entry.detail.clone())

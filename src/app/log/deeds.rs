@@ -48,7 +48,7 @@ impl Deed {
             row.is_unfinished() && row.outcome == Outcome::Burned,
             stands,
             row.can_burn_again(),
-            stands || row.later.lost.is_some() && row.later.replaced.is_none(),
+            stands || row.is_doubted() || row.later.lost.is_some() && row.later.replaced.is_none(),
             row.later.lost.is_none() && matches!(row.outcome, Outcome::Burned | Outcome::Confirmed),
             row.is_to_delete(),
             can_show(row),

@@ -166,7 +166,7 @@ fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// Whether the token holds this seed, as far as is known.
 fn can_show(row: &Enrolment) -> bool {
     let written = matches!(row.outcome, Outcome::Burned | Outcome::Confirmed);
-    written && row.has_seed && row.standing == Standing::Current && !row.is_gone()
+    written && row.has_seed && row.standing == Standing::Current && !row.is_gone() && !row.is_doubted()
 }
 
 pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
@@ -182,13 +182,14 @@ pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
         State::NothingWritten => cx.text("state-abandoned"),
         State::Replaced => cx.text("state-replaced"),
         State::Lost => cx.text("state-lost"),
+        State::Doubted => cx.text("state-doubted"),
     }
 }
 
 pub(super) const fn state_icon(state: State) -> Icon {
     match state {
         State::Planned | State::Superseded | State::Replaced => Icon::Later,
-        State::Unfinished | State::NotCompared => Icon::Warn,
+        State::Unfinished | State::NotCompared | State::Doubted => Icon::Warn,
         State::Confirmed | State::Exported | State::Purged => Icon::Done,
         State::Abandoned | State::NothingWritten | State::Lost => Icon::Bad,
     }
