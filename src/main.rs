@@ -22,6 +22,9 @@ fn main() -> ExitCode {
     if matches!(cli.command, Some(Command::Doctor)) {
         return examine();
     }
+    if matches!(cli.command, Some(Command::Check)) {
+        return check(&cli);
+    }
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
@@ -56,6 +59,49 @@ fn restore(file: &Path, data: &Path) -> Result<(), String> {
     }
     println!("Tokens burned after that time are not in it, and rows exported after it wait for export again.");
     Ok(())
+}
+
+/// Says whether the ledger is as Tapdesk left it; a success when all of it is.
+fn check(cli: &Cli) -> ExitCode {
+    let looked = data_folder(cli).and_then(|data| {
+        let passphrase = match &cli.passphrase_file {
+            Some(path) => first_line(path)?,
+            None => asked_passphrase()?,
+        };
+        let passphrase = Passphrase::new(passphrase.as_str().to_owned());
+        ledger::check(&data, &passphrase, system_random()).map_err(|error| error.to_string())
+    });
+    let (report, code) = match looked {
+        Ok(found) if found.findings.is_empty() => {
+            let sound = "the trail, the rows, the passphrases and the seeds are as Tapdesk left them";
+            (
+                format!("Sound: {} enrollments; {sound}.\n", found.enrolments),
+                ExitCode::SUCCESS,
+            )
+        }
+        Ok(found) => {
+            let lines = found.findings.iter().map(|finding| format!("- {finding}\n"));
+            let head = format!("Not sound: {} enrollments.\n", found.enrolments);
+            (head + &lines.collect::<String>(), ExitCode::FAILURE)
+        }
+        Err(why) => (format!("Not checked: {why}.\n"), ExitCode::FAILURE),
+    };
+    // whoever reads it may have seen enough and closed the pipe
+    let _ = std::io::stdout().write_all(report.as_bytes());
+    code
+}
+
+/// What is typed on standard input. It is shown while it is typed: in a script it comes from a pipe.
+fn asked_passphrase() -> Result<Zeroizing<String>, String> {
+    eprint!("Passphrase (it is shown while you type it): ");
+    let mut line = Zeroizing::new(String::new());
+    let read = std::io::stdin().read_line(&mut line);
+    read.map_err(|error| format!("the passphrase cannot be read: {error}"))?;
+    let line = line.trim_end_matches(['\r', '\n']);
+    if line.is_empty() {
+        return Err("no passphrase was given; name a file with --passphrase-file".to_owned());
+    }
+    Ok(Zeroizing::new(line.to_owned()))
 }
 
 /// Says why no reader is found; a success when one is.

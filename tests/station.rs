@@ -759,7 +759,6 @@ fn a_trail_that_was_altered_or_cut_is_noticed_at_the_next_start() {
         ("DELETE FROM trail WHERE id = 3", true),
         ("DELETE FROM trail WHERE id = (SELECT max(id) FROM trail)", true),
         ("DELETE FROM trail", true),
-        ("DELETE FROM trail_head", true),
     ];
     for (harm, noticed) in harms {
         let mut bench = Bench::new();

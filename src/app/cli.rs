@@ -12,7 +12,7 @@ pub struct Cli {
     #[arg(long, value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// File whose first line is the passphrase; opens the ledger, or makes it, without asking.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     pub passphrase_file: Option<PathBuf>,
     /// Folder into which files for Entra ID are saved.
     #[arg(long, value_name = "DIR")]
@@ -50,6 +50,8 @@ pub enum Command {
         /// The backup.
         file: PathBuf,
     },
+    /// Look whether the ledger is as Tapdesk left it: every entry, enrollment, passphrase and seed. Changes nothing.
+    Check,
     /// Say why no reader is found and what mends it, with the versions a supporter asks for and no names of people.
     Doctor,
 }

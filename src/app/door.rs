@@ -1,6 +1,6 @@
 //! The start: a passphrase is chosen, or asked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{CentralPanel, Frame, Id, ScrollArea, Ui};
 use zeroize::Zeroizing;
@@ -363,6 +363,7 @@ fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Opt
         DoorFailure::Newer => ("door-newer", "door-newer-text"),
         DoorFailure::Foreign => ("door-foreign", "door-foreign-text"),
         DoorFailure::Damaged => ("door-damaged", "door-damaged-text"),
+        DoorFailure::Altered => ("door-altered", "door-altered-text"),
         DoorFailure::Full => ("door-full", "door-full-text"),
         DoorFailure::ReadOnly => ("door-read-only", "door-read-only-text"),
         _ => ("door-failed", "door-failed-text"),
@@ -370,15 +371,12 @@ fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Opt
     title(ui, cx.text(heading));
     lead(ui, cx.text(text));
     ui.add_space(size::SECTION);
-    if why == DoorFailure::Damaged {
+    if matches!(why, DoorFailure::Damaged | DoorFailure::Altered) {
         match backup {
             Some(path) => {
                 wrapped(ui, cx.text("door-backup"));
-                let data = cx.station.data_dir().display();
-                whole(
-                    ui,
-                    format!("tapdesk restore \"{}\" --data-dir \"{data}\"", path.display()),
-                );
+                let (file, data) = (to_type(&path), to_type(cx.station.data_dir()));
+                whole(ui, format!("tapdesk restore {file} --data-dir {data}"));
             }
             None => {
                 wrapped(ui, cx.text("door-no-backup"));
@@ -387,4 +385,15 @@ fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Opt
         ui.add_space(size::GAP);
     }
     wrapped(ui, words);
+}
+
+/// A path as it is typed in a terminal: a name from a share may hold what a shell takes for an order.
+fn to_type(path: &Path) -> String {
+    let path = path.display().to_string();
+    if cfg!(windows) {
+        // neither cmd nor PowerShell lets a file name have what ends this quotation
+        format!("\"{path}\"")
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
 }

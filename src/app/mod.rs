@@ -14,6 +14,7 @@ mod dialog;
 mod door;
 mod enroll;
 mod export;
+mod findings;
 mod header;
 mod help;
 mod keys;

@@ -296,6 +296,13 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
     hint(ui, cx);
     let (title, text) = match cx.station.trouble() {
         None => return,
+        Some(Trouble::Altered(findings)) => (
+            cx.text("trouble-altered"),
+            cx.fill(
+                "trouble-altered-text",
+                &[("found", super::findings::listed(cx, findings, 4).into())],
+            ),
+        ),
         Some(Trouble::Trail) => (cx.text("trouble-trail"), cx.text("trouble-trail-text")),
         Some(Trouble::Ledger(why)) => (
             cx.text("trouble-ledger"),
@@ -311,6 +318,13 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
         Some(Trouble::Backup(why)) => (
             cx.text("trouble-backup"),
             cx.fill("trouble-backup-text", &[("why", why.as_str().into())]),
+        ),
+        Some(Trouble::BackupHoldsLess(fuller)) => (
+            cx.text("trouble-backup-less"),
+            cx.fill(
+                "trouble-backup-less-text",
+                &[("path", fuller.display().to_string().into())],
+            ),
         ),
         Some(Trouble::Doubted(owner)) => doubted(cx, owner),
         Some(Trouble::ClockBehind) => (cx.text("trouble-clock"), cx.text("trouble-clock-text")),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
+use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
     Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, Person,
     Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
@@ -158,6 +158,8 @@ pub enum Request {
         /// Why.
         reason: String,
     },
+    /// Look whether the ledger is as this station left it.
+    Check,
     /// The trail of one enrolment.
     Trail(EnrolmentId),
     /// Open the seeds of these confirmed enrolments for a file.
@@ -292,7 +294,14 @@ pub enum Answer {
     Trail(EnrolmentId, Vec<TrailEntry>),
     /// To [`Request::ShowSecret`]: the otpauth text.
     Secret(EnrolmentId, Hidden<String>),
-    /// To [`Request::OpenRows`].
+    /// To [`Request::Check`]: what is not as Tapdesk left it, and what is held back.
+    Checked(Vec<Finding>),
+    /// The ledger could not be looked at.
+    CheckFailed(LedgerError),
+    /// The ledger was changed from outside while it was open. It is in the trail already, and what may be wrong is held
+    /// back.
+    Found(Vec<Finding>),
+    /// To [`Request::OpenRows`]: those that may leave.
     Rows(Vec<SealedRow>),
     /// To [`Request::BeginExport`].
     ExportBegun(ExportId),
@@ -328,8 +337,8 @@ pub struct Opened {
     pub operator: String,
     /// All enrolments, oldest first.
     pub log: Vec<Enrolment>,
-    /// Whether the trail is as it was written.
-    pub trail_is_whole: bool,
+    /// What is not as Tapdesk left it. It is in the trail already, and what may be wrong is held back.
+    pub findings: Vec<Finding>,
     /// Exports whose end is not known: the program died in between.
     pub unsettled: Vec<Unsettled>,
     /// Temporary files of exports that never came to be: the program may have died before it removed them.

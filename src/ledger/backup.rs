@@ -1,27 +1,22 @@
-//! Backups: whole copies of the ledger, sealed as it is, in a folder that may be a share or a stick; and the way back.
+//! Backups: whole copies of the ledger, sealed as it is, in a folder that may be a share or a stick.
 //!
 //! A copy is made by SQLite's backup interface through a connection of its own, so that a folder that hangs holds up
-//! nobody who enrolls. Its name tells which ledger it is of, and counts up, so that a clock that jumps back cannot make
-//! an old one look new.
+//! nobody who enrolls. Its name tells which ledger it is of and which station made it, and counts up, so that a clock that
+//! jumps back cannot make an old one look new, and stations that share a folder leave each other's alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::open::{self, FILE, Lock};
+use super::change::uid;
+use super::copy::{as_one_file, close, remove, run, sync};
+use super::open::{self, FILE};
+use super::restore::set_aside_in;
+use super::retention::{Named, surplus};
 use super::{LedgerError, schema};
-
-/// How many are kept.
-pub const KEPT: usize = 10;
-const ENDING: &str = ".tapdesk-backup";
-/// A checked copy on its way to be the ledger, and before it is checked.
-const RESTORING: &str = "ledger-restoring.sqlite3";
-const UNCHECKED: &str = "ledger-restoring.partial";
-/// How the names of ledgers begin that were set aside.
-const REPLACED: &str = "ledger-replaced-";
 
 /// What can go wrong with a backup.
 #[derive(Debug, Error)]
@@ -40,28 +35,42 @@ impl From<rusqlite::Error> for BackupError {
     }
 }
 
-/// A backup in a folder, by its name.
+/// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Named {
-    ledger: String,
-    number: u64,
-    stamp: String,
-    path: PathBuf,
+pub struct BackedUp {
+    /// Where.
+    pub path: PathBuf,
+    /// The one before, where that one holds more: the ledger has lost something since.
+    pub fuller: Option<PathBuf>,
 }
 
-impl Named {
-    /// `LEDGER-NUMBER-DATE-TIME.tapdesk-backup`: 16 hexadecimal digits, a count, UTC.
-    fn parse(path: PathBuf) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.strip_suffix(ENDING)?;
-        let mut parts = name.splitn(3, '-');
-        let (ledger, number, stamp) = (parts.next()?, parts.next()?, parts.next()?);
-        let is_ledger = ledger.len() == 16 && ledger.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Some(Self {
-            ledger: is_ledger.then(|| ledger.to_owned())?,
-            number: number.parse().ok()?,
-            stamp: stamp.to_owned(),
-            path,
-        })
+/// How much a ledger holds. Neither enrolments nor entries of the trail are ever taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Holding {
+    enrolments: i64,
+    entries: i64,
+}
+
+impl Holding {
+    fn of(connection: &Connection) -> Result<Self, LedgerError> {
+        let counted = "SELECT (SELECT count(*) FROM enrolment), (SELECT count(*) FROM trail)";
+        Ok(connection.query_row(counted, [], |row| {
+            Ok(Self {
+                enrolments: row.get(0)?,
+                entries: row.get(1)?,
+            })
+        })?)
+    }
+
+    /// Of a backup; what cannot be read holds nothing.
+    fn of_file(path: &Path) -> Option<Self> {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        schema::inspect(&connection).ok()?;
+        Self::of(&connection).ok()
+    }
+
+    const fn is_less_than(self, other: Self) -> bool {
+        self.enrolments < other.enrolments || self.entries < other.entries
     }
 }
 
@@ -80,95 +89,112 @@ fn of_ledger(folder: &Path, ledger: &str) -> std::io::Result<Vec<Named>> {
     Ok(own)
 }
 
-/// The newest backup in `folder`, as far as it can be told without the ledger: by count where all are of one, else by
-/// date.
+/// The newest backup in `folder` that is whole and holds something, as far as it can be told without the ledger: by count
+/// where all are of one ledger and one station, else by date.
 #[must_use]
 pub fn newest(folder: &Path) -> Option<PathBuf> {
-    let all = all_in(folder).ok()?;
-    let first = all.first()?.ledger.clone();
-    let newest = if all.iter().all(|named| named.ledger == first) {
-        all.into_iter().max_by_key(|named| named.number)
+    let mut all = all_in(folder).ok()?;
+    let first = all.first().map(|named| (named.ledger.clone(), named.station.clone()))?;
+    if all
+        .iter()
+        .all(|named| (&named.ledger, &named.station) == (&first.0, &first.1))
+    {
+        all.sort_by_key(|named| named.number);
     } else {
-        all.into_iter().max_by_key(|named| named.stamp.clone())
-    };
-    newest.map(|named| named.path)
+        all.sort_by_key(|named| named.stamp.clone());
+    }
+    let is_good = |named: &Named| Holding::of_file(&named.path).is_some_and(|holding| holding.entries > 0);
+    all.into_iter().rev().find(is_good).map(|named| named.path)
 }
 
-/// Copies the ledger of `data` into `folder` at `at` (Unix seconds), checks the copy, and takes all but the last
-/// [`KEPT`] away.
+/// Copies the ledger of `data` into `folder` at `at` (Unix seconds) for the station called `station`, checks the copy, and
+/// takes those away that are not needed any more.
 ///
 /// # Errors
 /// [`BackupError`]; the older ones are still there then.
-pub fn back_up(data: &Path, folder: &Path, at: i64) -> Result<PathBuf, BackupError> {
+pub fn back_up(data: &Path, folder: &Path, station: &str, at: i64) -> Result<BackedUp, BackupError> {
     open::make_folder(folder).map_err(BackupError::Folder)?;
     let source = Connection::open_with_flags(data.join(FILE), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     source.busy_timeout(std::time::Duration::from_secs(2))?;
     let ledger = ledger_name(&source)?;
-    let own = of_ledger(folder, &ledger).map_err(BackupError::Folder)?;
-    let number = own.last().map_or(1, |newest| newest.number + 1);
-    let stamp = jiff::Timestamp::from_second(at)
-        .unwrap_or_default()
-        .strftime("%Y%m%d-%H%M%S");
-    let path = folder.join(format!("{ledger}-{number:06}-{stamp}{ENDING}"));
-    let partial = folder.join(format!(".{ledger}.partial"));
+    let station = mark(data, station);
+    let all = of_ledger(folder, &ledger).map_err(BackupError::Folder)?;
+    let last = all.last().map_or(0, |newest| newest.number);
+    let path = (last + 1..)
+        .map(|number| folder.join(Named::name(&ledger, &station, number, at)))
+        .find(|path| !path.exists())
+        .unwrap_or_default();
+    let partial = folder.join(format!(".{ledger}-{station}.partial"));
     // of a copy that was cut off
     remove(&partial).map_err(BackupError::Folder)?;
     let copied = copy(&source, &partial);
     if copied.is_err() {
         let _ = remove(&partial);
     }
-    copied?;
+    let holding = copied?;
     fs::rename(&partial, &path).map_err(BackupError::Folder)?;
     open::sync_folder(folder);
-    for old in own.iter().rev().skip(KEPT - 1) {
+    let own: Vec<_> = all.into_iter().filter(|named| is_own(named, &station)).collect();
+    let before = own
+        .last()
+        .and_then(|before| Some((before, Holding::of_file(&before.path)?)));
+    let fuller = before.filter(|(_, before)| holding.is_less_than(*before));
+    let fuller = fuller.map(|(before, _)| before.path.clone());
+    prune(own, Named::parse(path.clone()), holding);
+    Ok(BackedUp { path, fuller })
+}
+
+/// One that does not say who made it may be anybody's, but only older versions make those.
+fn is_own(named: &Named, station: &str) -> bool {
+    named.station.as_deref().is_none_or(|made_by| made_by == station)
+}
+
+/// Takes away what is not needed, but for the newest one that holds more than the one just made.
+fn prune(mut own: Vec<Named>, made: Option<Named>, holding: Holding) {
+    own.extend(made);
+    let mut surplus = surplus(&own);
+    let fuller = |named: &&Named| Holding::of_file(&named.path).is_some_and(|older| holding.is_less_than(older));
+    let kept_hold_more = own
+        .iter()
+        .rev()
+        .skip(1)
+        .filter(|named| !surplus.contains(named))
+        .any(|named| fuller(&named));
+    if !kept_hold_more && let Some(at) = surplus.iter().rposition(fuller) {
+        surplus.remove(at);
+    }
+    for old in surplus {
         if let Err(error) = remove(&old.path) {
             tracing::warn!(%error, "an old backup could not be taken away");
         }
     }
-    Ok(path)
+}
+
+/// What tells this station's backups from those of another one that has a copy of the same ledger: 8 hexadecimal digits.
+fn mark(data: &Path, station: &str) -> String {
+    let place = fs::canonicalize(data).unwrap_or_else(|_| data.to_owned());
+    let mut hash = Sha256::new();
+    hash.update(station.as_bytes());
+    hash.update([0]);
+    hash.update(place.as_os_str().as_encoded_bytes());
+    let digits = data_encoding::HEXLOWER.encode(&hash.finalize());
+    digits.chars().take(8).collect()
 }
 
 fn ledger_name(connection: &Connection) -> Result<String, LedgerError> {
-    let uid: Vec<u8> = connection.query_row("SELECT uid FROM ledger", [], |row| row.get(0))?;
-    Ok(data_encoding::HEXLOWER.encode(&uid))
+    Ok(data_encoding::HEXLOWER.encode(&uid(connection)?))
 }
 
-fn copy(source: &Connection, partial: &Path) -> Result<(), BackupError> {
-    const PAGES: i32 = 256;
+fn copy(source: &Connection, partial: &Path) -> Result<Holding, BackupError> {
     drop(open::private().open(partial).map_err(BackupError::Folder)?);
     let mut target = Connection::open(partial)?;
-    {
-        let backup = Backup::new(source, &mut target)?;
-        // the ledger may be written meanwhile: then the copy starts over by itself
-        while backup.step(PAGES)? != StepResult::Done {
-            std::thread::yield_now();
-        }
-    }
+    run(source, &mut target)?;
     as_one_file(&target)?;
     schema::check(&target)?;
+    let holding = Holding::of(&target)?;
     close(target)?;
     sync(partial).map_err(BackupError::Folder)?;
-    Ok(())
-}
-
-/// Shares cannot have what a write-ahead log needs, and a copy has to be whole without its neighbours.
-fn as_one_file(connection: &Connection) -> Result<(), LedgerError> {
-    Ok(connection.pragma_update(None, "journal_mode", "DELETE")?)
-}
-
-fn close(connection: Connection) -> Result<(), LedgerError> {
-    Ok(connection.close().map_err(|(_, error)| error)?)
-}
-
-fn sync(path: &Path) -> std::io::Result<()> {
-    fs::OpenOptions::new().write(true).open(path)?.sync_all()
-}
-
-fn remove(path: &Path) -> std::io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    Ok(holding)
 }
 
 /// Removes the seeds of the enrolments called `uids` from every backup of the ledger of `data` in `folder`, and from the
@@ -176,13 +202,15 @@ fn remove(path: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 /// When the folder cannot be looked at, or it cannot be found out which ledger it is.
-pub fn purge(data: &Path, folder: &Path, uids: &[Vec<u8>]) -> Result<Vec<PathBuf>, BackupError> {
+pub fn purge(data: &Path, folder: &Path, station: &str, uids: &[Vec<u8>]) -> Result<Vec<PathBuf>, BackupError> {
     let ledger = {
         let source = Connection::open_with_flags(data.join(FILE), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         ledger_name(&source)?
     };
-    // of a copy that was cut off
-    remove(&folder.join(format!(".{ledger}.partial"))).map_err(BackupError::Folder)?;
+    // of copies that were cut off
+    for partial in [ledger.clone(), format!("{ledger}-{}", mark(data, station))] {
+        remove(&folder.join(format!(".{partial}.partial"))).map_err(BackupError::Folder)?;
+    }
     let backups = match of_ledger(folder, &ledger) {
         // its own folder is made with the first backup
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && folder.starts_with(data) => vec![],
@@ -200,18 +228,6 @@ pub fn purge(data: &Path, folder: &Path, uids: &[Vec<u8>]) -> Result<Vec<PathBuf
     Ok(failed.collect())
 }
 
-/// The ledgers that restores have set aside, oldest first.
-fn set_aside_in(data: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let paths = fs::read_dir(data)?.map(|entry| Ok(entry?.path()));
-    let mut paths: Vec<PathBuf> = paths.collect::<std::io::Result<_>>()?;
-    paths.retain(|path| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with(REPLACED) && name.ends_with(".sqlite3")
-    });
-    paths.sort();
-    Ok(paths)
-}
-
 fn purge_one(path: &Path, uids: &[Vec<u8>]) -> Result<(), LedgerError> {
     let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::inspect(&connection)?;
@@ -225,130 +241,4 @@ fn purge_one(path: &Path, uids: &[Vec<u8>]) -> Result<(), LedgerError> {
     connection.execute_batch("VACUUM")?;
     close(connection)?;
     Ok(sync(path)?)
-}
-
-/// What was put back, and what became of the ledger that was there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
-    /// How many enrolments are in it.
-    pub enrolments: i64,
-    /// When its last entry was made, Unix seconds.
-    pub last_at: Option<i64>,
-    /// The ledger that was there before, if there was one.
-    pub set_aside: Option<PathBuf>,
-}
-
-/// Puts `file` in the place of the ledger of `data`. The one that was there is kept beside it, with its own files.
-///
-/// # Errors
-/// [`LedgerError`]; the ledger is as it was then.
-pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerError> {
-    open::make_folder(data)?;
-    let _lock = Lock::take(data)?;
-    finish_restore(data)?;
-    let copy = data.join(UNCHECKED);
-    discard(&copy)?;
-    let checked = checked_copy(file, &copy, at);
-    if checked.is_err() {
-        let _ = discard(&copy);
-    }
-    let (enrolments, last_at) = checked?;
-    let stamp = jiff::Timestamp::from_second(at)
-        .unwrap_or_default()
-        .strftime("%Y%m%d-%H%M%S");
-    let aside = data.join(format!("{REPLACED}{stamp}.sqlite3"));
-    if aside.exists() {
-        let _ = discard(&copy);
-        return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
-    }
-    fs::rename(&copy, data.join(RESTORING))?;
-    open::sync_folder(data);
-    let had_one = data.join(FILE).exists();
-    if had_one {
-        if let Err(error) = settle_log(&data.join(FILE)) {
-            tracing::warn!(%error, "the ledger that is set aside keeps its log beside it");
-        }
-        for ending in ["", "-wal", "-shm"] {
-            set_aside(data, ending, &aside)?;
-        }
-    }
-    finish_restore(data)?;
-    Ok(Restored {
-        enrolments,
-        last_at,
-        set_aside: had_one.then_some(aside),
-    })
-}
-
-/// Brings everything from the log beside a ledger into it, so that it is whole as one file.
-fn settle_log(path: &Path) -> Result<(), LedgerError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
-    close(connection)
-}
-
-/// Removes a copy with whatever SQLite left beside it.
-fn discard(copy: &Path) -> std::io::Result<()> {
-    for ending in ["", "-wal", "-shm", "-journal"] {
-        remove(&beside(copy, ending))?;
-    }
-    Ok(())
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
-fn set_aside(data: &Path, ending: &str, aside: &Path) -> std::io::Result<()> {
-    match fs::rename(data.join(format!("{FILE}{ending}")), beside(aside, ending)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Copies first and looks at the copy, so that the backup itself is never touched.
-fn checked_copy(file: &Path, copy: &Path, at: i64) -> Result<(i64, Option<i64>), LedgerError> {
-    let mut from = fs::File::open(file).map_err(LedgerError::Unreadable)?;
-    std::io::copy(&mut from, &mut open::private().open(copy)?)?;
-    // a ledger that was set aside may have its last entries beside it
-    let log = beside(file, "-wal");
-    if log.exists() {
-        fs::copy(log, beside(copy, "-wal")).map_err(LedgerError::Unreadable)?;
-    }
-    let mut connection = Connection::open(copy)?;
-    schema::inspect(&connection).map_err(open::not_ours)?;
-    schema::migrate(&mut connection)?;
-    as_one_file(&connection)?;
-    connection.execute("UPDATE ledger SET restored_at = ?1", [at])?;
-    let enrolments = connection.query_row("SELECT count(*) FROM enrolment", [], |row| row.get(0))?;
-    let last_at = connection
-        .query_row("SELECT max(at) FROM trail", [], |row| row.get(0))
-        .optional()?
-        .flatten();
-    close(connection)?;
-    sync(copy)?;
-    Ok((enrolments, last_at))
-}
-
-/// Gives a checked copy its name, if one waits. A restore that was cut off is finished by this at the next opening: the
-/// ledger that was there is set aside first, so where there is none but a copy, only its name is missing.
-pub(super) fn finish_restore(data: &Path) -> Result<(), LedgerError> {
-    let copy = data.join(RESTORING);
-    if !copy.exists() {
-        return Ok(());
-    }
-    if data.join(FILE).exists() {
-        // it was cut off before anything was set aside
-        return Ok(remove(&copy)?);
-    }
-    if let Some(aside) = set_aside_in(data)?.pop() {
-        for ending in ["-wal", "-shm"] {
-            set_aside(data, ending, &aside)?;
-        }
-    }
-    fs::rename(&copy, data.join(FILE))?;
-    open::sync_folder(data);
-    Ok(())
 }

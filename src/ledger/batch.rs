@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, params};
 
-use super::store::{Desk, immediate};
+use super::store::Desk;
 use super::trail::{self, TrailEvent};
 use super::{ExportId, ExportPlan, LedgerError, Unsettled, rows};
 use crate::desk::{Enrolment, EnrolmentId};
@@ -17,17 +17,20 @@ use crate::desk::{Enrolment, EnrolmentId};
 /// Keeps that a file is about to be written, and tells the rows that look different now.
 pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId, Vec<Enrolment>), LedgerError> {
     let (vault, author, at) = (desk.vault, desk.author, desk.at);
-    let change = immediate(desk.connection)?;
+    let change = desk.change()?;
+    let last = trail::last(&change)?.map(|(last, _)| last);
     change.execute(
-        "INSERT INTO export (at, operator, format, path, partial, sha256, state)
-         VALUES (?1, (SELECT id FROM operator WHERE name = ?2), ?3, ?4, ?5, ?6, 'prepared')",
+        "INSERT INTO export (at, operator, format, path, partial, sha256, state, entry, link)
+         VALUES (?1, (SELECT id FROM operator WHERE name = ?2), ?3, ?4, ?5, ?6, 'prepared', ?7, ?8)",
         params![
             at,
             author.operator,
             plan.format,
             text(&plan.path)?,
             text(&plan.partial)?,
-            plan.sha256
+            plan.sha256,
+            last.as_ref().map(|last| last.entry),
+            last.as_ref().map(|last| &last.link),
         ],
     )?;
     let id = ExportId(change.last_insert_rowid());
@@ -45,7 +48,7 @@ pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId,
 /// Keeps that the temporary file is whole and synced and is about to get its name. From here on the rows count as left.
 pub(super) fn place(desk: &mut Desk<'_>, id: ExportId) -> Result<Vec<Enrolment>, LedgerError> {
     let (vault, author, at) = (desk.vault, desk.author, desk.at);
-    let change = immediate(desk.connection)?;
+    let change = desk.change()?;
     let changed = change.execute(
         "UPDATE export SET state = 'placing' WHERE id = ?1 AND state = 'prepared'",
         [id.0],
@@ -75,7 +78,7 @@ pub(super) fn end(desk: &mut Desk<'_>, id: ExportId, written: bool) -> Result<Ve
     } else {
         ("void", TrailEvent::ExportVoid)
     };
-    let change = immediate(desk.connection)?;
+    let change = desk.change()?;
     let changed = change.execute(
         "UPDATE export SET state = ?2 WHERE id = ?1 AND state IN ('prepared', 'placing')",
         params![id.0, state],

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::rows::{self, ALGORITHMS, STEPS, word};
-use super::store::{Desk, immediate};
+use super::store::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, later};
@@ -49,7 +49,7 @@ impl Desk<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         if let Some(known) = known(&change, &new, accepted)? {
             tell(Answer::Recorded(known));
             return Ok(());
@@ -123,7 +123,7 @@ impl Desk<'_> {
     /// Until a code is compared once more, what was confirmed before counts for nothing: the token may be empty.
     fn burn_again(&mut self, id: EnrolmentId, witness: Witness) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         change.execute(
             "UPDATE enrolment SET outcome = 'burning', broke_at = NULL, clock_witness = ?2, confirmed_at = NULL,
                                   confirmed_by = NULL, confirmed_drift = NULL
@@ -142,7 +142,7 @@ impl Desk<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         let (event, detail) = match ending {
             BurnEnding::Burned { drift } => {
                 set_outcome(&change, id, Outcome::Burned)?;
@@ -186,7 +186,7 @@ impl Desk<'_> {
     ) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let by = word(&ConfirmedBy::ALL, confirmation.by);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         let changed = change.execute(
             "UPDATE enrolment SET outcome = 'confirmed', confirmed_at = ?2, confirmed_by = ?3, confirmed_drift = ?4
               WHERE id = ?1 AND outcome IN ('burning', 'interrupted', 'burned')",
@@ -216,7 +216,7 @@ impl Desk<'_> {
     ) -> Result<(), LedgerError> {
         let reason = given(reason)?;
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         let changed = change.execute(
             "UPDATE enrolment SET outcome = 'abandoned' WHERE id = ?1 AND outcome IN ('burning', 'interrupted', 'burned')",
             [id.0],
@@ -237,7 +237,7 @@ impl Desk<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         let before = rows::one(&change, id)?;
         if before.exported_at.is_some() {
             return Err(LedgerError::NotFound);
@@ -254,7 +254,7 @@ impl Desk<'_> {
 
     pub(super) fn note(&mut self, event: TrailEvent, id: EnrolmentId, detail: &str) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         trail::append(&change, vault, author, at, event, Some(id), detail)?;
         Ok(change.commit()?)
     }
@@ -272,24 +272,28 @@ impl Desk<'_> {
         ))
     }
 
+    /// Opens the seeds of those that may leave; what is held back, since they were asked for or by its seed, stays.
     pub(super) fn open_rows(&self, ids: &[EnrolmentId]) -> Result<Vec<SealedRow>, LedgerError> {
-        ids.iter()
-            .map(|id| {
-                let row = rows::one(self.connection, *id)?;
-                if !row.may_leave() {
-                    return Err(LedgerError::NotFound);
-                }
-                let work = rows::work(self.connection, self.vault, *id)?;
-                Ok(SealedRow {
-                    id: work.id,
-                    upn: work.upn.as_str().to_owned(),
-                    serial: work.serial.as_str().to_owned(),
-                    model: work.model.name().to_owned(),
-                    parameters: work.parameters,
-                    seed: work.seed,
-                })
-            })
-            .collect()
+        let mut open = Vec::new();
+        for id in ids {
+            let row = rows::one(self.connection, *id)?;
+            if row.is_doubted() {
+                continue;
+            }
+            if !row.may_leave() {
+                return Err(LedgerError::NotFound);
+            }
+            let work = rows::work(self.connection, self.vault, *id)?;
+            open.push(SealedRow {
+                id: work.id,
+                upn: work.upn.as_str().to_owned(),
+                serial: work.serial.as_str().to_owned(),
+                model: work.model.name().to_owned(),
+                parameters: work.parameters,
+                seed: work.seed,
+            });
+        }
+        Ok(open)
     }
 
     /// Whose code it is, of those that were begun at `since` or later and are not `id`. Looks up to an hour around now.

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::store::{Desk, immediate};
+use super::store::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, rows};
@@ -21,7 +21,7 @@ impl Desk<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         let row = rows::one(&change, id)?;
         let fits = match fate {
             // by another enrolment, when it is recorded, by a burn, by a comparison
@@ -50,7 +50,7 @@ impl Desk<'_> {
     /// compared once more, what was confirmed before counts for nothing; its owner is told, if it has one.
     pub(super) fn keep_doubt(&mut self, swap: &Swap, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         let stands = |row: &Enrolment| {
             row.standing == Standing::Current && matches!(row.outcome, Outcome::Burned | Outcome::Confirmed)
         };
@@ -83,7 +83,7 @@ impl Desk<'_> {
         witness: Witness,
     ) -> Result<Recorded, LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         let detail = format!("{}, {}", token.serial, rows::word(&Witness::ALL, witness));
         trail::append(&change, vault, author, at, TrailEvent::ClockBegun, enrolment, &detail)?;
         change.commit()?;
@@ -108,7 +108,7 @@ impl Desk<'_> {
             Some(drift) => (TrailEvent::ClockSet, format!("{}, {drift:+} s", token.serial)),
             None => (TrailEvent::ClockUnknown, token.serial.to_string()),
         };
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         trail::append(&change, vault, author, at, event, enrolment, &detail)?;
         Ok(change.commit()?)
     }

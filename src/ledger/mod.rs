@@ -4,16 +4,27 @@
 //! is the only maker of a [`Recorded`], the proof that an enrolment is on disk without which no reader burns. Files that
 //! leave are written by `export`; here it is only kept that they did.
 
+mod anchor;
 mod answer;
+mod aside;
+mod audit;
 mod backup;
 mod batch;
+mod change;
+mod check;
+mod copy;
+mod doubts;
 mod enrolments;
 mod later;
 mod open;
+mod opening;
 mod people;
 mod purge;
+mod restore;
+mod retention;
 mod rows;
 mod schema;
+mod seal;
 mod slots;
 mod store;
 mod trail;
@@ -25,7 +36,11 @@ pub use answer::{
     Answer, ExportId, ExportPlan, Gate, Opened, PurgeFile, PurgePlan, PurgeScope, Recorded, RecordedAnswer, Request,
     SealedRow, Unsettled,
 };
-pub use backup::{BackupError, KEPT, Restored, back_up, newest, purge, restore};
+pub use audit::{Finding, Named, Part, Since};
+pub use backup::{BackedUp, BackupError, back_up, newest, purge};
+pub use check::{Checked, check};
+pub use restore::{Restored, restore};
+pub use retention::KEPT;
 pub use slots::SlotKind;
 pub use store::Ledger;
 pub use trail::{TrailEntry, TrailEvent, TrailHead};
@@ -50,6 +65,20 @@ pub enum LedgerError {
     /// SQLite finds the file damaged.
     #[error("the ledger is damaged; nothing was written to it")]
     Damaged,
+    /// Its seal is missing or does not fit.
+    #[error("the ledger was changed by something other than Tapdesk: its seal does not fit; nothing was written to it")]
+    Unsealed,
+    /// The entry of an earlier passphrase was put back.
+    #[error(
+        "this passphrase was replaced by another one, and its entry was put back from outside; nothing was written"
+    )]
+    SlotPutBack,
+    /// There is none.
+    #[error("there is no ledger in this folder")]
+    NoLedger,
+    /// No passphrase is left.
+    #[error("the ledger has enrollments, but no passphrase any more; nothing was written to it")]
+    SlotsGone,
     /// The file is not one of ours.
     #[error("the file in the data folder is not a Tapdesk ledger")]
     NotALedger,

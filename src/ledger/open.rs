@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::{LedgerError, SlotKind, backup, schema, slots};
+use super::{LedgerError, SlotKind, restore, schema, slots};
 
 /// The ledger's file in the data folder.
 pub(super) const FILE: &str = "ledger.sqlite3";
@@ -19,7 +19,18 @@ pub(super) struct Lock {
 
 impl Lock {
     pub fn take(folder: &Path) -> Result<Self, LedgerError> {
-        let file = private().open(folder.join(LOCK))?;
+        Self::hold(private().open(folder.join(LOCK))?)
+    }
+
+    /// The same where nothing may be made: without a lock there is no station.
+    pub fn look(folder: &Path) -> Result<Option<Self>, LedgerError> {
+        match OpenOptions::new().read(true).write(true).open(folder.join(LOCK)) {
+            Ok(file) => Self::hold(file).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn hold(file: File) -> Result<Self, LedgerError> {
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(LedgerError::InUse),
@@ -40,7 +51,7 @@ impl OpenFile {
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         make_folder(folder)?;
         let lock = Lock::take(folder)?;
-        backup::finish_restore(folder)?;
+        restore::finish_restore(folder)?;
         let path = folder.join(FILE);
         // made here, so that it is nobody else's from its first byte; SQLite gives its side files the same mode
         drop(private().open(&path)?);
@@ -167,7 +178,7 @@ mod tests {
         let before = fs::read(&path).unwrap();
         assert!(matches!(
             OpenFile::open(folder.path()),
-            Err(LedgerError::NewerSchema { found: 99, known: 3 })
+            Err(LedgerError::NewerSchema { found: 99, known: 4 })
         ));
         assert_eq!(fs::read(&path).unwrap(), before);
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::LedgerError;
-use super::store::{Desk, immediate};
+use super::store::Desk;
 use super::trail::{self, TrailEvent};
 use crate::desk::{Person, Roster, Upn};
 
@@ -12,7 +12,7 @@ impl Desk<'_> {
     pub(super) fn keep_people(&mut self, people: Vec<Person>) -> Result<Roster, LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let roster = Roster::new(people);
-        let change = immediate(self.connection)?;
+        let change = self.change()?;
         change.execute("DELETE FROM person", [])?;
         for person in roster.people() {
             change

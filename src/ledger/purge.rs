@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::store::{Desk, immediate};
+use super::store::Desk;
 use super::trail::{self, TrailEvent};
 use super::{LedgerError, PurgeFile, PurgePlan, PurgeScope, rows};
 use crate::desk::{Enrolment, EnrolmentId};
@@ -90,7 +90,7 @@ fn file(connection: &Connection, export: i64, ids: &[EnrolmentId]) -> Result<Vec
 /// Removes the seeds and tells the rows that look different now; what lay where they were is overwritten by [`sweep`].
 pub(super) fn purge(desk: &mut Desk<'_>, ids: &[EnrolmentId]) -> Result<Vec<Enrolment>, LedgerError> {
     let (vault, author, at) = (desk.vault, desk.author, desk.at);
-    let change = immediate(desk.connection)?;
+    let change = desk.change()?;
     for id in ids {
         let changed = change.execute(
             "UPDATE enrolment SET nonce = NULL, sealed = NULL WHERE id = ?1 AND sealed IS NOT NULL",

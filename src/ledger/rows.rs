@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::LedgerError;
+use super::audit::{Finding, Named};
 use super::vault::{Sealed, Vault};
 use crate::desk::{
     Before, Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Handed, Kind, Later, Outcome, Standing,
@@ -24,7 +25,7 @@ fn value<T: Copy>(table: &[(T, &'static str)], found: &str) -> rusqlite::Result<
         .iter()
         .find(|(_, word)| *word == found)
         .map(|(value, _)| *value)
-        .ok_or_else(|| rusqlite::Error::InvalidColumnName(found.into()))
+        .ok_or_else(|| rusqlite::Error::InvalidColumnName("a word that this version does not know".into()))
 }
 
 pub(super) const ALGORITHMS: [(Algorithm, &str); 2] = [(Algorithm::Sha1, "sha1"), (Algorithm::Sha256, "sha256")];
@@ -128,6 +129,19 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Enrolment>, LedgerError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The enrolments that are held back.
+pub(super) fn in_doubt(connection: &Connection) -> Result<Vec<Finding>, LedgerError> {
+    let doubted = all(connection)?.into_iter().filter(Enrolment::is_doubted);
+    let named = doubted.map(|row| {
+        Finding::InDoubt(Named {
+            id: row.id,
+            upn: row.upn,
+            serial: row.serial,
+        })
+    });
+    Ok(named.collect())
+}
+
 /// The enrolments of one serial, newest first: a change of one may change how the others stand.
 pub(super) fn of_serial(connection: &Connection, serial: &str) -> Result<Vec<Enrolment>, LedgerError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.serial = ?1 ORDER BY e.id DESC"))?;
@@ -196,6 +210,81 @@ pub(super) fn unfinished(rows: &[Enrolment]) -> Option<Unfinished> {
             Outcome::Burned => Unfinished::Compare(row.id),
             _ => Unfinished::Burn(row.id),
         })
+}
+
+/// The numbers of all enrolments.
+pub(super) fn ids(connection: &Connection) -> Result<Vec<EnrolmentId>, LedgerError> {
+    let mut statement = connection.prepare("SELECT id FROM enrolment ORDER BY id")?;
+    let ids = statement.query_map([], |row| Ok(EnrolmentId(row.get(0)?)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// An enrolment by what people call it, whatever else its row says.
+pub(super) fn named(connection: &Connection, id: EnrolmentId) -> Result<Named, LedgerError> {
+    Ok(connection
+        .prepare_cached("SELECT upn, serial FROM enrolment WHERE id = ?1")?
+        .query_row([id.0], |row| {
+            Ok(Named {
+                id,
+                upn: row.get(0)?,
+                serial: row.get(1)?,
+            })
+        })?)
+}
+
+/// How the seed of an enrolment is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SeedState {
+    /// It opens; or it was purged, or nothing was ever written, and it is not there.
+    Fine,
+    Unreadable,
+    /// Not there, though nobody purged it.
+    Gone,
+    /// There, though it was purged.
+    Back,
+}
+
+/// Looks at the seed of an enrolment.
+pub(super) fn seed_state(connection: &Connection, vault: &Vault, id: EnrolmentId) -> Result<SeedState, LedgerError> {
+    let (has_seed, purged, over): (bool, bool, bool) = connection
+        .prepare_cached(
+            "SELECT sealed IS NOT NULL, EXISTS (SELECT 1 FROM fate WHERE enrolment = e.id AND kind = 'purged'),
+                    outcome = 'abandoned' AND touched = 0
+               FROM enrolment e WHERE id = ?1",
+        )?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(match (has_seed, purged) {
+        (true, true) => SeedState::Back,
+        (true, false) if opens(connection, vault, id)? => SeedState::Fine,
+        (true, false) => SeedState::Unreadable,
+        (false, true) => SeedState::Fine,
+        (false, false) if over => SeedState::Fine,
+        (false, false) => SeedState::Gone,
+    })
+}
+
+fn opens(connection: &Connection, vault: &Vault, id: EnrolmentId) -> Result<bool, LedgerError> {
+    let (uid, serial, algorithm, period, nonce, bytes): (Vec<u8>, String, String, i64, Vec<u8>, Vec<u8>) = connection
+        .prepare_cached("SELECT uid, serial, algorithm, period, nonce, sealed FROM enrolment WHERE id = ?1")?
+        .query_row([id.0], |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        })?;
+    let Ok(algorithm) = value(&ALGORITHMS, &algorithm) else {
+        return Ok(false);
+    };
+    let parameters = Parameters {
+        algorithm,
+        period: period_of(period),
+    };
+    let sealed = Sealed { nonce, bytes };
+    Ok(vault.unseal(&sealed, &binding(&uid, &serial, parameters)).is_ok())
 }
 
 /// What a sealed seed is bound to.

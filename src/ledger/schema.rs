@@ -1,5 +1,7 @@
 //! The tables, and how older files become newer ones.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use super::LedgerError;
@@ -8,10 +10,11 @@ use super::LedgerError;
 const APPLICATION_ID: i64 = 0x5461_7064;
 
 /// One script a version; `user_version` counts those that ran.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
 ];
 
 /// Durability first: every commit is synced before anything is burned. Freed pages are overwritten.
@@ -37,9 +40,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
         return Err(LedgerError::NotALedger);
     }
     check(connection)?;
-    if !has_our_tables(connection, found)? {
-        return Err(LedgerError::Damaged);
-    }
+    compare(connection, found)?;
     // a table that is made anew is dropped in between, which must not take what refers to it along
     connection.pragma_update(None, "foreign_keys", false)?;
     for (version, script) in (1..).zip(MIGRATIONS).skip(usize::try_from(found).unwrap_or(0)) {
@@ -63,28 +64,47 @@ pub(super) fn inspect(connection: &Connection) -> Result<(), LedgerError> {
         return Err(LedgerError::NewerSchema { found, known });
     }
     check(connection)?;
-    if has_our_tables(connection, found)? {
+    compare(connection, found)
+}
+
+/// Whether tables, indexes and columns are those that the scripts up to `version` make, and nothing else is there: a
+/// trigger or a view that somebody planted could change what is written or read.
+fn compare(connection: &Connection, version: i64) -> Result<(), LedgerError> {
+    let ours = Connection::open_in_memory()?;
+    for script in MIGRATIONS.iter().take(usize::try_from(version).unwrap_or(0)) {
+        ours.execute_batch(script)?;
+    }
+    let (ours_has, it_has) = (objects(&ours)?, objects(connection)?);
+    if it_has.difference(&ours_has).next().is_some() {
+        return Err(LedgerError::NotALedger);
+    }
+    if it_has == ours_has && columns(&ours)? == columns(connection)? {
         Ok(())
     } else {
         Err(LedgerError::Damaged)
     }
 }
 
-/// Whether the tables are those that the scripts up to `version` make, as far as their columns go.
-fn has_our_tables(connection: &Connection, version: i64) -> Result<bool, LedgerError> {
-    let ours = Connection::open_in_memory()?;
-    for script in MIGRATIONS.iter().take(usize::try_from(version).unwrap_or(0)) {
-        ours.execute_batch(script)?;
-    }
-    Ok(columns(&ours)? == columns(connection)?)
+/// Everything that has a name: its type, its name, the table that it belongs to.
+fn objects(connection: &Connection) -> Result<BTreeSet<[String; 3]>, LedgerError> {
+    let mut statement = connection.prepare("SELECT type, name, tbl_name FROM sqlite_schema")?;
+    let objects = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+    Ok(objects.collect::<Result<_, _>>()?)
 }
 
-/// Every column of every table: table, name, type, whether it may be empty, its place in the key.
+/// Every column of every table and index: name, type, whether it may be empty, what it is without a value, its place in
+/// the key, whether it is computed.
 fn columns(connection: &Connection) -> Result<Vec<String>, LedgerError> {
     let mut statement = connection.prepare(
-        "SELECT format('%s %s %s %d %d', t.name, c.name, c.type, c.\"notnull\", c.pk)
-           FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid",
+        "SELECT format('%s %s %s %d %s %d %d', t.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk, c.hidden)
+           FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'
+         UNION ALL
+         SELECT format('%s %d %s %d %s %d', t.name, c.seqno, c.name, c.\"desc\", c.coll, c.key)
+           FROM sqlite_schema t JOIN pragma_index_xinfo(t.name) c WHERE t.type = 'index'
+         UNION ALL
+         SELECT format('%s %s %d %d', t.name, i.name, i.\"unique\", i.partial)
+           FROM sqlite_schema t JOIN pragma_index_list(t.name) i WHERE t.type = 'table'
+         ORDER BY 1",
     )?;
     let columns = statement.query_map([], |row| row.get(0))?;
     Ok(columns.collect::<Result<_, _>>()?)

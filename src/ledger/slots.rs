@@ -6,7 +6,7 @@ use super::LedgerError;
 use super::vault::{DataKey, Passphrase, Slot};
 
 /// The passphrases that a vault can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SlotKind {
     /// The one of every day.
     Passphrase,
@@ -18,7 +18,16 @@ impl SlotKind {
     /// In the order in which they are tried.
     pub(super) const ALL: [Self; 2] = [Self::Passphrase, Self::Recovery];
 
-    const fn word(self) -> &'static str {
+    /// What it is called in a sentence.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Passphrase => "passphrase",
+            Self::Recovery => "recovery passphrase",
+        }
+    }
+
+    /// The word that the ledger writes.
+    pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Passphrase => "passphrase",
             Self::Recovery => "recovery",
@@ -30,7 +39,7 @@ impl SlotKind {
 pub(super) fn slot(connection: &Connection, kind: SlotKind) -> Result<Option<Slot>, LedgerError> {
     Ok(connection
         .query_row(
-            "SELECT memory_kib, passes, lanes, salt, nonce, wrapped FROM vault_slot WHERE kind = ?1",
+            "SELECT memory_kib, passes, lanes, salt, nonce, wrapped, generation FROM vault_slot WHERE kind = ?1",
             [kind.word()],
             |row| {
                 Ok(Slot {
@@ -40,17 +49,25 @@ pub(super) fn slot(connection: &Connection, kind: SlotKind) -> Result<Option<Slo
                     salt: row.get(3)?,
                     nonce: row.get(4)?,
                     wrapped: row.get(5)?,
+                    generation: row.get(6)?,
                 })
             },
         )
         .optional()?)
 }
 
+/// What the next passphrase of that kind is wrapped for.
+pub(super) fn next(connection: &Connection, kind: SlotKind) -> Result<(SlotKind, i64), LedgerError> {
+    let last = slot(connection, kind)?.map_or(0, |slot| slot.generation);
+    // a count that was tampered with is no reason to fail
+    Ok((kind, last.checked_add(1).unwrap_or(1)))
+}
+
 /// Keeps the slot of a new passphrase in place of the one before.
 pub(super) fn keep_slot(connection: &Connection, kind: SlotKind, slot: &Slot) -> Result<(), LedgerError> {
     connection.execute(
-        "INSERT OR REPLACE INTO vault_slot (kind, memory_kib, passes, lanes, salt, nonce, wrapped)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT OR REPLACE INTO vault_slot (kind, memory_kib, passes, lanes, salt, nonce, wrapped, generation)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             kind.word(),
             slot.memory_kib,
@@ -58,22 +75,35 @@ pub(super) fn keep_slot(connection: &Connection, kind: SlotKind, slot: &Slot) ->
             slot.lanes,
             slot.salt,
             slot.nonce,
-            slot.wrapped
+            slot.wrapped,
+            slot.generation
         ],
     )?;
     Ok(())
 }
 
+/// A passphrase that opened.
+pub(super) struct Unwrapped {
+    pub key: DataKey,
+    /// Of which kind it is.
+    pub kind: SlotKind,
+    /// The how manieth of its kind; 0 was wrapped by an older version.
+    pub generation: i64,
+}
+
 /// The data key under whichever of the passphrases this is; `None` when the vault has none yet.
-pub(super) fn unwrap(
-    connection: &Connection,
-    passphrase: &Passphrase,
-) -> Result<Option<(DataKey, SlotKind)>, LedgerError> {
+pub(super) fn unwrap(connection: &Connection, passphrase: &Passphrase) -> Result<Option<Unwrapped>, LedgerError> {
     let mut refused = None;
     for kind in SlotKind::ALL {
         let Some(slot) = slot(connection, kind)? else { continue };
-        match DataKey::unwrap(passphrase, &slot) {
-            Ok(key) => return Ok(Some((key, kind))),
+        match DataKey::unwrap(passphrase, kind, &slot) {
+            Ok(key) => {
+                return Ok(Some(Unwrapped {
+                    key,
+                    kind,
+                    generation: slot.generation,
+                }));
+            }
             // one that is damaged does not keep the other from opening
             Err(why) => refused = Some(why),
         }

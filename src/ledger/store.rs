@@ -1,14 +1,17 @@
 //! The ledger itself: requests in, answers out, one transaction each.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension};
 
+use super::change::{Change, Ground};
 use super::enrolments::New;
 use super::open::OpenFile;
-use super::slots::{SlotKind, keep_slot, slot, unwrap};
+use super::opening::{self, Entry, Session};
+use super::seal::Seals;
+use super::slots::{SlotKind, keep_slot, next, slot, unwrap};
 use super::trail::{self, Author, TrailEvent, TrailHead};
-use super::vault::{DataKey, Random, Vault};
+use super::vault::{Random, Vault};
 use super::{Answer, Gate, LedgerError, Opened, Passphrase, Request, batch, people, purge, rows};
 
 /// The ledger of one data folder.
@@ -20,16 +23,13 @@ pub struct Ledger {
     session: Option<Session>,
 }
 
-struct Session {
-    vault: Vault,
-    author: Author,
-}
-
 /// What every request of an open ledger works with.
 pub(super) struct Desk<'l> {
     pub connection: &'l mut Connection,
     pub vault: &'l Vault,
     pub author: &'l Author,
+    pub ground: &'l Ground,
+    pub folder: &'l Path,
     /// Unix seconds.
     pub at: i64,
 }
@@ -179,8 +179,22 @@ impl Ledger {
                 let uri = self.desk(at)?.show_secret(id, &reason)?;
                 tell(Answer::Secret(id, uri));
             }
+            Request::Check => {
+                let mut desk = self.desk(at)?;
+                let findings = desk.audit(tell)?;
+                let in_doubt = rows::in_doubt(desk.connection)?;
+                tell(Answer::Checked(findings.into_iter().chain(in_doubt).collect()));
+            }
             Request::Trail(id) => tell(Answer::Trail(id, trail::of(self.desk(at)?.connection, id)?)),
-            Request::OpenRows(ids) => tell(Answer::Rows(self.desk(at)?.open_rows(&ids)?)),
+            Request::OpenRows(ids) => {
+                let mut desk = self.desk(at)?;
+                let findings = desk.audit(tell)?;
+                if !findings.is_empty() {
+                    tell(Answer::Found(findings));
+                }
+                let rows = desk.open_rows(&ids)?;
+                tell(Answer::Rows(rows));
+            }
             Request::BeginExport(plan) => {
                 let (id, changed) = batch::begin(&mut self.desk(at)?, &plan)?;
                 tell(Answer::Changed(changed));
@@ -207,6 +221,8 @@ impl Ledger {
             connection: &mut file.connection,
             vault: &session.vault,
             author: &session.author,
+            ground: &session.ground,
+            folder: &self.folder,
             at,
         })
     }
@@ -220,7 +236,7 @@ impl Ledger {
 
     fn look(&mut self) -> Result<Gate, LedgerError> {
         let connection = &self.file()?.connection;
-        if slot(connection, SlotKind::Passphrase)?.is_none() {
+        if opening::is_new(connection)? {
             return Ok(Gate::New);
         }
         let operator = connection
@@ -249,64 +265,38 @@ impl Ledger {
         if operator.is_empty() {
             return Err(LedgerError::NoOperator);
         }
-        let author = Author {
-            operator: operator.clone(),
-            station: self.station.clone(),
+        let (folder, random) = (self.folder.clone(), Random::clone(&self.random));
+        let entry = Entry {
+            folder: &folder,
+            passphrase,
+            recovery,
+            author: Author {
+                operator: operator.clone(),
+                station: self.station.clone(),
+            },
+            at,
+            random: &random,
         };
-        let random = Random::clone(&self.random);
         let connection = &mut self.file()?.connection;
         let last_at = trail::last(connection)?.map(|(_, at)| at);
-        let unwrapped = unwrap(connection, passphrase)?;
-        let change = immediate(connection)?;
-        let (vault, with) = match unwrapped {
-            Some((key, with)) => (Vault::new(&key, random)?, with),
-            None => {
-                let key = DataKey::draw(&random)?;
-                keep_slot(&change, SlotKind::Passphrase, &key.wrap(passphrase, &random)?)?;
-                let wrapped = recovery.map(|recovery| key.wrap(recovery, &random)).transpose()?;
-                let vault = Vault::new(&key, random)?;
-                trail::append(&change, &vault, &author, at, TrailEvent::LedgerMade, None, "")?;
-                if let Some(wrapped) = wrapped {
-                    keep_slot(&change, SlotKind::Recovery, &wrapped)?;
-                    trail::append(&change, &vault, &author, at, TrailEvent::RecoverySet, None, "")?;
-                }
-                (vault, SlotKind::Passphrase)
-            }
-        };
-        let trail_is_whole = trail::is_whole(&change, &vault)?;
-        let restored = take_restored(&change)?;
-        // what is appended from here on is whole again, so that it was not stays written
-        let found = [
-            (!trail_is_whole).then_some(TrailEvent::TrailBroken),
-            restored.then_some(TrailEvent::Restored),
-            (with == SlotKind::Recovery).then_some(TrailEvent::OpenedByRecovery),
-            Some(TrailEvent::Opened),
-        ];
-        for event in found.into_iter().flatten() {
-            trail::append(&change, &vault, &author, at, event, None, "")?;
-        }
-        change.execute(
-            "INSERT INTO operator (name, last_at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_at = ?2",
-            params![operator, at],
-        )?;
-        change.commit()?;
+        let entered = entry.enter(connection)?;
         let opened = Opened {
             operator,
             log: rows::all(connection)?,
-            trail_is_whole,
+            findings: entered.findings,
             unsettled: batch::unsettled(connection)?,
             void_partials: batch::void_partials(connection)?,
-            with,
+            with: entered.with,
             has_recovery: slot(connection, SlotKind::Recovery)?.is_some(),
             last_at,
-            restored,
+            restored: entered.restored,
             roster: people::roster(connection)?,
         };
         // what an earlier purge or passphrase left in the log beside the file
         if let Err(error) = purge::truncate_log(connection) {
             tracing::info!(%error, "the log beside the ledger was not emptied");
         }
-        self.session = Some(Session { vault, author });
+        self.session = Some(entered.session);
         Ok(opened)
     }
 
@@ -314,6 +304,9 @@ impl Ledger {
     fn lock(&mut self, at: i64, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         let noted = self.desk(at)?.note_of_ledger(TrailEvent::Locked, "");
         self.session = None;
+        if let Some(file) = &mut self.file {
+            Seals::unwatch(&mut file.connection);
+        }
         if let Err(error) = noted {
             tracing::warn!(%error, "that the station was locked could not be written down");
         }
@@ -330,16 +323,19 @@ impl Ledger {
         at: i64,
     ) -> Result<(), LedgerError> {
         let random = Random::clone(&self.random);
-        let desk = self.desk(at)?;
-        let (key, _) = unwrap(desk.connection, current)?.ok_or(LedgerError::WrongPassphrase)?;
-        let wrapped = key.wrap(new, &random)?;
+        let mut desk = self.desk(at)?;
+        let key = unwrap(desk.connection, current)?
+            .ok_or(LedgerError::WrongPassphrase)?
+            .key;
+        let wrapped = key.wrap(new, next(desk.connection, kind)?, &random)?;
         let event = match kind {
             SlotKind::Passphrase => TrailEvent::PassphraseChanged,
             SlotKind::Recovery => TrailEvent::RecoverySet,
         };
-        let change = immediate(desk.connection)?;
+        let (vault, author) = (desk.vault, desk.author);
+        let change = desk.change()?;
         keep_slot(&change, kind, &wrapped)?;
-        trail::append(&change, desk.vault, desk.author, at, event, None, "")?;
+        trail::append(&change, vault, author, at, event, None, "")?;
         change.commit()?;
         if let Err(error) = purge::truncate_log(desk.connection) {
             tracing::info!(%error, "the passphrase before is in the log beside the ledger until it is emptied");
@@ -349,10 +345,16 @@ impl Ledger {
 }
 
 impl Desk<'_> {
+    /// Begins to write.
+    pub(super) fn change(&mut self) -> Result<Change<'_>, LedgerError> {
+        Change::begin(self.connection, self.vault, self.ground)
+    }
+
     /// Keeps something that is about no enrolment, and tells the head of the trail with it.
     fn note_of_ledger(&mut self, event: TrailEvent, detail: &str) -> Result<TrailHead, LedgerError> {
-        let change = immediate(self.connection)?;
-        trail::append(&change, self.vault, self.author, self.at, event, None, detail)?;
+        let (vault, author, at) = (self.vault, self.author, self.at);
+        let change = self.change()?;
+        trail::append(&change, vault, author, at, event, None, detail)?;
         let head = trail::last(&change)?.ok_or(LedgerError::NotFound)?.0;
         change.commit()?;
         Ok(head)
@@ -376,15 +378,7 @@ fn whose(request: &Request) -> fn(LedgerError) -> Answer {
         Request::RecordClock { .. } => Answer::ClockFailed,
         Request::KeepPeople(_) => Answer::PeopleFailed,
         Request::SetPassphrase { .. } => Answer::PassphraseNotSet,
+        Request::Check => Answer::CheckFailed,
         _ => Answer::Failed,
     }
-}
-
-/// Whether the file was put back from a backup since it was last open; asked once.
-fn take_restored(change: &Connection) -> Result<bool, LedgerError> {
-    Ok(change.execute("UPDATE ledger SET restored_at = NULL WHERE restored_at IS NOT NULL", [])? > 0)
-}
-
-pub(super) fn immediate(connection: &mut Connection) -> Result<Transaction<'_>, LedgerError> {
-    Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
 }

@@ -1,6 +1,6 @@
 //! The trail: who did what and when, never a secret. Each entry is linked to the one before it.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::LedgerError;
 use super::vault::Vault;
@@ -13,6 +13,8 @@ pub enum TrailEvent {
     LedgerMade,
     /// The trail was found altered or cut.
     TrailBroken,
+    /// Something else than Tapdesk changed the ledger.
+    Altered,
     /// Somebody opened the ledger.
     Opened,
     /// An enrolment was put on disk, its burn about to start.
@@ -86,9 +88,10 @@ pub enum TrailEvent {
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 37] = [
+    const ALL: [(Self, &'static str); 38] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
+        (Self::Altered, "altered"),
         (Self::Opened, "opened"),
         (Self::Recorded, "recorded"),
         (Self::Resumed, "resumed"),
@@ -174,6 +177,7 @@ pub(super) struct Author {
 
 /// An entry as its link covers it.
 struct Linked {
+    number: i64,
     at: i64,
     operator: String,
     station: String,
@@ -184,21 +188,38 @@ struct Linked {
 
 impl Linked {
     fn link(&self, vault: &Vault, before: &[u8]) -> Vec<u8> {
-        vault.trail_link(&[
-            b"entry",
-            before,
-            &self.at.to_be_bytes(),
+        self.linked(vault, &[b"entry 2", before, &self.number.to_be_bytes()])
+    }
+
+    /// As older versions linked it: its number was in no link.
+    fn old_link(&self, vault: &Vault, before: &[u8]) -> Vec<u8> {
+        self.linked(vault, &[b"entry", before])
+    }
+
+    fn linked(&self, vault: &Vault, head: &[&[u8]]) -> Vec<u8> {
+        let (at, enrolment) = (self.at.to_be_bytes(), self.enrolment.unwrap_or(0).to_be_bytes());
+        let body: [&[u8]; 6] = [
+            &at,
             self.operator.as_bytes(),
             self.station.as_bytes(),
             self.event.as_bytes(),
-            &self.enrolment.unwrap_or(0).to_be_bytes(),
+            &enrolment,
             self.detail.as_bytes(),
-        ])
+        ];
+        vault.trail_link(&[head, &body].concat())
     }
-}
 
-fn seal(vault: &Vault, entry: i64, link: &[u8]) -> Vec<u8> {
-    vault.trail_link(&[b"head", &entry.to_be_bytes(), link])
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: row.get(0)?,
+            at: row.get(1)?,
+            operator: row.get(2)?,
+            station: row.get(3)?,
+            event: row.get(4)?,
+            enrolment: row.get(5)?,
+            detail: row.get(6)?,
+        })
+    }
 }
 
 /// Appends an entry within the caller's transaction.
@@ -211,11 +232,9 @@ pub(super) fn append(
     enrolment: Option<EnrolmentId>,
     detail: &str,
 ) -> Result<(), LedgerError> {
-    let before: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT link FROM trail ORDER BY id DESC LIMIT 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
+    let (number, before) = last(connection)?.map_or((0, vec![]), |(head, _)| (head.entry, head.link));
     let entry = Linked {
+        number: number.checked_add(1).ok_or(LedgerError::Damaged)?,
         at,
         operator: author.operator.clone(),
         station: author.station.clone(),
@@ -223,12 +242,14 @@ pub(super) fn append(
         enrolment: enrolment.map(|id| id.0),
         detail: detail.to_owned(),
     };
-    let link = entry.link(vault, &before.unwrap_or_default());
+    let link = entry.link(vault, &before);
     connection
         .prepare_cached(
-            "INSERT INTO trail (at, operator, station, event, enrolment, detail, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO trail (id, at, operator, station, event, enrolment, detail, link)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
+            entry.number,
             entry.at,
             entry.operator,
             entry.station,
@@ -237,46 +258,48 @@ pub(super) fn append(
             entry.detail,
             link
         ])?;
-    let number = connection.last_insert_rowid();
-    connection
-        .prepare_cached(
-            "INSERT INTO trail_head (one, entry, seal) VALUES (1, ?1, ?2)
-             ON CONFLICT (one) DO UPDATE SET entry = ?1, seal = ?2",
-        )?
-        .execute(params![number, seal(vault, number, &link)])?;
     Ok(())
 }
 
-/// Whether every entry is as it was written, none is missing, and the last one is the last.
-pub(super) fn is_whole(connection: &Connection, vault: &Vault) -> Result<bool, LedgerError> {
+/// Whether every entry is as it was written and none is missing in between or at the end, the last one being `head`.
+pub(super) fn is_whole(connection: &Connection, vault: &Vault, head: &TrailHead) -> Result<bool, LedgerError> {
     let mut statement = connection
         .prepare("SELECT id, at, operator, station, event, enrolment, detail, link FROM trail ORDER BY id")?;
     let mut rows = statement.query([])?;
-    let (mut last, mut before) = (0, Vec::new());
+    let (mut last, mut before, mut numbered) = (0, Vec::new(), false);
     while let Some(row) = rows.next()? {
-        let entry = Linked {
-            at: row.get(1)?,
-            operator: row.get(2)?,
-            station: row.get(3)?,
-            event: row.get(4)?,
-            enrolment: row.get(5)?,
-            detail: row.get(6)?,
-        };
+        let entry = Linked::read(row)?;
         let link: Vec<u8> = row.get(7)?;
-        if entry.link(vault, &before) != link {
+        let follows = entry.number == last + 1 && entry.link(vault, &before) == link;
+        // once entries are linked by their number, older ones cannot come behind them
+        if !follows && (numbered || entry.old_link(vault, &before) != link) {
             return Ok(false);
         }
-        (last, before) = (row.get(0)?, link);
+        numbered |= follows;
+        (last, before) = (entry.number, link);
     }
+    Ok(last == head.entry && before == head.link)
+}
+
+/// Whether a trail that older versions wrote, under their own seal, is as they wrote it.
+pub(super) fn is_whole_of_old(connection: &Connection, vault: &Vault) -> Result<bool, LedgerError> {
     let head: Option<(i64, Vec<u8>)> = connection
         .query_row("SELECT entry, seal FROM trail_head", [], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })
         .optional()?;
-    Ok(match head {
-        None => last == 0,
-        Some((entry, sealed)) => entry == last && sealed == seal(vault, last, &before),
-    })
+    let (Some((entry, seal)), Some((last, _))) = (head, last(connection)?) else {
+        return Ok(false);
+    };
+    let sealed = vault.trail_link(&[b"head", &entry.to_be_bytes(), &last.link]);
+    Ok(entry == last.entry && seal == sealed && is_whole(connection, vault, &last)?)
+}
+
+/// The link of that entry, if it is there.
+pub(super) fn link_of(connection: &Connection, entry: i64) -> Result<Option<Vec<u8>>, LedgerError> {
+    Ok(connection
+        .query_row("SELECT link FROM trail WHERE id = ?1", [entry], |row| row.get(0))
+        .optional()?)
 }
 
 /// The last entry, and when it was made.

@@ -14,7 +14,7 @@ use sha2::Sha256;
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::LedgerError;
+use super::{LedgerError, SlotKind};
 use crate::otp::Seed;
 
 /// Fills bytes at random; injected so that tests are repeatable.
@@ -39,6 +39,7 @@ impl Passphrase {
         Self(text)
     }
 
+    /// Whether it may be chosen.
     pub(super) fn check_new(&self) -> Result<(), LedgerError> {
         if self.0.chars().count() < Self::MIN_CHARS {
             return Err(LedgerError::ShortPassphrase);
@@ -56,6 +57,8 @@ impl std::fmt::Debug for Passphrase {
 /// The data key as the passphrase wraps it, with everything but the passphrase that is needed to unwrap it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Slot {
+    /// Counts the passphrases of its kind, from 1; 0 was wrapped by an older version.
+    pub generation: i64,
     pub memory_kib: u32,
     pub passes: u32,
     pub lanes: u32,
@@ -80,7 +83,20 @@ const MAX_MEMORY_KIB: u32 = 1024 * 1024;
 const MAX_PASSES: u32 = 16;
 const MAX_LANES: u32 = 8;
 
-const WRAP_CONTEXT: &[u8] = b"tapdesk vault slot v1";
+/// What older versions bound a wrapped key to.
+const OLD_CONTEXT: &[u8] = b"tapdesk vault slot v1";
+
+/// What a wrapped key is bound to: of which kind its passphrase is, and the how manieth of that kind.
+fn wrap_context(kind: SlotKind, generation: i64) -> Vec<u8> {
+    if generation == 0 {
+        return OLD_CONTEXT.to_vec();
+    }
+    let mut context = b"tapdesk vault slot v2\0".to_vec();
+    context.extend_from_slice(kind.word().as_bytes());
+    context.push(0);
+    context.extend_from_slice(&generation.to_be_bytes());
+    context
+}
 
 type Key = Zeroizing<[u8; 32]>;
 
@@ -89,10 +105,25 @@ pub(super) struct Vault {
     seal: Key,
     fingerprint: Key,
     trail: Key,
+    rows: RowKey,
     random: Random,
 }
 
+/// The key of the rows' tags.
+#[derive(Clone)]
+pub(super) struct RowKey(Key);
+
+impl RowKey {
+    /// The tag of a row, given in parts.
+    pub fn tag(&self, parts: &[Vec<u8>]) -> u128 {
+        let parts: Vec<_> = parts.iter().map(Vec::as_slice).collect();
+        let hash = keyed_hash(&self.0, &parts);
+        hash.first_chunk::<16>().map_or(0, |tag| u128::from_be_bytes(*tag))
+    }
+}
+
 /// The key that all others come from, in the open only while a passphrase is chosen or tried.
+#[derive(Clone)]
 pub(super) struct DataKey(Key);
 
 impl DataKey {
@@ -103,10 +134,26 @@ impl DataKey {
         Ok(Self(key))
     }
 
-    /// Wraps it under a passphrase.
-    pub fn wrap(&self, passphrase: &Passphrase, random: &Random) -> Result<Slot, LedgerError> {
+    /// Wraps it under a new passphrase, the `generation`th of its kind (from 1).
+    pub fn wrap(
+        &self,
+        passphrase: &Passphrase,
+        (kind, generation): (SlotKind, i64),
+        random: &Random,
+    ) -> Result<Slot, LedgerError> {
         passphrase.check_new()?;
+        self.wrap_known(passphrase, (kind, generation), random)
+    }
+
+    /// The same for a passphrase that opens the vault already, however short it is.
+    pub fn wrap_known(
+        &self,
+        passphrase: &Passphrase,
+        (kind, generation): (SlotKind, i64),
+        random: &Random,
+    ) -> Result<Slot, LedgerError> {
         let mut slot = Slot {
+            generation,
             memory_kib: MEMORY_KIB,
             passes: PASSES,
             lanes: LANES,
@@ -117,14 +164,15 @@ impl DataKey {
         random(&mut slot.salt)?;
         random(&mut slot.nonce)?;
         let wrapping = stretched(passphrase, &slot)?;
-        slot.wrapped = encrypt(&wrapping, &slot.nonce, &self.0[..], WRAP_CONTEXT)?;
+        slot.wrapped = encrypt(&wrapping, &slot.nonce, &self.0[..], &wrap_context(kind, generation))?;
         Ok(slot)
     }
 
     /// Unwraps it.
-    pub fn unwrap(passphrase: &Passphrase, slot: &Slot) -> Result<Self, LedgerError> {
+    pub fn unwrap(passphrase: &Passphrase, kind: SlotKind, slot: &Slot) -> Result<Self, LedgerError> {
         let wrapping = stretched(passphrase, slot)?;
-        let plain = decrypt(&wrapping, &slot.nonce, &slot.wrapped, WRAP_CONTEXT).ok_or(LedgerError::WrongPassphrase)?;
+        let context = wrap_context(kind, slot.generation);
+        let plain = decrypt(&wrapping, &slot.nonce, &slot.wrapped, &context).ok_or(LedgerError::WrongPassphrase)?;
         Ok(Self(Key::new(
             plain.as_slice().try_into().map_err(|_| LedgerError::Vault)?,
         )))
@@ -144,6 +192,7 @@ impl Vault {
             seal: key(b"tapdesk seal v1")?,
             fingerprint: key(b"tapdesk fingerprint v1")?,
             trail: key(b"tapdesk trail v1")?,
+            rows: RowKey(key(b"tapdesk rows v1")?),
             random,
         })
     }
@@ -172,6 +221,11 @@ impl Vault {
     /// The link of a trail entry to the one before it: 32 bytes.
     pub fn trail_link(&self, parts: &[&[u8]]) -> Vec<u8> {
         keyed_hash(&self.trail, parts)
+    }
+
+    /// The key of the rows' tags.
+    pub fn row_key(&self) -> RowKey {
+        self.rows.clone()
     }
 
     /// Fills bytes at random.
@@ -238,9 +292,11 @@ mod tests {
         })
     }
 
+    const DAILY: (SlotKind, i64) = (SlotKind::Passphrase, 1);
+
     fn made(chosen: &str) -> (Vault, Slot) {
         let key = DataKey::draw(&counting()).unwrap();
-        let slot = key.wrap(&passphrase(chosen), &counting()).unwrap();
+        let slot = key.wrap(&passphrase(chosen), DAILY, &counting()).unwrap();
         (Vault::new(&key, counting()).unwrap(), slot)
     }
 
@@ -253,12 +309,28 @@ mod tests {
         let (vault, slot) = made("correct horse");
         let seed = Seed::new(b"12345678901234567890").unwrap();
         let sealed = vault.seal(&seed, b"one").unwrap();
-        let key = DataKey::unwrap(&passphrase("correct horse"), &slot).unwrap();
+        let key = DataKey::unwrap(&passphrase("correct horse"), SlotKind::Passphrase, &slot).unwrap();
         let again = Vault::new(&key, counting()).unwrap();
         assert_eq!(again.unseal(&sealed, b"one").unwrap(), seed);
         assert_eq!(again.fingerprint(&seed), vault.fingerprint(&seed));
-        let wrong = DataKey::unwrap(&passphrase("correct house"), &slot);
+        let wrong = DataKey::unwrap(&passphrase("correct house"), SlotKind::Passphrase, &slot);
         assert!(matches!(wrong, Err(LedgerError::WrongPassphrase)));
+    }
+
+    #[test]
+    fn a_slot_opens_only_as_what_it_was_made_for() {
+        let (_, slot) = made("correct horse");
+        let chosen = passphrase("correct horse");
+        let as_recovery = DataKey::unwrap(&chosen, SlotKind::Recovery, &slot);
+        assert!(matches!(as_recovery, Err(LedgerError::WrongPassphrase)));
+        for generation in [0, 2] {
+            let slot = Slot {
+                generation,
+                ..slot.clone()
+            };
+            let counted_anew = DataKey::unwrap(&chosen, SlotKind::Passphrase, &slot);
+            assert!(matches!(counted_anew, Err(LedgerError::WrongPassphrase)));
+        }
     }
 
     #[test]
@@ -292,7 +364,7 @@ mod tests {
                 ..slot.clone()
             },
         ] {
-            let opened = DataKey::unwrap(&passphrase("correct horse"), &forged);
+            let opened = DataKey::unwrap(&passphrase("correct horse"), SlotKind::Passphrase, &forged);
             assert!(matches!(opened, Err(LedgerError::Vault)));
         }
     }
@@ -300,7 +372,7 @@ mod tests {
     #[test]
     fn a_short_passphrase_makes_no_vault() {
         let key = DataKey::draw(&counting()).unwrap();
-        let made = key.wrap(&passphrase("seven77"), &counting());
+        let made = key.wrap(&passphrase("seven77"), DAILY, &counting());
         assert!(matches!(made, Err(LedgerError::ShortPassphrase)));
         assert_eq!(format!("{:?}", passphrase("secret")), "Passphrase(hidden)");
     }

@@ -2,15 +2,29 @@
 
 use std::path::PathBuf;
 
-use crate::ledger;
+use crate::ledger::{self, BackedUp};
 
 /// What is asked.
 #[derive(Debug)]
 pub enum BackupRequest {
-    /// Copy the ledger into this folder at this time, Unix seconds.
-    BackUp(PathBuf, i64),
-    /// Remove the seeds of these enrolments from the backups in this folder.
-    Purge(PathBuf, Vec<Vec<u8>>),
+    /// Copy the ledger.
+    BackUp {
+        /// Into this folder.
+        folder: PathBuf,
+        /// What this station is called.
+        station: String,
+        /// Unix seconds.
+        at: i64,
+    },
+    /// Remove the seeds of enrolments from the backups.
+    Purge {
+        /// In this folder.
+        folder: PathBuf,
+        /// What this station is called.
+        station: String,
+        /// What the enrolments are called there.
+        uids: Vec<Vec<u8>>,
+    },
     /// Look for the newest one in this folder.
     FindNewest(PathBuf),
 }
@@ -19,7 +33,7 @@ pub enum BackupRequest {
 #[derive(Debug)]
 pub enum BackupAnswer {
     /// To [`BackupRequest::BackUp`].
-    BackedUp(Result<PathBuf, String>),
+    BackedUp(Result<BackedUp, String>),
     /// To [`BackupRequest::Purge`]: those that still hold them.
     Purged(Result<Vec<PathBuf>, String>),
     /// To [`BackupRequest::FindNewest`].
@@ -29,12 +43,12 @@ pub enum BackupAnswer {
 /// Does the work.
 pub(super) fn serve(data_dir: &std::path::Path, request: BackupRequest) -> BackupAnswer {
     match request {
-        BackupRequest::BackUp(folder, at) => {
-            let made = ledger::back_up(data_dir, &folder, at);
+        BackupRequest::BackUp { folder, station, at } => {
+            let made = ledger::back_up(data_dir, &folder, &station, at);
             BackupAnswer::BackedUp(made.map_err(|error| error.to_string()))
         }
-        BackupRequest::Purge(folder, uids) => {
-            let purged = ledger::purge(data_dir, &folder, &uids);
+        BackupRequest::Purge { folder, station, uids } => {
+            let purged = ledger::purge(data_dir, &folder, &station, &uids);
             BackupAnswer::Purged(purged.map_err(|error| error.to_string()))
         }
         BackupRequest::FindNewest(folder) => BackupAnswer::Newest(ledger::newest(&folder)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export};
 use crate::desk::{Event, Moment, Stage};
-use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
+use crate::ledger::{self, Finding, Gate, LedgerError, Passphrase, SlotKind};
 
 /// Whether somebody sits at the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,8 @@ pub enum DoorFailure {
     Foreign,
     /// It is damaged.
     Damaged,
+    /// Something else than Tapdesk changed it.
+    Altered,
     /// The disk is full.
     Full,
     /// The folder may not be written.
@@ -77,6 +79,7 @@ pub struct Vault {
     /// Whether there is a recovery passphrase.
     pub has_recovery: bool,
     pub(super) change: PassphraseChange,
+    pub(super) check: super::LedgerCheck,
 }
 
 /// How far the last change of a passphrase came.
@@ -123,6 +126,7 @@ pub(super) const fn failure(error: &LedgerError) -> DoorFailure {
         LedgerError::NewerSchema { .. } => DoorFailure::Newer,
         LedgerError::NotALedger => DoorFailure::Foreign,
         LedgerError::Damaged => DoorFailure::Damaged,
+        LedgerError::Unsealed | LedgerError::SlotPutBack | LedgerError::SlotsGone => DoorFailure::Altered,
         LedgerError::Full => DoorFailure::Full,
         LedgerError::ReadOnly => DoorFailure::ReadOnly,
         _ => DoorFailure::Other,
@@ -189,12 +193,9 @@ impl Station {
         self.look_at_clock();
         self.vault = Vault {
             has_recovery: opened.has_recovery,
-            change: PassphraseChange::None,
+            ..Vault::default()
         };
-        if !opened.trail_is_whole {
-            tracing::error!("the trail is not as it was written");
-            self.say(Trouble::Trail);
-        }
+        self.say_findings(opened.findings);
         if opened.restored {
             self.say(Trouble::Restored);
         }
@@ -212,6 +213,20 @@ impl Station {
                 self.ask_files(FileRequest::Discard(partial));
             }
             self.back_up();
+        }
+    }
+
+    /// Says what is not as Tapdesk left it: the trail for itself, the rest in one notice.
+    pub(super) fn say_findings(&mut self, findings: Vec<Finding>) {
+        for finding in &findings {
+            tracing::error!("{}", finding.to_log());
+        }
+        let (trail, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| *finding == Finding::Trail);
+        if !trail.is_empty() {
+            self.say(Trouble::Trail);
+        }
+        if !rest.is_empty() {
+            self.say(Trouble::Altered(rest));
         }
     }
 
@@ -237,7 +252,7 @@ impl Station {
                 backup: None,
             },
         };
-        if why == DoorFailure::Damaged {
+        if matches!(why, DoorFailure::Damaged | DoorFailure::Altered) {
             self.ask_backups(BackupRequest::FindNewest(self.backup_folder()));
         }
     }

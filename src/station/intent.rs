@@ -130,6 +130,8 @@ pub enum Intent {
     SaveInventory(Vec<EnrolmentId>),
     /// What became of the list was read.
     DismissInventory,
+    /// Look whether the ledger is as this station left it.
+    CheckLedger,
     /// Find out what a purge would take away.
     PlanPurge(PurgeScope),
     /// Do it.
@@ -256,6 +258,7 @@ impl Station {
             }
             Intent::SaveInventory(ids) => self.save_inventory(ids),
             Intent::DismissInventory => self.export.dismiss_inventory(),
+            Intent::CheckLedger => self.check_ledger(),
             Intent::PlanPurge(scope) => self.plan_purge(scope),
             Intent::Purge => self.start_purge(),
             Intent::DismissPurge => self.dismiss_purge(),

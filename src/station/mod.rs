@@ -7,6 +7,7 @@
 
 mod backups;
 mod changes;
+mod check;
 mod clock;
 mod door;
 mod export;
@@ -26,6 +27,7 @@ mod sources;
 mod witness;
 
 pub use backups::{BackupAnswer, BackupRequest};
+pub use check::LedgerCheck;
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
 pub use export::{ExportStage, ExportTrouble, Held, Inventory};
 pub use files::{FileAnswer, FileRequest, Settled};
@@ -46,7 +48,9 @@ pub use witness::{ClockSource, ask_server, is_server_name, look};
 
 use zeroize::Zeroizing;
 
-use crate::desk::{Earlier, Effect, Event, Flow, Given, Kind, LastWrite, Moment, Recorded as RecordedEvent, Stage, Swap};
+use crate::desk::{
+    Earlier, Effect, Event, Flow, Given, Kind, LastWrite, Moment, Recorded as RecordedEvent, Stage, Swap,
+};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;
@@ -100,6 +104,8 @@ pub enum Trouble {
     Settings(String),
     /// The trail was changed or cut from outside.
     Trail,
+    /// The ledger is not as Tapdesk left it. What may be wrong is held back.
+    Altered(Vec<ledger::Finding>),
     /// The last export broke off, and its file is not where it was to be.
     ExportVoid(std::path::PathBuf),
     /// The last export broke off, and its file cannot be found now.
@@ -110,6 +116,8 @@ pub enum Trouble {
     Backup(String),
     /// That enrolment's token may have been overwritten while another one was to be written.
     Doubted(Earlier),
+    /// The backup that was made holds less than this one before it.
+    BackupHoldsLess(std::path::PathBuf),
     /// The clock is behind the last entry of the trail, or was set back.
     ClockBehind,
     /// The ledger was put back from a backup.
@@ -521,6 +529,9 @@ impl Station {
             Answer::PassphraseNotSet(error) => {
                 self.vault.change = door::PassphraseChange::Failed(door::failure(&error))
             }
+            Answer::Checked(findings) => self.ledger_checked(findings),
+            Answer::CheckFailed(error) => self.ledger_not_checked(&error),
+            Answer::Found(findings) => self.say_findings(findings),
             Answer::Person { upn, earlier } => self.step(Event::PersonLookedUp { upn, earlier }),
             Answer::Token {
                 serial,
@@ -578,7 +589,11 @@ impl Station {
 
     fn backups_told(&mut self, answer: BackupAnswer) {
         match answer {
-            BackupAnswer::BackedUp(Ok(_)) => {}
+            BackupAnswer::BackedUp(Ok(made)) => {
+                if let Some(fuller) = made.fuller {
+                    self.say(Trouble::BackupHoldsLess(fuller));
+                }
+            }
             BackupAnswer::BackedUp(Err(error)) => {
                 tracing::warn!(error, "no backup was made");
                 self.say(Trouble::Backup(error));
@@ -591,8 +606,11 @@ impl Station {
     /// Not while a purge is under way: it is made when that is done.
     fn back_up(&mut self) {
         if !self.sources.demo && !matches!(self.purge, Purge::Working(_)) {
-            let request = BackupRequest::BackUp(self.backup_folder(), self.now().unix());
-            self.ask_backups(request);
+            self.ask_backups(BackupRequest::BackUp {
+                folder: self.backup_folder(),
+                station: self.sources.station.clone(),
+                at: self.now().unix(),
+            });
         }
     }
 

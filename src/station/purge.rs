@@ -157,10 +157,11 @@ impl Station {
         if let Purge::Working(asked) = &mut self.purge {
             asked.left = left;
             asked.left.append(&mut asked.unsure);
-            let request = BackupRequest::Purge(
-                self.settings.backup_folder(&self.sources.data_dir),
-                asked.plan.uids.clone(),
-            );
+            let request = BackupRequest::Purge {
+                folder: self.settings.backup_folder(&self.sources.data_dir),
+                station: self.sources.station.clone(),
+                uids: asked.plan.uids.clone(),
+            };
             self.ask_backups(request);
         }
     }

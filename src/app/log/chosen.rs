@@ -142,6 +142,7 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
                     | TrailEvent::DeletedInEntra
                     | TrailEvent::ClockSet
                     | TrailEvent::Doubted
+                    | TrailEvent::Altered
             ) && !entry.detail.is_empty()
             {
                 let text = egui::RichText::new(entry.detail.clone())

@@ -7,12 +7,13 @@ use egui::{ScrollArea, Ui};
 
 use self::fields::{Fields, chips, number, read_only, text};
 use super::cx::Cx;
+use super::findings::listed as sentences;
 use super::theme::size;
-use super::widgets::{heading, label, lead, title, whole, wrapped};
+use super::widgets::{Button, Kind, Tone, banner, heading, label, lead, title, whole, wrapped};
 use crate::reader::ReaderState;
 use crate::station::{
-    ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Intent, Licence, Settings, Theme, TokenMinutes, Zoom,
-    is_server_name, read_domain,
+    ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Intent, LedgerCheck, Licence, Settings, Theme, TokenMinutes,
+    Zoom, is_server_name, read_domain,
 };
 
 /// What stands in the fields.
@@ -167,6 +168,30 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
         settings.backup_folder = folder;
     }
     wrapped(ui, cx.text("settings-restore"));
+    check(ui, cx);
+}
+
+/// A look at the whole ledger.
+fn check(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.add_space(size::GAP * 2.0);
+    wrapped(ui, cx.text("settings-check-text"));
+    ui.add_space(size::GAP);
+    match cx.station.ledger_check() {
+        LedgerCheck::Idle => {}
+        LedgerCheck::Working => {
+            wrapped(ui, cx.text("settings-check-working"));
+        }
+        LedgerCheck::Sound => banner(ui, Tone::Done, &cx.text("settings-check-sound"), "", |_| ()),
+        LedgerCheck::Found(findings) => {
+            let found = sentences(cx, findings, findings.len());
+            banner(ui, Tone::Bad, &cx.text("settings-check-found"), &found, |_| ());
+        }
+        LedgerCheck::Failed(why) => banner(ui, Tone::Bad, &cx.text("settings-check-failed"), why, |_| ()),
+    }
+    ui.add_space(size::GAP);
+    if Button::new(&cx.text("settings-check"), Kind::Plain).ui(ui) {
+        cx.want(Intent::CheckLedger);
+    }
 }
 
 fn safety(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {

@@ -1,0 +1,296 @@
+//! Whether a ledger is as Tapdesk left it: every link of the trail, every row, every passphrase, every seed.
+//!
+//! Looked at when the ledger is opened, before rows leave in a file, by key and by `tapdesk check`. Only what is found is
+//! told here; what follows from it is decided where it is asked.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use thiserror::Error;
+
+use super::anchor::Anchored;
+use super::change::Head;
+use super::seal::{Seals, Survey, slot_part};
+use super::trail::TrailHead;
+use super::vault::Vault;
+use super::{LedgerError, SlotKind, rows, trail};
+use crate::desk::EnrolmentId;
+
+/// An enrolment by what people call it. The texts are what stands in the ledger, right or not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// Its number.
+    pub id: EnrolmentId,
+    /// For whom.
+    pub upn: String,
+    /// Which token.
+    pub serial: String,
+}
+
+impl std::fmt::Display for Named {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} (token {})", self.upn, self.serial)
+    }
+}
+
+/// What is kept in rows beside the enrolments themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The enrolments, taken as a whole: rows are missing, doubled or put back.
+    Enrolments,
+    /// Which rows left in which file.
+    Exports,
+    /// What became of enrolments later.
+    Fates,
+    /// Who sat at the desk.
+    Operators,
+    /// The list of people.
+    People,
+    /// The numbers that were given to rows.
+    Numbers,
+}
+
+impl Part {
+    /// The part that a table belongs to.
+    fn of(table: &str) -> Option<Self> {
+        Some(match table {
+            "enrolment" => Self::Enrolments,
+            "export" | "export_row" => Self::Exports,
+            "fate" => Self::Fates,
+            "operator" => Self::Operators,
+            "person" => Self::People,
+            _ => return None,
+        })
+    }
+
+    /// Whether it decides which rows leave.
+    #[must_use]
+    pub const fn decides_what_leaves(self) -> bool {
+        matches!(self, Self::Enrolments | Self::Exports | Self::Fates)
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Enrolments => "enrollments",
+            Self::Exports => "exports",
+            Self::Fates => "records of lost, replaced and returned tokens",
+            Self::Operators => "operators",
+            Self::People => "the list of people",
+            Self::Numbers => "the numbers of entries",
+        }
+    }
+}
+
+/// What became of an enrolment after the backup was made that was put back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Since {
+    /// Its token was written for a later enrolment: its seed is dead.
+    Rewritten,
+    /// It was replaced or reported lost.
+    Gone,
+    /// It left in a file.
+    Exported,
+    /// Its UPN, or how far it came, was another one in the end.
+    Changed,
+}
+
+impl Since {
+    /// The word that the ledger writes.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Rewritten => "rewritten",
+            Self::Gone => "gone",
+            Self::Exported => "exported",
+            Self::Changed => "changed",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Rewritten => "its token was written anew after the backup",
+            Self::Gone => "it was replaced or reported lost after the backup",
+            Self::Exported => "it left in a file after the backup",
+            Self::Changed => "it was changed after the backup",
+        }
+    }
+}
+
+/// One thing in a ledger that is not as Tapdesk left it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
+pub enum Finding {
+    /// Entries of the trail.
+    #[error("the trail was changed: entries were altered, taken out or cut off")]
+    Trail,
+    /// The whole ledger, to an earlier day.
+    #[error("the ledger was put back to an earlier state: its trail ends at entry {entry}, and it was at {was}")]
+    PutBack {
+        /// The last entry that is there.
+        entry: i64,
+        /// The last one that was there.
+        was: i64,
+    },
+    /// The anchor beside the ledger.
+    #[error("the anchor beside the ledger is missing or not its own, so it cannot be told whether it was put back")]
+    Anchor,
+    /// A passphrase that was not used.
+    #[error("the {} was changed outside of Tapdesk; choose it anew", .0.words())]
+    Slot(SlotKind),
+    /// Rows of a table.
+    #[error("{} were changed outside of Tapdesk: rows were altered, added, taken out or put back", .0.words())]
+    Rows(Part),
+    /// One enrolment.
+    #[error("the enrollment of {0} was changed outside of Tapdesk")]
+    Altered(Named),
+    /// A seed that does not open.
+    #[error("the seed of {0} cannot be opened")]
+    SeedUnreadable(Named),
+    /// A seed that is not there, though nobody purged it.
+    #[error("the seed of {0} is gone, and it was not purged here")]
+    SeedGone(Named),
+    /// A seed that is there though it was purged.
+    #[error("the seed of {0} was purged and is there again")]
+    SeedBack(Named),
+    /// What happened after the backup that was put back was made.
+    #[error("{named}: {what}", named = .1, what = .0.words())]
+    Since(Since, Named),
+    /// The ledger that a restore has set aside.
+    #[error("the ledger that was set aside cannot be read: what happened after the backup is not known")]
+    AsideUnreadable,
+    /// An enrolment that is held back.
+    #[error("the enrollment of {0} is in doubt: compare its code, or write its token again")]
+    InDoubt(Named),
+}
+
+impl Finding {
+    /// The enrolment that it is about.
+    #[must_use]
+    pub const fn about(&self) -> Option<&Named> {
+        match self {
+            Self::Altered(named)
+            | Self::SeedUnreadable(named)
+            | Self::SeedGone(named)
+            | Self::SeedBack(named)
+            | Self::Since(_, named)
+            | Self::InDoubt(named) => Some(named),
+            Self::AsideUnreadable
+            | Self::Trail
+            | Self::PutBack { .. }
+            | Self::Anchor
+            | Self::Slot(_)
+            | Self::Rows(_) => None,
+        }
+    }
+
+    /// For the log of the program, which names nobody.
+    #[must_use]
+    pub fn to_log(&self) -> String {
+        match self.about() {
+            Some(named) => format!("enrollment {} is not as Tapdesk left it", named.id.0),
+            None => self.to_string(),
+        }
+    }
+}
+
+/// What a ledger is held against.
+pub(super) struct Evidence<'e> {
+    pub connection: &'e Connection,
+    pub vault: &'e Vault,
+    pub seals: &'e Seals,
+}
+
+impl Evidence<'_> {
+    /// Everything but what a ledger of an older version cannot tell.
+    pub fn findings(&self, head: &Head, anchored: &Anchored) -> Result<(Survey, Vec<Finding>), LedgerError> {
+        let mut found = BTreeSet::new();
+        if !trail::is_whole(self.connection, self.vault, &head.last)? || !self.exports_fit()? {
+            found.insert(Finding::Trail);
+        }
+        found.extend(self.anchor(&head.last, anchored)?);
+        let (survey, rows) = self.rows(&head.sums)?;
+        found.extend(rows);
+        found.extend(self.seeds()?);
+        if !self.numbers_fit()? {
+            found.insert(Finding::Rows(Part::Numbers));
+        }
+        Ok((survey, found.into_iter().collect()))
+    }
+
+    /// The rows, held against the sums of the last commit.
+    pub fn rows(&self, expected: &super::seal::Sums) -> Result<(Survey, Vec<Finding>), LedgerError> {
+        let survey = self.seals.survey(self.connection)?;
+        let mut found = Vec::new();
+        for id in &survey.altered {
+            found.push(Finding::Altered(rows::named(self.connection, EnrolmentId(*id))?));
+        }
+        for table in survey.sums.differing(expected) {
+            let slot = SlotKind::ALL.into_iter().find(|kind| slot_part(kind.word()) == table);
+            found.extend(match (Part::of(table), slot) {
+                // its own seal names it, and no other one is in question
+                (Some(Part::Enrolments), _) if self.only_altered(&survey, expected)? => None,
+                (Some(part), _) => Some(Finding::Rows(part)),
+                (None, Some(kind)) => Some(Finding::Slot(kind)),
+                (None, None) => Some(Finding::Trail),
+            });
+        }
+        Ok((survey, found))
+    }
+
+    /// Whether the sum of the enrolments would fit if those whose seal does not fit still were what that seal says.
+    fn only_altered(&self, survey: &Survey, expected: &super::seal::Sums) -> Result<bool, LedgerError> {
+        let as_sealed = self.seals.as_sealed(self.connection, survey)?;
+        Ok(as_sealed == expected.of("enrolment"))
+    }
+
+    fn anchor(&self, last: &TrailHead, anchored: &Anchored) -> Result<Option<Finding>, LedgerError> {
+        Ok(match anchored {
+            Anchored::Missing | Anchored::Foreign => Some(Finding::Anchor),
+            Anchored::At(at) => {
+                let known = trail::link_of(self.connection, at.entry)?;
+                (at.entry > last.entry || known.as_ref() != Some(&at.link)).then_some(Finding::PutBack {
+                    entry: last.entry,
+                    was: at.entry,
+                })
+            }
+        })
+    }
+
+    /// Each export tells the entry that was the last when it began.
+    fn exports_fit(&self) -> Result<bool, LedgerError> {
+        let misfits: i64 = self.connection.query_row(
+            "SELECT count(*) FROM export x WHERE x.entry IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM trail t WHERE t.id = x.entry AND t.link = x.link)",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(misfits == 0)
+    }
+
+    /// No row of these tables is ever taken out, so the last number given is that of the last row.
+    fn numbers_fit(&self) -> Result<bool, LedgerError> {
+        let mut expected = Vec::new();
+        for table in ["enrolment", "export", "fate", "trail"] {
+            let last = format!("SELECT max(id) FROM {table}");
+            let last: Option<i64> = self.connection.query_row(&last, [], |row| row.get(0))?;
+            expected.extend(last.map(|last| (table.to_owned(), last)));
+        }
+        let mut statement = self
+            .connection
+            .prepare("SELECT name, seq FROM sqlite_sequence WHERE seq <> 0 ORDER BY name")?;
+        let given = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(given.collect::<Result<Vec<(String, i64)>, _>>()? == expected)
+    }
+
+    fn seeds(&self) -> Result<Vec<Finding>, LedgerError> {
+        let mut found = Vec::new();
+        for id in rows::ids(self.connection)? {
+            let named = || rows::named(self.connection, id);
+            found.extend(match rows::seed_state(self.connection, self.vault, id)? {
+                rows::SeedState::Fine => None,
+                rows::SeedState::Unreadable => Some(Finding::SeedUnreadable(named()?)),
+                rows::SeedState::Gone => Some(Finding::SeedGone(named()?)),
+                rows::SeedState::Back => Some(Finding::SeedBack(named()?)),
+            });
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,142 @@
+//! What follows from what an audit found: it is written into the trail, and rows that are not to be believed are held
+//! back until their code is compared once more or their token is written again.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+
+use super::audit::{Evidence, Finding, Named};
+use super::change::Change;
+use super::seal::{Seals, Survey};
+use super::store::Desk;
+use super::trail::{self, Author, TrailEvent};
+use super::vault::Vault;
+use super::{Answer, LedgerError, anchor, later, rows};
+use crate::desk::EnrolmentId;
+
+/// Who writes it down, and when (Unix seconds).
+pub(super) struct Writer<'w> {
+    pub vault: &'w Vault,
+    pub author: &'w Author,
+    pub at: i64,
+}
+
+impl Writer<'_> {
+    /// Writes every finding into the trail and holds back what is not to be believed; gives the enrolments that look
+    /// different now. What is sealed from here on is what stands there.
+    pub fn write_down(
+        &self,
+        change: &Change<'_>,
+        seals: &Seals,
+        survey: &Survey,
+        findings: &[Finding],
+    ) -> Result<Vec<EnrolmentId>, LedgerError> {
+        let mut held = BTreeSet::new();
+        for finding in findings {
+            let (event, id) = match finding {
+                Finding::Trail => (TrailEvent::TrailBroken, None),
+                Finding::Altered(named)
+                | Finding::SeedUnreadable(named)
+                | Finding::SeedGone(named)
+                | Finding::SeedBack(named)
+                | Finding::Since(_, named)
+                | Finding::InDoubt(named) => (TrailEvent::Altered, Some(named.id)),
+                Finding::AsideUnreadable
+                | Finding::PutBack { .. }
+                | Finding::Anchor
+                | Finding::Slot(_)
+                | Finding::Rows(_) => (TrailEvent::Altered, None),
+            };
+            trail::append(
+                change,
+                self.vault,
+                self.author,
+                self.at,
+                event,
+                id,
+                &finding.to_string(),
+            )?;
+            held.extend(self.follow_up(change, finding)?);
+        }
+        for id in &survey.altered {
+            seals.seal_enrolment(change, *id)?;
+        }
+        Ok(held.into_iter().collect())
+    }
+
+    fn follow_up(&self, change: &Connection, finding: &Finding) -> Result<Vec<EnrolmentId>, LedgerError> {
+        let held = match finding {
+            Finding::Altered(named) | Finding::SeedUnreadable(named) => vec![named.id],
+            // which of them were put back cannot be told
+            Finding::Rows(part) if part.decides_what_leaves() => waiting(change)?,
+            Finding::SeedGone(named) | Finding::SeedBack(named) => {
+                self.count_as_purged(change, named)?;
+                return Ok(vec![named.id]);
+            }
+            _ => vec![],
+        };
+        for id in &held {
+            self.hold(change, *id, "")?;
+        }
+        Ok(held)
+    }
+
+    /// Holds an enrolment back until it is compared or written once more.
+    pub fn hold(&self, change: &Connection, id: EnrolmentId, why: &str) -> Result<(), LedgerError> {
+        later::insert(change, self.author, self.at, id, "doubted", why)?;
+        change.execute(
+            "UPDATE enrolment SET outcome = 'burned', confirmed_at = NULL, confirmed_by = NULL, confirmed_drift = NULL
+              WHERE id = ?1 AND outcome = 'confirmed'",
+            [id.0],
+        )?;
+        Ok(())
+    }
+
+    fn count_as_purged(&self, change: &Connection, named: &Named) -> Result<(), LedgerError> {
+        change.execute(
+            "UPDATE enrolment SET nonce = NULL, sealed = NULL WHERE id = ?1",
+            [named.id.0],
+        )?;
+        let purged = "SELECT EXISTS (SELECT 1 FROM fate WHERE enrolment = ?1 AND kind = 'purged')";
+        if !change.query_row(purged, params![named.id.0], |row| row.get(0))? {
+            later::insert(change, self.author, self.at, named.id, "purged", "")?;
+        }
+        Ok(())
+    }
+}
+
+impl Desk<'_> {
+    /// Looks whether the open ledger still is as this station left it. What is not is written down, held back, told and
+    /// given back; from then on it counts as it stands there.
+    pub(super) fn audit(&mut self, tell: &mut dyn FnMut(Answer)) -> Result<Vec<Finding>, LedgerError> {
+        let (vault, author, at, ground) = (self.vault, self.author, self.at, self.ground);
+        let evidence = Evidence {
+            connection: self.connection,
+            vault,
+            seals: &ground.seals,
+        };
+        let (survey, findings) = evidence.findings(&ground.head(), &anchor::peek(self.folder, vault, ground.uid()))?;
+        if findings.is_empty() {
+            return Ok(findings);
+        }
+        ground.accept(survey.sums.clone());
+        let change = self.change()?;
+        let writer = Writer { vault, author, at };
+        let held = writer.write_down(&change, &ground.seals, &survey, &findings)?;
+        change.commit()?;
+        for id in held {
+            self.tell_changed(id, tell)?;
+        }
+        Ok(findings)
+    }
+}
+
+/// The enrolments that wait for the next export.
+fn waiting(connection: &Connection) -> Result<Vec<EnrolmentId>, LedgerError> {
+    let all = rows::all(connection)?;
+    Ok(all
+        .iter()
+        .filter(|row| row.waits_for_export())
+        .map(|row| row.id)
+        .collect())
+}

@@ -1,0 +1,291 @@
+//! Opening with a passphrase: the keys, what is found with them, and what is written down of it.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+use super::anchor::{Anchor, Anchored};
+use super::audit::{Evidence, Finding};
+use super::change::{Change, Found, Ground, Head, uid};
+use super::doubts::Writer;
+use super::seal::{Seals, Survey};
+use super::slots::{SlotKind, Unwrapped, keep_slot, next, slot, unwrap};
+use super::trail::{self, Author, TrailEvent};
+use super::vault::{DataKey, Passphrase, Random, Vault};
+use super::{LedgerError, aside};
+
+/// What an open ledger works with.
+pub(super) struct Session {
+    pub vault: Vault,
+    pub author: Author,
+    pub ground: Ground,
+}
+
+/// What opening has found and done.
+pub(super) struct Entered {
+    pub session: Session,
+    pub with: SlotKind,
+    /// What was not as Tapdesk left it.
+    pub findings: Vec<Finding>,
+    /// Whether the file was put back from a backup.
+    pub restored: bool,
+}
+
+/// Somebody at a ledger.
+pub(super) struct Entry<'e> {
+    pub folder: &'e Path,
+    pub passphrase: &'e Passphrase,
+    /// For a ledger that is made.
+    pub recovery: Option<&'e Passphrase>,
+    pub author: Author,
+    /// Unix seconds.
+    pub at: i64,
+    pub random: &'e Random,
+}
+
+/// The rows as they were found, held against what is known of them.
+struct Judged {
+    survey: Survey,
+    findings: Vec<Finding>,
+    /// Whether the rows were never sealed.
+    is_old: bool,
+}
+
+impl Entry<'_> {
+    /// Opens the ledger, or makes it where there is none. Where it fails, nothing was written.
+    pub fn enter(self, connection: &mut Connection) -> Result<Entered, LedgerError> {
+        let unwrapped = unwrap(connection, self.passphrase)?;
+        if unwrapped.is_none() {
+            never_used(connection)?;
+        }
+        let key = match &unwrapped {
+            Some(unwrapped) => unwrapped.key.clone(),
+            None => {
+                self.passphrase.check_new()?;
+                DataKey::draw(self.random)?
+            }
+        };
+        let vault = Vault::new(&key, Random::clone(self.random))?;
+        let seals = Seals::new(connection, vault.row_key())?;
+        let name = uid(connection)?;
+        let mut anchor = Anchor::open(self.folder)?;
+        let anchored = anchor.read(&vault, &name)?;
+        let evidence = Evidence {
+            connection,
+            vault: &vault,
+            seals: &seals,
+        };
+        let mut judged = match &unwrapped {
+            Some(unwrapped) => judge(&evidence, &name, unwrapped, &anchored)?,
+            None => Judged::of_new(evidence.seals.survey(connection)?, &anchored),
+        };
+        if was_restored(connection)? {
+            // by whoever restored it, and said as that
+            judged
+                .findings
+                .retain(|finding| !matches!(finding, Finding::PutBack { .. }));
+        }
+        let with = unwrapped
+            .as_ref()
+            .map_or(SlotKind::Passphrase, |unwrapped| unwrapped.kind);
+        seals.watch(connection)?;
+        let session = Session {
+            vault,
+            author: self.author.clone(),
+            ground: Ground::new(seals, name, judged.survey.sums.clone(), anchor),
+        };
+        let written = self.write(connection, &session, &key, unwrapped.as_ref(), &judged);
+        if written.is_err() {
+            Seals::unwatch(connection);
+        }
+        let (restored, since) = written?;
+        judged.findings.extend(since);
+        Ok(Entered {
+            session,
+            with,
+            findings: judged.findings,
+            restored,
+        })
+    }
+
+    /// Everything that an opening writes, in one transaction; gives whether the file was put back from a backup, and what
+    /// has happened since that was made.
+    fn write(
+        &self,
+        connection: &mut Connection,
+        session: &Session,
+        key: &DataKey,
+        unwrapped: Option<&Unwrapped>,
+        judged: &Judged,
+    ) -> Result<(bool, Vec<Finding>), LedgerError> {
+        let (vault, seals) = (&session.vault, &session.ground.seals);
+        let change = Change::begin(connection, vault, &session.ground)?;
+        let note = |event| trail::append(&change, vault, &self.author, self.at, event, None, "");
+        change.execute(
+            "INSERT INTO operator (name, last_at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_at = ?2",
+            params![self.author.operator, self.at],
+        )?;
+        if judged.is_old {
+            session.ground.seals.adopt(&change)?;
+        }
+        match unwrapped {
+            None => self.make(&change, vault, key)?,
+            Some(unwrapped) => self.bind_anew(&change, key, unwrapped)?,
+        }
+        let writer = Writer {
+            vault,
+            author: &self.author,
+            at: self.at,
+        };
+        // what is appended from here on is whole again, so that it was not stays written
+        writer.write_down(&change, seals, &judged.survey, &judged.findings)?;
+        let (restored, mut since) = (take_restored(&change)?, vec![]);
+        if restored {
+            note(TrailEvent::Restored)?;
+            since = aside::consult(&change, &writer, self.folder)?;
+        }
+        if unwrapped.is_some_and(|unwrapped| unwrapped.kind == SlotKind::Recovery) {
+            note(TrailEvent::OpenedByRecovery)?;
+        }
+        note(TrailEvent::Opened)?;
+        change.commit()?;
+        Ok((restored, since))
+    }
+
+    fn make(&self, change: &Connection, vault: &Vault, key: &DataKey) -> Result<(), LedgerError> {
+        let note = |event| trail::append(change, vault, &self.author, self.at, event, None, "");
+        let chosen = [
+            (SlotKind::Passphrase, Some(self.passphrase), TrailEvent::LedgerMade),
+            (SlotKind::Recovery, self.recovery, TrailEvent::RecoverySet),
+        ];
+        for (kind, passphrase, event) in chosen {
+            let Some(passphrase) = passphrase else { continue };
+            keep_slot(change, kind, &key.wrap(passphrase, (kind, 1), self.random)?)?;
+            note(event)?;
+        }
+        Ok(())
+    }
+
+    /// A key that an older version wrapped is wrapped once more, bound to what its passphrase is.
+    fn bind_anew(&self, change: &Connection, key: &DataKey, unwrapped: &Unwrapped) -> Result<(), LedgerError> {
+        if unwrapped.generation > 0 {
+            return Ok(());
+        }
+        let purpose = next(change, unwrapped.kind)?;
+        let bound = key.wrap_known(self.passphrase, purpose, self.random)?;
+        keep_slot(change, unwrapped.kind, &bound)
+    }
+}
+
+impl Judged {
+    /// Where another ledger was before, that is said: it may have been taken away.
+    fn of_new(survey: Survey, anchored: &Anchored) -> Self {
+        let had_one = *anchored != Anchored::Missing;
+        Self {
+            survey: Survey {
+                sums: survey.sums,
+                altered: vec![],
+            },
+            findings: had_one.then_some(Finding::Anchor).into_iter().collect(),
+            is_old: false,
+        }
+    }
+}
+
+fn judge(
+    evidence: &Evidence<'_>,
+    name: &[u8],
+    unwrapped: &Unwrapped,
+    anchored: &Anchored,
+) -> Result<Judged, LedgerError> {
+    match Head::find(evidence.connection, evidence.vault, name)? {
+        Found::Sealed(head) => {
+            let (survey, findings) = evidence.findings(&head, anchored)?;
+            if findings.contains(&Finding::Slot(unwrapped.kind)) {
+                return Err(LedgerError::SlotPutBack);
+            }
+            Ok(Judged {
+                survey,
+                findings,
+                is_old: false,
+            })
+        }
+        // a key that is bound to its passphrase was bound by a version that seals
+        Found::Old if unwrapped.generation == 0 => judge_old(evidence, anchored),
+        Found::Old | Found::Broken => Err(LedgerError::Unsealed),
+    }
+}
+
+/// A ledger of an older version: only its trail can be judged.
+fn judge_old(evidence: &Evidence<'_>, anchored: &Anchored) -> Result<Judged, LedgerError> {
+    let mut findings = Vec::new();
+    if !trail::is_whole_of_old(evidence.connection, evidence.vault)? {
+        findings.push(Finding::Trail);
+    }
+    if *anchored != Anchored::Missing {
+        // it was sealed before
+        findings.push(Finding::Anchor);
+    }
+    Ok(Judged {
+        survey: Survey {
+            sums: evidence.seals.survey(evidence.connection)?.sums,
+            altered: vec![],
+        },
+        findings,
+        is_old: true,
+    })
+}
+
+/// A ledger without a passphrase is new, unless something was ever kept in it.
+pub(super) fn never_used(connection: &Connection) -> Result<(), LedgerError> {
+    for table in ["enrolment", "export", "trail", "trail_head", "operator", "fate"] {
+        let used: bool =
+            connection.query_row(&format!("SELECT EXISTS (SELECT 1 FROM {table})"), [], |row| row.get(0))?;
+        if used {
+            return Err(LedgerError::SlotsGone);
+        }
+    }
+    Ok(())
+}
+
+/// Whether there is nothing to open yet.
+pub(super) fn is_new(connection: &Connection) -> Result<bool, LedgerError> {
+    for kind in SlotKind::ALL {
+        if slot(connection, kind)?.is_some() {
+            return Ok(false);
+        }
+    }
+    never_used(connection).map(|()| true)
+}
+
+fn was_restored(connection: &Connection) -> Result<bool, LedgerError> {
+    let asked = "SELECT EXISTS (SELECT 1 FROM ledger WHERE restored_at IS NOT NULL)";
+    Ok(connection.query_row(asked, [], |row| row.get(0))?)
+}
+
+/// Whether the file was put back from a backup since it was last open; asked once.
+fn take_restored(change: &Connection) -> Result<bool, LedgerError> {
+    Ok(change.execute("UPDATE ledger SET restored_at = NULL WHERE restored_at IS NOT NULL", [])? > 0)
+}
+
+/// What a look without a desk finds in the ledger of `folder`; nothing is written.
+pub(super) fn look_through(
+    connection: &Connection,
+    vault: &Vault,
+    unwrapped: &Unwrapped,
+    folder: &Path,
+) -> Result<Vec<Finding>, LedgerError> {
+    let name = uid(connection)?;
+    let anchored = super::anchor::peek(folder, vault, &name);
+    let seals = Seals::new(connection, vault.row_key())?;
+    let evidence = Evidence {
+        connection,
+        vault,
+        seals: &seals,
+    };
+    let mut found = judge(&evidence, &name, unwrapped, &anchored)?.findings;
+    if was_restored(connection)? {
+        found.retain(|finding| !matches!(finding, Finding::PutBack { .. }));
+    }
+    Ok(found)
+}

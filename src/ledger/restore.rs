@@ -1,0 +1,130 @@
+//! The way back: a backup, or a ledger that was set aside, in the place of the ledger.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::copy::{beside, close, copied, discard, remove, sync};
+use super::open::{self, FILE, Lock};
+use super::{LedgerError, schema};
+
+/// A checked copy on its way to be the ledger, and before it is checked.
+const RESTORING: &str = "ledger-restoring.sqlite3";
+const UNCHECKED: &str = "ledger-restoring.partial";
+/// How the names of ledgers begin that were set aside.
+const REPLACED: &str = "ledger-replaced-";
+
+/// The ledgers that restores have set aside, oldest first.
+pub(super) fn set_aside_in(data: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let paths = fs::read_dir(data)?.map(|entry| Ok(entry?.path()));
+    let mut paths: Vec<PathBuf> = paths.collect::<std::io::Result<_>>()?;
+    paths.retain(|path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with(REPLACED) && name.ends_with(".sqlite3")
+    });
+    paths.sort();
+    Ok(paths)
+}
+
+/// What was put back, and what became of the ledger that was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// How many enrolments are in it.
+    pub enrolments: i64,
+    /// When its last entry was made, Unix seconds.
+    pub last_at: Option<i64>,
+    /// The ledger that was there before, if there was one.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// Puts `file` in the place of the ledger of `data`. The one that was there is kept beside it, with its own files.
+///
+/// # Errors
+/// [`LedgerError`]; the ledger is as it was then.
+pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerError> {
+    open::make_folder(data)?;
+    let _lock = Lock::take(data)?;
+    finish_restore(data)?;
+    let copy = data.join(UNCHECKED);
+    let checked = checked_copy(file, &copy, at);
+    if checked.is_err() {
+        let _ = discard(&copy);
+    }
+    let (enrolments, last_at) = checked?;
+    let stamp = jiff::Timestamp::from_second(at)
+        .unwrap_or_default()
+        .strftime("%Y%m%d-%H%M%S");
+    let aside = data.join(format!("{REPLACED}{stamp}.sqlite3"));
+    if aside.exists() {
+        let _ = discard(&copy);
+        return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
+    }
+    fs::rename(&copy, data.join(RESTORING))?;
+    open::sync_folder(data);
+    let had_one = data.join(FILE).exists();
+    if had_one {
+        if let Err(error) = settle_log(&data.join(FILE)) {
+            tracing::warn!(%error, "the ledger that is set aside keeps its log beside it");
+        }
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            set_aside(data, ending, &aside)?;
+        }
+    }
+    finish_restore(data)?;
+    Ok(Restored {
+        enrolments,
+        last_at,
+        set_aside: had_one.then_some(aside),
+    })
+}
+
+/// Brings everything from the log beside a ledger into it, so that it is whole as one file.
+fn settle_log(path: &Path) -> Result<(), LedgerError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
+    close(connection)
+}
+
+fn set_aside(data: &Path, ending: &str, aside: &Path) -> std::io::Result<()> {
+    match fs::rename(beside(&data.join(FILE), ending), beside(aside, ending)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Copies first and looks at the copy, so that the backup itself is never touched.
+fn checked_copy(file: &Path, copy: &Path, at: i64) -> Result<(i64, Option<i64>), LedgerError> {
+    let mut connection = copied(file, copy)?;
+    schema::migrate(&mut connection)?;
+    connection.execute("UPDATE ledger SET restored_at = ?1", [at])?;
+    let enrolments = connection.query_row("SELECT count(*) FROM enrolment", [], |row| row.get(0))?;
+    let last_at = connection
+        .query_row("SELECT max(at) FROM trail", [], |row| row.get(0))
+        .optional()?
+        .flatten();
+    close(connection)?;
+    sync(copy)?;
+    Ok((enrolments, last_at))
+}
+
+/// Gives a checked copy its name, if one waits. A restore that was cut off is finished by this at the next opening: the
+/// ledger that was there is set aside first, so where there is none but a copy, only its name is missing.
+pub(super) fn finish_restore(data: &Path) -> Result<(), LedgerError> {
+    let copy = data.join(RESTORING);
+    if !copy.exists() {
+        return Ok(());
+    }
+    if data.join(FILE).exists() {
+        // it was cut off before anything was set aside
+        return Ok(remove(&copy)?);
+    }
+    if let Some(aside) = set_aside_in(data)?.pop() {
+        for ending in ["-wal", "-shm", "-journal"] {
+            set_aside(data, ending, &aside)?;
+        }
+    }
+    fs::rename(&copy, data.join(FILE))?;
+    open::sync_folder(data);
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! A look at the whole ledger, by key: whether it is as this station left it.
+
+use super::Station;
+use crate::ledger::{self, Finding, LedgerError};
+
+/// How far the last look came.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum LedgerCheck {
+    /// None was asked for.
+    #[default]
+    Idle,
+    /// It is under way.
+    Working,
+    /// Everything is as Tapdesk left it, and nothing is held back.
+    Sound,
+    /// That is not.
+    Found(Vec<Finding>),
+    /// It could not be looked at, in the ledger's words.
+    Failed(String),
+}
+
+impl Station {
+    /// How far the last look at the ledger came.
+    #[must_use]
+    pub const fn ledger_check(&self) -> &LedgerCheck {
+        &self.vault.check
+    }
+
+    pub(super) fn check_ledger(&mut self) {
+        if self.vault.check != LedgerCheck::Working {
+            self.vault.check = LedgerCheck::Working;
+            self.ask(ledger::Request::Check);
+        }
+    }
+
+    pub(super) fn ledger_checked(&mut self, findings: Vec<Finding>) {
+        self.vault.check = if findings.is_empty() {
+            LedgerCheck::Sound
+        } else {
+            LedgerCheck::Found(findings)
+        };
+    }
+
+    pub(super) fn ledger_not_checked(&mut self, error: &LedgerError) {
+        tracing::warn!(%error, "the ledger could not be looked at");
+        self.vault.check = LedgerCheck::Failed(error.to_string());
+    }
+}
