@@ -1,7 +1,7 @@
 //! One person, one token: the record that everything else is about.
 
 use super::{Upn, Witness};
-use crate::otp::{Parameters, Seed};
+use crate::otp::{Otpauth, Parameters, Seed};
 use crate::token2::{BurnPlan, BurnStep, Model, Serial};
 
 /// The number of an enrolment in its ledger.
@@ -396,15 +396,43 @@ pub struct Given {
     pub seed: Seed,
     /// Hash and step.
     pub parameters: Parameters,
+    /// Which system says to have made it, if it says so.
+    pub issuer: Option<String>,
+    /// For which account there, if that is said: it may be somebody else's than the person's who waits.
+    pub account: Option<String>,
 }
 
 impl Given {
+    /// A secret of which nothing else is known: it came bare.
+    #[must_use]
+    pub const fn bare(seed: Seed, parameters: Parameters) -> Self {
+        Self {
+            seed,
+            parameters,
+            issuer: None,
+            account: None,
+        }
+    }
+
     /// A second copy, for the ledger.
     #[must_use]
     pub fn duplicate(&self) -> Self {
         Self {
             seed: self.seed.duplicate(),
             parameters: self.parameters,
+            issuer: self.issuer.clone(),
+            account: self.account.clone(),
+        }
+    }
+}
+
+impl From<Otpauth> for Given {
+    fn from(read: Otpauth) -> Self {
+        Self {
+            seed: read.seed,
+            parameters: read.parameters,
+            issuer: read.issuer,
+            account: Some(read.account).filter(|account| !account.is_empty()),
         }
     }
 }
@@ -461,4 +489,27 @@ pub trait DurableBurn: Send + std::fmt::Debug {
     fn enrolment(&self) -> Option<EnrolmentId>;
     /// What to write.
     fn plan(&self) -> &BurnPlan;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_otpauth_text_dictates_keeps_who_made_it_and_for_whom() {
+        let given = |text: &str| Given::from(Otpauth::parse(text).unwrap());
+        let named = given("otpauth://totp/Contoso:kim%40contoso.com?secret=GEZDGNBVGY3TQOJQ&issuer=Entra");
+        assert_eq!(named.issuer.as_deref(), Some("Entra"));
+        assert_eq!(named.account.as_deref(), Some("kim@contoso.com"));
+        assert_eq!(named.duplicate(), named);
+        let unnamed = given("otpauth://totp/?secret=GEZDGNBVGY3TQOJQ");
+        assert_eq!((unnamed.issuer, unnamed.account), (None, None));
+    }
+
+    #[test]
+    fn debug_of_a_dictated_secret_shows_nothing_of_it() {
+        let given = Given::bare(Seed::new(b"12345678901234567890").unwrap(), Parameters::STANDARD);
+        let shown = format!("{given:?}");
+        assert!(shown.contains("20 bytes") && !shown.contains("49") && !shown.contains("GEZD"));
+    }
 }

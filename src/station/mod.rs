@@ -393,8 +393,7 @@ impl Station {
         let mut bytes = Zeroizing::new([0; Seed::FRESH_LEN]);
         (self.sources.random)(&mut bytes[..])?;
         let seed = Seed::new(&bytes[..]).map_err(|_| LedgerError::SeedGone)?;
-        let parameters = Parameters::STANDARD;
-        Ok((Kind::Random, Given { seed, parameters }))
+        Ok((Kind::Random, Given::bare(seed, Parameters::STANDARD)))
     }
 
     fn ask(&mut self, request: ledger::Request) {

@@ -54,10 +54,7 @@ impl Station {
             }
             Scanned::Code(_) => self.hint = Some(Hint::Code),
             Scanned::Otpauth(read) => self.dictate(read),
-            Scanned::Secret(seed) => self.dictate_seed(Given {
-                seed,
-                parameters: Parameters::STANDARD,
-            }),
+            Scanned::Secret(seed) => self.dictate_seed(Given::bare(seed, Parameters::STANDARD)),
             Scanned::Misfit(what) => self.hint = Some(Hint::Misfit(what)),
             Scanned::WrongLayout(layout) => self.hint = Some(Hint::Layout(layout)),
             Scanned::Digits | Scanned::Text | Scanned::Nothing => {}
@@ -68,20 +65,14 @@ impl Station {
     pub(super) fn dictate_text(&mut self, text: &str) {
         match Pasted::recognise(text) {
             Pasted::Otpauth(read) => self.dictate(read),
-            Pasted::Secret(seed) => self.dictate_seed(Given {
-                seed,
-                parameters: Parameters::STANDARD,
-            }),
+            Pasted::Secret(seed) => self.dictate_seed(Given::bare(seed, Parameters::STANDARD)),
             _ => {}
         }
     }
 
     fn dictate(&mut self, read: Result<Otpauth, OtpauthError>) {
         match read {
-            Ok(read) => self.dictate_seed(Given {
-                seed: read.seed,
-                parameters: read.parameters,
-            }),
+            Ok(read) => self.dictate_seed(read.into()),
             Err(why) => self.hint = Some(Hint::BadSecret(why)),
         }
     }

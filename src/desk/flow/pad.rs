@@ -408,10 +408,7 @@ impl Flow {
 /// The same person once more, when nothing was written. What was accepted before is asked again, because the ledger may
 /// have learned more; a secret that was dictated stays, or another one would be drawn for a token that has to hold it.
 fn again(work: Work) -> Recipient {
-    let given = (work.kind == Kind::Dictated).then_some(Given {
-        seed: work.seed,
-        parameters: work.parameters,
-    });
+    let given = (work.kind == Kind::Dictated).then(|| Given::bare(work.seed, work.parameters));
     Recipient {
         given,
         ..Recipient::new(work.upn)
