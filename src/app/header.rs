@@ -97,12 +97,14 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
         ReaderState::NoReader => (Icon::Warn, cx.text("reader-none")),
         ReaderState::ServiceDown(ServiceTrouble::NoPermission) => (Icon::Bad, cx.text("reader-no-permission")),
         ReaderState::ServiceDown(_) => (Icon::Bad, cx.text("reader-service-down")),
+        ReaderState::Away { awaited, .. } => (Icon::Warn, awaits(cx, awaited)),
         ReaderState::Ready { .. } if cx.station.is_demo() => (Icon::Done, cx.text("reader-demo")),
         ReaderState::Ready { chosen, .. } => (Icon::Done, short(chosen)),
     };
     let said = text.clone();
     match &state {
-        ReaderState::Ready { chosen, all } if all.len() > 1 => choose(ui, cx, chosen, all),
+        ReaderState::Ready { chosen, all } if all.len() > 1 => choose(ui, cx, &said, Some(chosen), all),
+        ReaderState::Away { all, .. } => choose(ui, cx, &said, None, all),
         // the sign says it alone where there is no room
         ReaderState::Ready { .. } if is_narrow(ui.ctx()) => {}
         ReaderState::Ready { .. } => {
@@ -112,15 +114,44 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
         _ => {}
     }
     icon_named(ui, sign, &said);
+    elsewhere(ui, cx);
 }
 
-fn choose(ui: &mut Ui, cx: &mut Cx<'_>, chosen: &str, all: &[String]) {
+/// What other readers feel: a line and no more, for a key may be plugged in there all day.
+fn elsewhere(ui: &mut Ui, cx: &Cx<'_>) {
+    let text = match cx.station.elsewhere() {
+        [] => return,
+        [one] => cx.fill("reader-elsewhere", &[("reader", short(one).into())]),
+        _ => cx.text("reader-elsewhere-many"),
+    };
+    ui.add_space(size::GAP);
+    if is_narrow(ui.ctx()) {
+        icon_named(ui, Icon::Later, &text);
+        return;
+    }
+    let quiet = RichText::new(text).font(face::small()).color(palette(ui).ink_faint);
+    ui.label(quiet);
+}
+
+fn awaits(cx: &Cx<'_>, awaited: &str) -> String {
+    cx.fill("reader-awaited", &[("reader", short(awaited).into())])
+}
+
+/// The menu of readers; none of them is chosen while another one is awaited.
+fn choose(ui: &mut Ui, cx: &mut Cx<'_>, shown: &str, chosen: Option<&str>, all: &[String]) {
     let name = cx.text("reader-choose");
+    let feels = cx.station.elsewhere().to_vec();
     let shown = egui::ComboBox::from_id_salt("reader")
-        .selected_text(short(chosen))
+        .selected_text(shown)
         .show_ui(ui, |ui| {
             for reader in all {
-                if ui.selectable_label(reader == chosen, reader).clicked() && reader != chosen {
+                let is_chosen = Some(reader.as_str()) == chosen;
+                let line = if feels.contains(reader) {
+                    cx.fill("reader-feels", &[("reader", reader.as_str().into())])
+                } else {
+                    reader.clone()
+                };
+                if ui.selectable_label(is_chosen, line).clicked() && !is_chosen {
                     cx.want(Intent::ChooseReader(reader.clone()));
                 }
             }
@@ -130,7 +161,7 @@ fn choose(ui: &mut Ui, cx: &mut Cx<'_>, chosen: &str, all: &[String]) {
 }
 
 /// Names of readers are long; their beginning tells them apart.
-fn short(name: &str) -> String {
+pub(super) fn short(name: &str) -> String {
     const MOST: usize = 28;
     if name.chars().count() <= MOST {
         return name.to_owned();

@@ -21,8 +21,12 @@ struct Said {
 
 /// What keeps any token from being read, and how to mend it.
 pub(super) fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if let ReaderState::Away { awaited, all } = cx.station.reader() {
+        let (awaited, all) = (awaited.clone(), all.clone());
+        return away(ui, cx, &awaited, &all);
+    }
     let (title, text) = match cx.station.reader() {
-        ReaderState::Starting | ReaderState::Ready { .. } => return,
+        ReaderState::Starting | ReaderState::Away { .. } | ReaderState::Ready { .. } => return,
         ReaderState::Died => (cx.text("reader-died"), cx.text("reader-died-text")),
         ReaderState::NoReader => (cx.text("reader-none"), cx.text("reader-none-text")),
         ReaderState::ServiceDown(ServiceTrouble::NoPermission) => {
@@ -45,6 +49,21 @@ pub(super) fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(size::GAP);
         if Button::new(&cx.text("reader-open-demo"), Kind::Plain).small().ui(ui) {
             cx.act(Action::OpenDemo);
+        }
+    });
+    ui.add_space(size::GAP * 2.0);
+}
+
+/// Which reader is awaited; another one is used only if a person says so.
+fn away(ui: &mut Ui, cx: &mut Cx<'_>, awaited: &str, all: &[String]) {
+    let title = cx.fill("reader-away", &[("reader", awaited.into())]);
+    banner(ui, Tone::Warn, &title, &cx.text("reader-away-text"), |ui| {
+        ui.add_space(size::GAP);
+        for reader in all {
+            let use_it = cx.fill("reader-use", &[("reader", reader.as_str().into())]);
+            if Button::new(&use_it, Kind::Plain).small().ui(ui) {
+                cx.want(Intent::ChooseReader(reader.clone()));
+            }
         }
     });
     ui.add_space(size::GAP * 2.0);

@@ -9,6 +9,7 @@
 //!
 //! A burn can be ordered only with a [`DurableBurn`], which the ledger makes once the enrolment is on disk.
 
+mod choice;
 mod conversation;
 mod demo;
 pub mod doctor;
@@ -72,6 +73,8 @@ pub enum ReaderEvent {
         /// Whether the pad was seen empty before.
         fresh: bool,
     },
+    /// These readers feel something and are not the one that is watched.
+    Elsewhere(Vec<String>),
     /// It was lifted, or the reader went away.
     Removed,
     /// The answer to [`Request::Inspect`].
@@ -101,6 +104,13 @@ pub enum ReaderState {
     NoReader,
     /// What talks to readers has ended by a fault of ours.
     Died,
+    /// The reader that is meant is not connected, and others are: none of them is watched before it is chosen.
+    Away {
+        /// The name of the one that is meant, at its last plug.
+        awaited: String,
+        /// All readers that could be chosen.
+        all: Vec<String>,
+    },
     /// A reader is watched.
     Ready {
         /// Its name.

@@ -13,7 +13,7 @@ use std::ffi::CString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -105,16 +105,39 @@ impl Drop for PcscReader {
 
 /// What lies on the watched reader, shared by monitor and worker.
 #[derive(Debug, Clone, Default)]
-struct Pad(Arc<Mutex<Option<Laid>>>);
+struct Pad(Arc<Mutex<OnPad>>);
+
+#[derive(Debug, Default)]
+struct OnPad {
+    laid: Option<Laid>,
+    /// Whether the worker writes what lies there, or may at any moment: no other reader is watched meanwhile.
+    busy: bool,
+}
 
 impl Pad {
-    fn set(&self, laid: Option<Laid>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = laid;
+    fn lock(&self) -> MutexGuard<'_, OnPad> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn get(&self, placement: PlacementId) -> Option<Laid> {
-        let laid = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        laid.as_ref().filter(|laid| laid.placement == placement).cloned()
+        self.lock().laid.clone().filter(|laid| laid.placement == placement)
+    }
+
+    /// The same, for a burn that is about to begin: it is watched until the second value is dropped.
+    fn take(&self, placement: PlacementId) -> Option<(Laid, Busy)> {
+        let mut on_pad = self.lock();
+        let laid = on_pad.laid.clone().filter(|laid| laid.placement == placement)?;
+        on_pad.busy = true;
+        Some((laid, Busy(self.clone())))
+    }
+}
+
+/// As long as it lives, the reader is not left for another one.
+struct Busy(Pad);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.lock().busy = false;
     }
 }
 
@@ -134,8 +157,11 @@ impl Monitor {
                 Err(error) => Some(error),
             };
             let Some(error) = error else { return };
-            tracing::info!(%error, "the smart card service does not answer");
-            let events = self.watch.lost(ReaderState::ServiceDown(trouble(error)));
+            let events = self.look(|watch| watch.lost(ReaderState::ServiceDown(trouble(error))));
+            // it is tried again all the time: a line in the log is worth what has changed
+            if !events.is_empty() {
+                tracing::info!(%error, "the smart card service does not answer");
+            }
             self.tell(events);
             thread::sleep(RETRY);
         }
@@ -149,7 +175,7 @@ impl Monitor {
     fn follow(&mut self, context: &Context) -> Option<Error> {
         let mut states: Vec<pcsc::ReaderState> = Vec::new();
         while !self.stopped() {
-            if let Ok(name) = self.chosen.try_recv() {
+            while let Ok(name) = self.chosen.try_recv() {
                 self.watch.choose(name);
             }
             let names = match context.list_readers_owned() {
@@ -164,7 +190,7 @@ impl Monitor {
                 }
             }
             if states.is_empty() {
-                let events = self.watch.observe(&[]);
+                let events = self.look(|watch| watch.observe(&[]));
                 self.tell(events);
                 thread::sleep(LOOK / 2);
                 continue;
@@ -180,14 +206,22 @@ impl Monitor {
             }
             states.iter_mut().for_each(pcsc::ReaderState::sync_current_state);
             let snapshots: Vec<Snapshot> = states.iter().map(snapshot).collect();
-            let events = self.watch.observe(&snapshots);
+            let events = self.look(|watch| watch.observe(&snapshots));
             self.tell(events);
         }
         None
     }
 
+    /// No burn begins while it is decided which reader is watched.
+    fn look(&mut self, look: impl FnOnce(&mut Watch) -> Vec<ReaderEvent>) -> Vec<ReaderEvent> {
+        let mut on_pad = self.pad.lock();
+        self.watch.set_busy(on_pad.busy);
+        let events = look(&mut self.watch);
+        on_pad.laid = self.watch.laid().cloned();
+        events
+    }
+
     fn tell(&self, events: Vec<ReaderEvent>) {
-        self.pad.set(self.watch.laid().cloned());
         events.into_iter().for_each(|event| (self.sink)(event));
     }
 }
@@ -277,8 +311,9 @@ impl Worker {
 
     fn inspect(&mut self, placement: PlacementId, hold: bool) {
         let tell = |found| (self.sink)(ReaderEvent::Inspected { placement, found });
-        let Some(laid) = self.pad.get(placement) else {
-            return tell(Found::Gone);
+        let (laid, _busy) = match self.pad.take(placement) {
+            Some((laid, busy)) => (laid, hold.then_some(busy)),
+            None => return tell(Found::Gone),
         };
         if laid.mute {
             return tell(Found::Other(NotToken::PlacedBadly));
@@ -341,7 +376,7 @@ impl Worker {
     /// A burn outside of a held transaction starts with the info again.
     fn burn_anew(&mut self, placement: PlacementId, order: &dyn DurableBurn) -> Result<Burned, BurnFailure> {
         let untouched = Err(BurnFailure::Untouched(FailureReason::Lost));
-        let Some(laid) = self.pad.get(placement) else {
+        let Some((laid, _busy)) = self.pad.take(placement) else {
             return untouched;
         };
         let Ok(mut card) = self.connect(&laid) else {

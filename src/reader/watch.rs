@@ -3,7 +3,9 @@
 //! Own connects show up as changes, drivers report errors as states, a token can be swapped between two looks: a
 //! placement is told apart by reader, event count, presence and ATR, and by nothing else.
 
-use super::{ReaderEvent, ReaderState};
+use std::collections::BTreeSet;
+
+use super::{ReaderEvent, ReaderState, choice};
 use crate::desk::PlacementId;
 
 /// One reader at one moment.
@@ -46,30 +48,70 @@ pub struct Laid {
     count: u32,
 }
 
-/// Follows the readers and tells what changed.
+/// Follows the readers and tells what changed. One reader is watched: the one that was chosen, or, as long as nobody
+/// chose, the first that was there. It stays the one when it is unplugged while others are there: a token that lies on
+/// another one is none that this desk may write.
 #[derive(Debug, Default)]
 pub struct Watch {
-    preferred: Option<String>,
+    watched: Option<Watched>,
     state: ReaderState,
+    /// Whether a burn is under way: what lies there is watched until it has ended.
+    busy: bool,
     /// Whether the chosen reader was seen with an empty pad since it was chosen.
     seen_empty: bool,
     laid: Option<Laid>,
+    /// The other readers that feel something.
+    elsewhere: Vec<String>,
     placements: u64,
 }
 
+/// The reader that is meant.
+#[derive(Debug)]
+struct Watched {
+    /// Its name at its last plug.
+    name: String,
+    /// Whether a person chose it.
+    by_hand: bool,
+    /// Readers that were there beside it, as long as they are.
+    beside: BTreeSet<String>,
+}
+
+impl Watched {
+    /// What of those that are there is it now. Where nobody chose, one that was plugged in alone takes its place.
+    fn among<'p>(&self, present: &[&'p str]) -> Option<&'p str> {
+        let known = choice::meant(&self.name, present, &self.beside);
+        let instead = present
+            .iter()
+            .find(|name| !self.by_hand && !self.beside.contains(**name));
+        known.or(instead.copied())
+    }
+}
+
 impl Watch {
-    /// Watches `preferred` if it is there, else the first reader that is.
+    /// Watches `chosen` alone, or, with none, the first reader that is there.
     #[must_use]
-    pub fn new(preferred: Option<String>) -> Self {
-        Self {
-            preferred,
-            ..Self::default()
+    pub fn new(chosen: Option<String>) -> Self {
+        let mut watch = Self::default();
+        if let Some(name) = chosen {
+            watch.choose(name);
+        }
+        watch
+    }
+
+    /// Watches `name` from the next observation on. The slot of a security module is no reader.
+    pub fn choose(&mut self, name: String) {
+        if !choice::is_sam(&name) {
+            self.watched = Some(Watched {
+                name,
+                by_hand: true,
+                beside: BTreeSet::new(),
+            });
         }
     }
 
-    /// Watches `name` from the next observation on.
-    pub fn choose(&mut self, name: String) {
-        self.preferred = Some(name);
+    /// Whether a burn is under way from now on.
+    pub const fn set_busy(&mut self, busy: bool) {
+        self.busy = busy;
     }
 
     /// What lies there now.
@@ -78,40 +120,84 @@ impl Watch {
         self.laid.as_ref()
     }
 
-    /// The service went away; whatever lies there when it is back was not laid down under our eyes.
+    /// The service went away, or the reader; whatever lies there when it is back was not laid down under our eyes.
     pub fn lost(&mut self, state: ReaderState) -> Vec<ReaderEvent> {
+        if let Some(watched) = &mut self.watched {
+            watched.beside.clear();
+        }
+        self.unwatch(state, vec![])
+    }
+
+    fn unwatch(&mut self, state: ReaderState, elsewhere: Vec<String>) -> Vec<ReaderEvent> {
         let mut events = self.lift();
         self.seen_empty = false;
         events.extend(self.enter(state));
+        events.extend(self.feel(elsewhere));
         events
     }
 
     /// Takes one look at all readers.
     pub fn observe(&mut self, readers: &[Snapshot]) -> Vec<ReaderEvent> {
-        let usable: Vec<&Snapshot> = readers.iter().filter(|r| !is_sam(&r.reader)).collect();
-        let preferred = self.preferred.as_deref();
-        // a token that lies there may be in the middle of a burn: another reader is chosen when it is lifted
-        let in_use = self.laid.as_ref().map(|laid| laid.reader.as_str());
-        let chosen = usable
-            .iter()
-            .find(|r| Some(r.reader.as_str()) == in_use && r.pad != PadState::Empty)
-            .or_else(|| usable.iter().find(|r| Some(r.reader.as_str()) == preferred))
-            .or_else(|| usable.iter().find(|r| is_meant(&r.reader, preferred)))
-            .or_else(|| usable.first());
-        let Some(chosen) = chosen else {
+        let usable: Vec<&Snapshot> = readers.iter().filter(|r| !choice::is_sam(&r.reader)).collect();
+        let all: Vec<String> = usable.iter().map(|r| r.reader.clone()).collect();
+        if usable.is_empty() {
             return self.lost(ReaderState::NoReader);
+        }
+        let in_use = self.laid.as_ref().filter(|_| self.busy).map(|laid| laid.reader.clone());
+        let name = in_use.filter(|name| all.contains(name)).or_else(|| self.which(&all));
+        let felt =
+            |r: &&&Snapshot| matches!(r.pad, PadState::Card | PadState::Mute) && Some(&r.reader) != name.as_ref();
+        let elsewhere: Vec<String> = usable.iter().filter(felt).map(|r| r.reader.clone()).collect();
+        let Some(chosen) = usable.iter().find(|r| Some(&r.reader) == name.as_ref()) else {
+            let awaited = self.watched.as_ref().map(|watched| watched.name.clone());
+            let awaited = awaited.unwrap_or_default();
+            return self.unwatch(ReaderState::Away { awaited, all }, elsewhere);
         };
         let mut events = Vec::new();
         if !matches!(&self.state, ReaderState::Ready { chosen: before, .. } if *before == chosen.reader) {
             events.extend(self.lift());
             self.seen_empty = false;
         }
+        let chosen_name = chosen.reader.clone();
         events.extend(self.enter(ReaderState::Ready {
-            chosen: chosen.reader.clone(),
-            all: usable.iter().map(|r| r.reader.clone()).collect(),
+            chosen: chosen_name,
+            all,
         }));
         events.extend(self.look(chosen));
+        events.extend(self.feel(elsewhere));
         events
+    }
+
+    /// Which of these is watched, if it can be told.
+    fn which(&mut self, all: &[String]) -> Option<String> {
+        let present: Vec<&str> = all.iter().map(String::as_str).collect();
+        let found = match &self.watched {
+            Some(watched) => watched.among(&present),
+            None => present.first().copied(),
+        };
+        let by_hand = self.watched.as_ref().is_some_and(|watched| watched.by_hand);
+        match (found, &mut self.watched) {
+            (Some(name), _) => {
+                let others = all.iter().filter(|other| *other != name);
+                self.watched = Some(Watched {
+                    name: name.to_owned(),
+                    by_hand,
+                    beside: others.cloned().collect(),
+                });
+            }
+            (None, Some(watched)) => watched.beside.retain(|name| all.contains(name)),
+            (None, None) => {}
+        }
+        found.map(str::to_owned)
+    }
+
+    /// What the other readers feel is told, and is no reason to do anything.
+    fn feel(&mut self, elsewhere: Vec<String>) -> Option<ReaderEvent> {
+        if self.elsewhere == elsewhere {
+            return None;
+        }
+        self.elsewhere.clone_from(&elsewhere);
+        Some(ReaderEvent::Elsewhere(elsewhere))
     }
 
     fn look(&mut self, pad: &Snapshot) -> Vec<ReaderEvent> {
@@ -164,144 +250,5 @@ impl Watch {
     }
 }
 
-/// Some readers show the slot of their security module as a reader of its own.
-pub(super) fn is_sam(name: &str) -> bool {
-    name.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| word.eq_ignore_ascii_case("SAM"))
-}
-
-/// The numbers at the end of a name change from plug to plug; the rest is the same reader again.
-fn is_meant(name: &str, preferred: Option<&str>) -> bool {
-    let stem = |text: &str| {
-        text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ')
-            .to_owned()
-    };
-    preferred.is_some_and(|preferred| stem(name) == stem(preferred))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pad(reader: &str, count: u32, atr: &[u8]) -> Snapshot {
-        Snapshot {
-            reader: reader.into(),
-            pad: if atr.is_empty() {
-                PadState::Empty
-            } else {
-                PadState::Card
-            },
-            count,
-            atr: atr.into(),
-        }
-    }
-
-    fn told(events: &[ReaderEvent]) -> String {
-        let each = |event: &ReaderEvent| match event {
-            ReaderEvent::State(ReaderState::Ready { chosen, .. }) => format!("ready {chosen}"),
-            ReaderEvent::State(state) => format!("{state:?}"),
-            ReaderEvent::Placed { placement, fresh } => format!("placed {} {fresh}", placement.0),
-            ReaderEvent::Removed => "removed".into(),
-            other => format!("{other:?}"),
-        };
-        events.iter().map(each).collect::<Vec<_>>().join(", ")
-    }
-
-    #[test]
-    fn a_token_that_lay_there_before_is_not_fresh_and_the_next_one_is() {
-        let mut watch = Watch::default();
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "ready A, placed 1 false");
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "");
-        assert_eq!(told(&watch.observe(&[pad("A", 2, &[])])), "removed");
-        assert_eq!(told(&watch.observe(&[pad("A", 3, &[1])])), "placed 2 true");
-    }
-
-    #[test]
-    fn a_swap_between_two_looks_shows_in_the_count() {
-        let mut watch = Watch::default();
-        watch.observe(&[pad("A", 0, &[])]);
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "placed 1 true");
-        assert_eq!(told(&watch.observe(&[pad("A", 3, &[1])])), "removed, placed 2 true");
-    }
-
-    #[test]
-    fn after_the_service_was_away_nothing_is_fresh() {
-        let mut watch = Watch::default();
-        watch.observe(&[pad("A", 0, &[])]);
-        watch.observe(&[pad("A", 1, &[1])]);
-        let down = ReaderState::ServiceDown(super::super::ServiceTrouble::NotRunning);
-        assert_eq!(told(&watch.lost(down.clone())), "removed, ServiceDown(NotRunning)");
-        assert_eq!(told(&watch.lost(down)), "");
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "ready A, placed 2 false");
-    }
-
-    #[test]
-    fn a_badly_placed_token_that_settles_has_to_be_lifted() {
-        let mut watch = Watch::default();
-        watch.observe(&[pad("A", 0, &[])]);
-        let mute = Snapshot {
-            pad: PadState::Mute,
-            ..pad("A", 1, &[])
-        };
-        assert_eq!(told(&watch.observe(&[mute])), "placed 1 true");
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "removed, placed 2 false");
-        assert_eq!(told(&watch.observe(&[pad("A", 3, &[1])])), "removed, placed 3 true");
-    }
-
-    #[test]
-    fn a_driver_error_over_a_token_makes_it_none_that_was_laid_down() {
-        let mut watch = Watch::default();
-        watch.observe(&[pad("A", 0, &[])]);
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "placed 1 true");
-        let error = Snapshot {
-            pad: PadState::Unknown,
-            ..pad("A", 0, &[])
-        };
-        assert_eq!(told(&watch.observe(&[error])), "removed");
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "placed 2 false");
-    }
-
-    #[test]
-    fn another_reader_is_not_watched_before_the_token_is_lifted() {
-        let mut watch = Watch::new(Some("B".into()));
-        watch.observe(&[pad("A", 0, &[])]);
-        assert_eq!(told(&watch.observe(&[pad("A", 1, &[1])])), "placed 1 true");
-        assert_eq!(
-            watch.observe(&[pad("A", 1, &[1]), pad("B", 0, &[])]).len(),
-            1,
-            "only the list has changed"
-        );
-        assert_eq!(
-            told(&watch.observe(&[pad("A", 2, &[]), pad("B", 0, &[])])),
-            "removed, ready B"
-        );
-    }
-
-    #[test]
-    fn the_preferred_reader_is_watched_and_security_modules_are_hidden() {
-        let readers = [
-            pad("ACS ACR1252 SAM 01 00", 0, &[1]),
-            pad("ACS ACR1252 00 00", 0, &[]),
-            pad("B", 0, &[]),
-        ];
-        assert_eq!(told(&Watch::default().observe(&readers)), "ready ACS ACR1252 00 00");
-        let mut watch = Watch::new(Some("B".into()));
-        assert_eq!(told(&watch.observe(&readers)), "ready B");
-        watch.choose("ACS ACR1252 01 00".into());
-        assert_eq!(told(&watch.observe(&readers)), "ready ACS ACR1252 00 00");
-        assert_eq!(told(&watch.observe(&readers[..1])), "NoReader");
-        assert_eq!(
-            told(&Watch::default().observe(&[pad("Samsung NFC", 0, &[])])),
-            "ready Samsung NFC"
-        );
-    }
-
-    #[test]
-    fn what_lies_on_a_newly_chosen_reader_is_not_fresh() {
-        let mut watch = Watch::default();
-        let readers = [pad("A", 0, &[]), pad("B", 1, &[1])];
-        watch.observe(&readers);
-        watch.choose("B".into());
-        assert_eq!(told(&watch.observe(&readers)), "ready B, placed 1 false");
-    }
-}
+mod tests;

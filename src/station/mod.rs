@@ -85,6 +85,8 @@ pub struct Station {
     vault: Vault,
     attention: door::Attention,
     reader_state: ReaderState,
+    /// The readers that are not watched and feel something.
+    elsewhere: Vec<String>,
     recorded: Option<ledger::Recorded>,
     upn_field: UpnField,
     log: Log,
@@ -165,6 +167,7 @@ impl Station {
             vault: Vault::default(),
             attention: door::Attention::since(now),
             reader_state: ReaderState::default(),
+            elsewhere: vec![],
             recorded: None,
             upn_field: UpnField::default(),
             log: Log::default(),
@@ -242,6 +245,12 @@ impl Station {
     #[must_use]
     pub const fn reader(&self) -> &ReaderState {
         &self.reader_state
+    }
+
+    /// The readers that are not watched and feel something.
+    #[must_use]
+    pub fn elsewhere(&self) -> &[String] {
+        &self.elsewhere
     }
 
     /// Why no reader is found, likeliest first. Empty until that has been found out.
@@ -446,6 +455,10 @@ impl Station {
                     self.identify_placed(placement, fresh);
                 }
                 Event::Placed { placement, fresh }
+            }
+            ReaderEvent::Elsewhere(readers) => {
+                self.elsewhere = readers;
+                return;
             }
             ReaderEvent::Died => {
                 self.died(Worker::Reader);

@@ -31,6 +31,8 @@ use tapdesk::token2::{Model, Serial, Simulator, TokenInfo};
 
 /// What a burn sends: info, challenge, authenticate, config, seed, info.
 pub const BURN_SENDS: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
+/// The same after the look that found the token and kept it: the info is read again before anything is written.
+pub const HELD_BURN_SENDS: [u8; 7] = [0x41, 0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
 /// What setting the clock alone sends: the same without the seed.
 pub const CLOCK_SENDS: [u8; 5] = [0x41, 0x4B, 0xCE, 0xD4, 0x41];
 
@@ -160,6 +162,8 @@ struct Lying {
     lie: Option<(usize, Vec<u8>)>,
     /// What happens just before the n-th APDU.
     meanwhile: Option<(usize, Box<dyn FnOnce() + Send>)>,
+    /// The token to which the handle moves just before the n-th APDU, without anybody noticing.
+    swap: Option<(usize, Token)>,
     sent: usize,
     wire: Vec<u8>,
     held: Option<(PlacementId, TokenInfo)>,
@@ -182,6 +186,9 @@ impl Card for PadCard {
             && let Some((_, happens)) = lying.meanwhile.take()
         {
             happens();
+        }
+        if lying.swap.as_ref().is_some_and(|(at, _)| *at == lying.sent) {
+            lying.swap_now();
         }
         let pulled = lying.pull.filter(|pull| pull.at == lying.sent);
         let Some(token) = lying.token.clone() else {
@@ -213,11 +220,19 @@ impl Card for PadCard {
 }
 
 impl Lying {
+    fn swap_now(&mut self) {
+        if let (Some((_, other)), Some(before)) = (self.swap.take(), self.token.take()) {
+            before.0.lock().unwrap().power_down();
+            self.token = Some(other);
+        }
+    }
+
     fn take_away(&mut self) {
         if let Some(token) = self.token.take() {
             token.0.lock().unwrap().power_down();
         }
         self.pull = None;
+        self.swap = None;
     }
 }
 
@@ -311,6 +326,11 @@ impl Pad {
             lying.placement = None;
         }
         self.tell(ReaderEvent::Removed);
+    }
+
+    /// In the next placement the handle moves to another token just before the n-th APDU, without an error or an event.
+    pub fn swap_at(&self, at: usize, other: &Token) {
+        self.lying.lock().unwrap().swap = Some((at, other.clone()));
     }
 
     /// From now on every token answers that to its n-th APDU.

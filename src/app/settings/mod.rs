@@ -67,13 +67,17 @@ fn desk(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settin
 
 /// Which reader is watched; with one there is nothing to choose.
 fn reader(ui: &mut Ui, cx: &mut Cx<'_>, settings: &Settings) {
-    let ReaderState::Ready { chosen, all } = cx.station.reader() else {
-        let kept = settings.reader.clone().unwrap_or_else(|| cx.text("set-reader-none"));
-        read_only(ui, cx, "set-reader", &kept);
-        return;
+    let (chosen, all) = match cx.station.reader() {
+        ReaderState::Ready { chosen, all } => (chosen, all),
+        ReaderState::Away { awaited, all } => (awaited, all),
+        _ => {
+            let kept = settings.reader.clone().unwrap_or_else(|| cx.text("set-reader-none"));
+            read_only(ui, cx, "set-reader", &kept);
+            return;
+        }
     };
     let readers: Vec<(usize, String)> = all.iter().cloned().enumerate().collect();
-    let now = all.iter().position(|name| name == chosen).unwrap_or_default();
+    let now = all.iter().position(|name| name == chosen).unwrap_or(usize::MAX);
     let picked = chips(ui, cx, "set-reader", now, &readers);
     if let Some(name) = picked.and_then(|at| all.get(at)) {
         let name = name.clone();

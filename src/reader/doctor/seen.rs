@@ -7,8 +7,8 @@ use std::time::Duration;
 use pcsc::{Context, Error, Scope};
 
 use crate::reader::ServiceTrouble;
+use crate::reader::choice::is_sam;
 use crate::reader::pcsc::trouble;
-use crate::reader::watch::is_sam;
 
 /// The answer of the smart card service.
 #[derive(Debug, Clone, PartialEq, Eq)]
