@@ -4,7 +4,9 @@
 
 mod common;
 
-use common::{BURN_SENDS, Bench, CLOCK_SENDS, CSV_HEADER, PASSPHRASE, Pull, Token, Witnesses, csv_row};
+use common::{
+    BURN_SENDS, Bench, CLOCK_SENDS, CSV_HEADER, HELD_BURN_SENDS, PASSPHRASE, Pull, Token, Witnesses, csv_row,
+};
 use tapdesk::desk::{
     Asked, ClockChecked, EnrolmentId, Fate, Found, Handed, Kind, NotToken, Notice, Outcome, Scanned, Stage, State,
     Witness,
@@ -56,7 +58,7 @@ fn a_confirmed_and_exported_token_is_burned_again_with_its_seed() {
     assert_eq!(bench.stage(), "Interrupted", "its token is waited for");
     assert_eq!(bench.row(0).state(), State::Exported, "nothing has happened yet");
     bench.lay(&token);
-    assert_eq!(bench.pad.wire(), BURN_SENDS);
+    assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
     assert_eq!(token.seed(), seed);
     assert_eq!(bench.stage(), "Comparing");
     assert_eq!(
@@ -682,7 +684,7 @@ fn first_the_secret_then_the_token_is_written_where_it_lies() {
         assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::SecretFirst));
         assert!(bench.pad.wire().is_empty() && bench.rows().is_empty());
         scan(&mut bench, text);
-        assert_eq!(bench.pad.wire(), BURN_SENDS);
+        assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
         assert!(token.seed() == dictated(), "the one that was scanned");
         assert_eq!(token.0.lock().unwrap().parameters(), terms);
         assert_eq!((bench.row(0).kind, bench.row(0).parameters), (Kind::Dictated, terms));

@@ -396,7 +396,7 @@ mod linux {
         desk.key("Return");
         desk.breathe();
         desk.slot
-            .lay_and_pull(&third, crate::common::Pull { at: 4, acted: false }, None);
+            .lay_and_pull(&third, crate::common::Pull { at: 5, acted: false }, None);
         desk.until("an interruption", |desk| desk.outcomes("interrupted") == 1);
         desk.breathe();
         desk.see("desk-6-interrupted");

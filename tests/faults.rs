@@ -28,6 +28,7 @@ mod linux {
 
     use tapdesk::desk::{Enrolment, NotToken, Notice, Outcome, Pad, Stage};
     use tapdesk::otp::Seed;
+    use tapdesk::station::{Intent, Trouble};
     use tapdesk::token2::{FailureReason, Model};
 
     use crate::common::over_pcscd::{self, Desk, instructions, socket, trial};
@@ -36,9 +37,10 @@ mod linux {
 
     const TABLE: &str = include_str!("data/fault-matrix.txt");
 
-    /// What a burn sends, in the words of the table.
-    const SIX: [(&str, u8); 6] = [
+    /// What is sent from the look at a token to the end of its burn, in the words of the table.
+    const SEVEN: [(&str, u8); 7] = [
         ("info", READ_INFO),
+        ("info-held", READ_INFO),
         ("challenge", 0x4B),
         ("authenticate", 0xCE),
         ("config", 0xD4),
@@ -51,7 +53,7 @@ mod linux {
     /// Sent once in a placement at most: the authentication answer and the two writes.
     const ONCE: [u8; 3] = [0xCE, 0xD4, 0xC5];
 
-    const FAULTS: [&str; 9] = [
+    const FAULTS: [&str; 10] = [
         "gone-before",
         "gone-after",
         "other-serial",
@@ -61,6 +63,7 @@ mod linux {
         "6A80",
         "6F00",
         "late",
+        "moved",
     ];
     const MODELS: [(&str, Model); 2] = [("keeps", Model::C302I), ("erases", Model::C301I)];
 
@@ -100,7 +103,7 @@ mod linux {
                 panic!("not nine columns: {text}");
             };
             Self {
-                apdu: SIX.iter().position(|(name, _)| *name == apdu).expect(text),
+                apdu: SEVEN.iter().position(|(name, _)| *name == apdu).expect(text),
                 fault,
                 config,
                 seen: Seen {
@@ -115,7 +118,7 @@ mod linux {
         }
 
         fn name(&self) -> String {
-            format!("{} {} {}", SIX[self.apdu].0, self.fault, self.config)
+            format!("{} {} {}", SEVEN[self.apdu].0, self.fault, self.config)
         }
 
         fn model(&self) -> Model {
@@ -132,7 +135,12 @@ mod linux {
             matches!(self.fault, "gone-before" | "gone-after" | "other-serial")
         }
 
-        fn fault(&self) -> Fault {
+        /// Whether another token than the planned one may have been written.
+        fn puts_in_doubt(&self) -> bool {
+            self.fault == "moved" && ["challenge", "info-again"].contains(&SEVEN[self.apdu].0)
+        }
+
+        fn fault(&self, other: &Token) -> Fault {
             let pulled = |acted| Fault::Pulled {
                 acted,
                 swapped_for: None,
@@ -150,14 +158,17 @@ mod linux {
                 "6A80" => answers(false, &[0x6A, 0x80]),
                 "6F00" => answers(true, &[0x6F, 0x00]),
                 "late" => Fault::Late(Duration::from_secs(3)),
+                "moved" => Fault::Moved(other.clone()),
                 other => panic!("no fault is called {other}"),
             }
         }
 
         /// What is sent before the token is lifted: nothing after the fault. A card without info is asked what it is.
         fn sent(&self) -> Vec<u8> {
-            let until = if self.fault == "late" { 5 } else { self.apdu };
-            let mut sent: Vec<u8> = SIX[..=until].iter().map(|(_, instruction)| *instruction).collect();
+            // the other one lets itself be written from the challenge on
+            let goes_on = self.fault == "late" || (self.fault == "moved" && SEVEN[self.apdu].0 == "challenge");
+            let until = if goes_on { SEVEN.len() - 1 } else { self.apdu };
+            let mut sent: Vec<u8> = SEVEN[..=until].iter().map(|(_, instruction)| *instruction).collect();
             if self.seen.notice == "unknown-card" {
                 sent.extend(WHAT_ELSE);
             }
@@ -175,16 +186,19 @@ mod linux {
         for line in table() {
             *count.entry(line.name()).or_default() += 1;
         }
-        for (apdu, _) in SIX {
+        for (apdu, _) in SEVEN {
             for fault in FAULTS {
                 for (config, _) in MODELS {
                     let name = format!("{apdu} {fault} {config}");
+                    if (apdu, fault) == ("info", "moved") {
+                        continue;
+                    }
                     assert_eq!(count.remove(&name), Some(1), "{name}");
                 }
             }
         }
         assert!(count.is_empty(), "{count:?}");
-        assert_eq!(table().len(), 108);
+        assert_eq!(table().len(), 138);
         for (config, model) in MODELS {
             assert_eq!(model.keeps_seed_on_config(), config == "keeps");
         }
@@ -200,7 +214,8 @@ mod linux {
                 seed,
             } = &line.seen;
             let name = line.name();
-            let before_writing = line.apdu < 3;
+            let before_writing = line.apdu < 4;
+            assert_eq!(notice == "swapped", line.puts_in_doubt(), "{name}");
             let kept = ["interrupted", "burned"].contains(&row.as_str());
             assert!(
                 kept || (before_writing && seed == "old"),
@@ -248,7 +263,7 @@ mod linux {
             .map(|(name, _)| name.clone())
             .collect();
         assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
-        assert_eq!(results.len(), 108);
+        assert_eq!(results.len(), 138);
     }
 
     /// Runs cases at one desk; their names and whether they ended as they should.
@@ -291,10 +306,18 @@ mod linux {
 
         fn run(&self, desk: &mut Desk) {
             let name = &self.name;
+            if self.line.fault == "moved" {
+                self.enroll_owner(desk);
+            }
+            let others = self.other.seed();
             desk.arm(&self.upn);
-            desk.slot.lay_with(&self.token, self.line.apdu, self.line.fault());
+            desk.slot
+                .lay_with(&self.token, self.line.apdu, self.line.fault(&self.other));
             self.settle(desk);
             assert_eq!(self.seen(desk), self.line.seen, "{name}");
+            if self.line.fault == "moved" {
+                self.owner_is_told(desk, others.as_ref());
+            }
             let promised = promised(desk);
 
             let enrolled = self.finish(desk);
@@ -310,6 +333,51 @@ mod linux {
             assert!(same, "{name}: the file does not have what is in the token");
             for token in [&self.token, &self.other] {
                 assert_eq!(token.0.lock().unwrap().wrong_answers(), 0, "{name}");
+            }
+        }
+
+        fn owner(&self) -> String {
+            format!("owner-of-{}", self.upn)
+        }
+
+        /// The other token is somebody's, who waits for export.
+        fn enroll_owner(&self, desk: &mut Desk) {
+            desk.arm(&self.owner());
+            desk.slot.lay(&self.other);
+            desk.confirm(&self.other);
+            desk.lift();
+            desk.slot.wire();
+        }
+
+        /// Whoever may have lost their seed is in doubt, is named, and does not leave; everybody else does.
+        fn owner_is_told(&self, desk: &mut Desk, seed: Option<&Seed>) {
+            let (name, doubted) = (&self.name, self.line.puts_in_doubt());
+            desk.until("what is kept of the other token", |desk| {
+                let row = desk
+                    .bench
+                    .station
+                    .log()
+                    .rows()
+                    .iter()
+                    .find(|row| row.upn == self.owner());
+                row.is_some_and(|row| row.is_doubted() == doubted && row.may_leave() != doubted)
+            });
+            let said = match desk.bench.station.trouble() {
+                Some(Trouble::Doubted(owner)) => owner.upn == self.owner(),
+                _ => false,
+            };
+            assert_eq!(said, doubted, "{name}");
+            let written = SEVEN[self.line.apdu].0 == "challenge";
+            assert_eq!(self.other.seed().as_ref() != seed, written, "{name}");
+            if doubted {
+                desk.bench.apply(Intent::DismissTrouble);
+                assert!(desk.bench.station.batch().is_empty(), "{name}");
+            } else {
+                let model = self.line.model();
+                let row = csv_row(&self.owner(), &self.other, model);
+                let same = desk.export(&format!("{}.csv", self.owner())) == format!("{CSV_HEADER}{row}");
+                assert!(same, "{name}: the owner's row is not what is in the token");
+                desk.bench.apply(Intent::DismissExport);
             }
         }
 
@@ -369,7 +437,7 @@ mod linux {
                 });
                 vec![]
             } else {
-                SIX.map(|(_, instruction)| instruction).to_vec()
+                SEVEN.map(|(_, instruction)| instruction).to_vec()
             };
             desk.confirm(&self.token);
             self.lifted(desk, &sent);
@@ -401,7 +469,7 @@ mod linux {
         fn enroll_other(&self, desk: &mut Desk) -> &Token {
             desk.slot.lay(&self.other);
             desk.confirm(&self.other);
-            self.lifted(desk, &SIX.map(|(_, instruction)| instruction));
+            self.lifted(desk, &SEVEN.map(|(_, instruction)| instruction));
             desk.slot.lay(&self.token);
             desk.stage("TokenFirst");
             self.lifted(desk, &[READ_INFO]);
@@ -444,7 +512,9 @@ mod linux {
             Some(Notice::NotToken(NotToken::UnknownCard)) => "unknown-card",
             Some(Notice::NothingWritten(FailureReason::Lost)) => "left-early",
             Some(Notice::NothingWritten(FailureReason::Refused(_))) => "refused",
+            Some(Notice::NothingWritten(FailureReason::OtherToken(_))) => "another",
             Some(Notice::WriteRefused) => "write-refused",
+            Some(Notice::Swapped { .. }) => "swapped",
             Some(other) => return format!("{other:?}"),
         };
         word.into()

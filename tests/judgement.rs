@@ -5,7 +5,7 @@
 mod common;
 
 use common::time_server::{Answers, TimeServer};
-use common::{BURN_SENDS, Bench, PASSPHRASE, Pull, START, Token, Witnesses};
+use common::{BURN_SENDS, Bench, HELD_BURN_SENDS, PASSPHRASE, Pull, START, Token, Witnesses};
 use tapdesk::desk::{
     Asked, ClockChecked, Doubt, Miss, NotToken, Notice, Outcome, Question, ServerTrouble, Stage, Upn, UpnError, Witness,
 };
@@ -101,7 +101,7 @@ fn without_a_witness_a_token_waits_and_is_taken_up_where_it_lies() {
 
     bench.apply(Intent::Proceed);
     assert_eq!(bench.stage(), "Comparing", "and it was not lifted");
-    assert_eq!(bench.pad.wire(), BURN_SENDS);
+    assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
     assert_eq!(bench.row(0).witness, Some(Witness::Operator));
     assert!(bench.whole_trail().contains(&"clock-vouched".to_owned()));
     bench.type_code_of(&token);
@@ -118,7 +118,7 @@ fn a_token_laid_down_first_waits_for_a_witness_as_well() {
     assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::ClockFirst));
     assert_eq!(bench.pad.wire(), [0x41], "it was looked at, and that is all");
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.pad.wire(), BURN_SENDS);
+    assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
     assert_eq!(bench.stage(), "Comparing");
 }
 
@@ -277,7 +277,7 @@ fn a_real_server_is_asked_before_the_first_burn() {
         assert_eq!(doubt(&bench), expected, "{answers:?}");
         bench.upn("anna@example.com");
         bench.lay(&Token::new(Model::C301I, 1));
-        let written = bench.pad.wire() == BURN_SENDS;
+        let written = bench.pad.wire() == HELD_BURN_SENDS;
         assert_eq!(written, expected.is_none(), "{answers:?}");
         if written {
             assert_eq!(bench.row(0).witness, Some(Witness::Server));
@@ -843,7 +843,7 @@ fn after_three_misses_the_token_is_written_again_with_the_same_seed() {
     bench.apply(Intent::BurnAgain);
     bench.lift();
     bench.lay(&token);
-    assert_eq!(bench.pad.wire(), BURN_SENDS);
+    assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
     assert_eq!(token.seed(), seed);
     bench.type_code_of(&token);
     assert_eq!(bench.row(0).outcome, Outcome::Confirmed);

@@ -27,7 +27,7 @@ mod linux {
     use crate::common::foreign::Foreign;
     use crate::common::over_pcscd::{self, Desk, PATIENCE, instructions, socket, trial};
     use crate::common::vpcd::{Card, Daemon, READERS, Slot};
-    use crate::common::{BURN_SENDS, CSV_HEADER, Clock, Pull, Token, csv_row};
+    use crate::common::{CSV_HEADER, Clock, HELD_BURN_SENDS, Pull, Token, csv_row};
 
     pub fn main() {
         over_pcscd::main(trials());
@@ -36,7 +36,7 @@ mod linux {
     fn trials() -> Vec<Trial> {
         let mut trials = vec![
             trial("all_eight_models_are_burned_and_compared_byte_for_byte", all_models),
-            trial("six_apdus_when_the_upn_comes_first", six_apdus),
+            trial("a_look_and_six_apdus_when_the_upn_comes_first", six_apdus),
             trial("a_token_swapped_for_another_in_mid_burn_is_not_written", swapped),
             trial("a_killed_service_is_found_again_within_two_seconds", killed),
             trial("a_stopped_service_does_not_stop_the_station", stopped),
@@ -54,7 +54,7 @@ mod linux {
                 held_by_others,
             ),
         ];
-        for at in 2..6 {
+        for at in 3..7 {
             for acted in [false, true] {
                 let name = format!(
                     "pulled_at_apdu_{at}_{}_it_acted",
@@ -90,7 +90,7 @@ mod linux {
         desk.arm("anna@example.com");
         desk.slot.lay(&token);
         desk.stage("Comparing");
-        assert_eq!(instructions(&desk.slot.wire()), BURN_SENDS);
+        assert_eq!(instructions(&desk.slot.wire()), HELD_BURN_SENDS);
     }
 
     fn pulled(pull: Pull) {
@@ -100,14 +100,14 @@ mod linux {
             desk.arm("anna@example.com");
             desk.slot.lay_and_pull(&token, pull, None);
             match pull.at {
-                2 => desk.until("a void try", |desk| {
+                3 => desk.until("a void try", |desk| {
                     desk.bench.rows().iter().any(|row| row.1 == Outcome::Abandoned)
                 }),
-                5 => desk.stage("Comparing"),
+                6 => desk.stage("Comparing"),
                 _ => desk.stage("Interrupted"),
             }
             desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
-            if pull.at < 5 {
+            if pull.at < 6 {
                 desk.slot.lay(&token);
             }
             desk.confirm(&token);
@@ -117,20 +117,20 @@ mod linux {
     }
 
     fn swapped() {
-        for at in [3, 4, 5] {
+        for at in [4, 5, 6] {
             let mut desk = Desk::new();
             let (token, other) = (Token::new(Model::C302I, 1), Token::new(Model::C302I, 2));
             let before = other.seed();
             desk.arm("anna@example.com");
             desk.slot.lay_and_pull(&token, Pull { at, acted: true }, Some(&other));
-            if at < 5 {
+            if at < 6 {
                 desk.stage("Interrupted");
             } else {
                 desk.stage("Comparing");
             }
             desk.lift();
             assert_eq!(other.seed(), before, "the other token is as it was");
-            if at < 5 {
+            if at < 6 {
                 desk.slot.lay(&other);
                 assert!(matches!(desk.notice(), Notice::OtherToken { .. }));
                 assert_eq!(other.seed(), before);
@@ -272,7 +272,7 @@ mod linux {
         let token = Token::new(Model::C302I, 1);
         desk.slot.lay(&token);
         desk.confirm(&token);
-        assert_eq!(instructions(&desk.slot.wire()), BURN_SENDS);
+        assert_eq!(instructions(&desk.slot.wire()), HELD_BURN_SENDS);
         let row = csv_row("anna@example.com", &token, Model::C302I);
         assert_eq!(desk.export("x.csv"), format!("{CSV_HEADER}{row}"));
     }

@@ -191,7 +191,8 @@ fn the_next_token_that_is_read_after_a_write_that_broke_off_is_in_doubt() {
         for acted in [false, true] {
             let case = format!("{models:?} held {held} pulled at {pulled} {acted}");
             let mut desk = Desk::new(models);
-            desk.burn(held, 2, Some(Pull { at: pulled, acted }));
+            let at = pulled - usize::from(held);
+            desk.burn(held, 2, Some(Pull { at, acted }));
             desk.bench.lift();
             assert!(!desk.bobs_row().is_doubted(), "{case}: nobody knows yet");
             let bobs = desk.bobs.clone();
@@ -206,7 +207,7 @@ fn the_next_token_that_is_read_after_a_write_that_broke_off_is_in_doubt() {
 #[test]
 fn the_right_token_read_next_leaves_nobody_in_doubt() {
     let mut desk = Desk::new([Model::C301I, Model::C301I]);
-    desk.burn(true, LAST + 1, Some(Pull { at: 5, acted: true }));
+    desk.burn(true, LAST + 1, Some(Pull { at: 4, acted: true }));
     desk.bench.lift();
     let (annas, bobs) = (desk.annas.clone(), desk.bobs.clone());
     desk.lay(&annas);

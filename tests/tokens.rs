@@ -345,7 +345,7 @@ mod linux {
         let mut desk = Desk::new();
         let (hers, his) = (Token::new(LOSES, 1), Token::new(KEEPS, 2));
         desk.arm("anna@example.com");
-        desk.slot.lay_and_pull(&hers, Pull { at: 4, acted: false }, None);
+        desk.slot.lay_and_pull(&hers, Pull { at: 5, acted: false }, None);
         desk.stage("Interrupted");
         park(&mut desk);
         enroll(&mut desk, "ben@example.com", &his);

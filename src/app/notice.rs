@@ -203,9 +203,8 @@ fn clock_off(cx: &Cx<'_>, drift: i64) -> Said {
 
 fn nothing_written(cx: &Cx<'_>, reason: &FailureReason) -> Said {
     let (tone, title, text) = match reason {
-        FailureReason::Lost | FailureReason::OtherToken(_) => {
-            (Tone::Warn, "notice-left-early", "notice-left-early-text")
-        }
+        FailureReason::Lost => (Tone::Warn, "notice-left-early", "notice-left-early-text"),
+        FailureReason::OtherToken(_) => (Tone::Warn, "notice-another", "notice-another-text"),
         FailureReason::Refused(_) => (Tone::Bad, "notice-refused", "notice-refused-text"),
         FailureReason::Malformed | FailureReason::UnknownModel | FailureReason::WouldEraseSeed => {
             (Tone::Bad, "notice-garbled", "notice-garbled-text")

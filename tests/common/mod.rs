@@ -140,7 +140,8 @@ impl Token {
     }
 }
 
-/// When the token is pulled: at the n-th APDU of its placement, before or after it acted.
+/// When the token is pulled: at the n-th APDU of its placement, before or after it acted. A burn in the transaction of
+/// the look counts from its own first APDU, the info that is read again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Pull {
     pub at: usize,
@@ -165,6 +166,8 @@ struct Lying {
     /// The token to which the handle moves just before the n-th APDU, without anybody noticing.
     swap: Option<(usize, Token)>,
     sent: usize,
+    /// How much of that was sent before a burn in the transaction of the look began.
+    looked: usize,
     wire: Vec<u8>,
     held: Option<(PlacementId, TokenInfo)>,
 }
@@ -182,7 +185,7 @@ struct PadCard(Pad);
 impl Card for PadCard {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, CardLost> {
         let mut lying = self.0.lying.lock().unwrap();
-        if lying.meanwhile.as_ref().is_some_and(|(at, _)| *at == lying.sent)
+        if lying.meanwhile.as_ref().is_some_and(|(at, _)| *at == lying.at())
             && let Some((_, happens)) = lying.meanwhile.take()
         {
             happens();
@@ -190,11 +193,11 @@ impl Card for PadCard {
         if lying.swap.as_ref().is_some_and(|(at, _)| *at == lying.sent) {
             lying.swap_now();
         }
-        let pulled = lying.pull.filter(|pull| pull.at == lying.sent);
+        let pulled = lying.pull.filter(|pull| pull.at == lying.at());
         let Some(token) = lying.token.clone() else {
             return Err(CardLost);
         };
-        let lie = lying.lie.clone().filter(|(at, _)| *at == lying.sent);
+        let lie = lying.lie.clone().filter(|(at, _)| *at == lying.at());
         let answer = if let Some((_, lie)) = lie {
             lying.sent += 1;
             lie
@@ -220,6 +223,11 @@ impl Card for PadCard {
 }
 
 impl Lying {
+    /// The number of the next APDU, as faults count them.
+    const fn at(&self) -> usize {
+        self.sent - self.looked
+    }
+
     fn swap_now(&mut self) {
         if let (Some((_, other)), Some(before)) = (self.swap.take(), self.token.take()) {
             before.0.lock().unwrap().power_down();
@@ -264,7 +272,10 @@ impl Reader for Pad {
                     .filter(|(held, _)| *held == placement);
                 let mut progress = |step| self.tell(ReaderEvent::Step(step));
                 let outcome = match held {
-                    Some((_, info)) => burn_after(&mut card, order.plan(), info, &now, &mut progress),
+                    Some((_, info)) => {
+                        self.begin_held();
+                        burn_after(&mut card, order.plan(), info, &now, &mut progress)
+                    }
                     None => burn(&mut card, order.plan(), &now, &mut progress),
                 };
                 self.tell(ReaderEvent::BurnEnded(outcome));
@@ -289,6 +300,11 @@ impl Pad {
         Self::new(clock.clone())
     }
 
+    fn begin_held(&self) {
+        let mut lying = self.lying.lock().unwrap();
+        lying.looked = lying.sent;
+    }
+
     /// Tells the station something the pad did not notice.
     pub fn tell(&self, event: ReaderEvent) {
         let sink = self.sink.lock().unwrap().clone();
@@ -307,6 +323,7 @@ impl Pad {
             lying.placement = Some(placement);
             lying.pull = pull;
             lying.sent = 0;
+            lying.looked = 0;
             placement
         };
         self.tell(ReaderEvent::Placed { placement, fresh });

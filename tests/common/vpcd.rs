@@ -174,6 +174,8 @@ pub enum Fault {
     Pulled { acted: bool, swapped_for: Option<Token> },
     /// It answers that instead of the truth, and stays.
     Answers { acted: bool, answer: Vec<u8> },
+    /// The line moves to that token before it acts, and no one notices.
+    Moved(Token),
     /// It acts, and its answer comes late.
     Late(Duration),
 }
@@ -254,7 +256,7 @@ impl Slot {
         shared.line = Some(line.try_clone().unwrap());
         drop(shared);
         let slot = self.clone();
-        thread::spawn(move || slot.serve(line, &card));
+        thread::spawn(move || slot.serve(line, card));
     }
 
     /// Lifts what lies there.
@@ -269,8 +271,8 @@ impl Slot {
         std::mem::take(&mut self.shared.lock().unwrap().wire)
     }
 
-    fn serve(&self, mut line: TcpStream, card: &Card) {
-        let atr = match card {
+    fn serve(&self, mut line: TcpStream, mut card: Card) {
+        let atr = match &card {
             Card::Token(_) => TOKEN_ATR.to_vec(),
             Card::Foreign(card) => card.atr.clone(),
             Card::Mute => TOKEN_ATR.to_vec(),
@@ -280,7 +282,7 @@ impl Slot {
         while let Some(message) = receive(&mut line) {
             match message.as_slice() {
                 // the driver takes a line that drops while it powers the card for a card that stays mute
-                [4] if powering && matches!(card, Card::Mute) => {
+                [4] if powering && matches!(&card, Card::Mute) => {
                     powering = false;
                     line = connect(self.port);
                     self.shared.lock().unwrap().line = line.try_clone().ok();
@@ -289,12 +291,12 @@ impl Slot {
                 [1] => powering = true,
                 [0 | 2] => {
                     powering = matches!(message.as_slice(), [2]);
-                    if let Card::Token(token) = card {
+                    if let Card::Token(token) = &card {
                         token.0.lock().unwrap().power_down();
                     }
                 }
                 [_] => {}
-                apdu => match self.reply(card, apdu) {
+                apdu => match self.reply(&mut card, apdu) {
                     Reply::Answer(answer) if answer.is_empty() => line = self.answer_nothing(line),
                     Reply::Answer(answer) => send(&mut line, &answer),
                     Reply::Gone(swap) => {
@@ -305,7 +307,7 @@ impl Slot {
             }
         }
         let _ = line.shutdown(Shutdown::Both);
-        if let Card::Token(token) = card {
+        if let Card::Token(token) = &card {
             token.0.lock().unwrap().power_down();
         }
         if let Some(other) = next {
@@ -313,8 +315,15 @@ impl Slot {
         }
     }
 
-    fn reply(&self, card: &Card, apdu: &[u8]) -> Reply {
+    fn reply(&self, card: &mut Card, apdu: &[u8]) -> Reply {
         let (fault, delay) = self.note(apdu);
+        if let Some(Fault::Moved(other)) = &fault {
+            if let Card::Token(before) = &card {
+                before.0.lock().unwrap().power_down();
+            }
+            *card = Card::Token(other.clone());
+        }
+        let card = &*card;
         if let Some(delay) = delay {
             thread::sleep(delay);
         }
@@ -324,7 +333,7 @@ impl Slot {
             Card::Token(token) => Reply::Answer(token.0.lock().unwrap().answer(apdu, (self.now)().unix())),
         };
         match fault {
-            None => act(),
+            None | Some(Fault::Moved(_)) => act(),
             Some(Fault::Pulled { acted, swapped_for }) => {
                 acted.then(act);
                 Reply::Gone(swapped_for)
