@@ -589,6 +589,109 @@ fn a_ledger_that_was_set_aside_comes_back_with_its_last_entries() {
     assert_eq!(restored.enrolments, 1);
 }
 
+/// A copy of a ledger as a kill leaves it in the middle of a transaction: half of it is in the file, and what undoes it
+/// in the journal beside.
+fn with_hot_journal(ledger: &Path, copy: &Path) {
+    let work = ledger.with_extension("work");
+    std::fs::copy(ledger, &work).unwrap();
+    let mut connection = rusqlite::Connection::open(&work).unwrap();
+    connection.pragma_update(None, "journal_mode", "DELETE").unwrap();
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    connection.pragma_update(None, "cache_size", 1).unwrap();
+    let change = connection.transaction().unwrap();
+    change.execute("DELETE FROM trail", []).unwrap();
+    change.execute("DELETE FROM enrolment WHERE id > 11", []).unwrap();
+    change
+        .execute("UPDATE enrolment SET fingerprint = randomblob(4000)", [])
+        .unwrap();
+    std::fs::copy(&work, copy).unwrap();
+    let journal = format!("{}-journal", work.display());
+    std::fs::copy(journal, format!("{}-journal", copy.display())).unwrap();
+    drop(change);
+}
+
+#[test]
+fn what_a_kill_left_in_a_journal_comes_back_with_the_ledger() {
+    let mut bench = Bench::new();
+    for number in 1..=30 {
+        bench.enroll(&format!("p{number}@example.com"), &Token::new(Model::C302I, number));
+    }
+    bench.lift();
+    let data = bench.home.path().join("data");
+    drop(bench.station);
+    rusqlite::Connection::open(data.join("ledger.sqlite3"))
+        .unwrap()
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    let copy = bench.home.path().join("kept.tapdesk-backup");
+    with_hot_journal(&data.join("ledger.sqlite3"), &copy);
+    let before = std::fs::read(&copy).unwrap();
+    let restored = ledger::restore(&copy, &data, START + 30).unwrap();
+    assert_eq!(restored.enrolments, 30);
+    assert!(std::fs::read(&copy).unwrap() == before, "the copy is as it was");
+    let bench = Bench::restarted(bench.home, bench.clock);
+    let sound = bench.station.log().rows().iter().filter(|row| row.may_leave()).count();
+    assert_eq!(sound, 30);
+    assert_eq!(bench.station.trouble(), Some(&Trouble::Restored));
+}
+
+#[test]
+fn what_happened_after_the_backup_is_asked_of_the_ledger_that_was_set_aside() {
+    let mut bench = Bench::new();
+    let tokens: Vec<_> = (0..6).map(|number| Token::new(Model::C302I, number)).collect();
+    let names = ["anna", "ben", "carla", "dora", "emil", "fay"];
+    for (name, token) in names.iter().zip(&tokens) {
+        bench.enroll(&format!("{name}@example.com"), token);
+        bench.lift();
+    }
+    let bench = bench.crash();
+    let backup = backups(&bench).pop().unwrap();
+    let mut bench = bench;
+    // after it: Anna's token goes to Kim, Ben's leaves, Carla's is lost, Dora's is given to another UPN
+    bench.upn("kim@example.com");
+    bench.lay(&tokens[0]);
+    bench.apply(Intent::Proceed);
+    bench.type_code_of(&tokens[0]);
+    bench.lift();
+    let id = bench.row(2).id;
+    bench.apply(Intent::KeepFate {
+        id,
+        fate: tapdesk::desk::Fate::Lost,
+        note: String::new(),
+    });
+    let (id, upn) = (bench.row(3).id, "other@example.com".to_owned());
+    bench.apply(Intent::CorrectUpn { id, upn });
+    let data = bench.home.path().join("data");
+    let (home, clock) = (bench.home, bench.clock);
+    drop(bench.station);
+    ledger::restore(&backup, &data, START + 900).unwrap();
+    let bench = Bench::restarted(home, clock);
+    let doubted: Vec<_> = bench.station.log().rows().iter().map(|row| row.is_doubted()).collect();
+    assert_eq!(doubted, [true, false, true, true, false, false]);
+    let batch: Vec<_> = bench.station.batch().iter().map(|row| row.upn.as_str()).collect();
+    assert_eq!(batch, ["ben@example.com", "emil@example.com", "fay@example.com"]);
+    assert!(
+        bench.whole_trail().iter().filter(|word| *word == "altered").count() == 3,
+        "named in the trail"
+    );
+}
+
+#[test]
+fn a_row_that_left_after_the_backup_does_not_leave_again() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.lift();
+    let mut bench = bench.crash();
+    let backup = backups(&bench).pop().unwrap();
+    bench.export("x.csv");
+    let (home, clock) = (bench.home, bench.clock);
+    drop(bench.station);
+    ledger::restore(&backup, &home.path().join("data"), START + 900).unwrap();
+    let bench = Bench::restarted(home, clock);
+    assert!(bench.row(0).is_doubted());
+    assert_eq!(bench.station.batch().len(), 0);
+}
+
 #[test]
 fn what_is_no_backup_is_not_put_back() {
     let bench = Bench::new();

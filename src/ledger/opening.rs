@@ -120,14 +120,14 @@ impl Entry<'_> {
     ) -> Result<(bool, Vec<Finding>), LedgerError> {
         let (vault, seals) = (&session.vault, &session.ground.seals);
         let change = Change::begin(connection, vault, &session.ground)?;
+        if judged.is_old {
+            seals.adopt(&change)?;
+        }
         let note = |event| trail::append(&change, vault, &self.author, self.at, event, None, "");
         change.execute(
             "INSERT INTO operator (name, last_at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_at = ?2",
             params![self.author.operator, self.at],
         )?;
-        if judged.is_old {
-            session.ground.seals.adopt(&change)?;
-        }
         match unwrapped {
             None => self.make(&change, vault, key)?,
             Some(unwrapped) => self.bind_anew(&change, key, unwrapped)?,
@@ -288,4 +288,138 @@ pub(super) fn look_through(
         found.retain(|finding| !matches!(finding, Finding::PutBack { .. }));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ledger::schema::{APPLICATION_ID, MIGRATIONS};
+    use crate::ledger::{Answer, Ledger, Opened, Request};
+
+    const CHOSEN: &str = "correct horse";
+
+    fn random() -> Random {
+        Arc::new(|bytes: &mut [u8]| {
+            bytes.fill(7);
+            Ok(())
+        })
+    }
+
+    fn chosen() -> Passphrase {
+        Passphrase::new(CHOSEN.into())
+    }
+
+    /// A ledger as the version that knew `schema` left it, with one enrolment and one entry; then `tamper`.
+    fn older(folder: &Path, schema: usize, tamper: &str) {
+        let connection = Connection::open(folder.join(super::super::open::FILE)).unwrap();
+        for script in &MIGRATIONS[..schema] {
+            connection.execute_batch(script).unwrap();
+        }
+        let version = i64::try_from(schema).unwrap();
+        connection.pragma_update(None, "user_version", version).unwrap();
+        connection
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        let key = DataKey::draw(&random()).unwrap();
+        let slot = key.wrap_known(&chosen(), (SlotKind::Passphrase, 0), &random()).unwrap();
+        connection
+            .execute(
+                "INSERT INTO vault_slot (kind, memory_kib, passes, lanes, salt, nonce, wrapped)
+                 VALUES ('passphrase', ?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    slot.memory_kib,
+                    slot.passes,
+                    slot.lanes,
+                    slot.salt,
+                    slot.nonce,
+                    slot.wrapped
+                ],
+            )
+            .unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO operator (name, last_at) VALUES ('M. Keller', 1);
+                 INSERT INTO enrolment (uid, at, upn, upn_folded, serial, model, kind, algorithm, period, outcome, touched,
+                                        operator, fingerprint)
+                 VALUES (zeroblob(16), 1, 'a@x.ch', 'a@x.ch', '8659632000001', 'C302-i', 'random', 'sha1', 30,
+                         'abandoned', 0, 1, x'00');",
+            )
+            .unwrap();
+        let vault = Vault::new(&key, random()).unwrap();
+        trail::append_old(&connection, &vault, 1, "ledger-made");
+        connection.execute_batch(tamper).unwrap();
+    }
+
+    fn open_it(folder: &Path) -> Result<Opened, LedgerError> {
+        let mut ledger = Ledger::new(folder.to_owned(), "Desk 2".into(), random());
+        let request = Request::Open {
+            passphrase: chosen(),
+            recovery: None,
+            operator: "M. Keller".into(),
+        };
+        let mut opened = None;
+        ledger.serve(request, 9, &mut |answer| {
+            opened = match answer {
+                Answer::Opened(it) => Some(Ok(it)),
+                Answer::NotOpened(why) => Some(Err(why)),
+                _ => None,
+            }
+        });
+        opened.unwrap()
+    }
+
+    #[test]
+    fn a_ledger_of_every_older_version_is_sealed_at_its_first_opening() {
+        for schema in 1..MIGRATIONS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            older(folder.path(), schema, "");
+            assert_eq!(open_it(folder.path()).unwrap().findings, [], "schema {schema}");
+            let connection = Connection::open(folder.path().join("ledger.sqlite3")).unwrap();
+            let bound: i64 = connection
+                .query_row("SELECT generation FROM vault_slot", [], |row| row.get(0))
+                .unwrap();
+            assert_eq!(bound, 1, "its passphrase is bound");
+            assert_eq!(
+                open_it(folder.path()).unwrap().findings,
+                [],
+                "schema {schema}, once more"
+            );
+            connection.execute_batch("UPDATE enrolment SET upn = 'b@x.ch'").unwrap();
+            let found = open_it(folder.path()).unwrap().findings;
+            assert!(matches!(found[..], [Finding::Altered(_)]), "schema {schema}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_older_version_could_tell_is_still_told() {
+        for tamper in [
+            "UPDATE trail SET detail = 'x'",
+            "DELETE FROM trail_head",
+            "DELETE FROM trail; DELETE FROM trail_head",
+            "UPDATE trail_head SET entry = 9",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            older(folder.path(), 3, tamper);
+            assert_eq!(open_it(folder.path()).unwrap().findings, [Finding::Trail], "{tamper}");
+        }
+    }
+
+    #[test]
+    fn a_sealed_ledger_does_not_pass_for_an_older_one() {
+        for disguise in [
+            "UPDATE trail_head SET sums = NULL, link = NULL",
+            "DELETE FROM trail_head",
+            "UPDATE trail_head SET sums = NULL",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            older(folder.path(), 3, "");
+            open_it(folder.path()).unwrap();
+            let connection = Connection::open(folder.path().join("ledger.sqlite3")).unwrap();
+            connection.execute_batch(disguise).unwrap();
+            let opened = open_it(folder.path());
+            assert!(matches!(opened, Err(LedgerError::Unsealed)), "{disguise}");
+        }
+    }
 }

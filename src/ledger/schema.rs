@@ -7,10 +7,10 @@ use rusqlite::Connection;
 use super::LedgerError;
 
 /// "Tapd", so that a foreign SQLite file is recognised.
-const APPLICATION_ID: i64 = 0x5461_7064;
+pub(super) const APPLICATION_ID: i64 = 0x5461_7064;
 
 /// One script a version; `user_version` counts those that ran.
-const MIGRATIONS: [&str; 4] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),

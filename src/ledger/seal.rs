@@ -249,17 +249,13 @@ impl Seals {
         Ok(columns.tag(&self.key, table, |at| row.get_ref(at))?)
     }
 
-    /// Seals every enrolment and gives the sums of all rows: for a ledger that has never been sealed.
-    pub fn adopt(&self, connection: &Connection) -> Result<Sums, LedgerError> {
+    /// Seals every enrolment of a ledger that has never been sealed, before anything else is written. No sum changes by it.
+    pub fn adopt(&self, connection: &Connection) -> Result<(), LedgerError> {
         let ids: Vec<i64> = connection
             .prepare("SELECT id FROM enrolment")?
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        for id in ids {
-            self.seal_enrolment(connection, id)?;
-        }
-        self.begin();
-        Ok(self.survey(connection)?.sums)
+        ids.into_iter().try_for_each(|id| self.seal_enrolment(connection, id))
     }
 
     /// The sums of all rows as they are, and the enrolments that are not as they were sealed.

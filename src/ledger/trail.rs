@@ -261,6 +261,27 @@ pub(super) fn append(
     Ok(())
 }
 
+/// Appends an entry and seals the head as older versions did.
+#[cfg(test)]
+pub(super) fn append_old(connection: &Connection, vault: &Vault, number: i64, event: &str) {
+    let entry = Linked {
+        number,
+        at: 1,
+        operator: "M. Keller".into(),
+        station: "Desk 2".into(),
+        event: event.into(),
+        enrolment: None,
+        detail: String::new(),
+    };
+    let link = entry.old_link(vault, &[]);
+    let kept = "INSERT INTO trail (id, at, operator, station, event, detail, link) VALUES (?1, 1, ?2, ?3, ?4, '', ?5)";
+    let values = params![number, entry.operator, entry.station, entry.event, link];
+    connection.execute(kept, values).unwrap();
+    let seal = vault.trail_link(&[b"head", &number.to_be_bytes(), &link]);
+    let kept = "INSERT INTO trail_head (one, entry, seal) VALUES (1, ?1, ?2)";
+    connection.execute(kept, params![number, seal]).unwrap();
+}
+
 /// Whether every entry is as it was written and none is missing in between or at the end, the last one being `head`.
 pub(super) fn is_whole(connection: &Connection, vault: &Vault, head: &TrailHead) -> Result<bool, LedgerError> {
     let mut statement = connection
