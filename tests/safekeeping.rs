@@ -496,6 +496,80 @@ fn each_start_and_each_export_make_a_backup_and_ten_are_kept() {
 }
 
 #[test]
+fn starts_after_a_loss_leave_the_backup_that_holds_more() {
+    let mut bench = Bench::new();
+    for number in 1..=3 {
+        bench.enroll(&format!("p{number}@example.com"), &Token::new(Model::C302I, number));
+    }
+    bench.lift();
+    let bench = bench.crash();
+    let good = backups(&bench).pop().unwrap();
+    let ledger = database(&bench);
+    ledger
+        .execute_batch("PRAGMA foreign_keys = off; DELETE FROM enrolment WHERE id > 1")
+        .unwrap();
+    drop(ledger);
+    let mut bench = bench.crash();
+    let said = std::iter::from_fn(|| {
+        let said = bench.station.trouble().cloned();
+        bench.apply(Intent::DismissTrouble);
+        said
+    });
+    let said: Vec<_> = said.collect();
+    assert!(said.contains(&Trouble::BackupHoldsLess(good.clone())), "{said:?}");
+    for _ in 0..3 * ledger::KEPT {
+        bench = bench.crash();
+    }
+    assert!(good.exists(), "the last one that holds more is kept");
+    assert!(backups(&bench).len() <= ledger::KEPT + 3);
+}
+
+#[test]
+fn a_name_on_a_share_is_data() {
+    let bench = Bench::new();
+    let own = backups(&bench).pop().unwrap();
+    let name = own.file_name().unwrap().to_str().unwrap().to_owned();
+    let (ledger, _) = name.split_once('-').unwrap();
+    let folder = bench.station.backup_folder();
+    for planted in ["18446744073709551615", "999999999999", "000000000000000000000001", "-1"] {
+        let name = format!("{ledger}-{planted}-20261122-090000.tapdesk-backup");
+        std::fs::write(folder.join(name), b"x").unwrap();
+    }
+    let mut bench = bench.crash();
+    assert_eq!(bench.station.trouble(), None);
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.export("x.csv");
+    assert_eq!(bench.station.trouble(), None, "backups are still made");
+}
+
+#[test]
+fn two_stations_with_copies_of_one_ledger_share_a_folder_of_backups() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    let (data, folder) = (bench.home.path().join("data"), bench.home.path().join("share"));
+    drop(bench.station);
+    let other = bench.home.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::copy(data.join("ledger.sqlite3"), other.join("ledger.sqlite3")).unwrap();
+    let lone = ledger::back_up(&other, &folder, "Desk 3", START).unwrap().path;
+    for at in 0..40 {
+        ledger::back_up(&data, &folder, "Desk 2", START + at).unwrap();
+    }
+    assert!(lone.exists(), "another station's is not taken away");
+    std::thread::scope(|scope| {
+        let desks = [(&data, "Desk 2"), (&other, "Desk 3")];
+        let run = desks.map(|(data, name)| {
+            let folder = &folder;
+            scope.spawn(move || (100..130).all(|at| ledger::back_up(data, folder, name, START + at).is_ok()))
+        });
+        assert!(
+            run.into_iter().all(|desk| desk.join().unwrap()),
+            "neither fails for the other"
+        );
+    });
+}
+
+#[test]
 fn backups_go_where_the_setting_says_and_a_folder_that_cannot_be_had_is_said() {
     let mut bench = Bench::new();
     let stick = bench.home.path().join("stick");
