@@ -45,6 +45,15 @@ mod linux {
             trial("a_badly_placed_token_is_said", placed_badly),
             trial("what_else_people_lay_down_is_named_and_never_written", other_cards),
             trial("of_two_readers_one_is_chosen_and_the_other_can_be", two_readers),
+            trial(
+                "a_chosen_reader_is_watched_though_another_one_feels_a_card",
+                chosen_beside_a_key,
+            ),
+            trial(
+                "a_chosen_reader_that_is_pulled_is_awaited_and_found_again",
+                pulled_reader,
+            ),
+            trial("a_service_that_stays_away_is_logged_once", logged_once),
             trial("an_unknown_model_is_read_and_never_written", unknown_model),
             trial("a_token_that_lay_there_at_the_start_is_not_written", lay_there),
             trial("a_slow_token_is_waited_for", slow),
@@ -315,6 +324,111 @@ mod linux {
             (token.serial(), -41)
         );
         assert_eq!(instructions(&desk.slot.wire()), [0x41]);
+    }
+
+    fn burned_at_second(desk: &mut Desk, number: u32) {
+        let token = Token::new(Model::C302I, number);
+        desk.arm(&format!("person{number}@example.com"));
+        desk.second.lay(&token);
+        desk.confirm(&token);
+        desk.second.lift();
+        desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
+        assert_eq!(instructions(&desk.second.wire()), HELD_BURN_SENDS);
+    }
+
+    /// A key is plugged in all day, and nobody has chosen a reader yet.
+    fn chosen_beside_a_key() {
+        let mut desk = Desk::new();
+        desk.slot.insert(Card::Foreign(Foreign::fido_key()));
+        desk.until("the key", |desk| {
+            matches!(desk.bench.station.flow().pad(), Pad::Spent(_))
+        });
+        desk.choose(READERS[1]);
+        desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
+        assert_eq!(desk.bench.station.elsewhere(), [READERS[0]]);
+        desk.slot.wire();
+        burned_at_second(&mut desk, 1);
+        assert!(desk.slot.wire().is_empty(), "nothing is asked of the key");
+    }
+
+    /// What the driver calls its readers is all that tells them apart; it serves no two at once.
+    fn pulled_reader() {
+        let (chosen, other) = ("ACS ACR1252 Dual Reader [PICC]", "Yubico YubiKey OTP+FIDO+CCID");
+        let daemon = Daemon::start(&socket());
+        let port = daemon.port;
+        daemon.start_with(&[(chosen, port)]);
+        let mut desk = Desk::starting(daemon);
+        desk.until("an open ledger", Desk::is_open);
+        let awaited = format!("{chosen} 00 01");
+        desk.choose(&awaited);
+        for number in 1..=2 {
+            desk.daemon.start_with(&[(other, port)]);
+            desk.until("what is awaited", |desk| {
+                let state = desk.bench.station.reader();
+                matches!(state, ReaderState::Away { awaited: name, all } if *name == awaited && all.len() == 2)
+            });
+            // a token on another reader is not read, let alone written
+            desk.arm("anna@example.com");
+            desk.second.lay(&Token::new(Model::C302I, 9));
+            desk.until("a card elsewhere", |desk| {
+                desk.bench.station.elsewhere() == [format!("{other} 00 01")]
+            });
+            assert_eq!(
+                (desk.bench.stage().as_str(), desk.bench.station.flow().pad()),
+                ("Armed", Pad::Empty)
+            );
+            assert!(desk.second.wire().is_empty());
+            desk.bench.apply(Intent::Cancel);
+            desk.second.lift();
+            if number == 2 {
+                break;
+            }
+            desk.daemon.start_with(&[(chosen, port)]);
+            desk.until_watched(&awaited);
+            burned_at_second(&mut desk, number);
+        }
+        // one word of a person, and the other one is used
+        desk.choose(&format!("{other} 00 01"));
+        burned_at_second(&mut desk, 3);
+    }
+
+    /// What the whole program writes into its log.
+    static LOG: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(Vec::new());
+
+    fn logged_once() {
+        let lines = || {
+            let log = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
+            log.matches("the smart card service does not answer").count()
+        };
+        let mut desk = Desk::new();
+        let _ = tracing_subscriber::fmt().with_writer(|| Kept).try_init();
+        desk.daemon.kill();
+        desk.until("the loss", |desk| {
+            matches!(desk.bench.station.reader(), ReaderState::ServiceDown(_))
+        });
+        // it is tried again three times a second
+        std::thread::sleep(Duration::from_secs(2));
+        assert_eq!(lines(), 1);
+        desk.daemon.start_again(true);
+        desk.until_watched(READERS[0]);
+        desk.daemon.kill();
+        desk.until("the next loss", |desk| {
+            matches!(desk.bench.station.reader(), ReaderState::ServiceDown(_))
+        });
+        assert_eq!(lines(), 2, "that it happens again is said again");
+    }
+
+    struct Kept;
+
+    impl std::io::Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            LOG.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
     }
 
     fn lay_there() {

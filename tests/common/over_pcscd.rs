@@ -150,8 +150,11 @@ impl Desk {
             }
             assert!(
                 start.elapsed() < PATIENCE,
-                "waited in vain for {what}: {}",
-                self.bench.stage()
+                "waited in vain for {what}: {}, {:?}, {:?}, elsewhere {:?}",
+                self.bench.stage(),
+                self.bench.station.flow().pad(),
+                self.bench.station.reader(),
+                self.bench.station.elsewhere()
             );
             std::thread::sleep(Duration::from_millis(2));
         }

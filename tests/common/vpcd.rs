@@ -21,6 +21,8 @@ use super::{Pull, Token};
 
 /// What the socket is called for the PC/SC library.
 pub const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
+/// The reader with two slots that a service has if nothing else is said.
+const NAME: &str = "Virtual PCD";
 /// What the service calls its two readers.
 pub const READERS: [&str; 2] = ["Virtual PCD 00 00", "Virtual PCD 00 01"];
 /// Where the driver is; `scripts/setup` puts it there.
@@ -62,7 +64,7 @@ impl Daemon {
     pub fn start(socket: &Path) -> Self {
         let port = free_ports();
         let folder = tempfile::tempdir().unwrap();
-        let child = spawn(socket, folder.path(), Some(port));
+        let child = spawn(socket, folder.path(), &[(NAME, port)]);
         Self {
             child: Mutex::new(child),
             folder,
@@ -80,8 +82,15 @@ impl Daemon {
 
     /// Starts it again, with its readers or with none.
     pub fn start_again(&self, with_readers: bool) {
+        let readers: &[(&str, u16)] = if with_readers { &[(NAME, self.port)] } else { &[] };
+        self.start_with(readers);
+    }
+
+    /// Starts it again with readers of these names, each with two slots at its port and the next one. The driver keeps one
+    /// at a time in order.
+    pub fn start_with(&self, readers: &[(&str, u16)]) {
         self.kill();
-        *self.child.lock().unwrap() = spawn(&self.socket, self.folder.path(), with_readers.then_some(self.port));
+        *self.child.lock().unwrap() = spawn(&self.socket, self.folder.path(), readers);
     }
 
     /// Stops it without ending it, as a hung service does.
@@ -110,22 +119,21 @@ impl Drop for Daemon {
     }
 }
 
-fn spawn(socket: &Path, folder: &Path, port: Option<u16>) -> Child {
+fn spawn(socket: &Path, folder: &Path, readers: &[(&str, u16)]) -> Child {
     let _ = std::fs::remove_file(socket);
     let listener = UnixListener::bind(socket).unwrap();
     let conf = folder.join("reader");
-    match port {
-        Some(port) => {
-            let driver = driver().unwrap();
-            let text = format!(
-                "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{port}\nLIBPATH {}\nCHANNELID {port}\n",
-                driver.display()
-            );
-            std::fs::write(conf, text).unwrap();
-        }
-        None => {
-            let _ = std::fs::remove_file(conf);
-        }
+    let driver = driver().unwrap();
+    let entry = |(name, port): &(&str, u16)| {
+        format!(
+            "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:{port}\nLIBPATH {}\nCHANNELID {port}\n",
+            driver.display()
+        )
+    };
+    if readers.is_empty() {
+        let _ = std::fs::remove_file(conf);
+    } else {
+        std::fs::write(conf, readers.iter().map(entry).collect::<String>()).unwrap();
     }
     let polkit = Command::new("pcscd").arg("--help").output().unwrap();
     let without_polkit = String::from_utf8_lossy(&polkit.stdout).contains("--disable-polkit");
