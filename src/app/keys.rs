@@ -177,8 +177,23 @@ fn take(events: &mut Vec<Event>, wanted: impl Fn(&Event) -> bool) -> bool {
     })
 }
 
-fn pressed(ctx: &Context, modifiers: Modifiers, key: Key) -> bool {
-    ctx.input_mut(|input| input.consume_key(modifiers, key))
+/// Takes a key out that was pressed with exactly these modifiers: AltGr, with which some layouts type letters and signs, is
+/// Ctrl and Alt on Windows, and no Ctrl.
+fn pressed(ctx: &Context, modifiers: Modifiers, wanted: Key) -> bool {
+    let is = |event: &Event| match event {
+        Event::Key {
+            key,
+            pressed: true,
+            modifiers: with,
+            ..
+        } => *key == wanted && with.matches_exact(modifiers),
+        _ => false,
+    };
+    ctx.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| !is(event));
+        input.events.len() < before
+    })
 }
 
 /// An arrow key that moves in a list. The focus stays where it is: the window has noted the direction from the raw input

@@ -8,7 +8,7 @@ use crate::app::cx::Cx;
 use crate::app::notice;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{
-    Field, Icon, Suggested, Tone, banner, entered, hands_off, icon, label, lead, select_all, suggestion, title, wrapped,
+    Field, Icon, Suggested, Tone, banner, entered_or_scanned, hands_off, icon, label, lead, select_all, suggestion, title, wrapped,
 };
 use crate::desk::{Earlier, Enrolled, Pad, Upn, UpnError};
 use crate::otp::Otpauth;
@@ -111,7 +111,7 @@ pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     }
     suggest(cx, view);
     let scanned = std::mem::take(&mut view.scanned);
-    if (entered(ui, &field) || scanned) && !hands_off(ui.ctx(), view.changed_at) {
+    if (entered_or_scanned(ui, &field) || scanned) && !hands_off(ui.ctx(), view.changed_at) {
         enter(cx, view);
     }
     suggestions_ui(ui, cx, view);

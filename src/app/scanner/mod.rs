@@ -5,25 +5,35 @@
 //! answers nothing. What a person types goes on in the same order, 35 ms later, which nobody notices. What a text is,
 //! [`Scanned`] says; what becomes of it is decided where the bursts are taken.
 //!
-//! Frames may be slow, and all that came meanwhile arrives at once. So quiet between characters counts only where a pass
-//! has seen it; what comes together by such a delay and is no scan is put back, all of it. A UPN acts as soon as it is
-//! taken, so it has to have come at the speed of a scanner on the whole too.
+//! Scanners frame their texts: STX is Ctrl B, EOT is Ctrl D, and any other key can be set up. So keys that do something
+//! are held back as well, for 60 ms, and belong to the text that comes before or behind them within that time, however
+//! short it is: they are dropped with it. What egui says of repeats is no sign of a person: whoever lets go of Shift
+//! first leaves a key held down for egui for ever after.
+//!
+//! Frames may be slow, and all that came meanwhile arrives at once. So quiet between keys counts only where a pass has
+//! seen it; what comes together by such a delay and is no scan is put back, but for keys that do something. A UPN acts as
+//! soon as it is taken, so it has to have come at the speed of a scanner on the whole too.
+mod keys;
+
 use std::time::Duration;
 
-use egui::{Context, Event, FocusDirection, Id, Key, Modifiers};
-use zeroize::{Zeroize, Zeroizing};
+use egui::{Context, Event, Id, Key};
 
+use self::keys::{Kept, Part, has_tab, last_move, spelled_out, steer, wipe};
+use super::widgets::note_enter;
 use crate::desk::Scanned;
 use crate::otp::Hidden;
 
-/// The fewest characters of a burst: a code has six.
+/// The fewest characters of a burst that goes elsewhere than into the field that has the focus: a code has six.
 pub(super) const LEAST: usize = 6;
 /// The longest gap between two characters of a burst, in seconds. A person is slower.
 const GAP: f64 = 0.035;
-/// The quiet that ends a burst without Enter or Tab, and in which one still belongs to it, in seconds.
+/// The quiet that ends a burst without Enter or Tab, and in which a key still belongs to it, in seconds.
 const QUIET: f64 = 0.060;
 /// Longer than any frame takes, in seconds: what is that far apart came apart.
 const STALL: f64 = 0.5;
+/// The longest wait of a keyboard before it repeats a key that is held down, in seconds.
+const HELD: f64 = 1.0;
 
 /// A text that came in one piece.
 #[derive(Debug)]
@@ -42,8 +52,21 @@ pub enum Ending {
     Tab,
     /// Nothing more came.
     Quiet,
+    /// Something else came.
+    Cut,
     /// It was pasted, and is no scan.
     Pasted,
+}
+
+/// What the last keys were, until a pass has seen quiet after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Behind {
+    #[default]
+    Nothing,
+    /// Went on to a field, as it was typed.
+    Typed,
+    /// Was taken out.
+    Scan,
 }
 
 /// Tells what a scanner types from what a person types.
@@ -54,14 +77,20 @@ pub(super) struct Scanner {
     began: f64,
     /// When the last one came.
     last: f64,
+    /// When a key was last struck, of whichever kind.
+    struck: f64,
+    /// What it was, as long as nobody has seen quiet since.
+    behind: Behind,
     /// When characters that were held last went on as typed, and to what.
     typed: Option<(f64, Option<Id>)>,
+    /// The one character that went on last, and when: a key that is held down types it again.
+    repeats: Option<(char, f64)>,
+    /// The key that was last pressed of those that do something, and when.
+    pressed: Option<(Key, f64)>,
+    /// Whether egui takes the key that was pressed last for one that is held down.
+    repeated: bool,
     /// When a pass last looked.
     looked: f64,
-    /// When a burst was taken out, while a second Enter or Tab may still belong to it.
-    taken: Option<f64>,
-    /// A key is held down, which no scanner does: its characters are not held back.
-    repeating: bool,
     /// What came after a Tab, for the next pass.
     next: Kept,
     /// Whether a UPN is for the field that has the focus.
@@ -77,29 +106,13 @@ impl Scanner {
     /// came; where no field has it, it is handed out as well, for its blanks and its Enter would press buttons.
     /// Pasted texts are judged alike, but no paste is garbled.
     pub fn take(&mut self, ctx: &Context) -> Vec<Burst> {
-        let (now, fresh) = ctx.input_mut(|input| {
-            // a second copy, which nobody reads
-            input.raw.events.iter_mut().for_each(wipe);
-            (input.time, std::mem::take(&mut input.events))
-        });
-        let mut pass = Pass {
-            now,
-            in_field: ctx.text_edit_focused(),
-            focus: ctx.memory(egui::Memory::focused),
-            is_parted: false,
-            out: Vec::new(),
-            bursts: Vec::new(),
-        };
-        let came = last_tab(&fresh).is_some();
-        let waited = std::mem::take(&mut self.next.0);
-        for event in waited.into_iter().chain(fresh).flat_map(spelled_out) {
-            self.sort(event, &mut pass);
-        }
-        self.end_pass(&mut pass);
-        steer(ctx, came, last_tab(&pass.out));
-        self.ask_for_a_pass(ctx, now);
-        ctx.input_mut(|input| input.events = pass.out);
-        pass.bursts
+        self.look(ctx, false)
+    }
+
+    /// Instead of [`Self::take`], where a passphrase is asked for: what is typed there is nothing else, and goes on at
+    /// once. Keys around it do nothing there either.
+    pub fn stand_aside(&mut self, ctx: &Context) {
+        self.look(ctx, true);
     }
 
     /// Whether a UPN is for the field that has the focus, from the next pass on.
@@ -107,114 +120,247 @@ impl Scanner {
         self.upn_stays = stays;
     }
 
-    /// Instead of [`Self::take`], where a passphrase is asked for: what is typed there is nothing else. Lets everything
-    /// go on, what is held first.
-    pub fn stand_aside(&mut self, ctx: &Context) {
-        ctx.input_mut(|input| {
-            let mut out = std::mem::take(&mut self.held.0);
-            out.append(&mut self.next.0);
-            out.append(&mut input.events);
-            input.events = out;
-            self.looked = input.time;
-        });
-        self.taken = None;
-    }
-
-    /// Whether there are characters that have not gone on yet.
+    /// Whether there are characters or keys that have not gone on yet.
     #[cfg(test)]
     pub fn held(&self) -> bool {
-        self.held.has_text() || !self.next.0.is_empty()
+        self.held.has_strokes() || !self.next.0.is_empty()
+    }
+
+    fn look(&mut self, ctx: &Context, aside: bool) -> Vec<Burst> {
+        let (now, fresh) = ctx.input_mut(|input| {
+            // a second copy, which nobody reads
+            input.raw.events.iter_mut().for_each(wipe);
+            (input.time, std::mem::take(&mut input.events))
+        });
+        let mut pass = Pass {
+            now,
+            aside,
+            in_field: ctx.text_edit_focused(),
+            focus: ctx.memory(egui::Memory::focused),
+            is_parted: false,
+            scans_enter: false,
+            out: Vec::new(),
+            bursts: Vec::new(),
+        };
+        let came = last_move(&fresh, pass.in_field).is_some();
+        let waited = std::mem::take(&mut self.next.0);
+        for event in waited.into_iter().chain(fresh).flat_map(spelled_out) {
+            self.sort(event, &mut pass);
+        }
+        self.end_pass(&mut pass);
+        steer(ctx, came, last_move(&pass.out, pass.in_field));
+        note_enter(ctx, pass.scans_enter);
+        self.ask_for_a_pass(ctx, now);
+        ctx.input_mut(|input| input.events = pass.out);
+        pass.bursts
     }
 
     fn sort(&mut self, event: Event, pass: &mut Pass) {
-        match Part::of(&event) {
+        let part = Part::of(&event);
+        match part {
             Part::Aside => pass.out.push(event),
             _ if pass.is_parted => self.next.0.push(event),
-            Part::Text if self.repeating => pass.out.push(event),
-            Part::Text | Part::Key => self.hold(event, pass),
-            Part::Release if self.held.0.is_empty() => self.release(event, pass),
+            Part::Text if pass.aside => self.let_by(event, pass),
+            Part::Text => self.text(event, pass),
+            Part::Key => self.key(event, pass),
+            Part::Release if self.held.0.is_empty() => pass.out.push(event),
             Part::Release => self.held.0.push(event),
-            Part::Repeat => {
-                self.settle(Ending::Quiet, pass);
-                self.repeating = true;
-                pass.out.push(event);
-            }
             Part::End(ended_by) => self.end(event, ended_by, pass),
             Part::Paste => self.paste(event, pass),
+            Part::Edit(key) | Part::Step(key) | Part::Command(key) => self.stroke(event, part, key, pass),
             Part::Other => {
-                self.settle(Ending::Quiet, pass);
+                self.settle(Ending::Cut, pass);
                 pass.let_on(event);
             }
         }
     }
 
-    fn hold(&mut self, event: Event, pass: &mut Pass) {
+    /// A character of a passphrase: keys that came just before it were its preamble.
+    fn let_by(&mut self, event: Event, pass: &mut Pass) {
+        self.held.drop_keys(|part| matches!(part, Part::Command(_) | Part::Step(_)));
+        pass.out.append(&mut self.held.0);
+        self.struck(Behind::Typed, pass);
+        pass.out.push(event);
+    }
+
+    fn text(&mut self, event: Event, pass: &mut Pass) {
         let apart = self.looked - self.last > GAP || pass.now - self.last > STALL;
         if apart && self.held.has_text() {
             self.settle(Ending::Quiet, pass);
         }
-        if matches!(event, Event::Text(_)) {
-            self.taken = None;
-            if !self.held.has_text() {
-                self.began = pass.now;
-            }
+        if self.is_held_down(&event, pass) {
+            self.repeats = self.repeats.map(|(typed, _)| (typed, pass.now));
+            pass.out.append(&mut self.held.0);
+            self.struck(Behind::Typed, pass);
+            return pass.out.push(event);
         }
-        self.repeating = false;
+        if !self.held.has_text() {
+            self.began = pass.now;
+        }
         self.last = pass.now;
+        self.struck = pass.now;
         self.held.0.push(event);
     }
 
-    fn release(&mut self, event: Event, pass: &mut Pass) {
-        self.repeating = false;
-        pass.out.push(event);
+    /// Whether that is the character which went on last, once more, with nothing else since: a person holds its key down.
+    fn is_held_down(&self, event: &Event, pass: &Pass) -> bool {
+        let Event::Text(text) = event else { return false };
+        let again = self.repeats.is_some_and(|(typed, at)| {
+            let mut all = text.chars();
+            all.next() == Some(typed) && all.next().is_none() && pass.now - at < HELD
+        });
+        self.repeated && again && !self.held.has_strokes()
+    }
+
+    fn key(&mut self, event: Event, pass: &mut Pass) {
+        if let Event::Key { repeat, .. } = event {
+            self.repeated = repeat;
+        }
+        if self.held.0.is_empty() && pass.aside {
+            pass.out.push(event);
+        } else {
+            self.held.0.push(event);
+        }
+    }
+
+    /// A key that does something by itself.
+    fn stroke(&mut self, event: Event, part: Part, key: Option<Key>, pass: &mut Pass) {
+        let repeat = matches!(event, Event::Key { repeat: true, .. });
+        let before = std::mem::replace(&mut self.pressed, key.map(|key| (key, pass.now)));
+        let again = repeat && before.is_some_and(|(other, at)| Some(other) == key && pass.now - at < HELD);
+        let is_command = matches!(part, Part::Command(_));
+        if again && is_command {
+            return;
+        }
+        if again && key.is_some_and(|key| self.held.is_only(key)) && self.behind != Behind::Scan {
+            pass.out.append(&mut self.held.0);
+            return pass.out.push(event);
+        }
+        let is_edit = matches!(part, Part::Edit(_)) && pass.in_field;
+        let belongs = match self.behind {
+            Behind::Nothing => false,
+            Behind::Typed => !is_edit,
+            Behind::Scan => true,
+        };
+        self.struck = pass.now;
+        if belongs && !self.held.has_strokes() {
+            return;
+        }
+        if is_edit && pass.aside && !self.held.has_strokes() {
+            return pass.out.push(event);
+        }
+        self.held.0.push(event);
     }
 
     /// Enter or Tab.
     fn end(&mut self, event: Event, ended_by: Ending, pass: &mut Pass) {
-        let first = self.held.has_text();
+        let (text, commands) = (self.held.has_text(), self.held.commands() > 0);
+        let any = self.held.has_strokes();
+        let behind = self.behind;
         if self.settle(ended_by, pass) {
             return;
         }
-        // CR and LF, or Enter and Tab: the second one of the same burst
-        if first || self.taken.is_none() {
-            pass.let_on(event);
+        let belongs = match () {
+            () if any && !text => commands || !pass.in_field,
+            () if any => !pass.in_field,
+            () => behind == Behind::Scan || behind == Behind::Typed && !pass.in_field,
+        };
+        self.struck = pass.now;
+        if belongs {
+            self.behind = Behind::Scan;
+            return;
         }
+        if any || behind == Behind::Typed {
+            pass.scans_enter |= ended_by == Ending::Enter && !pass.aside;
+        } else {
+            // a person's; what comes behind it is one's own again
+            self.behind = Behind::Nothing;
+        }
+        pass.let_on(event);
     }
 
     fn paste(&mut self, mut event: Event, pass: &mut Pass) {
-        self.settle(Ending::Quiet, pass);
         let (Event::Paste(text) | Event::MiddleClickPaste { text, .. }) = &mut event else {
             return;
         };
         let scanned = Scanned::recognise(text);
         let garbled = matches!(scanned, Scanned::WrongLayout(_));
-        if text.chars().count() >= LEAST && self.belongs_elsewhere(&scanned, pass) && !garbled {
+        let elsewhere = text.chars().count() >= LEAST && self.belongs_elsewhere(&scanned, pass) && !garbled;
+        if elsewhere && !pass.aside {
             let text = std::mem::take(text).into();
-            pass.hand_out(text, scanned, Ending::Pasted);
+            // the key that pastes is one that a scanner can type
+            if !self.settle(Ending::Cut, pass) && self.behind != Behind::Scan {
+                pass.hand_out(text, scanned, Ending::Pasted);
+            }
+        } else if self.held.has_strokes() {
+            self.struck = pass.now;
+            self.held.0.push(event);
+        } else if self.behind == Behind::Scan {
+            wipe(&mut event);
         } else {
             pass.let_on(event);
         }
     }
 
-    /// Decides what is held: a burst is handed out, and true is the answer; the rest goes on.
+    /// Decides what is held: a burst is handed out, and true is the answer; the rest goes on, or is dropped.
     fn settle(&mut self, ended_by: Ending, pass: &mut Pass) -> bool {
         let mut held = std::mem::take(&mut self.held);
-        if held.characters() >= LEAST {
+        if !held.has_strokes() {
+            pass.out.append(&mut held.0);
+            return false;
+        }
+        if held.has_text() && self.is_scan(&held, ended_by, pass) {
             let text = Hidden::from(held.text());
             let scanned = Scanned::recognise(&text);
-            // a part of a name would be taken for a whole one
-            let typed = matches!(scanned, Scanned::Upn(_)) && (self.is_slow(held.characters()) || self.goes_on(pass));
-            if !pass.in_field || self.belongs_elsewhere(&scanned, pass) && !typed {
-                pass.hand_out(text, scanned, ended_by);
-                self.taken = Some(pass.now);
-                return true;
-            }
+            pass.hand_out(text, scanned, ended_by);
+            self.behind = Behind::Scan;
+            return true;
         }
-        if held.has_text() {
-            self.typed = Some((pass.now, pass.focus));
-        }
-        pass.out.append(&mut held.0);
+        self.let_go(held, ended_by, pass);
         false
+    }
+
+    /// Whether what is held is taken out.
+    fn is_scan(&self, held: &Kept, ended_by: Ending, pass: &Pass) -> bool {
+        let characters = held.characters();
+        if !pass.in_field {
+            let ended = matches!(ended_by, Ending::Enter | Ending::Tab);
+            return characters > 1 || held.keys() > 0 || ended;
+        }
+        if characters < LEAST {
+            return false;
+        }
+        let text = Hidden::from(held.text());
+        let scanned = Scanned::recognise(&text);
+        // a part of a name would be taken for a whole one
+        let typed = matches!(scanned, Scanned::Upn(_)) && (self.is_slow(held.strokes()) || self.goes_on(pass));
+        self.belongs_elsewhere(&scanned, pass) && !typed
+    }
+
+    /// What is no scan for another place: a text for the field, without keys that do something but edit it; or one key
+    /// alone, which a person has pressed.
+    fn let_go(&mut self, mut held: Kept, ended_by: Ending, pass: &mut Pass) {
+        let text = held.has_text();
+        let lone = !text && held.strokes() == 1 && ended_by == Ending::Quiet;
+        if text {
+            self.typed = Some((pass.now, pass.focus));
+            self.repeats = held.only_character().map(|typed| (typed, pass.now));
+        } else {
+            self.repeats = None;
+        }
+        let commands = held.commands() > 0;
+        held.drop_keys(|part| match part {
+            Part::Command(_) => !lone,
+            Part::Step(_) => !lone && (text || commands),
+            Part::Edit(_) => !lone && !text && (commands || !pass.in_field),
+            _ => false,
+        });
+        self.behind = match () {
+            () if text => Behind::Typed,
+            () if commands && !lone => Behind::Scan,
+            () => self.behind,
+        };
+        pass.out.append(&mut held.0);
     }
 
     /// Whether what is held follows closely on characters that went on as typed, to the same field: nobody reaches for a
@@ -224,10 +370,10 @@ impl Scanner {
             .is_some_and(|(at, to)| to == pass.focus && self.began - at < STALL)
     }
 
-    /// Whether so many characters took longer than a scanner takes, on the whole: where frames are slow, no pass sees the
+    /// Whether so many keys took longer than a scanner takes, on the whole: where frames are slow, no pass sees the
     /// quiet between the keys of a person.
-    fn is_slow(&self, characters: usize) -> bool {
-        let gaps = u32::try_from(characters.saturating_sub(1)).unwrap_or(u32::MAX);
+    fn is_slow(&self, strokes: usize) -> bool {
+        let gaps = u32::try_from(strokes.saturating_sub(1)).unwrap_or(u32::MAX);
         self.last - self.began > GAP * f64::from(gaps)
     }
 
@@ -240,27 +386,38 @@ impl Scanner {
         }
     }
 
+    const fn struck(&mut self, behind: Behind, pass: &Pass) {
+        self.struck = pass.now;
+        self.behind = behind;
+    }
+
     fn end_pass(&mut self, pass: &mut Pass) {
-        if !self.held.has_text() {
+        if !self.held.has_strokes() {
             pass.out.append(&mut self.held.0);
-        } else if pass.now - self.last >= self.patience() {
+        } else if pass.now - self.struck >= self.patience() {
             self.settle(Ending::Quiet, pass);
         }
-        self.taken = self.taken.filter(|taken| pass.now - taken < QUIET);
+        if pass.now - self.struck > QUIET {
+            self.behind = Behind::Nothing;
+        }
         self.looked = pass.now;
     }
 
-    /// How long after its last character what is held is settled.
+    /// How long after its last key what is held is settled.
     fn patience(&self) -> f64 {
-        if self.held.characters() < LEAST { GAP } else { QUIET }
+        if self.held.has_text() && self.held.characters() < LEAST {
+            GAP
+        } else {
+            QUIET
+        }
     }
 
     fn ask_for_a_pass(&self, ctx: &Context, now: f64) {
-        let since = match self.taken {
+        let since = match self.behind {
             _ if !self.next.0.is_empty() => return ctx.request_repaint(),
-            _ if self.held.has_text() => self.last + self.patience(),
-            Some(taken) => taken + QUIET,
-            None => return,
+            _ if self.held.has_strokes() => self.struck + self.patience(),
+            Behind::Typed | Behind::Scan => self.struck + QUIET,
+            Behind::Nothing => return,
         };
         // a millisecond more: a pass just too early would have to ask again
         let wait = Duration::try_from_secs_f64(since - now).unwrap_or_default();
@@ -271,6 +428,8 @@ impl Scanner {
 /// What one pass makes of the input.
 struct Pass {
     now: f64,
+    /// Whether a passphrase is typed.
+    aside: bool,
     /// Whether a text field has the focus.
     in_field: bool,
     /// What has the focus.
@@ -278,13 +437,15 @@ struct Pass {
     /// Whether a Tab has gone on. A field reads all the text of a pass before the focus leaves it, so what is typed after
     /// the Tab is for the next pass.
     is_parted: bool,
+    /// Whether an Enter has gone on that came with a text.
+    scans_enter: bool,
     out: Vec<Event>,
     bursts: Vec<Burst>,
 }
 
 impl Pass {
     fn let_on(&mut self, event: Event) {
-        self.is_parted |= last_tab(std::slice::from_ref(&event)).is_some();
+        self.is_parted |= has_tab(&event);
         self.out.push(event);
     }
 
@@ -295,186 +456,6 @@ impl Pass {
             ended_by,
         });
     }
-}
-
-/// Events that are kept, wiped when they are dropped.
-#[derive(Default)]
-struct Kept(Vec<Event>);
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        self.0.iter_mut().for_each(wipe);
-    }
-}
-
-impl Kept {
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|event| match event {
-            Event::Text(text) => Some(text.as_str()),
-            _ => None,
-        })
-    }
-
-    fn has_text(&self) -> bool {
-        self.texts().next().is_some()
-    }
-
-    fn characters(&self) -> usize {
-        self.texts().map(|text| text.chars().count()).sum()
-    }
-
-    fn text(&self) -> String {
-        // in one piece from the start, so that growing leaves no copies behind
-        let mut out = String::with_capacity(self.texts().map(str::len).sum());
-        out.extend(self.texts());
-        out
-    }
-}
-
-fn wipe(event: &mut Event) {
-    if let Event::Text(text) | Event::Paste(text) | Event::MiddleClickPaste { text, .. } = event {
-        text.zeroize();
-    }
-}
-
-/// What an event is to a burst.
-enum Part {
-    /// Characters.
-    Text,
-    /// A key that types a character, or helps to: it goes with its character, and is no shortcut in a burst.
-    Key,
-    /// A key that comes up, of whichever kind.
-    Release,
-    /// A key that is held down.
-    Repeat,
-    /// What a scanner sends at the end.
-    End(Ending),
-    Paste,
-    /// What else edits or commands: it comes after all that was typed before it.
-    Other,
-    /// Not the keyboard.
-    Aside,
-}
-
-impl Part {
-    fn of(event: &Event) -> Self {
-        match event {
-            Event::Text(text) if text.trim_matches(LINE_ENDS).is_empty() => Self::Other,
-            Event::Text(_) => Self::Text,
-            Event::Paste(_) | Event::MiddleClickPaste { .. } => Self::Paste,
-            Event::Copy | Event::Cut | Event::PasteImage(_) | Event::Ime(_) => Self::Other,
-            Event::Key { pressed: false, .. } => Self::Release,
-            Event::Key {
-                key, repeat, modifiers, ..
-            } => Self::of_key(*key, *repeat, *modifiers),
-            _ => Self::Aside,
-        }
-    }
-
-    fn of_key(key: Key, repeat: bool, modifiers: Modifiers) -> Self {
-        // AltGr, with which some layouts type an @, is Ctrl and Alt on Windows
-        let command = modifiers.mac_cmd || (modifiers.command || modifiers.ctrl) && !modifiers.alt;
-        match key {
-            Key::ShiftLeft | Key::ShiftRight | Key::AltLeft | Key::AltRight => Self::Key,
-            Key::ControlLeft | Key::ControlRight => Self::Key,
-            Key::Enter if !modifiers.any() => Self::End(Ending::Enter),
-            Key::Tab if !modifiers.any() => Self::End(Ending::Tab),
-            _ if command || edits(key) => Self::Other,
-            _ if repeat => Self::Repeat,
-            _ => Self::Key,
-        }
-    }
-}
-
-/// Keys that change a text, move in it or leave it.
-const fn edits(key: Key) -> bool {
-    matches!(
-        key,
-        Key::ArrowDown
-            | Key::ArrowLeft
-            | Key::ArrowRight
-            | Key::ArrowUp
-            | Key::Home
-            | Key::End
-            | Key::PageUp
-            | Key::PageDown
-            | Key::Backspace
-            | Key::Delete
-            | Key::Insert
-            | Key::Copy
-            | Key::Cut
-            | Key::Paste
-            | Key::Escape
-            | Key::Enter
-            | Key::Tab
-    )
-}
-
-const LINE_ENDS: [char; 3] = ['\r', '\n', '\t'];
-
-/// Ends of lines within a text, as keys. egui's own window never sends any, other ways in may.
-fn spelled_out(event: Event) -> Vec<Event> {
-    match event {
-        Event::Text(text) if text.contains(LINE_ENDS) && !text.trim_matches(LINE_ENDS).is_empty() => {
-            let text = Zeroizing::new(text);
-            let unix = Zeroizing::new(text.replace("\r\n", "\n"));
-            unix.split_inclusive(LINE_ENDS).flat_map(line).collect()
-        }
-        event => vec![event],
-    }
-}
-
-fn line(line: &str) -> Vec<Event> {
-    let bare = line.trim_end_matches(LINE_ENDS);
-    let key = match line.chars().next_back() {
-        Some('\t') => Some(Key::Tab),
-        Some('\r' | '\n') => Some(Key::Enter),
-        _ => None,
-    };
-    let text = (!bare.is_empty()).then(|| Event::Text(bare.to_owned()));
-    text.into_iter().chain(key.map(press)).collect()
-}
-
-const fn press(key: Key) -> Event {
-    Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: Modifiers::NONE,
-    }
-}
-
-/// Where the last Tab among `events` moves the focus.
-fn last_tab(events: &[Event]) -> Option<FocusDirection> {
-    events.iter().rev().find_map(|event| match event {
-        Event::Key {
-            key: Key::Tab,
-            pressed: true,
-            modifiers,
-            ..
-        } if !modifiers.any() => Some(FocusDirection::Next),
-        Event::Key {
-            key: Key::Tab,
-            pressed: true,
-            modifiers,
-            ..
-        } if modifiers.shift_only() => Some(FocusDirection::Previous),
-        _ => None,
-    })
-}
-
-/// egui reads from the raw input where a Tab moves the focus, before anybody can take the Tab out, and moves it only
-/// while it draws what has the focus. In between the direction can still be changed: none for a Tab that was taken out,
-/// its own for one that has waited behind another. (A field that keeps Tabs for itself would not be asked by one that
-/// has waited; there is none here.)
-fn steer(ctx: &Context, came: bool, goes_on: Option<FocusDirection>) {
-    let direction = match (came, goes_on) {
-        (true, None) => FocusDirection::None,
-        (false, Some(direction)) => direction,
-        _ => return,
-    };
-    ctx.memory_mut(|memory| memory.move_focus(direction));
 }
 
 #[cfg(test)]

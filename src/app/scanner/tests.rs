@@ -1,4 +1,4 @@
-use egui::{RawInput, TextEdit, ViewportId};
+use egui::{Modifiers, RawInput, TextEdit, ViewportId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -16,6 +16,8 @@ struct Desk {
     second: String,
     pushed: usize,
     shortcuts: usize,
+    /// Keys that went on and could do something.
+    commands: usize,
     bursts: Vec<Burst>,
     now: f64,
     /// When the next pass is asked for.
@@ -44,6 +46,7 @@ impl Desk {
             second: String::new(),
             pushed: 0,
             shortcuts: 0,
+            commands: 0,
             bursts: Vec::new(),
             now: 0.0,
             due: f64::INFINITY,
@@ -73,11 +76,18 @@ impl Desk {
         };
         let mut output = self.ctx.clone().run_ui(input, |ui| {
             self.bursts.extend(self.scanner.take(ui.ctx()));
+            self.commands += ui.input(|input| input.events.iter().filter(|event| does_something(event)).count());
             if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::E)) {
                 self.shortcuts += 1;
             }
             for (id, text) in [(first(), &mut self.first), (second(), &mut self.second)] {
-                ui.add(TextEdit::singleline(text).id(id).return_key(None));
+                // as the fields of the window
+                let keeps = egui::EventFilter {
+                    horizontal_arrows: true,
+                    escape: true,
+                    ..egui::EventFilter::default()
+                };
+                ui.add(TextEdit::singleline(text).id(id).return_key(None).event_filter(keeps));
             }
             if ui.button("Yes").clicked() {
                 self.pushed += 1;
@@ -358,7 +368,8 @@ fn editing_keys_come_after_what_was_typed_before_them() {
     let mut desk = Desk::new();
     desk.after(500, strokes("ab"));
     desk.after(20, tap(Key::Backspace));
-    assert_eq!(desk.first, "a");
+    desk.idle_until(desk.now + 0.061);
+    assert_eq!(desk.first, "a", "60 ms later");
     desk.after(20, [strokes("x"), tap(Key::ArrowLeft), strokes("y")].concat());
     desk.after(20, vec![Event::Paste("123".into())]);
     desk.rest();
@@ -383,7 +394,9 @@ fn a_key_that_is_held_down_is_not_held_back() {
     let mut desk = Desk::new();
     for n in 1..12 {
         let press = key(Key::X, true, Modifiers::NONE);
-        desk.after(30, vec![press, Event::Text("x".into())]);
+        // a keyboard waits before it repeats
+        let wait = if n == 2 { 250 } else { 30 };
+        desk.after(wait, vec![press, Event::Text("x".into())]);
         assert!(desk.first.len() + 1 >= n, "{n} keys typed, {} there", desk.first.len());
     }
     desk.after(30, vec![key(Key::X, false, Modifiers::NONE)]);
@@ -396,8 +409,13 @@ fn commands_and_composed_text_pass_through() {
     let mut desk = Desk::new();
     desk.after(500, strokes("ab"));
     let commit = Event::Ime(egui::ImeEvent::Commit("anna@example.com".into()));
-    desk.after(10, vec![commit, key(Key::A, true, Modifiers::COMMAND), Event::Cut]);
+    desk.after(10, vec![commit]);
     assert!(!desk.scanner.held() && desk.bursts.is_empty());
+    assert!(desk.first.starts_with("ab"));
+    for command in [key(Key::A, true, Modifiers::COMMAND), Event::Cut] {
+        desk.after(100, vec![command]);
+        desk.idle_until(desk.now + 0.061);
+    }
     assert_eq!(desk.first, "");
 }
 
@@ -540,4 +558,218 @@ fn nothing_to_do_asks_for_no_pass() {
     desk.pass(desk.now + 1.0, vec![Event::PointerMoved(egui::pos2(1.0, 1.0))]);
     desk.rest();
     assert!(desk.due > desk.now + 60.0);
+}
+
+// --- keys around a scan -----------------------------------------------------------------------------------------------
+
+fn ctrl(it: Key) -> Vec<Event> {
+    vec![key(it, true, Modifiers::COMMAND), key(it, false, Modifiers::COMMAND)]
+}
+
+/// Every key that could do something, as a scanner types it.
+fn commands() -> Vec<Vec<Event>> {
+    let letters = Key::ALL.iter().filter(|it| it.name().chars().count() == 1);
+    let signs = [Key::OpenBracket, Key::Backslash, Key::CloseBracket, Key::Minus, Key::Num6];
+    let framed = letters.chain(&signs).map(|it| ctrl(*it));
+    let alone = [Key::Escape, Key::F1, Key::F4, Key::F12, Key::F35, Key::Insert];
+    let whole = [vec![Event::Copy], vec![Event::Cut]];
+    framed.chain(alone.map(tap)).chain(whole).collect()
+}
+
+/// Whether the window or a field would do something with it.
+fn does_something(event: &Event) -> bool {
+    matches!(Part::of(event), Part::Command(_))
+}
+
+#[test]
+fn a_shortcut_alone_works_a_moment_later() {
+    for command in commands() {
+        let mut desk = Desk::new();
+        let name = format!("{command:?}");
+        desk.after(500, command);
+        assert_eq!(desk.commands, 0, "{name}");
+        desk.idle_until(desk.now + 0.065);
+        assert_eq!(desk.commands, 1, "{name}");
+        desk.rest();
+        assert_eq!(desk.commands, 1);
+    }
+}
+
+#[test]
+fn a_shortcut_before_within_or_behind_a_text_does_nothing_however_short_the_text_is() {
+    for text in ["8659622001094", "leo@example.com", OTPAUTH, "Leo Example", "00471A", "4711", "7"] {
+        for command in commands() {
+            for at in [0, text.len() / 2, text.len()] {
+                for gap in [0, 3, 12, 33] {
+                    let mut desk = Desk::new();
+                    let mut strokes: Vec<Vec<Event>> = text.chars().map(stroke).collect();
+                    strokes.insert(at, command.clone());
+                    strokes.push(tap(Key::Enter));
+                    desk.after(500, vec![]);
+                    for stroke in strokes {
+                        desk.after(gap, stroke);
+                    }
+                    desk.rest();
+                    assert_eq!(desk.commands, 0, "in {} characters at {at}, {gap} ms apart: {command:?}", text.len());
+                    let taken = usize::from(Scanned::recognise(text).goes());
+                    assert_eq!(desk.bursts.len(), taken, "{text} with {command:?} at {at}, {gap} ms apart");
+                }
+            }
+        }
+    }
+}
+
+impl Scanned {
+    /// Whether it goes elsewhere than into the field.
+    const fn goes(&self) -> bool {
+        !matches!(self, Self::Text | Self::Digits | Self::Nothing)
+    }
+}
+
+#[test]
+fn a_person_who_presses_a_shortcut_after_a_scan_is_heard() {
+    for text in ["8659622001094", "4711"] {
+        let mut desk = Desk::new();
+        desk.type_at(10, text);
+        desk.after(10, tap(Key::Enter));
+        desk.after(300, ctrl(Key::B));
+        desk.idle_until(desk.now + 0.065);
+        assert_eq!(desk.commands, 1);
+    }
+}
+
+#[test]
+fn a_slow_frame_hides_no_frame_of_a_scan() {
+    for frame in [0.1, 0.3, 0.45, 0.9] {
+        for text in ["8659622001094", "4711"] {
+            let mut desk = Desk::new();
+            desk.after(500, ctrl(Key::B));
+            desk.pass(desk.now + frame, strokes(text));
+            desk.pass(desk.now + frame, ctrl(Key::D));
+            desk.rest();
+            assert_eq!(desk.commands, 0, "{frame} {text}");
+        }
+    }
+}
+
+#[test]
+fn a_shortcut_that_is_held_down_works_once() {
+    let mut desk = Desk::new();
+    let press = || vec![key(Key::B, true, Modifiers::COMMAND)];
+    for n in 0..40 {
+        desk.after(if n == 1 { 500 } else { 33 }, press());
+    }
+    desk.rest();
+    assert_eq!(desk.commands, 1);
+}
+
+#[test]
+fn an_arrow_that_is_held_down_goes_on_moving() {
+    let mut desk = Desk::new();
+    desk.after(500, strokes("abcdef"));
+    desk.rest();
+    desk.after(500, vec![key(Key::ArrowLeft, true, Modifiers::NONE)]);
+    desk.idle_until(desk.now + 0.3);
+    for _ in 0..2 {
+        desk.after(30, vec![key(Key::ArrowLeft, true, Modifiers::NONE)]);
+    }
+    desk.after(30, vec![key(Key::ArrowLeft, false, Modifiers::NONE)]);
+    desk.after(300, stroke('x'));
+    desk.rest();
+    assert_eq!(desk.first, "abcxdef");
+}
+
+#[test]
+fn a_short_scan_presses_no_button_when_no_field_has_the_focus() {
+    for text in ["4 7", " 1", "x ", "  "] {
+        for end in [vec![], tap(Key::Enter), tap(Key::Tab)] {
+            let mut desk = Desk::new();
+            for _ in 0..2 {
+                desk.after(500, tap(Key::Tab));
+                desk.rest();
+            }
+            let focus = desk.focused();
+            desk.after(500, [ctrl(Key::B), strokes(text), end].concat());
+            desk.rest();
+            assert_eq!((desk.pushed, desk.focused()), (0, focus), "{text:?}");
+        }
+    }
+}
+
+/// egui learns of keys that come up by their names, and a key has another name with Shift.
+#[test]
+fn a_scanner_that_lets_go_of_shift_first_is_understood_each_time() {
+    let colon = || {
+        vec![
+            key(Key::Colon, true, Modifiers::SHIFT),
+            Event::Text(":".into()),
+            key(Key::Semicolon, false, Modifiers::NONE),
+        ]
+    };
+    let events = |text: &str| -> Vec<Event> {
+        text.chars()
+            .flat_map(|c| if c == ':' { colon() } else { stroke(c) })
+            .collect()
+    };
+    let label = OTPAUTH.replace("anna@", "UserLock:ann@");
+    let mut desk = Desk::new();
+    for (n, text) in [OTPAUTH, label.as_str(), OTPAUTH].into_iter().enumerate() {
+        for (at, event) in events(text).chunks(3).enumerate() {
+            desk.after(if at == 0 { 700 } else { 6 }, event.to_vec());
+        }
+        desk.after(6, tap(Key::Enter));
+        desk.rest();
+        assert_eq!(desk.bursts.len(), n + 1);
+        assert_eq!(desk.bursts[n].text.as_str(), text);
+        assert!(desk.bursts[n].scanned.is_secret());
+    }
+    desk.untouched();
+}
+
+/// How releases and the flag for repeats come, whatever the scanner.
+fn muddled(c: char, how: u8) -> Vec<Event> {
+    let mut all = stroke(c);
+    match how {
+        // the release never comes
+        0 => all.retain(|event| !matches!(event, Event::Key { pressed: false, .. })),
+        // it comes first
+        1 => all.reverse(),
+        2 => {
+            let late = all.pop();
+            all.splice(0..0, late);
+        }
+        _ => {}
+    }
+    // text comes after its key
+    all.sort_by_key(|event| u8::from(matches!(event, Event::Text(_))));
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn a_scan_is_understood_whatever_is_said_of_releases_and_repeats(
+        text in select(vec![OTPAUTH, "8659622001094", "0047110000", "anna.mueller@example.com", "aaa.bb@example.com"]),
+        how in vec(0..4_u8, OTPAUTH.len()),
+        gaps in vec(0..=30_u32, OTPAUTH.len()),
+        times in 1..4_usize,
+        before in select(vec![None, Some(Key::B), Some(Key::A), Some(Key::OpenBracket)]),
+        behind in select(vec![None, Some(Key::C), Some(Key::D), Some(Key::L)]),
+        ending in select(vec![None, Some(Key::Enter), Some(Key::Tab)]),
+    ) {
+        let mut desk = Desk::new();
+        for n in 0..times {
+            desk.after(700, before.map(ctrl).unwrap_or_default());
+            for ((c, how), gap) in text.chars().zip(&how).zip(&gaps) {
+                desk.after(*gap, muddled(c, *how));
+            }
+            desk.after(5, behind.map(ctrl).unwrap_or_default());
+            desk.after(5, ending.map(tap).unwrap_or_default());
+            desk.rest();
+            prop_assert_eq!(desk.bursts.len(), n + 1);
+            prop_assert_eq!(desk.bursts[n].text.as_str(), text);
+        }
+        desk.untouched();
+        prop_assert_eq!(desk.commands, 0);
+    }
 }

@@ -183,10 +183,42 @@ pub(super) const fn keeps_focus() -> egui::EventFilter {
     }
 }
 
-/// Whether Enter alone was pressed in the field.
+/// Whether a person pressed Enter alone in the field. The Enter behind a text that came at the speed of a scanner does
+/// nothing here: a badge that is scanned into a path field writes no file.
 #[must_use]
 pub fn entered(ui: &Ui, field: &Response) -> bool {
-    field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter) && input.modifiers.is_none())
+    entered_or_scanned(ui, field) && !is_scans_enter(ui.ctx())
+}
+
+/// Whether Enter alone was pressed in the field, by a person or by the scanner that filled it: where somebody or
+/// something is looked up.
+#[must_use]
+pub fn entered_or_scanned(ui: &Ui, field: &Response) -> bool {
+    let alone = |event: &egui::Event| {
+        matches!(
+            event,
+            egui::Event::Key {
+                key: egui::Key::Enter,
+                pressed: true,
+                modifiers: egui::Modifiers::NONE,
+                ..
+            }
+        )
+    };
+    field.has_focus() && ui.input(|input| input.events.iter().any(alone))
+}
+
+fn scans_enter_id() -> Id {
+    Id::unique("the scanner's Enter")
+}
+
+/// Notes whether the Enter of this pass came with a text that was typed at the speed of a scanner.
+pub(in crate::app) fn note_enter(ctx: &egui::Context, with_text: bool) {
+    ctx.data_mut(|data| data.insert_temp(scans_enter_id(), with_text));
+}
+
+fn is_scans_enter(ctx: &egui::Context) -> bool {
+    ctx.data(|data| data.get_temp(scans_enter_id())).unwrap_or(false)
 }
 
 /// Wipes a field that held a secret, and what could bring it back.
