@@ -238,6 +238,18 @@ pub(super) fn has_tab(event: &Event) -> bool {
     )
 }
 
+/// Whether it presses the button that has the focus.
+pub(super) const fn presses(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key {
+            key: Key::Space | Key::Enter,
+            pressed: true,
+            ..
+        }
+    )
+}
+
 /// egui reads from the raw input where a key moves the focus, before anybody can take the key out, and moves it only
 /// while it draws what has the focus, or after that. In between the direction can still be changed: none for a key that
 /// was taken out, its own for one that has waited. (A field that keeps Tabs for itself would not be asked by one that

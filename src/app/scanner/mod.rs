@@ -19,8 +19,8 @@ use std::time::Duration;
 
 use egui::{Context, Event, Id, Key};
 
-use self::keys::{Kept, Part, has_tab, last_move, spelled_out, steer, wipe};
-use super::widgets::note_enter;
+use self::keys::{Kept, Part, has_tab, last_move, presses, spelled_out, steer, wipe};
+use super::widgets::note_end;
 use crate::desk::Scanned;
 use crate::otp::Hidden;
 
@@ -138,7 +138,7 @@ impl Scanner {
             in_field: ctx.text_edit_focused(),
             focus: ctx.memory(egui::Memory::focused),
             is_parted: false,
-            scans_enter: false,
+            scans_end: false,
             out: Vec::new(),
             bursts: Vec::new(),
         };
@@ -149,7 +149,7 @@ impl Scanner {
         }
         self.end_pass(&mut pass);
         steer(ctx, came, last_move(&pass.out, pass.in_field));
-        note_enter(ctx, pass.scans_enter);
+        note_end(ctx, pass.scans_end);
         self.ask_for_a_pass(ctx, now);
         ctx.input_mut(|input| input.events = pass.out);
         pass.bursts
@@ -271,10 +271,15 @@ impl Scanner {
             return;
         }
         if any || behind == Behind::Typed {
-            pass.scans_enter |= ended_by == Ending::Enter && !pass.aside;
+            pass.scans_end |= !pass.aside;
         } else {
             // a person's; what comes behind it is one's own again
             self.behind = Behind::Nothing;
+        }
+        if has_tab(&event) && pass.out.iter().any(presses) {
+            // whatever gets the focus would see the key too, and be pressed by it
+            pass.is_parted = true;
+            return self.next.0.push(event);
         }
         pass.let_on(event);
     }
@@ -437,8 +442,8 @@ struct Pass {
     /// Whether a Tab has gone on. A field reads all the text of a pass before the focus leaves it, so what is typed after
     /// the Tab is for the next pass.
     is_parted: bool,
-    /// Whether an Enter has gone on that came with a text.
-    scans_enter: bool,
+    /// Whether an Enter or a Tab has gone on that came with a text.
+    scans_end: bool,
     out: Vec<Event>,
     bursts: Vec<Burst>,
 }

@@ -6,7 +6,7 @@ use egui::{Align, Id, Layout, Ui};
 
 use crate::app::cx::Cx;
 use crate::app::theme::{is_narrow, size};
-use crate::app::widgets::{Field, choice, entered, label, wrapped};
+use crate::app::widgets::{Field, choice, entered, is_scans_end, label, wrapped};
 
 /// What is being typed into the fields, by the name of the setting. What was taken stands in the settings.
 #[derive(Default)]
@@ -94,6 +94,10 @@ fn value<T>(
             .ui(ui, &mut typed.text);
         if field.changed() {
             typed.wrong = false;
+        }
+        // what a scanner typed and left is kept by nobody
+        if field.lost_focus() && is_scans_end(ui.ctx()) {
+            now.clone_into(&mut typed.text);
         }
         let done = entered(ui, &field) || field.lost_focus();
         let text = typed.text.trim();

@@ -187,7 +187,7 @@ pub(super) const fn keeps_focus() -> egui::EventFilter {
 /// nothing here: a badge that is scanned into a path field writes no file.
 #[must_use]
 pub fn entered(ui: &Ui, field: &Response) -> bool {
-    entered_or_scanned(ui, field) && !is_scans_enter(ui.ctx())
+    entered_or_scanned(ui, field) && !is_scans_end(ui.ctx())
 }
 
 /// Whether Enter alone was pressed in the field, by a person or by the scanner that filled it: where somebody or
@@ -208,17 +208,18 @@ pub fn entered_or_scanned(ui: &Ui, field: &Response) -> bool {
     field.has_focus() && ui.input(|input| input.events.iter().any(alone))
 }
 
-fn scans_enter_id() -> Id {
-    Id::unique("the scanner's Enter")
+fn scans_end_id() -> Id {
+    Id::unique("the scanner's end")
 }
 
-/// Notes whether the Enter of this pass came with a text that was typed at the speed of a scanner.
-pub(in crate::app) fn note_enter(ctx: &egui::Context, with_text: bool) {
-    ctx.data_mut(|data| data.insert_temp(scans_enter_id(), with_text));
+/// Notes whether the Enter or the Tab of this pass came with a text that was typed at the speed of a scanner.
+pub(in crate::app) fn note_end(ctx: &egui::Context, with_text: bool) {
+    ctx.data_mut(|data| data.insert_temp(scans_end_id(), with_text));
 }
 
-fn is_scans_enter(ctx: &egui::Context) -> bool {
-    ctx.data(|data| data.get_temp(scans_enter_id())).unwrap_or(false)
+/// Whether the Enter or the Tab of this pass is a scanner's.
+pub(in crate::app) fn is_scans_end(ctx: &egui::Context) -> bool {
+    ctx.data(|data| data.get_temp(scans_end_id())).unwrap_or(false)
 }
 
 /// Wipes a field that held a secret, and what could bring it back.
