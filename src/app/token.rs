@@ -7,7 +7,7 @@ use super::cx::Cx;
 use super::enroll::terms;
 use super::theme::size;
 use super::widgets::{
-    Button, Field, Kind, Tone, banner, entered_or_scanned, fact, forget, heading, key_hints, label, lead, placing, title, whole,
+    Button, Field, Kind, Tone, banner, entered, fact, forget, heading, key_hints, label, lead, placing, title, whole,
     wrapped,
 };
 use crate::desk::{Enrolment, EnrolmentId, Found, NotToken, Stranger, Token};
@@ -70,7 +70,7 @@ fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
     if field.changed() {
         view.wrong = false;
     }
-    if entered_or_scanned(ui, &field) && !view.serial.trim().is_empty() {
+    if entered(ui, &field) && !view.serial.trim().is_empty() {
         match Serial::parse(&view.serial.replace(' ', "")) {
             Ok(serial) => {
                 cx.want(Intent::NameSerial(serial));
