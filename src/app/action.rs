@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::scanner::{Burst, Ending};
 use super::{App, enroll, export, log, people, token};
-use crate::desk::{EnrolmentId, Scanned, Stage, Upn};
+use crate::desk::{EnrolmentId, Scanned, Stage, Upn, is_begun_secret};
 use crate::otp::Otpauth;
 use crate::station::{Intent, Query};
 
@@ -177,6 +177,8 @@ fn scanned_on(app: &mut App, burst: Burst, ctx: &egui::Context) {
             app.view.enroll.scan_in(&burst.text, burst.ended_by);
             app.view.focus = Some(enroll::upn_id());
         }
+        // the other half of a secret is lost, and nothing is drawn instead of it
+        (Scanned::Text | Scanned::Digits, _) if is_begun_secret(&burst.text) => app.station.apply(Intent::SecretMissed),
         // the number of a badge that looks like a code or a serial
         (Scanned::Code(_) | Scanned::Serial(_), Screen::Enroll) if is_badge(app, &burst.text) => {
             app.view.enroll.scan_in(&burst.text, burst.ended_by);

@@ -104,8 +104,15 @@ fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Actio
     {
         actions.push(Action::Desk(Intent::Replace(earlier.id)));
     }
+    if matches!(flow.stage(), Stage::Armed { .. }) && pressed(ctx, Modifiers::COMMAND, Key::G) {
+        actions.push(Action::Desk(Intent::DrawFresh));
+    }
+    // the person who waits is not sent away by the key for the next one
     if pressed(ctx, Modifiers::COMMAND, Key::N) {
-        actions.push(Action::NextWithout);
+        actions.push(match flow.stage() {
+            Stage::Asking { .. } => Action::Desk(Intent::NotThisToken),
+            _ => Action::NextWithout,
+        });
     }
     if view.enroll.suggests() {
         for (key, rows) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {

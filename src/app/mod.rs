@@ -15,6 +15,7 @@ mod door;
 mod enroll;
 mod export;
 mod findings;
+mod fitting;
 mod header;
 mod help;
 mod keys;
@@ -309,20 +310,24 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
             }
             work(ui, size::MARGIN_DENSE, |ui| {
                 notice::trouble(ui, cx, view.closing.is_some());
+                notice::left_behind(ui, cx);
                 log::ui(ui, cx, &mut view.log);
             });
             log::secret_ui(ui.ctx(), cx);
         }
         Screen::Token => work(ui, size::MARGIN, |ui| {
             notice::trouble(ui, cx, view.closing.is_some());
+            notice::left_behind(ui, cx);
             token::ui(ui, cx, &mut view.token);
         }),
         Screen::People => work(ui, size::MARGIN, |ui| {
             notice::trouble(ui, cx, view.closing.is_some());
+            notice::left_behind(ui, cx);
             people::ui(ui, cx, &mut view.people);
         }),
         Screen::Station => work(ui, size::MARGIN, |ui| {
             notice::trouble(ui, cx, view.closing.is_some());
+            notice::left_behind(ui, cx);
             settings::ui(ui, cx, &mut view.settings);
         }),
         Screen::Export => {
@@ -331,6 +336,7 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
             }
             work(ui, size::MARGIN_DENSE, |ui| {
                 notice::trouble(ui, cx, view.closing.is_some());
+                notice::left_behind(ui, cx);
                 export::ui(ui, cx, &mut view.export);
             });
         }

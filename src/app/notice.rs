@@ -74,9 +74,20 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(notice) = cx.station.flow().notice() else {
         return;
     };
+    say(ui, cx, notice);
+}
+
+fn say(ui: &mut Ui, cx: &Cx<'_>, notice: &Notice) {
     let said = words(cx, notice);
     banner(ui, said.tone, &said.title, &said.text, |_| ());
     ui.add_space(size::GAP * 2.0);
+}
+
+/// On the screens beside Enroll: who waited there when they came into view.
+pub(super) fn left_behind(ui: &mut Ui, cx: &Cx<'_>) {
+    if let Some(notice @ Notice::NoLongerWaits(_)) = cx.station.flow().notice() {
+        say(ui, cx, notice);
+    }
 }
 
 fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
@@ -93,6 +104,15 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         Notice::NotToken(what) => not_token(cx, what),
         Notice::ClockFirst => say(Tone::Warn, "notice-clock-first", "notice-clock-first-text"),
         Notice::SecretFirst => say(Tone::Warn, "notice-secret-first", "notice-secret-first-text"),
+        Notice::NoLongerWaits(upn) => Said {
+            tone: Tone::Warn,
+            title: cx.fill("notice-no-longer", &[("upn", cx.name(upn.as_str()).into())]),
+            text: if cx.station.flow().was_begun(upn) {
+                cx.text("notice-no-longer-secret")
+            } else {
+                cx.text("notice-no-longer-text")
+            },
+        },
         Notice::TakeAway(upn) => Said {
             tone: Tone::Warn,
             title: cx.fill("notice-take-away", &[("upn", cx.name(upn.as_str()).into())]),

@@ -7,6 +7,7 @@ use egui::{ComboBox, Event, Frame, Id, Key, ScrollArea, Ui};
 use super::action::Action;
 use super::cx::Cx;
 use super::enroll::person_note;
+use super::fitting::Fitting;
 use super::theme::{is_short, palette, size};
 use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
@@ -23,7 +24,7 @@ pub(super) struct PeopleView {
     only_without: bool,
     /// The person who was asked for last by "next without a token".
     pub last: Option<Upn>,
-    found: Option<(String, Suggestions)>,
+    found: Option<Fitting>,
     /// The columns of the file that was read, as the operator has corrected them.
     columns: Option<Columns>,
 }
@@ -372,10 +373,10 @@ fn searched<'v>(cx: &Cx<'_>, view: &'v mut PeopleView) -> Option<&'v Suggestions
     let typed = view.search.trim();
     if typed.is_empty() {
         view.found = None;
-    } else if view.found.as_ref().is_none_or(|(of, _)| of != typed) {
-        view.found = Some((typed.to_owned(), cx.station.people().complete(typed, MOST)));
+    } else {
+        Fitting::look(&mut view.found, cx, typed, MOST);
     }
-    view.found.as_ref().map(|(_, found)| found)
+    view.found.as_ref().map(|fitting| &fitting.people)
 }
 
 fn foot(ui: &mut Ui, cx: &Cx<'_>) {

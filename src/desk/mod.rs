@@ -4,6 +4,7 @@
 //! done next; it reads no clock, draws no random bytes, opens no file. `station` feeds it and carries out its effects.
 //! How a token is spoken to lives in `token2`; what is kept lives in `ledger`.
 
+mod begun;
 mod clock;
 mod domains;
 mod enrolment;
@@ -16,6 +17,7 @@ mod stage;
 mod swap;
 mod upn;
 
+pub use begun::is_begun_secret;
 pub use clock::{ClockChecked, ClockGuard, Doubt, ServerTrouble, Witness};
 pub use domains::Domains;
 pub use enrolment::{

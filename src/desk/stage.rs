@@ -286,6 +286,8 @@ pub enum Notice {
     ClockFirst,
     /// The secret that is to be written was not given yet.
     SecretFirst,
+    /// Another screen came into view, and the person who waited for a token does not any more.
+    NoLongerWaits(Upn),
     /// Another token's code, or a wrong one, was typed.
     Miss(Miss),
     /// The token refused a write: what it holds is not known.

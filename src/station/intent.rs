@@ -42,6 +42,12 @@ pub enum Intent {
     Cancel,
     /// Something was scanned.
     Scanned(Scanned),
+    /// A secret was begun, and did not arrive whole.
+    SecretMissed,
+    /// A seed is drawn for the person who waits, although a secret was begun.
+    DrawFresh,
+    /// Another token for the person, not the one in question.
+    NotThisToken,
     /// What was said about it was read.
     DismissHint,
     /// The welcome was read.
@@ -201,6 +207,9 @@ impl Station {
             }
             Intent::Proceed => self.step(Event::Proceed),
             Intent::Scanned(scanned) => self.scanned(scanned),
+            Intent::SecretMissed => self.secret_missed(),
+            Intent::DrawFresh => self.step(Event::DrawFresh),
+            Intent::NotThisToken => self.step(Event::NotThisToken),
             Intent::DismissHint => self.hint = None,
             Intent::DismissWelcome => self.welcome = false,
             Intent::Replace(id) => self.step(Event::Replace(id)),

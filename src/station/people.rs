@@ -11,6 +11,8 @@ use crate::ledger::{self, LedgerError};
 #[derive(Debug, Default)]
 pub struct People {
     roster: Roster,
+    /// Counts the lists, so that what was found in one is not taken for somebody of another.
+    version: u64,
     with_token: usize,
     import: Import,
 }
@@ -43,6 +45,12 @@ impl People {
     #[must_use]
     pub const fn roster(&self) -> &Roster {
         &self.roster
+    }
+
+    /// Another number for each list that was read.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.version
     }
 
     /// How many of them have a token.
@@ -105,6 +113,7 @@ impl Station {
     pub(super) fn fill_people(&mut self, roster: Roster) {
         self.people.with_token = roster.count_with(&|upn| self.log.has_token(&upn.folded()));
         self.people.roster = roster;
+        self.people.version += 1;
     }
 
     /// A row of the log has changed: `had` says whether that person had a token before.

@@ -55,8 +55,16 @@ impl Station {
             Scanned::Code(_) => self.hint = Some(Hint::Code),
             Scanned::Otpauth(read) => self.dictate(read),
             Scanned::Secret(seed) => self.dictate_seed(Given::bare(seed, Parameters::STANDARD)),
-            Scanned::Misfit(what) => self.hint = Some(Hint::Misfit(what)),
-            Scanned::WrongLayout(layout) => self.hint = Some(Hint::Layout(layout)),
+            Scanned::Misfit(what) => {
+                self.hint = Some(Hint::Misfit(what));
+                if Scanned::Misfit(what).is_secret() {
+                    self.step(Event::SecretMissed);
+                }
+            }
+            Scanned::WrongLayout(layout) => {
+                self.hint = Some(Hint::Layout(layout));
+                self.step(Event::SecretMissed);
+            }
             Scanned::Digits | Scanned::Text | Scanned::Nothing => {}
         }
     }
@@ -66,22 +74,32 @@ impl Station {
         match Pasted::recognise(text) {
             Pasted::Otpauth(read) => self.dictate(read),
             Pasted::Secret(seed) => self.dictate_seed(Given::bare(seed, Parameters::STANDARD)),
-            _ => {}
+            // it was wiped from its field
+            _ => self.dictate(Err(OtpauthError::NotOtpauth)),
         }
+    }
+
+    /// A part of a secret was scanned.
+    pub(super) fn secret_missed(&mut self) {
+        self.dictate(Err(OtpauthError::NotOtpauth));
     }
 
     fn dictate(&mut self, read: Result<Otpauth, OtpauthError>) {
         match read {
             Ok(read) => self.dictate_seed(read.into()),
-            Err(why) => self.hint = Some(Hint::BadSecret(why)),
+            Err(why) => {
+                self.hint = Some(Hint::BadSecret(why));
+                self.step(Event::SecretMissed);
+            }
         }
     }
 
     fn dictate_seed(&mut self, given: Given) {
-        if matches!(self.flow.stage(), Stage::Armed { .. }) {
+        if self.flow.takes_secret() {
             self.step(Event::Dictate(given));
         } else {
             self.hint = Some(Hint::Secret);
+            self.step(Event::SecretMissed);
         }
     }
 }

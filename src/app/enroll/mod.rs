@@ -15,11 +15,12 @@ use self::person::{enter_does, idle, token_first};
 use self::question::asking;
 use self::token::{armed, burning, interrupted};
 use crate::app::cx::Cx;
+use crate::app::fitting::Fitting;
 use crate::app::notice;
 use crate::app::scanner::Ending;
 use crate::app::theme::{is_narrow, is_short, size};
 use crate::app::widgets::{forget, key_hints, lead, steps, title};
-use crate::desk::{Misses, Stage, Suggestions, Upn};
+use crate::desk::{Misses, Stage, Upn};
 use crate::token2::BurnStep;
 pub(super) use person::person_note;
 pub(super) use token::terms;
@@ -34,7 +35,7 @@ pub(super) struct EnrollView {
     changed_at: f64,
     taken: u64,
     /// Who fits what is typed, as long as that stands in the field.
-    suggested: Option<(String, Suggestions)>,
+    suggested: Option<Fitting>,
     /// The suggestion that Enter takes, if the arrow keys chose one.
     chosen: Option<usize>,
     /// Whether what stands in the field was scanned with an Enter behind it.
@@ -58,7 +59,7 @@ impl EnrollView {
         let count = self
             .suggested
             .as_ref()
-            .map_or(0, |(_, suggested)| suggested.found.len());
+            .map_or(0, |suggested| suggested.people.found.len());
         if count == 0 {
             return;
         }
@@ -74,7 +75,7 @@ impl EnrollView {
     pub fn suggests(&self) -> bool {
         self.suggested
             .as_ref()
-            .is_some_and(|(_, suggested)| !suggested.found.is_empty())
+            .is_some_and(|suggested| !suggested.people.found.is_empty())
     }
 
     /// Puts a person into the field; Enter arms.

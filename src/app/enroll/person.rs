@@ -5,6 +5,7 @@ use egui::{Frame, Margin, Ui};
 use super::question::known_words;
 use super::{EnrollView, upn_id};
 use crate::app::cx::Cx;
+use crate::app::fitting::Fitting;
 use crate::app::notice;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{
@@ -100,7 +101,7 @@ pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         .hint(&cx.text("field-upn-hint"))
         .tall()
         // a scanner types the text of a QR code character by character
-        .masked(Otpauth::is_meant(&view.upn))
+        .masked(is_masked(&view.upn))
         .ui(ui, &mut view.upn);
     if field.changed() {
         // a scanner may end with a line break inside the text
@@ -130,15 +131,20 @@ pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     });
 }
 
+/// Whether what stands in the field is a secret, or has one behind what stood there before.
+fn is_masked(typed: &str) -> bool {
+    Otpauth::is_meant(typed) || typed.to_ascii_lowercase().contains("otpauth:")
+}
+
 /// Looks who fits, when what is typed has changed.
 fn suggest(cx: &Cx<'_>, view: &mut EnrollView) {
     const MOST: usize = 6;
     let typed = view.upn.trim();
     let known = cx.station.people();
-    if typed.is_empty() || known.roster().is_empty() || Otpauth::is_meant(typed) {
+    if typed.is_empty() || known.roster().is_empty() || is_masked(typed) {
         view.suggested = None;
-    } else if view.suggested.as_ref().is_none_or(|(of, _)| of != typed) {
-        view.suggested = Some((typed.to_owned(), known.complete(typed, MOST)));
+    } else if Fitting::look(&mut view.suggested, cx, typed, MOST) {
+        view.chosen = None;
     }
 }
 
@@ -166,7 +172,7 @@ fn enter(cx: &mut Cx<'_>, view: &mut EnrollView) {
 
 /// Whom Enter takes: the chosen one, or the only one who fits best. What is typed as a whole UPN is its own.
 fn taken(cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
-    let (_, suggested) = view.suggested.as_ref()?;
+    let suggested = &view.suggested.as_ref()?.people;
     let roster = cx.station.people().roster();
     if let Some(chosen) = view.chosen {
         let at = suggested.found.get(chosen)?.person;
@@ -184,9 +190,10 @@ fn is_undecided(cx: &Cx<'_>, view: &EnrollView) -> bool {
 }
 
 fn suggestions_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut EnrollView) {
-    let Some((_, suggested)) = view.suggested.as_ref().filter(|_| view.suggests()) else {
+    let Some(fitting) = view.suggested.as_ref().filter(|_| view.suggests()) else {
         return;
     };
+    let suggested = &fitting.people;
     let p = palette(ui);
     let people = cx.station.people().roster().people();
     let taken = taken(cx, view);

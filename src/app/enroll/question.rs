@@ -127,9 +127,22 @@ fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
     ui.add_space(size::SECTION);
     let (heading, text) = known_words(cx, earlier);
     banner(ui, Tone::Warn, &heading, &text, |ui| {
-        answers(ui, cx, |ui, cx| {
+        ui.add_space(size::GAP);
+        ui.horizontal_wrapped(|ui| {
+            let another = Button::new(&cx.text("ask-no"), Kind::Plain)
+                .key(&cx.text("cap-ctrl-n"))
+                .ui(ui);
+            if another {
+                cx.want(Intent::NotThisToken);
+            }
             show_in_log(ui, cx, earlier);
             go_on(ui, cx, "ask-token-go", Kind::Destructive);
+            let nobody = Button::new(&cx.text("ask-nobody"), Kind::Plain)
+                .key(&cx.text("cap-esc"))
+                .ui(ui);
+            if nobody {
+                cx.want(Intent::Cancel);
+            }
         });
     });
 }

@@ -6,14 +6,18 @@ use crate::app::cx::Cx;
 use crate::app::notice;
 use crate::app::side::grouped;
 use crate::app::theme::size;
-use crate::app::widgets::{StepState, Tone, banner, burn_step, lead, placing, title};
+use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title};
 use crate::desk::{Pad, Recipient, Work};
 use crate::otp::{Algorithm, Parameters};
+use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
 
 pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
-    let needs_secret = cx.station.flow().rules().needs_secret && recipient.given.is_none();
+    let flow = cx.station.flow();
+    let needs_secret = flow.awaits_secret(recipient);
+    let begun = flow.was_begun(&recipient.upn) && !flow.rules().needs_secret;
     let first_line = match cx.station.flow().pad() {
+        _ if needs_secret && begun => cx.text("scan-secret-again"),
         _ if needs_secret => cx.text("scan-secret"),
         Pad::Spent(_) => cx.text("clear-and-lay"),
         Pad::Empty | Pad::Fresh(_) => cx.text("lay-down"),
@@ -46,6 +50,9 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
             |_| (),
         );
         ui.add_space(size::GAP * 2.0);
+    } else if needs_secret && begun {
+        secret_missed(ui, cx);
+        return;
     } else if needs_secret {
         banner(
             ui,
@@ -57,6 +64,20 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         return;
     }
     ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on")));
+}
+
+/// Nothing is drawn instead of a secret that was begun, unless the operator says so.
+fn secret_missed(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (title, text) = (cx.text("secret-missed"), cx.text("secret-missed-text"));
+    banner(ui, Tone::Warn, &title, &text, |ui| {
+        ui.add_space(size::GAP);
+        if Button::new(&cx.text("secret-draw"), Kind::Destructive)
+            .key(&cx.text("cap-ctrl-g"))
+            .ui(ui)
+        {
+            cx.want(Intent::DrawFresh);
+        }
+    });
 }
 
 /// How codes are made, in words.

@@ -18,6 +18,8 @@ struct Typed {
     /// The value that stood there when the typing began.
     over: String,
     wrong: bool,
+    /// Whether it was a scanner that typed, and what it typed was taken out.
+    scanned: bool,
 }
 
 /// Name and sentence at the left, the value beside it; below it where there is no room.
@@ -85,6 +87,7 @@ fn value<T>(
             text: now.to_owned(),
             over: now.to_owned(),
             wrong: false,
+            scanned: false,
         };
     }
     row(ui, cx, id, |ui, name| {
@@ -94,15 +97,20 @@ fn value<T>(
             .ui(ui, &mut typed.text);
         if field.changed() {
             typed.wrong = false;
+            typed.scanned = false;
         }
         // what a scanner typed and left is kept by nobody
         if field.lost_focus() && is_scans_end(ui.ctx()) {
+            typed.scanned = typed.text.trim() != now;
             now.clone_into(&mut typed.text);
         }
         let done = entered(ui, &field) || field.lost_focus();
         let text = typed.text.trim();
         let taken = if done && text != now { read(text) } else { None };
         typed.wrong |= done && text != now && taken.is_none();
+        if typed.scanned {
+            wrapped(ui, cx.text("setting-scanned"));
+        }
         if typed.wrong {
             wrapped(ui, cx.text("setting-wrong"));
         }

@@ -3,12 +3,14 @@
 //! Rules that this file keeps, whatever the order of events: a token is written only in a placement that began under the
 //! station's eyes and was not used before; nothing is burned before its enrolment is on disk; a question ends the
 //! transaction, and the burn after it reads the token anew; a token whose burn broke off is finished with the same seed
-//! by the same serial and nothing else is written meanwhile; nothing is written while nobody vouches for the clock.
+//! by the same serial and nothing else is written meanwhile; nothing is written while nobody vouches for the clock;
+//! nothing is drawn for whom a secret was begun.
 
 mod clock;
 mod operator;
 mod pad;
 mod records;
+mod secret;
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -32,6 +34,12 @@ pub enum Event {
     },
     /// A secret that another system dictates was scanned for the person who waits.
     Dictate(Given),
+    /// A secret was begun for the person in hand, and did not arrive whole.
+    SecretMissed,
+    /// The operator wants a seed that is drawn here, although a secret was begun.
+    DrawFresh,
+    /// Another token is laid down for the person, not the one in question.
+    NotThisToken,
     /// The enrolment gets another token in its place, chosen in the log.
     ReplaceLater(EnrolmentId, Upn),
     /// A code of that enrolment is compared now, chosen in the log.
@@ -213,6 +221,8 @@ pub struct Flow {
     on_pad: Option<(PlacementId, Serial)>,
     /// Who was enrolled in this session on which token.
     enrolled: HashMap<Serial, Upn>,
+    /// For whom a secret was begun that is on no token yet, folded.
+    begun: BTreeSet<String>,
 }
 
 /// What the settings decide.
@@ -250,6 +260,7 @@ impl Default for Flow {
             domains: BTreeSet::new(),
             on_pad: None,
             enrolled: HashMap::new(),
+            begun: BTreeSet::new(),
         }
     }
 }
@@ -323,8 +334,8 @@ impl Flow {
         }
     }
 
-    /// A desk where nothing is under way, that remembers what was said about the clock and that something lies there:
-    /// after a lock.
+    /// A desk where nothing is under way, that remembers what was said about the clock, that something lies there and for
+    /// whom a secret was begun: after a lock.
     #[must_use]
     pub fn anew(&self) -> Self {
         let mut pad = self.pad;
@@ -333,6 +344,7 @@ impl Flow {
             pad,
             clock: self.clock.clone(),
             domains: self.domains.clone(),
+            begun: self.begun.clone(),
             rules: self.rules,
             seen: self.seen,
             ..Self::default()
@@ -379,6 +391,9 @@ impl Flow {
             Event::Locked => self.locked(),
             Event::Submit { upn, foreign } => self.submit(upn, foreign),
             Event::Dictate(given) => self.dictate(given, now),
+            Event::SecretMissed => self.secret_missed(now),
+            Event::DrawFresh => self.draw_fresh(now),
+            Event::NotThisToken => self.not_this_token(now),
             Event::ReplaceLater(id, upn) => self.replace_later(id, upn),
             Event::CompareLater(id) => self.reopen_later(Reopen::Compare(id)),
             Event::BurnLater(id) => self.reopen_later(Reopen::Again(id)),

@@ -2,7 +2,7 @@
 
 use super::{Effect, Effects, Flow};
 use crate::desk::{
-    Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Given, Miss, Misses,
+    Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Misses,
     Moment, Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn,
 };
 use crate::otp::{self, Code};
@@ -49,21 +49,6 @@ impl Flow {
             replaces,
         };
         vec![Effect::LookUpPerson(upn)]
-    }
-
-    /// A secret from another system, for the person who waits. A token that lay there without it is read now.
-    pub(super) fn dictate(&mut self, given: Given, now: Moment) -> Effects {
-        let Stage::Armed { recipient, .. } = &mut self.stage else {
-            return vec![];
-        };
-        recipient.given = Some(given);
-        if self.notice == Some(Notice::SecretFirst) {
-            self.notice = None;
-        }
-        if matches!(self.pad, Pad::Fresh(_)) {
-            self.witness(now);
-        }
-        self.go_on(now)
     }
 
     // --- from the log -------------------------------------------------------------------------------------------------
@@ -161,11 +146,8 @@ impl Flow {
     pub(super) fn left(&mut self) -> Effects {
         self.in_view = false;
         match self.stage {
-            Stage::Armed { .. }
-            | Stage::Inspecting { .. }
-            | Stage::TokenFirst { .. }
-            | Stage::ReadingFirst { .. }
-            | Stage::LookingUp { .. } => self.cancel(),
+            Stage::Armed { .. } | Stage::Inspecting { .. } | Stage::LookingUp { .. } => self.no_longer_waits(),
+            Stage::TokenFirst { .. } | Stage::ReadingFirst { .. } => self.cancel(),
             // a token that waits for somebody to vouch for the clock is not taken up behind another screen
             Stage::Interrupted { reading: None, .. } => {
                 self.pad.spend();
@@ -173,6 +155,14 @@ impl Flow {
             }
             _ => vec![],
         }
+    }
+
+    /// Whoever waits for a token behind another screen is told that they do not any more.
+    fn no_longer_waits(&mut self) -> Effects {
+        let waited = self.waiting().cloned();
+        let effects = self.cancel();
+        self.notice = waited.map(Notice::NoLongerWaits);
+        effects
     }
 
     /// What is under way goes on; the lock waits for it and comes again.
@@ -240,12 +230,8 @@ impl Flow {
             self.arm(recipient, now);
             return vec![];
         }
-        if self.rules.needs_secret && recipient.given.is_none() {
-            self.notice = Some(Notice::SecretFirst);
-            self.stage = Stage::Armed {
-                recipient,
-                until: now.awake + Self::ARMED_FOR,
-            };
+        if self.awaits_secret(&recipient) {
+            self.wait_for_secret(recipient, now);
             return vec![];
         }
         self.record(recipient, first.placement, first.token, now)

@@ -60,7 +60,7 @@ impl Flow {
         now: Moment,
     ) -> Effects {
         self.notice = None;
-        if self.rules.needs_secret && recipient.given.is_none() {
+        if self.awaits_secret(&recipient) {
             self.notice = Some(Notice::SecretFirst);
         }
         if self.notice.is_some() || self.witness(now).is_none() {
@@ -193,7 +193,7 @@ impl Flow {
         }
     }
 
-    /// Has the enrolment put on disk. If nobody vouches for the clock, the token waits unused.
+    /// Has the enrolment put on disk. If nobody vouches for the clock, or a secret is awaited, the token waits unused.
     pub(super) fn record(
         &mut self,
         recipient: Recipient,
@@ -208,6 +208,10 @@ impl Flow {
             };
             return vec![Effect::Release];
         };
+        if self.awaits_secret(&recipient) {
+            self.wait_for_secret(recipient, now);
+            return vec![Effect::Release];
+        }
         self.pad.spend();
         let effect = Effect::Record {
             upn: recipient.upn.clone(),
@@ -318,6 +322,7 @@ impl Flow {
             Stage::Burning { work, .. } => {
                 let drift = burned.after.as_ref().map(|info| info.drift(now.unix()));
                 let id = work.id;
+                self.secret_written(&work.upn);
                 self.stage = comparing(work);
                 vec![Effect::KeepEnding(id, BurnEnding::Burned { drift })]
             }

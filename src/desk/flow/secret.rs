@@ -1,0 +1,128 @@
+//! A secret that another system dictates: for whom one is awaited, and what is drawn for nobody meanwhile.
+//!
+//! Where a secret was dictated, or begun and lost on its way, the other system knows that one and no other: a seed that is
+//! drawn instead makes a token whose codes nobody takes. So whoever a secret was begun for waits for it, over Esc, another
+//! screen and a lock, until it is written or the operator says that a fresh seed is wanted.
+
+use super::{Effects, Flow};
+use crate::desk::{Asked, Given, Moment, Notice, Question, Recipient, Stage, Upn};
+
+impl Flow {
+    /// Whether nothing is written for that person but a secret that is dictated, and it has not come yet.
+    #[must_use]
+    pub fn awaits_secret(&self, recipient: &Recipient) -> bool {
+        recipient.given.is_none() && (self.rules.needs_secret || self.was_begun(&recipient.upn))
+    }
+
+    /// Whether a secret was begun for that person that is on no token yet.
+    #[must_use]
+    pub fn was_begun(&self, upn: &Upn) -> bool {
+        self.begun.contains(&upn.folded())
+    }
+
+    /// Whether a secret that is scanned now has somebody to go to.
+    #[must_use]
+    pub fn takes_secret(&self) -> bool {
+        match &self.stage {
+            Stage::Armed { .. } | Stage::Inspecting { .. } => true,
+            // a question about the domain is asked before anybody is looked up
+            Stage::Asking { question, .. } => question.asked != Asked::Domain,
+            _ => false,
+        }
+    }
+
+    /// Who is in hand and has no seed yet.
+    pub(super) const fn waiting(&self) -> Option<&Upn> {
+        match &self.stage {
+            Stage::LookingUp { upn, .. } => Some(upn),
+            Stage::Armed { recipient, .. } | Stage::Inspecting { recipient, .. } | Stage::Asking { recipient, .. } => {
+                Some(&recipient.upn)
+            }
+            _ => None,
+        }
+    }
+
+    /// A secret from another system, for the person who waits. A token that lay there without it is read now.
+    pub(super) fn dictate(&mut self, given: Given, now: Moment) -> Effects {
+        self.note_begun();
+        if !self.takes_secret() {
+            return vec![];
+        }
+        match &mut self.stage {
+            Stage::Inspecting { recipient, .. } | Stage::Asking { recipient, .. } => {
+                recipient.given = Some(given);
+                vec![]
+            }
+            Stage::Armed { recipient, .. } => {
+                recipient.given = Some(given);
+                if self.notice == Some(Notice::SecretFirst) {
+                    self.notice = None;
+                }
+                if matches!(self.pad, crate::desk::Pad::Fresh(_)) {
+                    self.witness(now);
+                }
+                self.go_on(now)
+            }
+            _ => vec![],
+        }
+    }
+
+    /// A secret was begun for the person in hand and did not arrive whole.
+    pub(super) fn secret_missed(&mut self, now: Moment) -> Effects {
+        self.note_begun();
+        if let Stage::Armed { until, .. } = &mut self.stage {
+            // a scan that failed takes its time
+            *until = now.awake + Self::ARMED_FOR;
+        }
+        vec![]
+    }
+
+    fn note_begun(&mut self) {
+        if let Some(upn) = self.waiting().map(Upn::folded) {
+            self.begun.insert(upn);
+        }
+    }
+
+    /// The operator wants a seed that is drawn here. Where nothing but a dictated one helps, nobody gets one.
+    pub(super) fn draw_fresh(&mut self, now: Moment) -> Effects {
+        let Stage::Armed { recipient, .. } = &mut self.stage else {
+            return vec![];
+        };
+        if self.rules.needs_secret || recipient.given.is_some() || !self.begun.remove(&recipient.upn.folded()) {
+            return vec![];
+        }
+        if self.notice == Some(Notice::SecretFirst) {
+            self.notice = None;
+        }
+        self.go_on(now)
+    }
+
+    /// It is on a token.
+    pub(super) fn secret_written(&mut self, upn: &Upn) {
+        self.begun.remove(&upn.folded());
+    }
+
+    /// Waits for the secret; what lies there waits too, unread or read.
+    pub(super) fn wait_for_secret(&mut self, recipient: Recipient, now: Moment) {
+        self.notice = Some(Notice::SecretFirst);
+        self.stage = Stage::Armed {
+            recipient,
+            until: now.awake + Self::ARMED_FOR,
+        };
+    }
+
+    /// Another token is laid down for the person; the one that lies there is left as it is.
+    pub(super) fn not_this_token(&mut self, now: Moment) -> Effects {
+        match std::mem::take(&mut self.stage) {
+            Stage::Asking {
+                question: Question {
+                    asked: Asked::TokenKnown,
+                    ..
+                },
+                recipient,
+            } => self.arm(recipient, now),
+            other => self.stage = other,
+        }
+        vec![]
+    }
+}
