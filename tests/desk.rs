@@ -20,7 +20,7 @@ fn main() {
 #[cfg(target_os = "linux")]
 mod linux {
     use std::collections::BTreeMap;
-    use std::io::{BufRead, BufReader, Read};
+    use std::io::{BufRead, BufReader, Read, Write};
     use std::path::{Path, PathBuf};
     use std::process::{Child, Command, Stdio, exit};
     use std::sync::{Arc, Mutex};
@@ -69,6 +69,18 @@ mod linux {
             }),
             Trial::test("a_copied_secret_leaves_the_clipboard_after_half_a_minute", || {
                 clipboard();
+                Ok(())
+            }),
+            Trial::test("texts_are_copied_and_pasted_with_other_programs", || {
+                other_programs();
+                Ok(())
+            }),
+            Trial::test("a_stuck_owner_of_the_clipboard_does_not_stop_the_window", || {
+                stuck_owner();
+                Ok(())
+            }),
+            Trial::test("a_scanner_that_lets_go_of_shift_first_dictates_each_time", || {
+                shift_first();
                 Ok(())
             }),
             Trial::test("a_backup_is_put_back_from_the_command_line", || {
@@ -284,6 +296,20 @@ mod linux {
                 .env("DISPLAY", &self.display)
                 .output();
             String::from_utf8_lossy(&output.unwrap().stdout).into_owned()
+        }
+
+        /// Another program copies that.
+        fn copied_elsewhere(&self, text: &str) {
+            let mut xclip = Command::new("xclip")
+                .args(["-selection", "clipboard", "-i"])
+                .env("DISPLAY", &self.display)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            xclip.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+            assert!(xclip.wait().unwrap().success());
         }
 
         fn leaves_no_core_dump(&self) {
@@ -548,6 +574,117 @@ mod linux {
         assert!(kib > 0 && kib < MOST_KIB, "{kib} KiB");
     }
 
+    fn other_programs() {
+        let desk = Desk::open();
+        let token = Token::new(Model::OtpcP2I, 94);
+        desk.copied_elsewhere("anna.mueller@example.com\r\n");
+        desk.key("ctrl+v");
+        desk.breathe();
+        desk.key("Return");
+        desk.breathe();
+        desk.slot.lay(&token);
+        desk.until("a burn for the person that was pasted", |desk| {
+            desk.query("SELECT count(*) FROM enrolment WHERE upn = 'anna.mueller@example.com'") == Some(1)
+        });
+        desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+        desk.breathe();
+        // the code, in the groups in which it is shown
+        let code = code_of(&token);
+        desk.copied_elsewhere(&format!("{} {}\n", &code[..3], &code[3..]));
+        desk.key("shift+Insert");
+        desk.until("a confirmation", |desk| desk.outcomes("confirmed") == 1);
+        desk.slot.lift();
+        desk.breathe();
+
+        desk.key("ctrl+f");
+        desk.breathe();
+        desk.write("mueller");
+        desk.breathe();
+        desk.key("ctrl+a");
+        desk.breathe();
+        desk.key("ctrl+c");
+        desk.until("the name in the clipboard", |desk| desk.pasted() == "mueller");
+        desk.write("anna");
+        desk.breathe();
+        desk.key("ctrl+a");
+        desk.breathe();
+        desk.key("ctrl+x");
+        desk.until("what was cut in the clipboard", |desk| desk.pasted() == "anna");
+        desk.see("desk-9-cut");
+
+        // a secret goes where a scanned one goes, and stays in no field
+        desk.key("ctrl+1");
+        desk.breathe();
+        let other = Token::new(Model::C301I, 3);
+        desk.write("ben.frei@example.com");
+        desk.key("Return");
+        desk.breathe();
+        desk.copied_elsewhere("otpauth://totp/x:ben?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=x");
+        desk.key("ctrl+v");
+        desk.breathe();
+        desk.see("desk-10-secret-pasted");
+        desk.slot.lay(&other);
+        desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+        let seed = other.seed().unwrap();
+        assert!(seed.expose() == b"12345678901234567890", "the pasted one");
+        desk.slot.lift();
+    }
+
+    /// Some other program has the selection and is stopped.
+    fn stuck_owner() {
+        let desk = Desk::open();
+        let mut owner = Command::new("xclip")
+            .args(["-quiet", "-selection", "clipboard", "-i"])
+            .env("DISPLAY", &desk.display)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        owner.stdin.take().unwrap().write_all(b"never").unwrap();
+        let owner = Running(owner);
+        desk.breathe();
+        assert_eq!(desk.pasted(), "never");
+        let stop = Command::new("kill").args(["-STOP", &owner.0.id().to_string()]).status();
+        assert!(stop.unwrap().success());
+        desk.key("ctrl+v");
+        desk.breathe();
+        // the window goes on
+        let before = Instant::now();
+        desk.write("anna.mueller@example.com");
+        desk.key("Return");
+        desk.breathe();
+        let token = Token::new(Model::OtpcP2I, 94);
+        desk.slot.lay(&token);
+        desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+        let took = before.elapsed();
+        assert!(took < Duration::from_millis(3500), "{took:?}");
+        desk.slot.lift();
+    }
+
+    /// As xdotool types a colon: its key comes up after Shift, under another name.
+    fn shift_first() {
+        let desk = Desk::open();
+        for (number, upn) in (1..).zip(["anna@example.com", "ben@example.com", "ann.caduff@example.com"]) {
+            let token = Token::new(Model::C301I, number);
+            desk.write(upn);
+            desk.key("Return");
+            desk.breathe();
+            let text = format!("otpauth://totp/UserLock:{upn}?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=x");
+            desk.xdotool(&["type", "--delay", "6", &text]);
+            desk.key("Return");
+            desk.breathe();
+            desk.slot.lay(&token);
+            desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+            assert!(token.seed().unwrap().expose() == b"12345678901234567890", "{number}");
+            desk.breathe();
+            desk.write(&code_of(&token));
+            desk.until("a confirmation", |desk| desk.outcomes("confirmed") == i64::from(number));
+            desk.slot.lift();
+            desk.breathe();
+        }
+    }
+
     fn clipboard() {
         let desk = Desk::open();
         let token = Token::new(Model::C302I, 1);
@@ -559,6 +696,8 @@ mod linux {
         desk.key("ctrl+r");
         desk.breathe();
         desk.write("second app");
+        // at once it would be a scanner's, which opens nothing
+        desk.breathe();
         desk.key("Return");
         desk.breathe();
         desk.see("desk-10-qr");

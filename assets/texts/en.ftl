@@ -229,6 +229,7 @@ clear-and-lay = Clear the reader, then lay the new token down
 lay-down-picture = A token above the reader
 switch-on = switch it on
 hint-not-this-person = not this person
+hint-armed-secret = nothing is written before the secret has come, { $seconds } s left
 hint-armed = the next token laid down is written for this person, { $seconds } s left
 leave-it = Leave it on the reader
 burn-reading = Read the token

@@ -227,7 +227,7 @@ fn copy_secret(app: &mut App) {
         return;
     };
     if let Ok(read) = Otpauth::parse(uri) {
-        app.clipboard.copy(read.seed.to_base32());
+        app.clipboard.copy_secret(read.seed.to_base32());
         app.station.apply(Intent::SecretCopied(id));
     }
 }

@@ -161,12 +161,12 @@ fn log(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Action>)
             pressed(ctx, modifiers, key)
         }));
     }
-    // the window system turns Ctrl C into a word of its own
-    if ctx.input_mut(|input| take(&mut input.events, |event| matches!(event, Event::Copy))) {
+    let secret = station.log().shown().is_some_and(|shown| shown.secret.is_some());
+    // without a secret in view a field or a label is copied
+    if secret && ctx.input_mut(|input| take(&mut input.events, |event| matches!(event, Event::Copy))) {
         actions.push(Action::CopySecret);
     }
     if pressed(ctx, Modifiers::NONE, Key::Escape) {
-        let secret = station.log().shown().is_some_and(|shown| shown.secret.is_some());
         actions.push(match () {
             () if secret => Action::Desk(Intent::HideSecret),
             () if view.log.asks() => Action::CloseForm,

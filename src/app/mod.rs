@@ -62,7 +62,7 @@ pub struct App {
     tray: Option<Tray>,
     view: View,
     dialog: dialog::Dialog,
-    clipboard: clipboard::SecretClipboard,
+    clipboard: clipboard::SystemClipboard,
     scanner: scanner::Scanner,
     /// The theme and the size in which the window is drawn.
     drawn: Option<(crate::station::Theme, crate::station::Zoom)>,
@@ -98,6 +98,8 @@ impl App {
     #[must_use]
     pub fn new(ctx: &egui::Context, station: Station, operator: String, tray: Option<Tray>) -> Self {
         theme::install(ctx);
+        let clipboard = clipboard::SystemClipboard::default();
+        clipboard.serve(ctx);
         Self {
             station,
             texts: Texts::english(),
@@ -107,7 +109,7 @@ impl App {
                 ..View::default()
             },
             dialog: dialog::Dialog::default(),
-            clipboard: clipboard::SecretClipboard::default(),
+            clipboard,
             scanner: scanner::Scanner::default(),
             drawn: None,
             operator,
@@ -229,7 +231,9 @@ impl App {
             self.station.touch();
         }
         let mut actions = Vec::new();
+        self.clipboard.arrive(ui.ctx());
         self.read_scanner(ui.ctx(), &mut actions);
+        self.clipboard.read_keys(ui.ctx());
         keys::read(ui.ctx(), &self.station, &self.view, &mut actions);
         let mut cx = Cx {
             station: &self.station,

@@ -46,6 +46,8 @@ fn options(attempt: Attempt, title: &str) -> NativeOptions {
             Renderer::Wgpu
         },
         viewport: viewport(title),
+        // the clipboard is asked elsewhere: whoever owns it may be stuck
+        clipboard_shortcuts: false,
         ..NativeOptions::default()
     };
     if attempt == Attempt::Dx12

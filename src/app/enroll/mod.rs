@@ -211,11 +211,16 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
             (cx.text("cap-enter"), cx.text("hint-write-this")),
             (cx.text("cap-esc"), cx.text("hint-not-this")),
         ],
-        Stage::Armed { until, .. } => {
+        Stage::Armed { until, recipient } => {
             let left = until.saturating_sub(cx.now().awake).as_secs_f32().ceil() as i64;
+            let armed = if cx.station.flow().awaits_secret(recipient) {
+                "hint-armed-secret"
+            } else {
+                "hint-armed"
+            };
             vec![
                 (cx.text("cap-esc"), cx.text("hint-not-this-person")),
-                (String::new(), cx.fill("hint-armed", &[("seconds", left.into())])),
+                (String::new(), cx.fill(armed, &[("seconds", left.into())])),
             ]
         }
         Stage::Interrupted { .. } => vec![(cx.text("cap-esc"), cx.text("hint-later"))],

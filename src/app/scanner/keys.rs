@@ -141,6 +141,8 @@ impl Part {
             Key::Enter if !modifiers.any() => Self::End(Ending::Enter),
             Key::Tab if !modifiers.any() => Self::End(Ending::Tab),
             _ if command => Self::Command(Some(key)),
+            // it cuts, and so it copies
+            Key::Delete if modifiers.shift => Self::Command(Some(key)),
             Key::Tab if modifiers.shift_only() => Self::Edit(Some(key)),
             Key::Backspace | Key::Delete | Key::ArrowLeft | Key::ArrowRight | Key::Home | Key::End => {
                 Self::Edit(Some(key))

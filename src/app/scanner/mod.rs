@@ -104,7 +104,7 @@ impl Scanner {
     /// A burst is handed out when it is a UPN, a serial, a code, a secret, something for another program or garbled by
     /// another layout, with its Enter or Tab taken away. Any other text goes on to the field that has the focus, as it
     /// came; where no field has it, it is handed out as well, for its blanks and its Enter would press buttons.
-    /// Pasted texts are judged alike, but no paste is garbled.
+    /// Of pasted texts only secrets are taken from a field.
     pub fn take(&mut self, ctx: &Context) -> Vec<Burst> {
         self.look(ctx, false)
     }
@@ -289,8 +289,9 @@ impl Scanner {
             return;
         };
         let scanned = Scanned::recognise(text);
+        // whoever pastes means the field, but for a secret; no paste is garbled
         let garbled = matches!(scanned, Scanned::WrongLayout(_));
-        let elsewhere = text.chars().count() >= LEAST && self.belongs_elsewhere(&scanned, pass) && !garbled;
+        let elsewhere = !garbled && (scanned.is_secret() || !pass.in_field && self.belongs_elsewhere(&scanned, pass));
         if elsewhere && !pass.aside {
             let text = std::mem::take(text).into();
             // the key that pastes is one that a scanner can type
