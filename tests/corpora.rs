@@ -43,3 +43,8 @@ fn settings_files() {
 fn ledger_files() {
     replay("ledger_file", bodies::ledger_file);
 }
+
+#[test]
+fn lists_of_people() {
+    replay("people", bodies::people);
+}

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use tapdesk::desk::Upn;
+use tapdesk::export::people;
 use tapdesk::ledger::{Answer, Ledger, Request, restore};
 use tapdesk::otp::{Code, Otpauth, OtpauthError, Parameters, Pasted, Seed, codes, otpauth_uri};
 use tapdesk::reader::{Card, CardLost, burn, identify};
@@ -156,6 +157,19 @@ pub fn settings(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let (settings, _) = Settings::read(text);
     assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]));
+}
+
+/// A list of people: each of its lines is a person, is named, or is no row.
+pub fn people(data: &[u8]) {
+    let Ok(file) = people::read(data) else { return };
+    for columns in [file.columns(), people::Columns::default()] {
+        let found = file.people(&columns);
+        let rows = (found.people.len() + found.skipped.len()) as u64;
+        let others = found.lines.headings + found.lines.blank + found.lines.joined;
+        assert_eq!(rows + others, found.lines.all, "every line is counted once");
+        assert!(found.skipped.is_sorted_by_key(|row| row.line));
+    }
+    let _ = (file.sample(3), file.width());
 }
 
 /// A file where the ledger should be, or one that is offered as a backup.

@@ -46,6 +46,72 @@ const UPN: &[&str] = &[
     "userprincipalnaam",
 ];
 
+/// What holds UPNs where no other heading says so: programs call them so, and others mean a short name by it. Only the cells
+/// tell.
+const ACCOUNT: &[&str] = &[
+    "username",
+    "useraccount",
+    "userid",
+    "user",
+    "account",
+    "accountname",
+    "login",
+    "loginname",
+    "logon",
+    "logonname",
+    "userlogonname",
+    "signin",
+    "signinname",
+    "useridentity",
+    "microsoftaccount",
+    "microsoft365account",
+    "office365account",
+    "benutzername",
+    "benutzerkonto",
+    "benutzerkennung",
+    "benutzer",
+    "anmeldename",
+    "kontoname",
+    "konto",
+    "kennung",
+    "nomdutilisateur",
+    "utilisateur",
+    "identifiant",
+    "compte",
+    "nombredeusuario",
+    "usuario",
+    "cuenta",
+    "nomeutente",
+    "utente",
+    "gebruikersnaam",
+    "gebruiker",
+    "aanmeldnaam",
+];
+
+/// Whose UPNs are those of somebody else.
+const OTHERS: &[&str] = &[
+    "manager",
+    "manageremail",
+    "managerupn",
+    "supervisor",
+    "reportsto",
+    "vorgesetzter",
+    "vorgesetzte",
+    "fuhrungskraft",
+    "responsable",
+    "superieur",
+    "jefe",
+    "responsabile",
+    "leidinggevende",
+    "sponsor",
+    "createdby",
+    "invitedby",
+    "owner",
+    "deputy",
+    "stellvertreter",
+    "assistant",
+];
+
 const NAME: &[&str] = &[
     "displayname",
     "fullname",
@@ -242,6 +308,22 @@ impl Columns {
         columns.with_part(column(PART))
     }
 
+    /// How many of the things that are looked for have a column.
+    fn count(&self) -> usize {
+        let Self {
+            upn,
+            name,
+            given_name,
+            surname,
+            department,
+            badge,
+            object_id,
+            user_type,
+        } = self;
+        let all = [upn, name, given_name, surname, department, badge, object_id, user_type];
+        all.into_iter().flatten().count()
+    }
+
     fn with_part(self, part: Option<usize>) -> Self {
         match (self.given_name, self.surname) {
             (Some(_), None) => Self { surname: part, ..self },
@@ -255,6 +337,39 @@ impl Columns {
             },
         }
     }
+}
+
+/// Whose UPNs the column of a heading may hold, the likeliest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Holder {
+    /// Those of somebody else.
+    Others,
+    /// Nobody knows.
+    Unknown,
+    /// Those of the person of the row.
+    Person,
+}
+
+/// What a heading says of the UPNs below it.
+pub(super) fn holder(heading: &str) -> Holder {
+    let heading = folded(inner(heading));
+    match heading.as_str() {
+        account if ACCOUNT.contains(&account) => Holder::Person,
+        other if OTHERS.contains(&other) => Holder::Others,
+        _ => Holder::Unknown,
+    }
+}
+
+/// How many of the cells are headings of a list of people; a UPN counts for several.
+pub(super) fn known(cells: &[String]) -> usize {
+    let columns = Columns::by_headings(cells);
+    let account = cells.iter().any(|cell| holder(cell) == Holder::Person);
+    columns.count() + usize::from(account) + if columns.upn.is_some() { 2 } else { 0 }
+}
+
+/// Whether the cells are headings of a list of people without a doubt.
+pub(super) fn are_headings(cells: &[String]) -> bool {
+    known(cells) > 1
 }
 
 /// What a heading says without accents, blanks and punctuation, in small letters.
@@ -281,7 +396,7 @@ mod tests {
     #[test]
     fn every_heading_is_written_as_it_is_compared_and_says_one_thing() {
         let lists = [
-            UPN, NAME, PART, GIVEN_NAME, SURNAME, DEPARTMENT, BADGE, OBJECT_ID, USER_TYPE,
+            UPN, ACCOUNT, OTHERS, NAME, PART, GIVEN_NAME, SURNAME, DEPARTMENT, BADGE, OBJECT_ID, USER_TYPE,
         ];
         let mut all = std::collections::BTreeSet::new();
         for heading in lists.into_iter().flatten() {

@@ -1,10 +1,13 @@
 //! Reads a list of people: the users that Entra ID lets one download, or any other table with a column of UPNs.
 //!
-//! A list comes from many hands, so all of it is guessed: its encoding, what parts its columns, what these hold
-//! ([`PeopleFile::columns`]). Whoever looks at it may correct the columns; a row that cannot be used is left out by its line
-//! and a reason, and nothing of its content is repeated. Nothing here opens a file: bytes come in.
+//! A list comes from many hands, so all of it is guessed: its encoding, what parts its columns, where its headings stand, what
+//! these hold ([`PeopleFile::columns`]). Whoever looks at it may correct the columns. No line is lost without a word: each is
+//! part of a person, of the headings or blank, or it is left out by its number and a reason ([`Imported`]), and nothing of its
+//! content is repeated. Nothing here opens a file: bytes come in.
 
 mod columns;
+mod form;
+mod rows;
 mod text;
 
 #[cfg(test)]
@@ -12,10 +15,10 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use csv::StringRecord;
 use thiserror::Error;
 
-use self::columns::folded;
+use self::columns::{Holder, folded, holder};
+use self::rows::Span;
 use crate::desk::{Person, Upn, UpnError};
 
 pub use columns::Columns;
@@ -62,11 +65,13 @@ pub enum Delimiter {
 }
 
 impl Delimiter {
-    const fn byte(self) -> u8 {
+    const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
+
+    const fn letter(self) -> char {
         match self {
-            Self::Comma => b',',
-            Self::Semicolon => b';',
-            Self::Tab => b'\t',
+            Self::Comma => ',',
+            Self::Semicolon => ';',
+            Self::Tab => '\t',
         }
     }
 }
@@ -78,8 +83,26 @@ pub struct PeopleFile {
     pub header: Vec<String>,
     /// What parts the columns.
     pub delimiter: Delimiter,
-    /// The rows, parted anew each time: that many small texts would take far more memory than the whole.
-    records: String,
+    text: String,
+    /// The rows below the headings in which anything stands. Their cells are parted anew each time: that many small texts would
+    /// take far more memory than the whole.
+    rows: Vec<Span>,
+    /// Rows that stand above the headings and are none of a program.
+    above: Vec<u64>,
+    lines: Lines,
+}
+
+/// What the lines of a file are that are no row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// All of them, those of rows too.
+    pub all: u64,
+    /// The headings, and what programs put above them.
+    pub headings: u64,
+    /// Without anything but blanks and delimiters.
+    pub blank: u64,
+    /// Those that go on with the row above them.
+    pub joined: u64,
 }
 
 /// The form, not the content.
@@ -105,6 +128,12 @@ pub enum SkipReason {
     /// Its UPN stood further up.
     #[error("this UPN stands further up already")]
     Twice,
+    /// Where a cell ends cannot be known.
+    #[error("a quotation mark is opened on this line and not closed")]
+    OpenQuote,
+    /// Nothing is known of it.
+    #[error("this line stands above the headings")]
+    AboveHeadings,
 }
 
 /// A row that is left out.
@@ -116,7 +145,7 @@ pub struct Skipped {
     pub why: SkipReason,
 }
 
-/// What a list gives.
+/// What a list gives. Every line of the file is counted once: the people, those that are left out, and [`Lines`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// The people, in the order of the rows.
@@ -125,6 +154,8 @@ pub struct Imported {
     pub skipped: Vec<Skipped>,
     /// How many people have no badge because a spreadsheet made a number like 8.65962E+12 of it, whose digits are gone.
     pub damaged_badges: usize,
+    /// The lines that are no row.
+    pub lines: Lines,
 }
 
 /// Reads the bytes of a list.
@@ -135,21 +166,18 @@ pub fn read(bytes: &[u8]) -> Result<PeopleFile, PeopleError> {
     if bytes.len() > MOST_BYTES {
         return Err(PeopleError::TooLarge);
     }
-    let records = text::decode(bytes)?;
-    let lines_ended_by = |end: char| records.matches(end).count();
-    if lines_ended_by('\n').max(lines_ended_by('\r')) > MOST_LINES {
+    let text = text::decode(bytes)?;
+    let lines = rows::lines(&text);
+    if lines.len() > MOST_LINES {
         return Err(PeopleError::TooLong);
     }
-    let mut file = PeopleFile {
-        header: Vec::new(),
-        delimiter: text::delimiter(&records),
-        records,
-    };
-    let first = file.all_rows().next().ok_or(PeopleError::Empty)?.cells;
-    if !first.iter().any(could_be_upn) {
-        file.header = first.iter().map(cell).collect();
+    let delimiter = form::delimiter(lines.iter().filter_map(|line| text.get(line.clone())));
+    let spans = rows::spans(&text, &lines, delimiter);
+    let file = PeopleFile::new(text, delimiter, spans);
+    if file.rows.is_empty() && file.header.is_empty() {
+        return Err(PeopleError::Empty);
     }
-    if first.len() < 2 && file.columns().upn.is_none() {
+    if file.width() < 2 && file.columns().upn.is_none() {
         return Err(PeopleError::NotTable);
     }
     Ok(file)
@@ -158,10 +186,52 @@ pub fn read(bytes: &[u8]) -> Result<PeopleFile, PeopleError> {
 /// A row, and the line on which it begins.
 struct Row {
     line: u64,
-    cells: StringRecord,
+    cells: Vec<String>,
+    open: bool,
 }
 
 impl PeopleFile {
+    /// Sorts the rows: what stands above the headings, the headings, what is below them.
+    fn new(text: String, delimiter: Delimiter, mut spans: Vec<Span>) -> Self {
+        let of = |span: &Span| text.get(span.range.clone()).unwrap_or_default();
+        let mut lines = Lines::default();
+        spans.retain(|span| {
+            let blank = !span.open
+                && rows::split(of(span), delimiter)
+                    .iter()
+                    .all(|text| cell(text).is_empty());
+            lines.all += span.lines;
+            lines.blank += if blank { span.lines } else { 0 };
+            !blank
+        });
+        let top = form::top(spans.iter().map(of), delimiter);
+        let mut rows = spans.split_off(top.above.min(spans.len()));
+        let mut above = Vec::new();
+        for span in spans {
+            if form::is_of_program(of(&span)) {
+                lines.headings += span.lines;
+            } else {
+                lines.joined += span.lines - 1;
+                above.push(span.line);
+            }
+        }
+        let mut header = Vec::new();
+        if top.has_headings && !rows.is_empty() {
+            let headings = rows.remove(0);
+            lines.headings += headings.lines;
+            header = rows::cells(of(&headings), delimiter, form::makes_sense);
+        }
+        lines.joined += rows.iter().map(|span| span.lines - 1).sum::<u64>();
+        Self {
+            header: header.iter().map(|text| cell(text)).collect(),
+            delimiter,
+            text,
+            rows,
+            above,
+            lines,
+        }
+    }
+
     /// Which column holds what, by the headings; and where none says UPN, the column whose cells mostly are UPNs.
     #[must_use]
     pub fn columns(&self) -> Columns {
@@ -182,14 +252,22 @@ impl PeopleFile {
     /// The cells of the first rows below the headings, to look at; a row may have fewer than others.
     #[must_use]
     pub fn sample(&self, rows: usize) -> Vec<Vec<String>> {
-        let cells = |row: Row| row.cells.iter().map(cell).collect();
+        let cells = |row: Row| row.cells.iter().map(|text| cell(text)).collect();
         self.rows().take(rows).map(cells).collect()
     }
 
     /// The people, with the columns as guessed or corrected.
     #[must_use]
     pub fn people(&self, columns: &Columns) -> Imported {
-        let mut imported = Imported::default();
+        let above = self.above.iter().map(|line| Skipped {
+            line: *line,
+            why: SkipReason::AboveHeadings,
+        });
+        let mut imported = Imported {
+            skipped: above.collect(),
+            lines: self.lines,
+            ..Imported::default()
+        };
         let mut seen = BTreeSet::new();
         for row in self.rows() {
             let person = row
@@ -206,35 +284,21 @@ impl PeopleFile {
 
     /// The rows below the headings.
     fn rows(&self) -> impl Iterator<Item = Row> {
-        self.all_rows().skip(usize::from(!self.header.is_empty()))
+        // in a table of one column a row is what it is
+        let table = self.header.len() != 1;
+        self.rows.iter().map(move |span| Row {
+            line: span.line,
+            cells: rows::cells(
+                self.text.get(span.range.clone()).unwrap_or_default(),
+                self.delimiter,
+                |cells| table && form::makes_sense(cells),
+            ),
+            open: span.open,
+        })
     }
 
-    /// All rows in which anything stands.
-    fn all_rows(&self) -> impl Iterator<Item = Row> {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.delimiter.byte())
-            .from_reader(self.records.as_bytes());
-        // text in memory cannot fail to be read
-        let records = reader.into_records().filter_map(Result::ok);
-        let rows = records.map(|cells| Row {
-            line: self.line_of(&cells),
-            cells,
-        });
-        rows.filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()))
-    }
-
-    /// The parser counts blank lines before a record to it.
-    fn line_of(&self, record: &StringRecord) -> u64 {
-        let Some(position) = record.position() else { return 0 };
-        let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-        let rest = self.records.get(from..).unwrap_or_default();
-        let blank = rest.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-        let above = blank.filter(|byte| *byte == b'\n').count();
-        position.line().saturating_add(u64::try_from(above).unwrap_or_default())
-    }
-
+    /// Of several columns of UPNs, the one whose heading says that they are of these people goes first, and one whose heading
+    /// says that they are of somebody else last; then the one that has most of them, then the first.
     fn column_of_upns(&self) -> Option<usize> {
         let rows: Vec<Row> = self.rows().take(LOOKED_AT).collect();
         let share = |column: usize| {
@@ -244,15 +308,24 @@ impl PeopleFile {
             (upns * 2 > filled.len()).then_some(upns)
         };
         let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
-        // of equal ones the first: others may be the UPNs of managers
-        let shares = (0..width).rev().filter_map(|column| Some((share(column)?, column)));
-        shares.max_by_key(|(upns, _)| *upns).map(|(_, column)| column)
+        let holder = |column: usize| {
+            let heading = self.header.get(column);
+            heading.map_or(Holder::Unknown, |heading| holder(heading))
+        };
+        let shares = (0..width)
+            .rev()
+            .filter_map(|column| Some((holder(column), share(column)?, column)));
+        let best = shares.max_by_key(|(holder, upns, _)| (*holder, *upns));
+        best.map(|(_, _, column)| column)
     }
 }
 
 impl Row {
     fn upn(&self, columns: &Columns) -> Result<Upn, SkipReason> {
-        Upn::parse(&self.cell(columns.upn)).map_err(|why| match why {
+        if self.open {
+            return Err(SkipReason::OpenQuote);
+        }
+        Upn::parse(&visible(&self.cell(columns.upn))).map_err(|why| match why {
             UpnError::Empty => SkipReason::NoUpn,
             UpnError::Guest => SkipReason::Guest,
             why => SkipReason::NotUpn(why),
@@ -265,7 +338,7 @@ impl Row {
             upn,
             name: self.name(columns),
             department: self.cell(columns.department),
-            badge: self.cell(columns.badge),
+            badge: visible(&self.cell(columns.badge)),
             object_id: if is_guid(&object_id) { object_id } else { String::new() },
             guest: is_guest(&self.cell(columns.user_type)),
         }
@@ -282,7 +355,7 @@ impl Row {
 
     fn cell(&self, column: Option<usize>) -> String {
         let text = column.and_then(|column| self.cells.get(column));
-        text.map(cell).unwrap_or_default()
+        text.map(|text| cell(text)).unwrap_or_default()
     }
 }
 
@@ -296,19 +369,37 @@ impl Imported {
     }
 }
 
-/// A cell as one short line.
+/// A cell as one short line, without characters that nobody sees.
 fn cell(text: &str) -> String {
     let printable: String = text
+        .trim_start()
         .chars()
+        .filter(|c| !is_unseen(*c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(MOST_CHARS)
         .collect();
     printable.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Marks of the order of bytes and of the direction of letters, hyphens and blanks that do not show: copied along from pages
+/// and mails.
+const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{FEFF}' | '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
+            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+    )
+}
+
+/// The same for what is no name: the joiners of letters have no place there either.
+fn visible(text: &str) -> String {
+    let seen = text.chars().filter(|c| !matches!(c, '\u{200C}' | '\u{200D}'));
+    seen.collect()
+}
+
 /// A UPN, be it of a guest.
 fn could_be_upn(text: &str) -> bool {
-    matches!(Upn::parse(text), Ok(_) | Err(UpnError::Guest))
+    text.contains('@') && matches!(Upn::parse(&visible(&cell(text))), Ok(_) | Err(UpnError::Guest))
 }
 
 /// What Entra ID writes of guests, and what others translate it to.

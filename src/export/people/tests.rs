@@ -216,13 +216,264 @@ fn no_name_is_printed_with_the_file() {
     assert!(!format!("{file:?}").to_lowercase().contains("anna"));
 }
 
+/// The people by their UPNs, and the lines that are named.
+fn read_and_named(bytes: &[u8]) -> (Vec<String>, Vec<(u64, SkipReason)>) {
+    let file = read(bytes).unwrap();
+    let found = file.people(&file.columns());
+    assert_eq!(counted(&found), found.lines.all, "every line is counted");
+    let people = found.people.iter().map(|person| person.upn.to_string());
+    let named = found.skipped.iter().map(|row| (row.line, row.why));
+    (people.collect(), named.collect())
+}
+
+fn counted(found: &Imported) -> u64 {
+    let rows = found.people.len() + found.skipped.len();
+    rows as u64 + found.lines.headings + found.lines.blank + found.lines.joined
+}
+
+const THREE: [&str; 3] = ["kim@contoso.com", "lee@contoso.com", "mia@contoso.com"];
+
+#[test]
+fn a_line_that_a_program_put_above_the_headings_is_none_of_them() {
+    let rows = "kim@contoso.com,Kim,Sales\r\nlee@contoso.com,Lee,IT\r\nmia@contoso.com,Mia,IT\r\n";
+    for (above, headings, delimiter) in [
+        (
+            "version:v1.0",
+            "User name [userPrincipalName] Required,Name [displayName] Required,Department",
+            ",",
+        ),
+        ("version:v1.0,,", "Display name,Email,Username", ","),
+        ("sep=;", "UPN;Name;Department", ";"),
+        ("\"sep=\t\"", "UPN\tName\tDepartment", "\t"),
+        ("sep=,", "UPN,Name,Department", ","),
+        (
+            "#TYPE System.Management.Automation.PSCustomObject",
+            "\"UserPrincipalName\";\"DisplayName\";\"Department\"",
+            ";",
+        ),
+        ("# made today\r\n# by nobody", "UPN;Name;Department", ";"),
+        ("sep=;\r\nversion:v1.0\r\n", "UPN;Name;Department", ";"),
+        ("sep=;", "Login;Wer;Wo", ";"),
+    ] {
+        let rows = if above.contains("v1.0,,") {
+            rows.replace("@contoso.com,", "@contoso.com,short,")
+                .replace("Kim,Sales", "")
+                .replace("kim@contoso.com,short,", "Kim,k@x.de,kim@contoso.com")
+                .replace("lee@contoso.com,short,Lee,IT", "Lee,l@x.de,lee@contoso.com")
+                .replace("mia@contoso.com,short,Mia,IT", "Mia,m@x.de,mia@contoso.com")
+        } else {
+            rows.replace(',', delimiter)
+        };
+        let text = format!("{above}\r\n{headings}\r\n{rows}");
+        let (people, named) = read_and_named(text.as_bytes());
+        assert_eq!((people, named), (THREE.map(str::to_owned).to_vec(), vec![]), "{above}");
+    }
+}
+
+#[test]
+fn a_title_above_the_headings_is_named() {
+    let text = "Staff, by admin@contoso.com\nUPN;Name\nkim@contoso.com;Kim\n";
+    let (people, named) = read_and_named(text.as_bytes());
+    assert_eq!(people, ["kim@contoso.com"]);
+    assert_eq!(named, [(1, SkipReason::AboveHeadings)]);
+}
+
+#[test]
+fn a_first_row_that_was_meant_to_be_a_person_is_no_heading() {
+    let (people, named) = read_and_named(b"kim@@contoso.com;Kim\nlee@contoso.com;Lee\nmia@contoso.com;Mia\n");
+    assert_eq!(people, THREE[1..]);
+    assert_eq!(named, [(1, SkipReason::NotUpn(UpnError::At))]);
+}
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_swallows_nobody() {
+    let rest = "mia@contoso.com,Mia,IT\r\nmax@contoso.com,Max,IT\r\n";
+    for closing in [
+        "",
+        "zoe@contoso.com,\"Zoe, Z\",IT\r\n",
+        "zoe@contoso.com,Zoe,\"IT\"\r\n",
+        "zoe@contoso.com,\"\r\n",
+    ] {
+        let text =
+            format!("UPN,Name,Department\r\nkim@contoso.com,Kim,IT\r\nlee@contoso.com,\"Lee,IT\r\n{rest}{closing}");
+        let (people, named) = read_and_named(text.as_bytes());
+        assert_eq!(
+            people[..3],
+            ["kim@contoso.com", "mia@contoso.com", "max@contoso.com"],
+            "{closing}"
+        );
+        assert_eq!(named[0], (3, SkipReason::OpenQuote));
+        assert_eq!(people.len() + named.len(), if closing.is_empty() { 4 } else { 5 });
+    }
+}
+
+#[test]
+fn one_control_character_harms_its_own_cell_at_most() {
+    for bad in ["\u{1F}", "\0", "\u{7}", "\u{1B}", "\u{7F}"] {
+        let text = format!(
+            "UPN,Name,Badge\r\nkim@contoso.com,Kim{bad}Example,00471\r\nlee@contoso.com,Lee,0047{bad}2\r\nm{bad}ia@contoso.com,Mia,1\r\n"
+        );
+        let file = read(text.as_bytes()).unwrap();
+        let found = file.people(&file.columns());
+        assert_eq!(found.people[0].name, "Kim Example");
+        assert_eq!(found.people.len(), 2);
+        assert_eq!((found.skipped[0].line, found.skipped.len()), (4, 1));
+    }
+}
+
+#[test]
+fn what_nobody_sees_is_no_part_of_a_upn_or_a_badge() {
+    for unseen in [
+        "\u{FEFF}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{AD}", "\u{200E}", "\u{202A}", "\u{202C}",
+        "\u{A0}",
+    ] {
+        let text = format!(
+            "UPN;Badge;Name\n{unseen}kim@contoso.com;{unseen}00471;Kim\nlee@contoso.com{unseen};7;Lee{unseen}\n"
+        );
+        let people = imported(&text).people;
+        let found: Vec<_> = people
+            .iter()
+            .map(|one| (one.upn.as_str(), one.badge.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [("kim@contoso.com", "00471"), ("lee@contoso.com", "7")],
+            "{unseen:?}"
+        );
+    }
+    let second = "\u{FEFF}UPN;Name\r\n\u{FEFF}\"kim@contoso.com\";Kim\r\n";
+    assert_eq!(upns(second), ["kim@contoso.com"], "a second mark, before a quoted cell");
+}
+
+#[test]
+fn lines_that_end_as_on_old_macs_are_lines() {
+    let text = "UPN,Name,Department\rkim@contoso.com,Kim,a; b; c; d; e\rlee@contoso.com,Lee,\"a; b\"\r\rx,Mia,\r";
+    let (people, named) = read_and_named(text.as_bytes());
+    assert_eq!(people, THREE[..2]);
+    assert_eq!(named, [(5, SkipReason::NotUpn(UpnError::At))]);
+}
+
+#[test]
+fn rows_that_a_spreadsheet_has_wrapped_are_parted() {
+    for text in [
+        "UPN,Name,Department\n\"kim@contoso.com,\"\"Example, Kim\"\",Sales\"\nlee@contoso.com,Lee,IT\n",
+        "\"UPN,Name,Department\"\n\"kim@contoso.com,\"\"Example, Kim\"\",Sales\"\n\"lee@contoso.com,Lee,IT\"\n",
+        "\"kim@contoso.com,\"\"Example, Kim\"\",Sales\"\n\"lee@contoso.com,Lee,IT\"\n",
+        "UPN,Name,Department;;\n\"kim@contoso.com,\"\"Example, Kim\"\",Sales\";;\nlee@contoso.com,Lee,IT;;\n",
+    ] {
+        let file = read(text.as_bytes()).unwrap();
+        let columns = Columns {
+            name: Some(1),
+            department: Some(2),
+            ..file.columns()
+        };
+        let found = file.people(&columns);
+        assert_eq!(found.people.len(), 2, "{text}: {:?}", found.skipped);
+        let kim = &found.people[0];
+        assert_eq!(
+            (kim.upn.as_str(), kim.name.as_str()),
+            ("kim@contoso.com", "Example, Kim"),
+            "{text}"
+        );
+        assert!(kim.department.starts_with("Sales"));
+    }
+}
+
+#[test]
+fn rows_with_another_delimiter_than_the_headings_are_parted_by_it() {
+    let text = "UPN;Name;Department\nkim@contoso.com,Kim,Sales\nlee@contoso.com\tLee\tIT\nmia@contoso.com;Mia;IT\n";
+    let people = imported(text).people;
+    let found: Vec<_> = people.iter().map(|one| (one.upn.as_str(), one.name.as_str())).collect();
+    assert_eq!(found, [(THREE[0], "Kim"), (THREE[1], "Lee"), (THREE[2], "Mia")]);
+}
+
+#[test]
+fn the_user_name_goes_before_the_mail_and_both_before_a_manager() {
+    for (headings, upn) in [
+        ("Display name,Email,Username", 2),
+        ("Name,E-Mail,Manager,Benutzername", 3),
+        ("Name,Mail,Nom d’utilisateur", 2),
+        ("Vorgesetzter,Name,E-Mail", 2),
+        ("Name,Username,Email", 1),
+    ] {
+        let width = headings.split(',').count();
+        let cell = |who: &str, at: usize| match headings.split(',').nth(at) {
+            Some("Name" | "Display name") => who.to_owned(),
+            _ => format!("{who}{at}@contoso.com"),
+        };
+        let row = |who: &str| (0..width).map(|at| cell(who, at)).collect::<Vec<_>>().join(",");
+        let text = format!("{headings}\n{}\n{}\n", row("kim"), row("lee"));
+        assert_eq!(read(text.as_bytes()).unwrap().columns().upn, Some(upn), "{headings}");
+    }
+    let short = "Username,UPN of work,Email\nkim,kim@contoso.com,k@mail.example\nlee,lee@contoso.com,l@mail.example\n";
+    assert_eq!(upns(short), THREE[..2], "a user name that is no UPN is none");
+}
+
+#[test]
+fn a_huge_cell_is_a_cell_like_any_other() {
+    let huge = "x".repeat(1 << 20);
+    let text = format!("UPN;Name\nkim@contoso.com;{huge}\n{huge}@contoso.com;Lee\n\"{huge};Mia\nlee@contoso.com;Lee\n");
+    let (people, named) = read_and_named(text.as_bytes());
+    assert_eq!(people, THREE[..2]);
+    assert_eq!(named.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 4]);
+}
+
+#[test]
+fn very_many_open_quotes_are_read_in_a_moment() {
+    let text = format!("UPN;Name\n{}", "a@x.de;\"b\n".repeat(100_000));
+    let (people, named) = read_and_named(text.as_bytes());
+    assert_eq!(people.len() + named.len(), 100_000);
+}
+
 /// Bytes of anything, and of tables with mistakes.
 fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         proptest::collection::vec(any::<u8>(), 0..200),
-        "(\u{FEFF})?((upn|name|badge|user type|[a-c]@x\\.de|#EXT#@x\\.de|Guest|1E\\+9|ü|\")?[,;\t\n\r\" ]){0,40}"
+        "(\u{FEFF})?(sep=;\n|#TYPE x\r\n|version:v1.0\r)?((upn|name|badge|user type|[a-c]@x\\.de|#EXT#@x\\.de|Guest|1E\\+9|ü|\"|\"\"|\u{200B}|\0)?[,;\t\n\r\" ]){0,40}"
             .prop_map(String::into_bytes),
     ]
+}
+
+/// What may happen to a line of a list.
+#[derive(Debug, Clone, Copy)]
+enum Fault {
+    None,
+    OpenQuote,
+    Control,
+    Unseen,
+    Blank,
+    Wrapped,
+    NoUpn,
+    Other,
+}
+
+fn with_fault(number: usize, fault: Fault, delimiter: char) -> String {
+    let (upn, name) = (format!("p{number}@contoso.com"), format!("Person {number}"));
+    let d = delimiter;
+    match fault {
+        Fault::None => format!("{upn}{d}\"{name}\"{d}Sales"),
+        Fault::OpenQuote => format!("{upn}{d}\"{name}{d}Sales"),
+        Fault::Control => format!("{upn}{d}{name}\u{1F}{d}Sales"),
+        Fault::Unseen => format!("\u{200B}\u{FEFF}{upn}\u{A0}{d}{name}{d}Sales"),
+        Fault::Blank => format!("{d}{d}"),
+        Fault::Wrapped => format!("\"{upn}{d}\"\"{name}\"\"{d}Sales\""),
+        Fault::NoUpn => format!("{d}{name}{d}Sales"),
+        Fault::Other => format!("{name}, elsewhere{d}{name}{d}Sales").replacen(',', ".", 1),
+    }
+}
+
+fn faults() -> impl Strategy<Value = Vec<Fault>> {
+    let one = prop_oneof![
+        6 => Just(Fault::None),
+        1 => Just(Fault::OpenQuote),
+        1 => Just(Fault::Control),
+        1 => Just(Fault::Unseen),
+        1 => Just(Fault::Blank),
+        1 => Just(Fault::Wrapped),
+        1 => Just(Fault::NoUpn),
+        1 => Just(Fault::Other),
+    ];
+    proptest::collection::vec(one, 1..30)
 }
 
 proptest! {
@@ -231,11 +482,51 @@ proptest! {
         let Ok(file) = read(&bytes) else { return Ok(()) };
         for columns in [file.columns(), Columns { upn: Some(column), name: Some(column), ..Columns::default() }] {
             let found = file.people(&columns);
-            prop_assert_eq!(found.people.len() + found.skipped.len(), file.sample(usize::MAX).len());
+            let above = found.skipped.iter().filter(|row| row.why == SkipReason::AboveHeadings).count();
+            prop_assert_eq!(found.people.len() + found.skipped.len() - above, file.sample(usize::MAX).len());
+            prop_assert_eq!(counted(&found), found.lines.all);
             prop_assert!(found.damaged_badges <= found.people.len());
             prop_assert!(found.skipped.is_sorted_by_key(|row| row.line));
             let count = found.people.len();
             prop_assert_eq!(Roster::new(found.people).len(), count, "no UPN is there twice");
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_list_with_faults_is_a_person_or_named(
+        faults in faults(),
+        delimiter in prop::sample::select(vec![',', ';', '\t']),
+        end in prop::sample::select(vec!["\r\n", "\n", "\r"]),
+        above in prop::sample::select(vec!["", "sep=", "#TYPE X", "version:v1.0"]),
+        coding in 0..4,
+    ) {
+        let mut lines = vec![];
+        if !above.is_empty() {
+            lines.push(if above == "sep=" { format!("sep={delimiter}") } else { above.to_owned() });
+        }
+        lines.push(["UPN", "Name", "Department"].join(&delimiter.to_string()));
+        let before = lines.len() as u64;
+        lines.extend(faults.iter().enumerate().map(|(number, fault)| with_fault(number, *fault, delimiter)));
+        let text = lines.join(end) + end;
+        let bytes: Vec<u8> = match coding {
+            0 => text.into_bytes(),
+            1 => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            2 => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            _ => [0xFE, 0xFF].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
+        };
+        let (people, named) = read_and_named(&bytes);
+        for (number, fault) in faults.iter().enumerate() {
+            let upn = format!("p{number}@contoso.com");
+            let why = named.iter().find(|(line, _)| *line == before + 1 + number as u64).map(|(_, why)| *why);
+            let expected = match fault {
+                Fault::OpenQuote => Some(SkipReason::OpenQuote),
+                Fault::NoUpn => Some(SkipReason::NoUpn),
+                Fault::Other => Some(SkipReason::NotUpn(UpnError::At)),
+                _ => None,
+            };
+            prop_assert_eq!(why, expected, "{:?}", fault);
+            let is_person = !matches!(fault, Fault::Blank) && expected.is_none();
+            prop_assert_eq!(people.contains(&upn), is_person, "{:?}", fault);
         }
     }
 }

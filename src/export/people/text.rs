@@ -1,6 +1,6 @@
-//! What characters the bytes of a list are, and where its columns part.
+//! What characters the bytes of a list are. What they mean is not known here.
 
-use super::{Delimiter, PeopleError};
+use super::PeopleError;
 
 /// What Windows-1252 has in the place of 32 control characters; five of these are nothing there. All else of it is Latin-1,
 /// whose bytes are Unicode's numbers.
@@ -39,52 +39,101 @@ const WINDOWS_1252: [Option<char>; 32] = [
     Some('Ÿ'),
 ];
 
-/// The text: UTF-16 where a mark says so, else UTF-8 with or without one, else Windows-1252.
+/// What begins like this is no text: workbooks and archives, PDF, pictures, programs, databases.
+const NO_TEXT: [&[u8]; 11] = [
+    b"PK\x03\x04",
+    b"\xD0\xCF\x11\xE0",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xFF\xD8\xFF",
+    b"GIF8",
+    b"\x1F\x8B",
+    b"Rar!",
+    b"7z\xBC\xAF",
+    b"\x7FELF",
+    b"SQLite format",
+];
+
+/// Stands for what is no character.
+const BROKEN: char = char::REPLACEMENT_CHARACTER;
+
+/// The text: UTF-16 where a mark or the zeros between its letters say so, else UTF-8 with or without a mark, else
+/// Windows-1252, line by line, because lists are put together from several. A broken character takes no other with it; where
+/// one in ten is, it is no text.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, PeopleError> {
+    if NO_TEXT.iter().any(|begin| bytes.starts_with(begin)) {
+        return Err(PeopleError::NotText);
+    }
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf_16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf_16(rest, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).ok().map(str::to_owned),
-        all => std::str::from_utf8(all)
-            .ok()
-            .map(str::to_owned)
-            .or_else(|| windows_1252(all)),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        all => match zeros(all) {
+            Some(Zeros::High) => utf_16(all, u16::from_le_bytes),
+            Some(Zeros::Low) => utf_16(all, u16::from_be_bytes),
+            None => by_lines(all),
+        },
     };
-    text.filter(|text| !text.contains(is_foreign))
-        .ok_or(PeopleError::NotText)
+    // marks stand in the middle where files were put together
+    let text = text.replace('\u{FEFF}', "");
+    let foreign = text.chars().filter(|c| is_foreign(*c)).count();
+    if foreign * 10 > text.chars().count() {
+        return Err(PeopleError::NotText);
+    }
+    Ok(text)
 }
 
-/// A control character that no list has: workbooks, pictures and UTF-16 without its mark are full of them.
+/// A control character that no list has, or what was no character: workbooks and pictures are full of them.
 const fn is_foreign(c: char) -> bool {
-    c < ' ' && !matches!(c, '\t' | '\n' | '\u{B}' | '\u{C}' | '\r')
+    c == BROKEN || (c < ' ' && !matches!(c, '\t' | '\n' | '\u{B}' | '\u{C}' | '\r'))
 }
 
-fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let (pairs, rest) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|pair| unit(*pair));
-    let text: Result<String, _> = char::decode_utf16(units).collect();
-    text.ok().filter(|_| rest.is_empty())
+    let units = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)));
+    let cut_off = rest.iter().map(|_| BROKEN);
+    units.map(|letter| letter.unwrap_or(BROKEN)).chain(cut_off).collect()
 }
 
-fn windows_1252(bytes: &[u8]) -> Option<String> {
+/// Which byte of most pairs is zero.
+enum Zeros {
+    /// The second one.
+    High,
+    /// The first one.
+    Low,
+}
+
+/// UTF-16 without a mark: most of what lists hold is ASCII, of whose pairs one byte is zero, and always the same one.
+fn zeros(bytes: &[u8]) -> Option<Zeros> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let low = pairs.iter().filter(|[low, _]| *low == 0).count();
+    let high = pairs.iter().filter(|[_, high]| *high == 0).count();
+    match pairs.len() {
+        0 => None,
+        all if high * 2 > all && low * 10 < all => Some(Zeros::High),
+        all if low * 2 > all && high * 10 < all => Some(Zeros::Low),
+        _ => None,
+    }
+}
+
+fn by_lines(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let lines = bytes.split_inclusive(|byte| matches!(byte, b'\r' | b'\n'));
+    let line = |line: &[u8]| match std::str::from_utf8(line) {
+        Ok(text) => text.to_owned(),
+        Err(_) => windows_1252(line),
+    };
+    lines.map(line).collect()
+}
+
+fn windows_1252(bytes: &[u8]) -> String {
     let letter = |byte: &u8| match byte {
         0x80..=0x9F => WINDOWS_1252.get(usize::from(byte - 0x80)).copied().flatten(),
         byte => Some(char::from(*byte)),
     };
-    bytes.iter().map(letter).collect()
-}
-
-/// What parts the columns: what the first line that is not blank has most of, outside quotes. A comma where it has nothing,
-/// and of equal ones rather not the comma, which texts have as well.
-pub(super) fn delimiter(text: &str) -> Delimiter {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let plain: String = line.split('"').step_by(2).collect();
-    let count = |delimiter: Delimiter| plain.matches(char::from(delimiter.byte())).count();
-    let candidates = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
-    let found = candidates.into_iter().filter(|delimiter| count(*delimiter) > 0);
-    found
-        .max_by_key(|delimiter| count(*delimiter))
-        .unwrap_or(Delimiter::Comma)
+    bytes.iter().map(|byte| letter(byte).unwrap_or(BROKEN)).collect()
 }
 
 #[cfg(test)]
@@ -114,7 +163,6 @@ mod tests {
     fn what_is_no_text_is_refused() {
         for bytes in [
             &b"PK\x03\x04\x14\0\x06\0"[..],
-            b"a\0n\0n\0a\0",
             b"\xFF\xFEa\0n",
             b"\xFF\xFE\0\xD8a\0",
             b"\xEF\xBB\xBFM\xFCller",
@@ -126,16 +174,32 @@ mod tests {
     }
 
     #[test]
-    fn columns_part_where_the_first_line_says() {
-        for (text, found) in [
-            ("upn,name\na;b;c;d", Delimiter::Comma),
-            ("\n \nupn;name", Delimiter::Semicolon),
-            ("upn\tname, first", Delimiter::Tab),
-            ("upn;\"name, first, second\"", Delimiter::Semicolon),
-            ("upn", Delimiter::Comma),
-            ("", Delimiter::Comma),
-        ] {
-            assert_eq!(delimiter(text), found, "{text:?}");
-        }
+    fn utf_16_is_known_without_its_mark() {
+        let text = "UPN;Name\r\nm@x.de;Łukasz Müller\r\n";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decode(&little).as_deref(), Ok(text));
+        assert_eq!(decode(&big).as_deref(), Ok(text));
+    }
+
+    #[test]
+    fn one_broken_character_and_marks_in_the_middle_do_no_harm() {
+        assert_eq!(
+            decode(b"Anna, Bob, Kai\x1F, Mia\0, Zoe").as_deref(),
+            Ok("Anna, Bob, Kai\u{1F}, Mia\0, Zoe")
+        );
+        assert_eq!(decode(b"Anna, Kai, Mia \x81").as_deref(), Ok("Anna, Kai, Mia \u{FFFD}"));
+        assert_eq!(decode(b"\xEF\xBB\xBFAnna\n\xEF\xBB\xBFKai").as_deref(), Ok("Anna\nKai"));
+        let cut_off = with_mark(&[0xFF, 0xFE], "Anna, Kai, Mia".encode_utf16().map(u16::to_le_bytes));
+        let cut_off = [cut_off, vec![b'x']].concat();
+        assert_eq!(decode(&cut_off).as_deref(), Ok("Anna, Kai, Mia\u{FFFD}"));
+    }
+
+    #[test]
+    fn lines_of_different_encodings_are_read_each_as_they_are() {
+        assert_eq!(
+            decode(b"M\xC3\xBCller\nM\xFCller\r\nM\xC3\xBCller").as_deref(),
+            Ok("Müller\nMüller\r\nMüller")
+        );
     }
 }
