@@ -11,11 +11,12 @@
 //! | 0 | [`otp`] | seeds, base32, codes, how far a typed code is off |
 //! | 0 | [`token2`] | the wire: commands, answers, the burn as a state machine, a simulated token |
 //! | 1 | [`desk`] | the enrolment: who waits, what lies on the reader, what may happen next; people, the clock, scans |
-//! | 2 | [`reader`] | APDUs to real tokens over PC/SC, and to a simulated one |
-//! | 2 | [`ledger`] | what must survive: enrolments, sealed seeds, the trail |
-//! | 2 | [`export`] | files that leave, and lists that come in |
-//! | 3 | [`station`] | the conductor, headless |
-//! | 4 | `app` | the window (feature `app`) |
+//! | 2 | [`disk`] | what the system says of files, in words |
+//! | 3 | [`reader`] | APDUs to real tokens over PC/SC, and to a simulated one |
+//! | 3 | [`ledger`] | what must survive: enrolments, sealed seeds, the trail |
+//! | 3 | [`export`] | files that leave, and lists that come in |
+//! | 4 | [`station`] | the conductor, headless |
+//! | 5 | `app` | the window (feature `app`) |
 //!
 //! Floors 0 and 1 know no I/O, clock, randomness or thread: time and bytes are handed to them. Start reading at
 //! [`desk::Flow`], the heart, and at [`station::Station`], which feeds it.
@@ -31,6 +32,7 @@
 )]
 
 pub mod desk;
+pub mod disk;
 pub mod export;
 pub mod ledger;
 pub mod otp;

@@ -11,15 +11,16 @@ use syn::visit::{self, Visit};
 use syn::{ItemImpl, ItemUse, UseTree};
 
 /// Rooms by floor, and the neighbour that one may use.
-const ROOMS: [(&str, u8); 8] = [
+const ROOMS: [(&str, u8); 9] = [
     ("otp", 0),
     ("token2", 0),
     ("desk", 1),
-    ("reader", 2),
-    ("ledger", 2),
-    ("export", 2),
-    ("station", 3),
-    ("app", 4),
+    ("disk", 2),
+    ("reader", 3),
+    ("ledger", 3),
+    ("export", 3),
+    ("station", 4),
+    ("app", 5),
 ];
 const NEIGHBOURS: [(&str, &str); 1] = [("token2", "otp")];
 

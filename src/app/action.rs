@@ -271,6 +271,7 @@ fn propose(app: &mut App, ctx: &egui::Context) {
     if !app.station.batch().is_empty() {
         app.station.apply(Intent::DismissExport);
     }
+    app.station.apply(Intent::LookAtExports);
     let path = app.station.proposed_path();
     app.view.export.open(&path, ctx);
     app.view.focus = Some(export::path_id());

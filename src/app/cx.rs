@@ -33,6 +33,14 @@ impl Cx<'_> {
         self.texts.with(id, gaps)
     }
 
+    /// What another room says of a failure, as a sentence beside others.
+    #[must_use]
+    pub fn sentence(&self, words: &str) -> String {
+        let mut letters = words.trim().trim_end_matches('.').chars();
+        let first = letters.next().map(|first| first.to_uppercase().to_string());
+        first.map_or_else(String::new, |first| format!("{first}{}.", letters.as_str()))
+    }
+
     /// Wants something of the window.
     pub fn act(&mut self, action: Action) {
         self.actions.push(action);

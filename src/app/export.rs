@@ -13,6 +13,7 @@ use super::widgets::{
     title, wrapped,
 };
 use crate::desk::{Enrolment, EnrolmentId, Fate};
+use crate::disk;
 use crate::export::PlaceError;
 use crate::export::entra::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
@@ -21,6 +22,8 @@ use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
 #[derive(Default)]
 pub(super) struct ExportView {
     path: String,
+    /// The name that was proposed last.
+    proposed: String,
     without_refused: bool,
     /// Corrected UPNs, while they are typed.
     mended: HashMap<EnrolmentId, String>,
@@ -33,6 +36,7 @@ impl ExportView {
     /// The screen comes into view: the field holds the name that is proposed now.
     pub fn open(&mut self, proposed: &Path, ctx: &egui::Context) {
         self.path = proposed.display().to_string();
+        self.proposed = self.path.clone();
         self.without_refused = false;
         self.mended.clear();
         self.opened_at = ctx.input(|input| input.time);
@@ -166,6 +170,11 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
 
 fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
     let mut save = false;
+    // somebody was faster; a name that was typed is left as it is
+    if view.path == view.proposed && cx.station.export().is_taken(Path::new(&view.path)) {
+        view.path = cx.station.proposed_path().display().to_string();
+        view.proposed = view.path.clone();
+    }
     label(ui, cx.text("export-file"));
     wrapped(ui, cx.text("export-format"));
     ui.horizontal_wrapped(|ui| {
@@ -236,7 +245,7 @@ fn why(cx: &Cx<'_>, refusal: Refusal) -> String {
     }
 }
 
-fn failed(ui: &mut Ui, cx: &Cx<'_>) {
+fn failed(ui: &mut Ui, cx: &mut Cx<'_>) {
     let ExportStage::Failed(trouble) = cx.station.export().stage() else {
         return;
     };
@@ -246,17 +255,39 @@ fn failed(ui: &mut Ui, cx: &Cx<'_>) {
         ExportTrouble::Place(PlaceError::Exists) => (cx.text("failed-exists"), cx.text("failed-exists-text")),
         ExportTrouble::Place(PlaceError::Full) => (cx.text("failed-full"), cx.text("failed-full-text")),
         ExportTrouble::Place(PlaceError::NoName) => (cx.text("failed-name"), cx.text("failed-name-text")),
+        ExportTrouble::Place(PlaceError::NoRights) => (cx.text("failed-rights"), cx.text("failed-rights-text")),
         ExportTrouble::Place(PlaceError::Io(error)) => (
             cx.text("failed-folder"),
-            cx.fill("failed-folder-text", &[("why", error.to_string().into())]),
+            cx.fill("failed-folder-text", &[("why", cx.sentence(disk::words(error)).into())]),
+        ),
+        ExportTrouble::Unknown(path) => (
+            cx.text("failed-unknown"),
+            cx.fill("failed-unknown-text", &[("path", path.display().to_string().into())]),
         ),
         ExportTrouble::Ledger(why) => (
             cx.text("failed-ledger"),
-            cx.fill("failed-ledger-text", &[("why", why.as_str().into())]),
+            cx.fill("failed-ledger-text", &[("why", cx.sentence(why).into())]),
         ),
     };
-    banner(ui, Tone::Bad, &title, &text, |_| ());
+    let asks = matches!(trouble, ExportTrouble::Place(PlaceError::NoRights));
+    banner(ui, Tone::Bad, &title, &text, |ui| {
+        if asks {
+            rights(ui, cx);
+        }
+    });
     ui.add_space(size::GAP * 2.0);
+}
+
+/// No is the first answer; yes is a click on a button of its own, which no key and no scan presses by itself.
+fn rights(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        if Button::new(&cx.text("failed-rights-no"), Kind::Plain).ui(ui) {
+            cx.want(Intent::DismissExport);
+        }
+        if Button::new(&cx.text("failed-rights-go"), Kind::Destructive).ui(ui) {
+            cx.want(Intent::ExportShared);
+        }
+    });
 }
 
 fn preview(ui: &mut Ui, cx: &Cx<'_>) {
@@ -284,7 +315,12 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
     title(ui, cx.fill("export-done", &[("count", rows.into())]));
     lead(ui, cx.text("export-done-lead"));
     ui.add_space(size::SECTION);
-    banner(ui, Tone::Done, &cx.text("export-done-file"), "", |ui| {
+    let saved = if cx.station.export().is_shared() {
+        cx.text("export-done-shared")
+    } else {
+        cx.text("export-done-file")
+    };
+    banner(ui, Tone::Done, &saved, "", |ui| {
         mono(ui, path.display().to_string());
         ui.add_space(size::GAP);
         if Button::new(&cx.text("export-done-close"), Kind::Plain)

@@ -166,12 +166,12 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         Notice::LedgerFailed(why) => Said {
             tone: Tone::Bad,
             title: cx.text("notice-ledger"),
-            text: cx.fill("notice-ledger-text", &[("why", why.as_str().into())]),
+            text: cx.fill("notice-ledger-text", &[("why", cx.sentence(why).into())]),
         },
         Notice::ConfirmationFailed(why) => Said {
             tone: Tone::Bad,
             title: cx.text("notice-confirmation"),
-            text: cx.fill("notice-confirmation-text", &[("why", why.as_str().into())]),
+            text: cx.fill("notice-confirmation-text", &[("why", cx.sentence(why).into())]),
         },
         Notice::Parked(upn) => Said {
             tone: Tone::Info,
@@ -344,7 +344,7 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
         Some(Trouble::Trail) => (cx.text("trouble-trail"), cx.text("trouble-trail-text")),
         Some(Trouble::Ledger(why)) => (
             cx.text("trouble-ledger"),
-            cx.fill("trouble-ledger-text", &[("why", why.as_str().into())]),
+            cx.fill("trouble-ledger-text", &[("why", cx.sentence(why).into())]),
         ),
         Some(Trouble::SecretsLeft(path)) => (
             cx.text("trouble-secrets-left"),
@@ -355,7 +355,7 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
         ),
         Some(Trouble::Backup(why)) => (
             cx.text("trouble-backup"),
-            cx.fill("trouble-backup-text", &[("why", why.as_str().into())]),
+            cx.fill("trouble-backup-text", &[("why", cx.sentence(why).into())]),
         ),
         Some(Trouble::BackupHoldsLess(fuller)) => (
             cx.text("trouble-backup-less"),
@@ -371,7 +371,7 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
         Some(Trouble::Died(_)) => (cx.text("trouble-died"), cx.text("trouble-died-text")),
         Some(Trouble::Settings(why)) => (
             cx.text("trouble-settings"),
-            cx.fill("trouble-settings-text", &[("why", why.as_str().into())]),
+            cx.fill("trouble-settings-text", &[("why", cx.sentence(why).into())]),
         ),
         Some(Trouble::ExportUnknown(path)) => (
             cx.text("trouble-export-unknown"),

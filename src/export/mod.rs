@@ -7,10 +7,14 @@
 
 pub mod entra;
 pub mod inventory;
+mod owner;
 pub mod people;
 mod place;
+mod text;
+
+pub use text::decode;
 
 pub use place::{
-    PlaceError, Presence, content_hash, is_in_place, partial_beside, place, place_plain, presence, remove_partial,
-    replace, write_partial,
+    PlaceError, Placed, Presence, Readers, content_hash, free_beside, is_in_place, numbered, partial_beside, place, place_plain,
+    presence, remove_partial, replace, write_partial,
 };

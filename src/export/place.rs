@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::owner;
+use crate::disk;
+
 /// Why a file was not written. Nothing of it is left then.
 #[derive(Debug, Error)]
 pub enum PlaceError {
@@ -19,9 +22,32 @@ pub enum PlaceError {
     /// The disk is full.
     #[error("the disk is full; free some space or choose another folder")]
     Full,
+    /// The disk or share knows no rights: whoever can open it could read the file.
+    #[error("a file cannot be kept for you alone in that folder; choose another one")]
+    NoRights,
     /// The folder may not be written.
-    #[error("the folder cannot be written: {0}")]
+    #[error("the file cannot be written: {}", disk::words(.0))]
     Io(io::Error),
+}
+
+/// Who may read a file that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner, or there is no file.
+    OwnerOnly,
+    /// Whoever may read the folder, where the disk or share knows no rights of files.
+    AsFolder,
+}
+
+/// How it ended that a file was to get its name.
+#[derive(Debug)]
+pub enum Placed {
+    /// It has it.
+    Written,
+    /// It has not; the temporary file is still there.
+    NotWritten(PlaceError),
+    /// Nobody can tell now: something failed, and neither file is to be seen.
+    Unknown(PlaceError),
 }
 
 impl From<io::Error> for PlaceError {
@@ -50,11 +76,32 @@ pub fn content_hash(content: &[u8]) -> [u8; 32] {
     Sha256::digest(content).into()
 }
 
+/// The first of `NAME.csv`, `NAME-2.csv`, `NAME-3.csv` that nothing has. The name as it is where nobody can look: writing
+/// replaces nothing in any case.
+#[must_use]
+pub fn free_beside(path: &Path) -> PathBuf {
+    const MOST: u32 = 1000;
+    let mut numbered = (1..MOST).map(|number| numbered(path, number));
+    let free = numbered.find(|path| !matches!(path.try_exists(), Ok(true)));
+    free.unwrap_or_else(|| path.to_owned())
+}
+
+/// `NAME-2.csv`; the first one has no number.
+#[must_use]
+pub fn numbered(path: &Path, number: u32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    match path.extension() {
+        _ if number == 1 => path.to_owned(),
+        Some(ending) => path.with_file_name(format!("{stem}-{number}.{}", ending.to_string_lossy())),
+        None => path.with_file_name(format!("{stem}-{number}")),
+    }
+}
+
 /// Writes `content` to `partial`, which is to become `path`, and syncs it. Folders that are missing are made.
 ///
 /// # Errors
 /// [`PlaceError`]; `partial` is gone then.
-pub fn write_partial(path: &Path, partial: &Path, content: &[u8]) -> Result<(), PlaceError> {
+pub fn write_partial(path: &Path, partial: &Path, content: &[u8], readers: Readers) -> Result<(), PlaceError> {
     if path.file_name().is_none() || path.is_dir() {
         return Err(PlaceError::NoName);
     }
@@ -63,25 +110,32 @@ pub fn write_partial(path: &Path, partial: &Path, content: &[u8]) -> Result<(), 
     }
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let written = write_private(partial, content);
-    if written.is_err() {
-        // whatever is left of it holds secrets; if it cannot be removed now, the next start tries again
-        let _ = fs::remove_file(partial);
-    }
-    written?;
+    write_private(partial, content, readers, owner::restrict)?;
     // its name is durable too, so that it is still found if the record says that it was whole
     sync_folder(folder);
     Ok(())
 }
 
-/// Gives `partial` the name `path` unless something has that name, and syncs the folder.
-///
-/// # Errors
-/// [`PlaceError`]; `partial` is still there then, until it is on record that it never got its name.
-pub fn place(path: &Path, partial: &Path) -> Result<(), PlaceError> {
-    rename_to_new(partial, path)?;
-    sync_folder(folder_of(path));
-    Ok(())
+/// Gives `partial`, whose content has that hash, the name `path` unless something has that name, and syncs the folder.
+#[must_use]
+pub fn place(path: &Path, partial: &Path, sha256: &[u8; 32]) -> Placed {
+    match rename_to_new(partial, path) {
+        Ok(()) => {
+            sync_folder(folder_of(path));
+            Placed::Written
+        }
+        Err(error) => ended(error.into(), is_in_place(path, sha256), partial.try_exists().ok()),
+    }
+}
+
+/// Shares sometimes report a failure of what they have done, and then go away. While the temporary file is to be seen it got
+/// no name. Where neither is, it may be there under its name once the share is back.
+fn ended(error: PlaceError, in_place: bool, partial_is_there: Option<bool>) -> Placed {
+    match (in_place, partial_is_there) {
+        (true, _) => Placed::Written,
+        (false, Some(true)) => Placed::NotWritten(error),
+        (false, _) => Placed::Unknown(error),
+    }
 }
 
 /// Writes a file that holds no secret, whole or not at all, never over another.
@@ -90,12 +144,14 @@ pub fn place(path: &Path, partial: &Path) -> Result<(), PlaceError> {
 /// [`PlaceError`]; nothing of it is left then.
 pub fn place_plain(path: &Path, content: &[u8]) -> Result<(), PlaceError> {
     let partial = partial_beside(path, "list")?;
-    write_partial(path, &partial, content)?;
-    let placed = place(path, &partial);
-    if placed.is_err() {
-        let _ = fs::remove_file(partial);
+    write_partial(path, &partial, content, Readers::AsFolder)?;
+    match place(path, &partial, &content_hash(content)) {
+        Placed::Written => Ok(()),
+        Placed::NotWritten(error) | Placed::Unknown(error) => {
+            let _ = fs::remove_file(partial);
+            Err(error)
+        }
     }
-    placed
 }
 
 /// Writes `content` in place of whatever `path` holds, whole or not at all. For files without secrets that are ours.
@@ -172,57 +228,60 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// The file is private before its first byte.
-fn write_private(partial: &Path, content: &[u8]) -> Result<(), PlaceError> {
+/// The file is private before its first byte. Whatever there is of it when that fails is removed: it holds secrets, or is to
+/// hold none. If it cannot be removed now, the next start tries again.
+fn write_private(
+    partial: &Path,
+    content: &[u8],
+    readers: Readers,
+    restrict: impl Fn(&File, &Path) -> io::Result<bool>,
+) -> Result<(), PlaceError> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(partial)?;
-    #[cfg(windows)]
-    restrict_to_owner(partial)?;
+    let file = options.open(partial)?;
+    let written = fill(file, partial, content, readers, restrict);
+    if written.is_err() {
+        let _ = fs::remove_file(partial);
+    }
+    written
+}
+
+fn fill(
+    mut file: File,
+    partial: &Path,
+    content: &[u8],
+    readers: Readers,
+    restrict: impl Fn(&File, &Path) -> io::Result<bool>,
+) -> Result<(), PlaceError> {
+    let private = restrict(&file, partial).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the rights of the file cannot be set");
+        false
+    });
+    if !private && readers == Readers::OwnerOnly {
+        return Err(PlaceError::NoRights);
+    }
     file.write_all(content)?;
     Ok(file.sync_all()?)
 }
 
-/// Windows: an access list with the current user alone, set by the system's own tool; the crate has no unsafe code.
-#[cfg(windows)]
-fn restrict_to_owner(path: &Path) -> Result<(), PlaceError> {
-    let user = std::env::var("USERNAME").map_err(io::Error::other)?;
-    let system = std::env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from);
-    let status = std::process::Command::new(system.join("System32").join("icacls.exe"))
-        .arg(path)
-        .args(["/inheritance:r", "/grant:r"])
-        .arg(format!("{user}:F"))
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(PlaceError::Io(io::Error::other(
-            "the access list of the file could not be set",
-        )))
-    }
-}
-
-/// Renames without replacing: a link fails when the name is taken. Sticks and shares without links get a look first.
+/// Renames without replacing: a link fails when the name is taken. Sticks and shares without links get a look first. The
+/// temporary file stays where it is when that fails; whoever has it on record removes it.
 fn rename_to_new(partial: &Path, path: &Path) -> io::Result<()> {
-    match tempfile::TempPath::try_from_path(partial)?.persist_noclobber(path) {
-        Ok(()) => Ok(()),
-        Err(failed)
-            if matches!(
-                failed.error.kind(),
-                io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied
-            ) =>
-        {
-            let partial = failed.path.keep().map_err(|kept| kept.error)?;
+    let Err(failed) = tempfile::TempPath::try_from_path(partial)?.persist_noclobber(path) else {
+        return Ok(());
+    };
+    // dropped, it would be deleted
+    let partial = failed.path.keep().map_err(|kept| kept.error)?;
+    match failed.error.kind() {
+        io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied => {
             if path.try_exists()? {
                 return Err(io::ErrorKind::AlreadyExists.into());
             }
             fs::rename(partial, path)
         }
-        Err(failed) => Err(failed.error),
+        _ => Err(failed.error),
     }
 }
 
@@ -243,9 +302,11 @@ mod tests {
     fn placed(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, PlaceError> {
         let path = folder.join(name);
         let partial = partial_beside(&path, "1")?;
-        write_partial(&path, &partial, content)?;
-        place(&path, &partial)?;
-        Ok(path)
+        write_partial(&path, &partial, content, Readers::OwnerOnly)?;
+        match place(&path, &partial, &content_hash(content)) {
+            Placed::Written => Ok(path),
+            Placed::NotWritten(error) | Placed::Unknown(error) => Err(error),
+        }
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -297,5 +358,64 @@ mod tests {
         remove_partial(&partial).unwrap();
         remove_partial(&partial).unwrap();
         assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn a_partial_file_that_got_no_name_stays_until_its_record_is_settled() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let partial = partial_beside(&path, "1").unwrap();
+        write_partial(&path, &partial, b"rows", Readers::OwnerOnly).unwrap();
+        fs::write(&path, b"somebody else was faster").unwrap();
+        let placed = place(&path, &partial, &content_hash(b"rows"));
+        assert!(matches!(placed, Placed::NotWritten(PlaceError::Exists)), "{placed:?}");
+        assert_eq!(fs::read(&partial).unwrap(), b"rows");
+        assert_eq!(fs::read(&path).unwrap(), b"somebody else was faster");
+    }
+
+    #[test]
+    fn where_neither_file_is_to_be_seen_nobody_says_that_it_was_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("share");
+        let path = out.join("a.csv");
+        let partial = partial_beside(&path, "1").unwrap();
+        write_partial(&path, &partial, b"rows", Readers::OwnerOnly).unwrap();
+        fs::rename(&out, folder.path().join("away")).unwrap();
+        assert!(matches!(place(&path, &partial, &content_hash(b"rows")), Placed::Unknown(_)));
+        let error = || PlaceError::Io(io::ErrorKind::TimedOut.into());
+        assert!(matches!(ended(error(), true, None), Placed::Written));
+        assert!(matches!(ended(error(), true, Some(true)), Placed::Written));
+        assert!(matches!(ended(error(), false, Some(true)), Placed::NotWritten(_)));
+        assert!(matches!(ended(error(), false, Some(false)), Placed::Unknown(_)));
+        assert!(matches!(ended(error(), false, None), Placed::Unknown(_)));
+    }
+
+    #[test]
+    fn without_rights_there_is_no_file_unless_that_was_said_to_be_right() {
+        let folder = tempfile::tempdir().unwrap();
+        let partial = folder.path().join(".a.csv.1.partial");
+        for answer in [|| Ok(false), || Err(io::ErrorKind::NotFound.into())] {
+            let restrict = |_: &File, _: &Path| answer();
+            let refused = write_private(&partial, b"rows", Readers::OwnerOnly, restrict);
+            assert!(matches!(refused, Err(PlaceError::NoRights)));
+            assert!(names(folder.path()).is_empty());
+            write_private(&partial, b"rows", Readers::AsFolder, restrict).unwrap();
+            assert_eq!(fs::read(&partial).unwrap(), b"rows");
+            fs::remove_file(&partial).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_followed_by_the_next_one_that_is_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.b.csv");
+        for name in ["a.b.csv", "a.b-2.csv", "a.b-3.csv"] {
+            let free = free_beside(&path);
+            assert_eq!(free, folder.path().join(name));
+            fs::write(free, b"").unwrap();
+        }
+        let nowhere = folder.path().join("a.b.csv").join("x.csv");
+        assert_eq!(free_beside(&nowhere), nowhere, "where nobody can look");
+        assert_eq!(numbered(Path::new("x"), 2), Path::new("x-2"));
     }
 }

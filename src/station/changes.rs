@@ -1,6 +1,7 @@
 //! Settings that were read or changed: what each of them changes here.
 
-use super::{FileRequest, Settings, Station, Trouble};
+use super::{FileRequest, Settings, Station, Trouble, Unread};
+use crate::desk::{ClockChecked, Event};
 use crate::ledger;
 use crate::reader;
 
@@ -18,6 +19,14 @@ impl Station {
         named.or(self.settings.time_server.as_deref())
     }
 
+    /// Where a time server was named that nobody can read, only the operator vouches: the computer's own word is not what
+    /// was wanted here.
+    pub(super) fn clock_looked_at(&mut self, found: ClockChecked) {
+        let unread = self.time_server().is_none() && self.settings.unread.contains(&Unread::TimeServer);
+        let system = found.system.filter(|_| !unread);
+        self.step(Event::ClockChecked(ClockChecked { system, ..found }));
+    }
+
     pub(super) fn settings_loaded(&mut self, settings: Settings, wrong: Option<String>) {
         if let Some(wrong) = wrong {
             self.say(Trouble::Settings(wrong));
@@ -33,6 +42,7 @@ impl Station {
         if settings == self.settings {
             return;
         }
+        let settings = settings.set_over(&self.settings);
         let other_folder = settings.backup_folder != self.settings.backup_folder;
         self.take_settings(settings);
         self.ask_files(FileRequest::KeepSettings(self.settings.clone()));

@@ -1,12 +1,13 @@
 //! The way of a batch into a file: seeds opened, bytes compiled, record made, file placed, record settled.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::files::{CompileError, Settled};
 use super::{FileAnswer, FileRequest, Purge, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment};
-use crate::export::PlaceError;
+use crate::export::{self, PlaceError, Placed, Readers};
 use crate::export::entra::{self, Refusal};
 use crate::export::inventory;
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
@@ -27,6 +28,13 @@ pub struct Export {
     /// The temporary files of exports of an earlier run, until it is on record how they ended.
     broken: HashMap<ExportId, PathBuf>,
     failed: Option<PlaceError>,
+    /// Exports of which nobody can tell how they ended; they are looked for again.
+    unsettled: Vec<ledger::Unsettled>,
+    /// The names that are taken in a folder, as it was last looked into.
+    taken: (PathBuf, BTreeSet<OsString>),
+    /// Folders in which files may be written that others can read, by the operator's word.
+    shared: BTreeSet<PathBuf>,
+    without_refused: bool,
 }
 
 /// How far the last list without secrets came.
@@ -76,6 +84,8 @@ pub enum ExportTrouble {
     Refused,
     /// The path or the disk.
     Place(PlaceError),
+    /// Nobody can tell whether the file was written: its folder went away. Its rows count as left until that is known.
+    Unknown(PathBuf),
     /// The ledger, in its words.
     Ledger(String),
 }
@@ -100,6 +110,24 @@ impl Export {
     #[must_use]
     pub fn goes_again(&self, id: EnrolmentId) -> bool {
         self.again.contains(&id)
+    }
+
+    /// Whether the file of the last export may be read by whoever may read its folder, by the operator's word.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.readers() == Readers::AsFolder
+    }
+
+    fn readers(&self) -> Readers {
+        let shared = self.path.parent().is_some_and(|folder| self.shared.contains(folder));
+        if shared { Readers::AsFolder } else { Readers::OwnerOnly }
+    }
+
+    /// Whether something has that name, as far as is known.
+    #[must_use]
+    pub fn is_taken(&self, path: &Path) -> bool {
+        let (folder, names) = &self.taken;
+        path.parent() == Some(folder) && path.file_name().is_some_and(|name| names.contains(name))
     }
 
     /// How far the last list without secrets came.
@@ -170,11 +198,43 @@ impl Station {
         entra::preview(&rows, self.spelling())
     }
 
-    /// A name that no file of this minute has, in the export folder.
+    /// A name of this minute in the export folder that nothing has, as far as is known. If something has taken it by the
+    /// time of writing, the next one that is free is taken.
     #[must_use]
     pub fn proposed_path(&self) -> PathBuf {
         let name = dated_name(self.now(), self.zone(), self.is_demo());
-        self.export_dir().join(name)
+        let path = self.export_dir().join(name);
+        let mut numbered = (1..1000).map(|number| export::numbered(&path, number));
+        let free = numbered.find(|path| !self.export.is_taken(path));
+        free.unwrap_or_else(|| path.clone())
+    }
+
+    /// The Export screen came into view: which names are free, and how exports ended that are still open, is found out anew.
+    pub(super) fn look_at_exports(&mut self) {
+        self.ask_files(FileRequest::ListNames(self.export_dir().to_owned()));
+        if !self.export.unsettled.is_empty() && !matches!(self.export.stage, ExportStage::Working) {
+            self.ask_files(FileRequest::Settle(self.export.unsettled.clone()));
+        }
+    }
+
+    /// Files may be written into the folder of the last try though others can read them there: somebody said so.
+    pub(super) fn export_shared(&mut self) {
+        if !matches!(self.export.stage, ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights))) {
+            return;
+        }
+        tracing::warn!("an export goes into a folder whose other readers can read it, by the operator's word");
+        let path = self.export.path.clone();
+        self.export.shared.extend(path.parent().map(Path::to_owned));
+        self.start_export(path, self.export.without_refused);
+    }
+
+    /// Whether a path is one that was proposed here, and not one that somebody has thought of.
+    fn is_proposal(&self, path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = name.strip_prefix(DEMO).unwrap_or(name);
+        let stamp = name.strip_prefix("entra-").and_then(|rest| rest.strip_suffix(".csv"));
+        let dated = |stamp: &str| stamp.len() >= 15 && stamp.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
+        path.parent() == Some(self.export_dir()) && stamp.is_some_and(dated)
     }
 
     /// The folder into which files leave.
@@ -209,6 +269,7 @@ impl Station {
             self.export.stage = ExportStage::Failed(ExportTrouble::Nothing);
         } else {
             self.export.path = self.in_export_dir(&path);
+            self.export.without_refused = without_refused;
             self.export.stage = ExportStage::Working;
             self.ask(ledger::Request::OpenRows(ids));
         }
@@ -224,10 +285,12 @@ impl Station {
         self.export.placed = false;
         let tag = format!("{}-{}", self.now().wall_ms, self.export.tries);
         let path = self.export.path.clone();
+        let proposed = self.is_proposal(&path);
         let spelling = self.spelling();
         self.ask_files(FileRequest::Compile {
             rows,
             path,
+            proposed,
             tag,
             spelling,
         });
@@ -257,11 +320,9 @@ impl Station {
                 self.export.failed = Some(error);
                 self.ask(ledger::Request::EndExport { id, written: false });
             }
-            FileAnswer::Placed(id, placed) => {
-                let written = placed.is_ok();
-                self.export.failed = placed.err();
-                self.ask(ledger::Request::EndExport { id, written });
-            }
+            FileAnswer::Placed(id, _) if self.export.writing != Some(id) => {}
+            FileAnswer::Placed(id, placed) => self.export_placed(id, placed),
+            FileAnswer::Names(folder, names) => self.export.taken = (folder, names),
             FileAnswer::Left(partial) => self.say(Trouble::SecretsLeft(partial)),
             FileAnswer::Done => {}
             FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
@@ -278,7 +339,40 @@ impl Station {
         };
         let (plan, content) = (plan.clone(), std::mem::take(content));
         self.export.writing = Some(id);
-        self.ask_files(FileRequest::Prepare { id, plan, content });
+        let readers = self.export.readers();
+        self.ask_files(FileRequest::Prepare {
+            id,
+            plan,
+            content,
+            readers,
+        });
+    }
+
+    /// What is not known is not booked: the record stays open, its rows count as left, and it is looked at again.
+    fn export_placed(&mut self, id: ExportId, placed: Placed) {
+        let written = match placed {
+            Placed::Written => true,
+            Placed::NotWritten(error) => {
+                self.export.failed = Some(error);
+                false
+            }
+            Placed::Unknown(error) => {
+                tracing::warn!(%error, "nobody knows whether the file was written");
+                self.export.writing = None;
+                if let Some((plan, _)) = self.export.compiled.take() {
+                    self.export.stage = ExportStage::Failed(ExportTrouble::Unknown(plan.path.clone()));
+                    self.export.unsettled.push(ledger::Unsettled {
+                        id,
+                        path: plan.path,
+                        partial: plan.partial,
+                        sha256: plan.sha256,
+                        placing: true,
+                    });
+                }
+                return;
+            }
+        };
+        self.ask(ledger::Request::EndExport { id, written });
     }
 
     pub(super) fn place_export(&mut self, id: ExportId) {
@@ -303,10 +397,9 @@ impl Station {
         let Some((plan, _)) = self.export.compiled.take() else {
             return;
         };
-        if !written {
-            // only now that this is on record
-            self.ask_files(FileRequest::Discard(plan.partial.clone()));
-        }
+        // only now that this is on record; where the system could only link, it may be there besides the file
+        self.ask_files(FileRequest::Discard(plan.partial.clone()));
+        self.ask_files(FileRequest::ListNames(self.export_dir().to_owned()));
         self.export.stage = if written {
             self.export.again.clear();
             self.back_up();
@@ -337,6 +430,16 @@ impl Station {
     /// leaves twice.
     fn settled(&mut self, settled: Vec<(ledger::Unsettled, Settled)>) {
         for (unsettled, found) in settled {
+            let before = self.export.unsettled.len();
+            self.export.unsettled.retain(|other| other.id != unsettled.id);
+            let said = self.export.unsettled.len() < before;
+            let open = matches!(found, Settled::Away | Settled::Unknown);
+            if open {
+                self.export.unsettled.push(unsettled.clone());
+            }
+            if open && said {
+                continue;
+            }
             let written = match found {
                 Settled::InPlace => true,
                 Settled::Void => {
@@ -392,7 +495,8 @@ impl Station {
             link: head.link,
         };
         let name = format!(
-            "inventory-{}.csv",
+            "{}inventory-{}.csv",
+            if self.is_demo() { DEMO } else { "" },
             self.local(self.now().unix()).strftime("%Y-%m-%d-%H%M%S")
         );
         let request = FileRequest::SaveInventory {
@@ -420,8 +524,11 @@ impl Station {
     }
 }
 
+/// How the names of all files of the demo begin.
+const DEMO: &str = "demo-";
+
 fn dated_name(now: Moment, zone: &jiff::tz::TimeZone, demo: bool) -> String {
-    let prefix = if demo { "demo-" } else { "" };
+    let prefix = if demo { DEMO } else { "" };
     let time = jiff::Timestamp::from_millisecond(now.wall_ms).unwrap_or_default();
     let stamp = time.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string();
     format!("{prefix}entra-{stamp}.csv")

@@ -1,13 +1,17 @@
 //! Work with files, done on its own lane: settings, and the steps of an export.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::PathBuf;
 
 use super::Settings;
 use crate::desk::EnrolmentId;
+use crate::disk;
 use crate::export::inventory;
 use crate::export::people::{self, Columns, Imported, PeopleFile};
-use crate::export::{self, PlaceError, Presence, entra};
+use crate::export::{self, PlaceError, Placed, Presence, Readers, entra};
 use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
 use crate::otp::Hidden;
 
@@ -24,6 +28,8 @@ pub enum FileRequest {
         rows: Vec<SealedRow>,
         /// Where the file is to be.
         path: PathBuf,
+        /// Whether the name was proposed here: then the next one that is free is taken.
+        proposed: bool,
         /// Tells its temporary file from others.
         tag: String,
         /// How its header is spelled.
@@ -41,6 +47,8 @@ pub enum FileRequest {
         plan: ExportPlan,
         /// Its bytes.
         content: Hidden<Vec<u8>>,
+        /// Who may read it.
+        readers: Readers,
     },
     /// Give it its name.
     Place(ExportId, ExportPlan),
@@ -48,9 +56,11 @@ pub enum FileRequest {
     Discard(PathBuf),
     /// Find out how exports ended in which the program died.
     Settle(Vec<Unsettled>),
+    /// Find out which names are taken in a folder.
+    ListNames(PathBuf),
     /// Save a list without secrets.
     SaveInventory {
-        /// Where.
+        /// Where; if something is there, under the next name that is free.
         path: PathBuf,
         /// Where it comes from.
         origin: inventory::Origin,
@@ -79,11 +89,13 @@ pub enum FileAnswer {
     /// To [`FileRequest::Prepare`].
     Prepared(ExportId, Result<(), PlaceError>),
     /// To [`FileRequest::Place`].
-    Placed(ExportId, Result<(), PlaceError>),
+    Placed(ExportId, Placed),
     /// To [`FileRequest::Discard`], and wherever a temporary file with secrets could not be removed.
     Left(PathBuf),
     /// Nothing to say.
     Done,
+    /// To [`FileRequest::ListNames`]; none where the folder cannot be looked into.
+    Names(PathBuf, BTreeSet<OsString>),
     /// To [`FileRequest::SaveInventory`].
     InventorySaved(Result<PathBuf, PlaceError>),
     /// To [`FileRequest::FindFiles`]: those that are, and those of which nobody can tell.
@@ -120,32 +132,47 @@ pub enum CompileError {
 /// Does the work.
 pub(super) struct Files {
     data_dir: PathBuf,
+    /// Whether the file of the settings holds something that is nowhere else and was not read.
+    unread: Cell<bool>,
 }
 
 impl Files {
     pub const fn new(data_dir: PathBuf) -> Self {
-        Self { data_dir }
+        Self {
+            data_dir,
+            unread: Cell::new(false),
+        }
     }
 
     pub fn serve(&self, request: FileRequest) -> FileAnswer {
         match request {
             FileRequest::LoadSettings => self.load_settings(),
-            FileRequest::KeepSettings(settings) => FileAnswer::SettingsKept(export::replace(
-                &self.data_dir.join(Settings::FILE),
-                settings.to_text().as_bytes(),
-            )),
+            FileRequest::KeepSettings(settings) => FileAnswer::SettingsKept(self.keep_settings(&settings)),
             FileRequest::Compile {
                 rows,
                 path,
+                proposed,
                 tag,
                 spelling,
-            } => FileAnswer::Compiled(compile(&rows, path, &tag, spelling)),
+            } => {
+                let path = if proposed { export::free_beside(&path) } else { path };
+                FileAnswer::Compiled(compile(&rows, path, &tag, spelling))
+            }
             FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
             FileRequest::TakePeople(file, columns) => FileAnswer::PeopleTaken(file.people(&columns)),
-            FileRequest::Prepare { id, plan, content } => {
-                FileAnswer::Prepared(id, export::write_partial(&plan.path, &plan.partial, &content))
+            FileRequest::Prepare {
+                id,
+                plan,
+                content,
+                readers,
+            } => {
+                let prepared = export::write_partial(&plan.path, &plan.partial, &content, readers);
+                FileAnswer::Prepared(id, prepared)
             }
-            FileRequest::Place(id, plan) => FileAnswer::Placed(id, place(&plan)),
+            FileRequest::Place(id, plan) => {
+                FileAnswer::Placed(id, export::place(&plan.path, &plan.partial, &plan.sha256))
+            }
+            FileRequest::ListNames(folder) => FileAnswer::Names(folder.clone(), names_in(&folder)),
             FileRequest::Discard(partial) => match export::remove_partial(&partial) {
                 Ok(()) => FileAnswer::Done,
                 Err(error) => {
@@ -154,6 +181,7 @@ impl Files {
                 }
             },
             FileRequest::SaveInventory { path, origin, lines } => {
+                let path = export::free_beside(&path);
                 let saved = export::place_plain(&path, &inventory::csv(&origin, &lines));
                 FileAnswer::InventorySaved(saved.map(|()| path))
             }
@@ -174,42 +202,94 @@ impl Files {
     }
 
     fn load_settings(&self) -> FileAnswer {
-        let read = || -> std::io::Result<String> {
-            let mut text = String::new();
-            std::fs::File::open(self.data_dir.join(Settings::FILE))?
-                .take(Settings::MAX_BYTES)
-                .read_to_string(&mut text)?;
-            Ok(text)
+        let path = self.data_dir.join(Settings::FILE);
+        let mut bytes = Vec::new();
+        let read = std::fs::File::open(&path)
+            .and_then(|file| file.take(Settings::MAX_BYTES + 1).read_to_end(&mut bytes));
+        let unreadable = |why: &str| {
+            let said = format!("{why}. {STRICT} The file is kept when they are changed.");
+            FileAnswer::Settings(Settings::unreadable(), Some(said))
         };
-        match read() {
-            Ok(text) => {
-                let (settings, wrong) = Settings::read(&text);
-                if !wrong.is_empty() {
-                    self.keep_aside(&text);
-                }
-                FileAnswer::Settings(settings, (!wrong.is_empty()).then(|| wrong.join(", ")))
-            }
+        self.unread.set(true);
+        match read {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.unread.set(false);
                 FileAnswer::Settings(Settings::default(), None)
             }
-            Err(error) => FileAnswer::Settings(Settings::default(), Some(error.to_string())),
+            Err(error) => unreadable(&format!("{} cannot be read: {}", Settings::FILE, disk::words(&error))),
+            Ok(_) if bytes.len() as u64 > Settings::MAX_BYTES => {
+                unreadable(&format!("{} is far too large to be the settings", Settings::FILE))
+            }
+            Ok(_) => self.settings_of(&bytes),
         }
     }
 
-    /// The next change writes the file anew: what could not be read of it is not lost by that.
-    fn keep_aside(&self, text: &str) {
-        let aside = self.data_dir.join(format!("{}.broken", Settings::FILE));
-        if let Err(error) = export::replace(&aside, text.as_bytes()) {
-            tracing::warn!(%error, "the broken settings could not be kept aside");
+    /// What of the bytes can be read. The next change writes the file anew: what could not be read is not lost by that.
+    fn settings_of(&self, bytes: &[u8]) -> FileAnswer {
+        let text = export::decode(bytes).filter(|text| !text.trim().is_empty());
+        let foreign = text.as_ref().is_none_or(|text| text.contains(char::REPLACEMENT_CHARACTER));
+        let (settings, wrong) = match &text {
+            Some(text) => Settings::read(text),
+            None => (Settings::unreadable(), vec![]),
+        };
+        if wrong.is_empty() && !foreign {
+            self.unread.set(false);
+            return FileAnswer::Settings(settings, None);
         }
+        let what = match (text, wrong.is_empty()) {
+            (None, _) => format!("Nothing in {} can be read", Settings::FILE),
+            (_, true) => format!("{} has characters that cannot be read", Settings::FILE),
+            _ => format!("Not understood in {}: {}", Settings::FILE, wrong.join(", ")),
+        };
+        let kept = match self.keep_aside(bytes) {
+            Ok(name) => {
+                self.unread.set(false);
+                format!("The file as it was is kept as {name}.")
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the broken settings could not be kept aside");
+                "The file is kept when they are changed.".to_owned()
+            }
+        };
+        FileAnswer::Settings(settings, Some(format!("{what}. {STRICT} {kept}")))
+    }
+
+    /// Under a name that is free, unless it is kept already.
+    fn keep_aside(&self, bytes: &[u8]) -> Result<String, PlaceError> {
+        let mut names = (1..100).map(|number| export::numbered(&self.aside(), number));
+        let holds_it = |path: &PathBuf| std::fs::read(path).is_ok_and(|kept| kept == bytes);
+        let fits = |path: &PathBuf| !matches!(path.try_exists(), Ok(true)) || holds_it(path);
+        let path = names.find(fits).ok_or(PlaceError::Exists)?;
+        if !holds_it(&path) {
+            export::place_plain(&path, bytes)?;
+        }
+        Ok(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+    }
+
+    fn aside(&self) -> PathBuf {
+        self.data_dir.join(format!("{}.broken", Settings::FILE))
+    }
+
+    /// What is there and could not be read is moved aside first.
+    fn keep_settings(&self, settings: &Settings) -> Result<(), PlaceError> {
+        let path = self.data_dir.join(Settings::FILE);
+        if self.unread.get() && path.symlink_metadata().is_ok() {
+            std::fs::rename(&path, export::free_beside(&self.aside()))?;
+        }
+        self.unread.set(false);
+        export::replace(&path, settings.to_text().as_bytes())
     }
 }
+
+/// What counts in the place of what was not understood.
+const STRICT: &str = "Such settings count as not set, and those that guard something at their strictest, until they are set \
+                      under Station.";
 
 fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), String> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)
         .and_then(|file| file.take(people::MOST_BYTES as u64 + 1).read_to_end(&mut bytes))
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| format!("the file cannot be read: {}", disk::words(&error)))?;
     let file = people::read(&bytes).map_err(|error| error.to_string())?;
     let columns = file.columns();
     Ok((Box::new(file), columns))
@@ -269,12 +349,9 @@ fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
     (unsettled, found)
 }
 
-/// Shares sometimes report a failure of what they have done.
-fn place(plan: &ExportPlan) -> Result<(), PlaceError> {
-    match export::place(&plan.path, &plan.partial) {
-        Err(_) if export::is_in_place(&plan.path, &plan.sha256) && !plan.partial.exists() => Ok(()),
-        placed => placed,
-    }
+fn names_in(folder: &std::path::Path) -> BTreeSet<OsString> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect()
 }
 
 /// A file that was changed since it was written is somebody's, and one with other seeds is still wanted.

@@ -153,6 +153,10 @@ pub enum Intent {
         /// Leave the rows out that Entra would refuse.
         without_refused: bool,
     },
+    /// Write it though others who can open its folder can read it.
+    ExportShared,
+    /// Export came into view.
+    LookAtExports,
     /// The result of the last export was read.
     DismissExport,
     /// The trouble was read.
@@ -273,6 +277,8 @@ impl Station {
             Intent::DismissPurge => self.dismiss_purge(),
             Intent::ToggleAgain(id) => self.export.toggle_again(id),
             Intent::Export { path, without_refused } => self.start_export(path, without_refused),
+            Intent::ExportShared => self.export_shared(),
+            Intent::LookAtExports => self.look_at_exports(),
             Intent::DismissExport => self.export.dismiss(),
             Intent::DismissTrouble => {
                 if !self.troubles.is_empty() {

@@ -20,6 +20,7 @@ mod lane;
 mod log;
 mod people;
 mod purge;
+mod reading;
 mod scan;
 mod settings;
 mod sleep;
@@ -41,7 +42,8 @@ pub use people::{Import, People};
 pub use purge::{Purge, PurgeAsked, PurgeLoss};
 pub use scan::Hint;
 pub use settings::{
-    ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Licence, Settings, Theme, TokenMinutes, Zoom, read_domain,
+    ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Licence, Settings, Theme, TokenMinutes, Unread, Zoom,
+    read_domain,
 };
 pub use sources::{Credentials, Doctor, Named, ReaderFactory, Sources, system_clock, system_random};
 pub use witness::{ClockSource, ask_server, is_server_name, look};
@@ -193,7 +195,7 @@ impl Station {
                 Arrival::Backups(answer) => self.backups_told(answer),
                 Arrival::Found(found) => self.log.searched(found),
                 Arrival::Diagnosed(found) => self.diagnosed(found),
-                Arrival::Clock(found) => self.step(Event::ClockChecked(found)),
+                Arrival::Clock(found) => self.clock_looked_at(found),
                 Arrival::Died(worker) => self.died(worker),
                 Arrival::Slept => self.lock(),
             }

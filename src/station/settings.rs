@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Column, is_server_name};
+use super::reading::Reading;
 use crate::desk::{ClockGuard, Domains, Rules, Upn};
 use crate::token2::DisplayTimeout;
 
@@ -61,6 +61,22 @@ pub struct Settings {
     /// Columns of the log that are not shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hidden_columns: Vec<Column>,
+    /// What stood in the file and could not be read, of that which has no strictest value: the desk asks instead, until it is
+    /// set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
+}
+
+/// A setting that guards something and was not understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unread {
+    /// Every domain but the default one and those that were understood is asked for.
+    AcceptedDomains,
+    /// The same: it may be one of guests.
+    GuestDomains,
+    /// Nobody but the operator vouches for the clock.
+    TimeServer,
 }
 
 /// What Entra ID takes over from this desk.
@@ -240,6 +256,7 @@ impl Default for Settings {
             theme: Theme::default(),
             zoom: Zoom::default(),
             hidden_columns: vec![],
+            unread: vec![],
         }
     }
 }
@@ -268,11 +285,29 @@ impl Settings {
     /// What they say about domains.
     #[must_use]
     pub fn domains(&self) -> Domains {
+        let mut accepted = self.accepted_domains.clone();
+        let unread = [Unread::AcceptedDomains, Unread::GuestDomains];
+        if accepted.is_empty() && unread.iter().any(|unread| self.unread.contains(unread)) {
+            // with a usual domain that nobody has, every other one is asked for
+            accepted.push(NOBODYS.to_owned());
+        }
         Domains {
             default: self.default_domain.clone(),
-            accepted: self.accepted_domains.clone(),
+            accepted,
             guests: self.guest_domains.clone(),
         }
+    }
+
+    /// What is no longer unread because somebody has set it.
+    #[must_use]
+    pub fn set_over(mut self, before: &Self) -> Self {
+        let same = |unread: &Unread| match unread {
+            Unread::AcceptedDomains => self.accepted_domains == before.accepted_domains,
+            Unread::GuestDomains => self.guest_domains == before.guest_domains,
+            Unread::TimeServer => self.time_server == before.time_server,
+        };
+        self.unread = before.unread.iter().filter(|unread| same(unread)).copied().collect();
+        self
     }
 
     /// What they decide at the desk.
@@ -285,38 +320,49 @@ impl Settings {
         }
     }
 
-    /// Reads the file's text. What makes no sense counts as not set, and its name is in the second part.
+    /// Reads the file's text. What makes no sense counts as not set, or at its strictest where it guards something; its name
+    /// is in the second part, or its line.
     #[must_use]
     pub fn read(text: &str) -> (Self, Vec<String>) {
-        let mut table: toml::Table = match text.parse() {
-            Ok(table) => table,
-            Err(error) => return (Self::default(), vec![error.to_string()]),
-        };
-        let mut wrong = Vec::new();
-        let usual = Self::default();
-        let (table, wrong_ones) = (&mut table, &mut wrong);
-        let settings = Self {
-            station_name: field(table, "station_name", wrong_ones),
-            operators: field(table, "operators", wrong_ones).unwrap_or_default(),
-            default_domain: field::<Domain>(table, "default_domain", wrong_ones).map(|domain| domain.0),
-            accepted_domains: domains(table, "accepted_domains", wrong_ones),
-            guest_domains: domains(table, "guest_domains", wrong_ones),
-            licence: field(table, "licence", wrong_ones).unwrap_or_default(),
-            display_seconds: field(table, "display_seconds", wrong_ones).unwrap_or_default(),
-            comparing: field(table, "comparing", wrong_ones).unwrap_or_default(),
-            clock_limit_seconds: field(table, "clock_limit_seconds", wrong_ones).unwrap_or_default(),
-            token_clock_minutes: field(table, "token_clock_minutes", wrong_ones).unwrap_or_default(),
-            time_server: field::<Server>(table, "time_server", wrong_ones).map(|server| server.0),
-            header: field(table, "header", wrong_ones).unwrap_or_default(),
-            export_folder: field(table, "export_folder", wrong_ones),
-            reader: field(table, "reader", wrong_ones),
-            lock_after_minutes: field(table, "lock_after_minutes", wrong_ones).unwrap_or(usual.lock_after_minutes),
-            backup_folder: field(table, "backup_folder", wrong_ones),
-            theme: field(table, "theme", wrong_ones).unwrap_or_default(),
-            zoom: field(table, "zoom", wrong_ones).unwrap_or_default(),
-            hidden_columns: field(table, "hidden_columns", wrong_ones).unwrap_or_default(),
-        };
-        (settings, wrong)
+        let mut reading = Reading::of(text);
+        let settings = Self::take(&mut reading);
+        (settings, reading.wrong)
+    }
+
+    /// Those of a file of which nothing can be read.
+    #[must_use]
+    pub fn unreadable() -> Self {
+        Self::take(&mut Reading::of_nothing())
+    }
+
+    fn take(from: &mut Reading) -> Self {
+        let domain = from.field::<Domain>("default_domain").map(|domain| domain.0);
+        Self {
+            station_name: from.field("station_name"),
+            operators: from.field("operators").unwrap_or_default(),
+            default_domain: domain,
+            accepted_domains: from.domains("accepted_domains", Unread::AcceptedDomains),
+            guest_domains: from.domains("guest_domains", Unread::GuestDomains),
+            licence: from.guarded("licence", Licence::default(), Licence::Free),
+            display_seconds: from.field("display_seconds").unwrap_or_default(),
+            comparing: from.guarded("comparing", Comparing::default(), Comparing::Typed),
+            clock_limit_seconds: from.guarded(
+                "clock_limit_seconds",
+                ClockLimit::default(),
+                ClockLimit(*ClockGuard::LIMITS.start()),
+            ),
+            token_clock_minutes: from.guarded("token_clock_minutes", TokenMinutes::default(), TokenMinutes(1)),
+            time_server: from.time_server(),
+            header: from.field("header").unwrap_or_default(),
+            export_folder: from.field("export_folder"),
+            reader: from.field("reader"),
+            lock_after_minutes: from.guarded("lock_after_minutes", Self::default().lock_after_minutes, 1),
+            backup_folder: from.field("backup_folder"),
+            theme: from.field("theme").unwrap_or_default(),
+            zoom: from.field("zoom").unwrap_or_default(),
+            hidden_columns: from.field("hidden_columns").unwrap_or_default(),
+            unread: from.unread(),
+        }
     }
 
     /// The file's text.
@@ -326,10 +372,13 @@ impl Settings {
     }
 }
 
+/// A name of the kind that is never given to anybody (RFC 2606).
+const NOBODYS: &str = "nobody.invalid";
+
 /// A domain as it stands after the `@` of a UPN.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(try_from = "String")]
-struct Domain(String);
+pub(super) struct Domain(pub(super) String);
 
 impl TryFrom<String> for Domain {
     type Error = &'static str;
@@ -342,7 +391,7 @@ impl TryFrom<String> for Domain {
 /// The name of a time server.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-struct Server(String);
+pub(super) struct Server(pub(super) String);
 
 impl TryFrom<String> for Server {
     type Error = &'static str;
@@ -361,19 +410,6 @@ impl TryFrom<String> for Server {
 pub fn read_domain(text: &str) -> Option<String> {
     let domain = text.trim().trim_start_matches('@').to_ascii_lowercase();
     Upn::parse(&format!("somebody@{domain}")).is_ok().then_some(domain)
-}
-
-fn domains(table: &mut toml::Table, name: &str, wrong: &mut Vec<String>) -> Vec<String> {
-    let read: Option<Vec<Domain>> = field(table, name, wrong);
-    read.unwrap_or_default().into_iter().map(|domain| domain.0).collect()
-}
-
-fn field<T: DeserializeOwned>(table: &mut toml::Table, name: &str, wrong: &mut Vec<String>) -> Option<T> {
-    let value = table.remove(name)?.try_into();
-    if value.is_err() {
-        wrong.push(name.to_owned());
-    }
-    value.ok()
 }
 
 #[cfg(test)]
@@ -402,6 +438,7 @@ mod tests {
             theme: Theme::Dark,
             zoom: Zoom(150),
             hidden_columns: vec![Column::Drift],
+            unread: vec![Unread::TimeServer],
         };
         assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]));
         assert_eq!(Settings::read("unknown = 1"), (Settings::default(), vec![]));
@@ -418,18 +455,87 @@ mod tests {
         assert_eq!(settings, expected);
         let text = "display_seconds = 20\nclock_limit_seconds = 31\ndefault_domain = \"no domain\"\nlicence = \"gold\"\n\
                     accepted_domains = [\"@Example.ORG\"]\ntime_server = \"a b\"\nheader = \"timeinterval\"";
-        let (settings, wrong) = Settings::read(text);
+        let (settings, mut wrong) = Settings::read(text);
+        wrong.sort();
         let named = [
-            "default_domain",
-            "licence",
-            "display_seconds",
             "clock_limit_seconds",
+            "default_domain",
+            "display_seconds",
+            "licence",
             "time_server",
         ];
         assert_eq!(wrong, named);
         assert_eq!(settings.accepted_domains, ["example.org"]);
         assert_eq!(settings.header, HeaderSpelling::OneWord);
         let (settings, wrong) = Settings::read("reader = ");
-        assert_eq!((settings, wrong.len()), (Settings::default(), 1));
+        assert_eq!((settings.reader, wrong), (None, vec!["reader".to_owned()]));
+    }
+
+    /// What counts where everything that guards something could not be read.
+    fn is_strict(settings: &Settings) -> bool {
+        let Settings {
+            licence,
+            comparing,
+            clock_limit_seconds,
+            token_clock_minutes,
+            lock_after_minutes,
+            unread,
+            ..
+        } = settings;
+        *licence == Licence::Free
+            && *comparing == Comparing::Typed
+            && (clock_limit_seconds.get(), token_clock_minutes.get(), *lock_after_minutes) == (5, 1, 1)
+            && unread.len() == 3
+    }
+
+    #[test]
+    fn what_guards_something_and_cannot_be_read_counts_at_its_strictest() {
+        for (text, check) in [
+            ("comparing = \"type\"", (|s| s.comparing == Comparing::Typed) as fn(&Settings) -> bool),
+            ("comparing = typed", |s| s.comparing == Comparing::Typed),
+            ("lock_after_minutes = \"never\"", |s| s.lock_after_minutes == 1),
+            ("lock_after_minutes = -5", |s| s.lock_after_minutes == 1),
+            ("clock_limit_seconds = 3000", |s| s.clock_limit_seconds.get() == 5),
+            ("token_clock_minutes = 0", |s| s.token_clock_minutes.get() == 1),
+            ("licence = 2", |s| s.licence == Licence::Free),
+            ("accepted_domains = \"example.com\"", |s| !s.domains().accepted.is_empty()),
+            ("guest_domains = [\"a b\"]", |s| !s.domains().accepted.is_empty()),
+            ("accepted_domains = [\"a b\", \"example.com\"]", |s| s.domains().accepted == ["example.com"]),
+            ("time_server = \"a b\"", |s| s.unread == [Unread::TimeServer]),
+            ("theme = \"dark\"\n= 5", is_strict),
+            ("comparing = \"either\"\ncomparing = \"typed\"", is_strict),
+            ("zoom = 100\ncompar", is_strict),
+        ] {
+            let (settings, wrong) = Settings::read(text);
+            assert!(check(&settings), "{text}: {settings:?}");
+            assert!(!wrong.is_empty(), "{text}");
+            assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]), "and it stays so: {text}");
+        }
+        assert!(is_strict(&Settings::unreadable()));
+        assert!(Settings::default().unread.is_empty(), "what is not set is not unread");
+    }
+
+    #[test]
+    fn a_broken_line_takes_no_other_with_it() {
+        let text = "# ours\ncomparing = \"typed\"\noperators = [\n  \"M. Keller\n\nlock_after_minutes = 3\n\
+                    accepted_domains = [\"example.com\"\nlicence = \"premium\"\n[else]\nzoom = 150\n";
+        let (settings, wrong) = Settings::read(text);
+        assert_eq!(wrong, ["operators", "accepted_domains"]);
+        assert_eq!((settings.comparing, settings.lock_after_minutes), (Comparing::Typed, 3));
+        assert_eq!(settings.licence, Licence::Premium);
+        assert_eq!(settings.zoom, Zoom::default(), "that is of another table");
+    }
+
+    #[test]
+    fn what_is_set_is_no_longer_unread() {
+        let before = Settings::unreadable();
+        let set = Settings {
+            time_server: Some("dc1.example.com".into()),
+            ..before.clone()
+        };
+        let set = set.set_over(&before);
+        assert_eq!(set.unread, [Unread::AcceptedDomains, Unread::GuestDomains]);
+        let zoomed = Settings { zoom: Zoom(150), ..before.clone() }.set_over(&before);
+        assert_eq!(zoomed.unread, before.unread);
     }
 }

@@ -8,7 +8,6 @@
 mod columns;
 mod form;
 mod rows;
-mod text;
 
 #[cfg(test)]
 mod tests;
@@ -166,7 +165,7 @@ pub fn read(bytes: &[u8]) -> Result<PeopleFile, PeopleError> {
     if bytes.len() > MOST_BYTES {
         return Err(PeopleError::TooLarge);
     }
-    let text = text::decode(bytes)?;
+    let text = super::decode(bytes).ok_or(PeopleError::NotText)?;
     let lines = rows::lines(&text);
     if lines.len() > MOST_LINES {
         return Err(PeopleError::TooLong);

@@ -1,6 +1,4 @@
-//! What characters the bytes of a list are. What they mean is not known here.
-
-use super::PeopleError;
+//! What characters the bytes of a file are that comes in. What they mean is not known here.
 
 /// What Windows-1252 has in the place of 32 control characters; five of these are nothing there. All else of it is Latin-1,
 /// whose bytes are Unicode's numbers.
@@ -60,9 +58,10 @@ const BROKEN: char = char::REPLACEMENT_CHARACTER;
 /// The text: UTF-16 where a mark or the zeros between its letters say so, else UTF-8 with or without a mark, else
 /// Windows-1252, line by line, because lists are put together from several. A broken character takes no other with it; where
 /// one in ten is, it is no text.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, PeopleError> {
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Option<String> {
     if NO_TEXT.iter().any(|begin| bytes.starts_with(begin)) {
-        return Err(PeopleError::NotText);
+        return None;
     }
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf_16(rest, u16::from_le_bytes),
@@ -78,9 +77,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, PeopleError> {
     let text = text.replace('\u{FEFF}', "");
     let foreign = text.chars().filter(|c| is_foreign(*c)).count();
     if foreign * 10 > text.chars().count() {
-        return Err(PeopleError::NotText);
+        return None;
     }
-    Ok(text)
+    Some(text)
 }
 
 /// A control character that no list has, or what was no character: workbooks and pictures are full of them.
@@ -151,11 +150,11 @@ mod tests {
         let big = with_mark(&[0xFE, 0xFF], text.encode_utf16().map(u16::to_be_bytes));
         let marked = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
         for bytes in [text.as_bytes(), &marked, &little, &big] {
-            assert_eq!(decode(bytes).as_deref(), Ok(text));
+            assert_eq!(decode(bytes).as_deref(), Some(text));
         }
         assert_eq!(
             decode(b"M\xFCller \x96 \x8Aime\xE8ek \x80").as_deref(),
-            Ok("Müller – Šimeèek €")
+            Some("Müller – Šimeèek €")
         );
     }
 
@@ -169,7 +168,7 @@ mod tests {
             b"M\xFCller \x81",
             b"\x89PNG\r\n\x1A\n",
         ] {
-            assert_eq!(decode(bytes), Err(PeopleError::NotText));
+            assert_eq!(decode(bytes), None);
         }
     }
 
@@ -178,28 +177,28 @@ mod tests {
         let text = "UPN;Name\r\nm@x.de;Łukasz Müller\r\n";
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(decode(&little).as_deref(), Ok(text));
-        assert_eq!(decode(&big).as_deref(), Ok(text));
+        assert_eq!(decode(&little).as_deref(), Some(text));
+        assert_eq!(decode(&big).as_deref(), Some(text));
     }
 
     #[test]
     fn one_broken_character_and_marks_in_the_middle_do_no_harm() {
         assert_eq!(
             decode(b"Anna, Bob, Kai\x1F, Mia\0, Zoe").as_deref(),
-            Ok("Anna, Bob, Kai\u{1F}, Mia\0, Zoe")
+            Some("Anna, Bob, Kai\u{1F}, Mia\0, Zoe")
         );
-        assert_eq!(decode(b"Anna, Kai, Mia \x81").as_deref(), Ok("Anna, Kai, Mia \u{FFFD}"));
-        assert_eq!(decode(b"\xEF\xBB\xBFAnna\n\xEF\xBB\xBFKai").as_deref(), Ok("Anna\nKai"));
+        assert_eq!(decode(b"Anna, Kai, Mia \x81").as_deref(), Some("Anna, Kai, Mia \u{FFFD}"));
+        assert_eq!(decode(b"\xEF\xBB\xBFAnna\n\xEF\xBB\xBFKai").as_deref(), Some("Anna\nKai"));
         let cut_off = with_mark(&[0xFF, 0xFE], "Anna, Kai, Mia".encode_utf16().map(u16::to_le_bytes));
         let cut_off = [cut_off, vec![b'x']].concat();
-        assert_eq!(decode(&cut_off).as_deref(), Ok("Anna, Kai, Mia\u{FFFD}"));
+        assert_eq!(decode(&cut_off).as_deref(), Some("Anna, Kai, Mia\u{FFFD}"));
     }
 
     #[test]
     fn lines_of_different_encodings_are_read_each_as_they_are() {
         assert_eq!(
             decode(b"M\xC3\xBCller\nM\xFCller\r\nM\xC3\xBCller").as_deref(),
-            Ok("Müller\nMüller\r\nMüller")
+            Some("Müller\nMüller\r\nMüller")
         );
     }
 }
