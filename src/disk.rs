@@ -46,7 +46,10 @@ mod tests {
         for code in 1..200 {
             let error = Error::from_raw_os_error(code);
             let said = words(&error);
-            assert!(!said.contains("os error") && !said.contains(char::is_uppercase), "{code}: {said}");
+            assert!(
+                !said.contains("os error") && !said.contains(char::is_uppercase),
+                "{code}: {said}"
+            );
             assert!(!said.ends_with('.') && said.split(' ').count() > 2, "{code}: {said}");
         }
         assert_eq!(words(&Error::from_raw_os_error(2)), "it is not there");

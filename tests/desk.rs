@@ -544,20 +544,20 @@ mod linux {
         desk.enroll("anna@example.com", &Token::new(Model::C302I, 1), 1);
         let Desk { program, home, .. } = desk;
         drop(program);
-        let ledger = rusqlite::Connection::open(home.path().join("data/ledger.sqlite3")).unwrap();
-        ledger
-            .execute(
-                "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+        super::common::older::left(
+            &home.path().join("data"),
+            PASSPHRASE,
+            &format!(
+                "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})
                  INSERT INTO enrolment (uid, at, upn, upn_folded, serial, model, kind, algorithm, period, outcome,
                                         touched, operator, nonce, sealed, fingerprint, confirmed_at, confirmed_by)
                  SELECT randomblob(16), at - i * 60, 'person' || i || '@example.com', 'person' || i || '@example.com',
-                        '8659632' || (100000 + i), 'C302-i', kind, algorithm, period, outcome, 1, operator, nonce, sealed,
-                        randomblob(32), confirmed_at, confirmed_by
-                   FROM enrolment, n WHERE enrolment.id = 1",
-                [ROWS],
-            )
-            .unwrap();
-        drop(ledger);
+                        '8659632' || (100000 + i), 'C302-i', kind, algorithm, period, outcome, 1, operator,
+                        zeroblob(24), x'', randomblob(32), confirmed_at, confirmed_by
+                   FROM enrolment, n WHERE enrolment.id = 1;
+                 UPDATE enrolment SET sealed = sealed_for(uid, serial, algorithm) WHERE id > 1;"
+            ),
+        );
         let desk = Desk::open_in(home);
         desk.key("ctrl+2");
         desk.breathe();

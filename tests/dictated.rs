@@ -49,7 +49,11 @@ fn a_secret_that_failed_leaves_the_person_waiting_for_it() {
         scan(&mut bench, text);
         assert!(bench.station.hint().is_some(), "it is said");
         bench.lay(&token);
-        assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::SecretFirst), "{text}");
+        assert_eq!(
+            (bench.stage().as_str(), bench.notice()),
+            ("Armed", Notice::SecretFirst),
+            "{text}"
+        );
         assert!(bench.pad.wire().is_empty());
         scan(&mut bench, OTPAUTH);
         assert_eq!(bench.pad.wire(), BURN_SENDS);
@@ -143,7 +147,10 @@ fn a_secret_that_is_scanned_over_a_question_is_taken() {
     scan(&mut bench, FAILED[0]);
     bench.apply(Intent::Proceed);
     assert_eq!(bench.notice(), Notice::SecretFirst);
-    assert!(bench.pad.wire().iter().all(|sent| *sent == BURN_SENDS[0]), "it was read, and not written");
+    assert!(
+        bench.pad.wire().iter().all(|sent| *sent == BURN_SENDS[0]),
+        "it was read, and not written"
+    );
     assert!(token.seed() == dictated());
 }
 
@@ -159,7 +166,10 @@ fn another_token_is_asked_for_and_the_person_waits_on() {
     assert_eq!(bench.stage(), "Armed");
     bench.lift();
     bench.lay(&other);
-    assert_eq!((bench.stage().as_str(), bench.row(1).upn.as_str()), ("Comparing", "anna@example.com"));
+    assert_eq!(
+        (bench.stage().as_str(), bench.row(1).upn.as_str()),
+        ("Comparing", "anna@example.com")
+    );
 }
 
 #[test]
@@ -267,7 +277,11 @@ fn what_is_wiped_from_the_upn_field_says_why() {
         let taken = bench.station.upn_field().taken;
         bench.upn(text);
         let wiped = bench.station.upn_field().taken > taken;
-        assert_eq!(wiped, matches!(bench.station.hint(), Some(Hint::Secret | Hint::BadSecret(_))), "{text}");
+        assert_eq!(
+            wiped,
+            matches!(bench.station.hint(), Some(Hint::Secret | Hint::BadSecret(_))),
+            "{text}"
+        );
         assert!(wiped || bench.station.upn_field().refused.is_some());
     }
 }

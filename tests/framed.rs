@@ -80,9 +80,28 @@ fn frames() -> Vec<(Modifiers, Key)> {
     all.extend([Key::Num4, Key::Num7].map(|it| (Modifiers::ALT, it)));
     all.extend([Key::E, Key::L].map(|it| (CTRL.plus(Modifiers::ALT), it)));
     let alone = [
-        Key::Escape, Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F10, Key::F12, Key::PageUp, Key::PageDown,
-        Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight, Key::Home, Key::End, Key::Delete,
-        Key::Backspace, Key::Insert, Key::Copy, Key::Cut, Key::Paste,
+        Key::Escape,
+        Key::F1,
+        Key::F2,
+        Key::F3,
+        Key::F4,
+        Key::F5,
+        Key::F10,
+        Key::F12,
+        Key::PageUp,
+        Key::PageDown,
+        Key::ArrowUp,
+        Key::ArrowDown,
+        Key::ArrowLeft,
+        Key::ArrowRight,
+        Key::Home,
+        Key::End,
+        Key::Delete,
+        Key::Backspace,
+        Key::Insert,
+        Key::Copy,
+        Key::Cut,
+        Key::Paste,
     ];
     all.extend(alone.map(|it| (Modifiers::NONE, it)));
     all
@@ -93,14 +112,22 @@ fn stroke(c: char, how: Let) -> Vec<Event> {
     let at = Key::from_name(&c.to_string()).or_else(|| Key::from_name(&c.to_ascii_uppercase().to_string()));
     let press = |pressed| at.map(|at| key(at, pressed, Modifiers::NONE));
     let up = if how == Let::Never { None } else { press(false) };
-    [press(true), Some(Event::Text(c.to_string())), up].into_iter().flatten().collect()
+    [press(true), Some(Event::Text(c.to_string())), up]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What a scanner types, a stroke each.
 fn scan(text: &str, frame: &[(usize, Vec<Event>)], ending: Option<Key>, how: Let) -> Vec<Vec<Event>> {
     let mut all = Vec::new();
     for (at, c) in text.chars().chain([' ']).enumerate() {
-        all.extend(frame.iter().filter(|(before, _)| *before == at).map(|(_, frame)| frame.clone()));
+        all.extend(
+            frame
+                .iter()
+                .filter(|(before, _)| *before == at)
+                .map(|(_, frame)| frame.clone()),
+        );
         if at < text.chars().count() {
             all.push(stroke(c, how));
         }
@@ -154,7 +181,9 @@ fn trail(desk: &Desk) -> i64 {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
     let path = desk.home.path().join("data/ledger.sqlite3");
     rusqlite::Connection::open_with_flags(path, flags).map_or(-1, |ledger| {
-        ledger.query_row("SELECT count(*) FROM trail", [], |row| row.get(0)).unwrap()
+        ledger
+            .query_row("SELECT count(*) FROM trail", [], |row| row.get(0))
+            .unwrap()
     })
 }
 
@@ -169,7 +198,12 @@ fn picture(desk: &Desk, pad: &Pad) -> Picture {
         vouched: station.flow().clock().witness(station.now()).is_some(),
         door: word(format!("{:?}", station.door())),
         trail: trail(desk),
-        rows: station.log().rows().iter().map(|row| format!("{} {:?} {:?}", row.upn, row.outcome, row.later)).collect(),
+        rows: station
+            .log()
+            .rows()
+            .iter()
+            .map(|row| format!("{} {:?} {:?}", row.upn, row.outcome, row.later))
+            .collect(),
         selected: format!("{:?}", station.log().selected()),
         purge: word(format!("{:?}", station.purge())),
         import: word(format!("{:?}", station.people().import())),
@@ -181,7 +215,10 @@ fn picture(desk: &Desk, pad: &Pad) -> Picture {
             egui::OutputCommand::CopyText(text) => Some(text.clone()),
             _ => None,
         }),
-        closing: viewport.commands.iter().any(|command| *command == egui::ViewportCommand::Close),
+        closing: viewport
+            .commands
+            .iter()
+            .any(|command| *command == egui::ViewportCommand::Close),
         // a text in the search narrows what is shown
         buttons: buttons
             .filter_map(|button| button.accesskit_node().label())
@@ -234,7 +271,9 @@ fn doubted() -> (Desk, Pad) {
         server: None,
         system: None,
     };
-    Desk::over_pad_with(Theme::Light, |sources| sources.clock = Witnesses::saying(nobody).source())
+    Desk::over_pad_with(Theme::Light, |sources| {
+        sources.clock = Witnesses::saying(nobody).source()
+    })
 }
 
 const CASES: [Case; 24] = [
@@ -391,7 +430,10 @@ fn every_key(cases: &[Case]) {
         for (number, (modifiers, it)) in frames().into_iter().enumerate() {
             let text = texts(case.0)[number % 3];
             let count = text.chars().count();
-            for (round, at) in [vec![0], vec![count / 2], vec![count], vec![0, count]].into_iter().enumerate() {
+            for (round, at) in [vec![0], vec![count / 2], vec![count], vec![0, count]]
+                .into_iter()
+                .enumerate()
+            {
                 let (every, together) = speeds[(number / 3 + round) % 4];
                 let ending = endings[(number + round) % 3];
                 let how = hows[(number / 2 + round) % 3];
@@ -429,14 +471,25 @@ fn no_key_around_a_scan_does_anything_on_any_other_screen() {
     every_key(&CASES[19..]);
 }
 
-fn scene() -> impl Strategy<Value = (usize, &'static str, Vec<(usize, (Modifiers, Key))>, Option<Key>, Let, f64, usize)> {
+fn scene() -> impl Strategy<
+    Value = (
+        usize,
+        &'static str,
+        Vec<(usize, (Modifiers, Key))>,
+        Option<Key>,
+        Let,
+        f64,
+        usize,
+    ),
+> {
     let texts = vec![SERIAL, "lee@contoso.com", OTPAUTH, "482913", "4711", "Lee Contoso"];
     let frame = prop::collection::vec((0..16_usize, select(frames())), 1..4);
     let ending = select(vec![None, Some(Key::Enter), Some(Key::Tab)]);
     let how = select(vec![Let::InOrder, Let::Never, Let::CtrlFirst]);
     let speed = select(vec![(0.001, 99), (0.008, 1), (0.03, 1), (0.15, 20), (0.3, 40)]);
-    (0..CASES.len(), select(texts), frame, ending, how, speed)
-        .prop_map(|(case, text, frame, ending, how, (every, together))| (case, text, frame, ending, how, every, together))
+    (0..CASES.len(), select(texts), frame, ending, how, speed).prop_map(
+        |(case, text, frame, ending, how, (every, together))| (case, text, frame, ending, how, every, together),
+    )
 }
 
 proptest! {
@@ -468,8 +521,23 @@ fn stx_and_eot_answer_nothing() {
     // F1
     let (mut desk, pad) = CASES[3].1();
     let before = picture(&desk, &pad);
-    let frame = |first: Key, last: Key, count| vec![(0, framed(CTRL, first, Let::InOrder)), (count, framed(CTRL, last, Let::InOrder))];
-    typed(&mut desk, scan("lee@contoso.com", &frame(Key::B, Key::C, 15), Some(Key::Enter), Let::InOrder), 0.0, 99);
+    let frame = |first: Key, last: Key, count| {
+        vec![
+            (0, framed(CTRL, first, Let::InOrder)),
+            (count, framed(CTRL, last, Let::InOrder)),
+        ]
+    };
+    typed(
+        &mut desk,
+        scan(
+            "lee@contoso.com",
+            &frame(Key::B, Key::C, 15),
+            Some(Key::Enter),
+            Let::InOrder,
+        ),
+        0.0,
+        99,
+    );
     assert!(matches!(desk.stage(), Stage::Asking { .. }));
     assert_eq!(picture(&desk, &pad).wire, before.wire[..0]);
     desk.must_show("That is a UPN");
@@ -480,14 +548,24 @@ fn stx_and_eot_answer_nothing() {
     // F2
     let (mut desk, pad) = doubted();
     desk.arm("kim@example.com");
-    typed(&mut desk, scan("00471A", &frame(Key::B, Key::C, 6), Some(Key::Enter), Let::InOrder), 0.0, 99);
+    typed(
+        &mut desk,
+        scan("00471A", &frame(Key::B, Key::C, 6), Some(Key::Enter), Let::InOrder),
+        0.0,
+        99,
+    );
     desk.lay(&pad, &Token::new(Model::C301I, 2));
     desk.must_show("First, the clock");
     assert!(pad.wire().is_empty());
 
     // F3
     let (mut desk, _) = in_log();
-    typed(&mut desk, scan(SERIAL, &frame(Key::B, Key::D, 13), None, Let::InOrder), 0.0, 99);
+    typed(
+        &mut desk,
+        scan(SERIAL, &frame(Key::B, Key::D, 13), None, Let::InOrder),
+        0.0,
+        99,
+    );
     assert!(!desk.shows("Why?"));
     assert_eq!(desk.value("Search the log"), SERIAL);
 }
@@ -497,7 +575,11 @@ fn a_shortcut_of_a_person_works_right_after_a_scan() {
     let (mut desk, _) = CASES[3].1();
     typed(&mut desk, scan(SERIAL, &[], Some(Key::Enter), Let::InOrder), 0.005, 1);
     let now = desk.window.ctx.input(|input| input.time);
-    for (after, events) in [(0.3, framed(CTRL, Key::B, Let::InOrder)), (0.361, vec![]), (0.4, vec![])] {
+    for (after, events) in [
+        (0.3, framed(CTRL, Key::B, Let::InOrder)),
+        (0.361, vec![]),
+        (0.4, vec![]),
+    ] {
         desk.window.input_mut().time = Some(now + after);
         desk.window.input_mut().events.extend(events);
         desk.window.step();

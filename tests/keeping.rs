@@ -349,14 +349,15 @@ fn a_upn_that_entra_would_refuse_is_corrected_where_it_stands() {
     let (mut desk, pad) = Desk::over_pad(Theme::Light);
     let token = Token::new(Model::C302I, 1);
     desk.enroll_on(&pad, "anna@example.com", &token);
-    let ledger = rusqlite::Connection::open(desk.home.path().join("data/ledger.sqlite3")).unwrap();
-    ledger
-        .execute("UPDATE enrolment SET upn = 'anna#EXT#@example.com'", [])
-        .unwrap();
-    drop(ledger);
-    desk.ctrl(Key::L);
-    desk.write(PASSPHRASE);
-    desk.press(Key::Enter);
+    let home = Arc::clone(&desk.home);
+    drop(desk);
+    // today nobody is enrolled as a guest
+    common::older::left(
+        &home.path().join("data"),
+        PASSPHRASE,
+        "UPDATE enrolment SET upn = 'anna#EXT#@example.com'",
+    );
+    let (mut desk, _pad) = Desk::over_pad_in(Theme::Light, home, |_| ());
     desk.ctrl(Key::E);
     desk.must_show("A guest: Entra ID takes no hardware tokens for guests.");
     desk.see("58-mend");

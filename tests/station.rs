@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use common::leaks::Needles;
-use common::{BURN_SENDS, Bench, CSV_HEADER, Clock, HELD_BURN_SENDS, Pad, Pull, Token, csv_row};
+use common::{BURN_SENDS, Bench, CSV_HEADER, Clock, HELD_BURN_SENDS, PASSPHRASE, Pad, Pull, START, Token, csv_row};
+use sha2::{Digest, Sha256};
 use tapdesk::desk::{
     Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, Effect, EnrolmentId, Event, Fate, Flow, Found, Kind, Miss,
     NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing, Upn, UpnError, Work,
 };
 use tapdesk::export::entra::Refusal;
-use tapdesk::ledger::TrailEvent;
+use tapdesk::ledger::{self, ExportPlan, Ledger, Passphrase, TrailEvent};
 use tapdesk::otp::{Parameters, Seed};
 use tapdesk::reader::ReaderEvent;
 use tapdesk::station::{
@@ -547,25 +548,51 @@ fn a_crash_between_file_and_record_neither_loses_nor_repeats_a_row() {
         let mut bench = Bench::new();
         let token = Token::new(Model::C302I, 1);
         bench.enroll("anna@example.com", &token);
-        bench.export("x.csv");
-        let data = bench.home.path().join("data/ledger.sqlite3");
-        let connection = rusqlite::Connection::open(data).unwrap();
-        connection.execute("UPDATE export SET state = ?1", [state]).unwrap();
-        let partial: String = connection
-            .query_row("SELECT partial FROM export", [], |row| row.get(0))
-            .unwrap();
-        drop(connection);
-        let file = bench.export_dir().join("x.csv");
+        let (home, clock) = (Arc::clone(&bench.home), bench.clock.clone());
+        drop(bench);
+        let plan = begun_export(home.path(), state == "placing");
         match left {
-            "partial" => std::fs::rename(&file, &partial).unwrap(),
-            "nothing" => std::fs::remove_file(&file).unwrap(),
+            "partial" => std::fs::write(&plan.partial, CONTENT).unwrap(),
+            "file" => std::fs::write(&plan.path, CONTENT).unwrap(),
             _ => {}
         }
-        let bench = bench.crash();
-        assert!(!std::path::Path::new(&partial).exists());
+        let bench = Bench::restarted(home, clock);
+        assert!(!plan.partial.exists());
         assert_eq!(bench.station.log().waiting().count(), waits, "{state} {left}");
         assert_eq!(bench.station.trouble().is_some(), trouble, "{state} {left}");
     }
+}
+
+const CONTENT: &[u8] = b"what left";
+
+/// As far as the ledger came when the program died.
+fn begun_export(home: &std::path::Path, placing: bool) -> ExportPlan {
+    let folder = home.join("out");
+    std::fs::create_dir_all(&folder).unwrap();
+    let plan = ExportPlan {
+        format: "entra".into(),
+        path: folder.join("x.csv"),
+        partial: folder.join(".x.csv.partial"),
+        sha256: Sha256::digest(CONTENT).into(),
+        rows: vec![EnrolmentId(1)],
+    };
+    let mut ledger = Ledger::new(home.join("data"), "Desk 2".into(), common::counting_random(3));
+    let open = ledger::Request::Open {
+        passphrase: Passphrase::new(PASSPHRASE.into()),
+        recovery: None,
+        operator: "M. Keller".into(),
+    };
+    ledger.serve(open, START, &mut |_| ());
+    let mut id = None;
+    ledger.serve(ledger::Request::BeginExport(plan.clone()), START, &mut |answer| {
+        if let ledger::Answer::ExportBegun(begun) = answer {
+            id = Some(begun);
+        }
+    });
+    if placing {
+        ledger.serve(ledger::Request::PlaceExport(id.unwrap()), START, &mut |_| ());
+    }
+    plan
 }
 
 #[test]

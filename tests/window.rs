@@ -487,14 +487,13 @@ fn a_row_that_entra_would_refuse_is_named_and_nothing_is_written() {
     let seed = desk.tray.seed().unwrap();
     let serial = desk.tray.token().serial.to_string();
     drop(desk);
-    let ledger = rusqlite::Connection::open(home.path().join("data/ledger.sqlite3")).unwrap();
-    ledger
-        .execute(
-            "UPDATE enrolment SET algorithm = 'sha256' WHERE upn = 'anna@example.com'",
-            [],
-        )
-        .unwrap();
-    drop(ledger);
+    // a seed that Entra ID's file cannot carry
+    common::older::left(
+        &home.path().join("data"),
+        common::PASSPHRASE,
+        "UPDATE enrolment SET algorithm = 'sha256', nonce = zeroblob(24), sealed = sealed_for(uid, serial, 'sha256')
+          WHERE upn = 'anna@example.com'",
+    );
 
     let mut desk = Desk::with(theme, true, home);
     desk.ctrl(Key::E);

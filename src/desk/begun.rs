@@ -46,7 +46,17 @@ mod tests {
 
     #[test]
     fn names_and_badges_are_none() {
-        for text in ["Anna Mueller", "00471A", "4711", "anna", "lee@contoso.com", "8659622001094", "", "ot", "ANNA"] {
+        for text in [
+            "Anna Mueller",
+            "00471A",
+            "4711",
+            "anna",
+            "lee@contoso.com",
+            "8659622001094",
+            "",
+            "ot",
+            "ANNA",
+        ] {
             assert!(!is_begun_secret(text), "{text}");
         }
     }

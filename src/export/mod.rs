@@ -15,6 +15,6 @@ mod text;
 pub use text::decode;
 
 pub use place::{
-    PlaceError, Placed, Presence, Readers, content_hash, free_beside, is_in_place, numbered, partial_beside, place, place_plain,
-    presence, remove_partial, replace, write_partial,
+    PlaceError, Placed, Presence, Readers, content_hash, free_beside, is_in_place, numbered, partial_beside, place,
+    place_plain, presence, remove_partial, replace, write_partial,
 };

@@ -33,7 +33,9 @@ fn is_sid(text: &str) -> bool {
         return false;
     };
     let mut parts = rest.split('-');
-    let authority = parts.next().is_some_and(|part| digits(part) && part.parse::<u64>().is_ok_and(|it| it < 1 << 48));
+    let authority = parts
+        .next()
+        .is_some_and(|part| digits(part) && part.parse::<u64>().is_ok_and(|it| it < 1 << 48));
     let parts: Vec<&str> = parts.collect();
     let numbers = parts.iter().all(|part| digits(part) && part.parse::<u32>().is_ok());
     authority && numbers && (1..=MOST_PARTS).contains(&parts.len())
@@ -110,8 +112,14 @@ mod tests {
     fn the_sid_is_found_whatever_the_name_and_its_language() {
         let entra = "S-1-12-1-1943430372-1249052806-2496021943-3034400218";
         for (printed, sid) in [
-            (&b"\"desk\\anna\",\"S-1-5-21-1004336348-1177238915-682003330-512\"\r\n"[..], "S-1-5-21-1004336348-1177238915-682003330-512"),
-            (b"\"azuread\\annamueller\",\"S-1-12-1-1943430372-1249052806-2496021943-3034400218\"\r\n", entra),
+            (
+                &b"\"desk\\anna\",\"S-1-5-21-1004336348-1177238915-682003330-512\"\r\n"[..],
+                "S-1-5-21-1004336348-1177238915-682003330-512",
+            ),
+            (
+                b"\"azuread\\annamueller\",\"S-1-12-1-1943430372-1249052806-2496021943-3034400218\"\r\n",
+                entra,
+            ),
             (b"\"firma\\m\x81ller, anna\",\"S-1-5-18\"", "S-1-5-18"),
             (b"\"a\",\"b\",\"S-1-5-18\"\r\n", "S-1-5-18"),
         ] {
@@ -153,7 +161,10 @@ mod tests {
         assert_eq!(told, ["a b.csv", "/inheritance:r", "/grant:r", "*S-1-5-18:F"]);
         let named = |root: Option<&str>| tool(root.map(OsString::from), "icacls.exe");
         assert!(named(None).starts_with(r"C:\Windows"));
-        assert!(named(Some("elsewhere")).starts_with(r"C:\Windows"), "a path that depends on the folder is none");
+        assert!(
+            named(Some("elsewhere")).starts_with(r"C:\Windows"),
+            "a path that depends on the folder is none"
+        );
     }
 
     #[cfg(unix)]

@@ -381,7 +381,10 @@ mod tests {
         let partial = partial_beside(&path, "1").unwrap();
         write_partial(&path, &partial, b"rows", Readers::OwnerOnly).unwrap();
         fs::rename(&out, folder.path().join("away")).unwrap();
-        assert!(matches!(place(&path, &partial, &content_hash(b"rows")), Placed::Unknown(_)));
+        assert!(matches!(
+            place(&path, &partial, &content_hash(b"rows")),
+            Placed::Unknown(_)
+        ));
         let error = || PlaceError::Io(io::ErrorKind::TimedOut.into());
         assert!(matches!(ended(error(), true, None), Placed::Written));
         assert!(matches!(ended(error(), true, Some(true)), Placed::Written));

@@ -187,8 +187,14 @@ mod tests {
             decode(b"Anna, Bob, Kai\x1F, Mia\0, Zoe").as_deref(),
             Some("Anna, Bob, Kai\u{1F}, Mia\0, Zoe")
         );
-        assert_eq!(decode(b"Anna, Kai, Mia \x81").as_deref(), Some("Anna, Kai, Mia \u{FFFD}"));
-        assert_eq!(decode(b"\xEF\xBB\xBFAnna\n\xEF\xBB\xBFKai").as_deref(), Some("Anna\nKai"));
+        assert_eq!(
+            decode(b"Anna, Kai, Mia \x81").as_deref(),
+            Some("Anna, Kai, Mia \u{FFFD}")
+        );
+        assert_eq!(
+            decode(b"\xEF\xBB\xBFAnna\n\xEF\xBB\xBFKai").as_deref(),
+            Some("Anna\nKai")
+        );
         let cut_off = with_mark(&[0xFF, 0xFE], "Anna, Kai, Mia".encode_utf16().map(u16::to_le_bytes));
         let cut_off = [cut_off, vec![b'x']].concat();
         assert_eq!(decode(&cut_off).as_deref(), Some("Anna, Kai, Mia\u{FFFD}"));

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use super::files::{CompileError, Settled};
 use super::{FileAnswer, FileRequest, Purge, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment};
-use crate::export::{self, PlaceError, Placed, Readers};
 use crate::export::entra::{self, Refusal};
 use crate::export::inventory;
+use crate::export::{self, PlaceError, Placed, Readers};
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
 use crate::otp::Hidden;
 
@@ -219,7 +219,10 @@ impl Station {
 
     /// Files may be written into the folder of the last try though others can read them there: somebody said so.
     pub(super) fn export_shared(&mut self) {
-        if !matches!(self.export.stage, ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights))) {
+        if !matches!(
+            self.export.stage,
+            ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights))
+        ) {
             return;
         }
         tracing::warn!("an export goes into a folder whose other readers can read it, by the operator's word");

@@ -204,8 +204,8 @@ impl Files {
     fn load_settings(&self) -> FileAnswer {
         let path = self.data_dir.join(Settings::FILE);
         let mut bytes = Vec::new();
-        let read = std::fs::File::open(&path)
-            .and_then(|file| file.take(Settings::MAX_BYTES + 1).read_to_end(&mut bytes));
+        let read =
+            std::fs::File::open(&path).and_then(|file| file.take(Settings::MAX_BYTES + 1).read_to_end(&mut bytes));
         let unreadable = |why: &str| {
             let said = format!("{why}. {STRICT} The file is kept when they are changed.");
             FileAnswer::Settings(Settings::unreadable(), Some(said))
@@ -227,7 +227,9 @@ impl Files {
     /// What of the bytes can be read. The next change writes the file anew: what could not be read is not lost by that.
     fn settings_of(&self, bytes: &[u8]) -> FileAnswer {
         let text = export::decode(bytes).filter(|text| !text.trim().is_empty());
-        let foreign = text.as_ref().is_none_or(|text| text.contains(char::REPLACEMENT_CHARACTER));
+        let foreign = text
+            .as_ref()
+            .is_none_or(|text| text.contains(char::REPLACEMENT_CHARACTER));
         let (settings, wrong) = match &text {
             Some(text) => Settings::read(text),
             None => (Settings::unreadable(), vec![]),

@@ -107,7 +107,12 @@ impl Reading {
     /// What was unread before, and what is now.
     pub fn unread(&mut self) -> Vec<Unread> {
         let mut unread: Vec<Unread> = self.field("unread").unwrap_or_default();
-        let new: Vec<Unread> = self.unread.iter().filter(|new| !unread.contains(new)).copied().collect();
+        let new: Vec<Unread> = self
+            .unread
+            .iter()
+            .filter(|new| !unread.contains(new))
+            .copied()
+            .collect();
         unread.extend(new);
         unread
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, is_server_name};
 use super::reading::Reading;
+use super::{Column, is_server_name};
 use crate::desk::{ClockGuard, Domains, Rules, Upn};
 use crate::token2::DisplayTimeout;
 
@@ -484,23 +484,34 @@ mod tests {
         } = settings;
         *licence == Licence::Free
             && *comparing == Comparing::Typed
-            && (clock_limit_seconds.get(), token_clock_minutes.get(), *lock_after_minutes) == (5, 1, 1)
+            && (
+                clock_limit_seconds.get(),
+                token_clock_minutes.get(),
+                *lock_after_minutes,
+            ) == (5, 1, 1)
             && unread.len() == 3
     }
 
     #[test]
     fn what_guards_something_and_cannot_be_read_counts_at_its_strictest() {
         for (text, check) in [
-            ("comparing = \"type\"", (|s| s.comparing == Comparing::Typed) as fn(&Settings) -> bool),
+            (
+                "comparing = \"type\"",
+                (|s| s.comparing == Comparing::Typed) as fn(&Settings) -> bool,
+            ),
             ("comparing = typed", |s| s.comparing == Comparing::Typed),
             ("lock_after_minutes = \"never\"", |s| s.lock_after_minutes == 1),
             ("lock_after_minutes = -5", |s| s.lock_after_minutes == 1),
             ("clock_limit_seconds = 3000", |s| s.clock_limit_seconds.get() == 5),
             ("token_clock_minutes = 0", |s| s.token_clock_minutes.get() == 1),
             ("licence = 2", |s| s.licence == Licence::Free),
-            ("accepted_domains = \"example.com\"", |s| !s.domains().accepted.is_empty()),
+            ("accepted_domains = \"example.com\"", |s| {
+                !s.domains().accepted.is_empty()
+            }),
             ("guest_domains = [\"a b\"]", |s| !s.domains().accepted.is_empty()),
-            ("accepted_domains = [\"a b\", \"example.com\"]", |s| s.domains().accepted == ["example.com"]),
+            ("accepted_domains = [\"a b\", \"example.com\"]", |s| {
+                s.domains().accepted == ["example.com"]
+            }),
             ("time_server = \"a b\"", |s| s.unread == [Unread::TimeServer]),
             ("theme = \"dark\"\n= 5", is_strict),
             ("comparing = \"either\"\ncomparing = \"typed\"", is_strict),
@@ -509,7 +520,11 @@ mod tests {
             let (settings, wrong) = Settings::read(text);
             assert!(check(&settings), "{text}: {settings:?}");
             assert!(!wrong.is_empty(), "{text}");
-            assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]), "and it stays so: {text}");
+            assert_eq!(
+                Settings::read(&settings.to_text()),
+                (settings, vec![]),
+                "and it stays so: {text}"
+            );
         }
         assert!(is_strict(&Settings::unreadable()));
         assert!(Settings::default().unread.is_empty(), "what is not set is not unread");
@@ -535,7 +550,11 @@ mod tests {
         };
         let set = set.set_over(&before);
         assert_eq!(set.unread, [Unread::AcceptedDomains, Unread::GuestDomains]);
-        let zoomed = Settings { zoom: Zoom(150), ..before.clone() }.set_over(&before);
+        let zoomed = Settings {
+            zoom: Zoom(150),
+            ..before.clone()
+        }
+        .set_over(&before);
         assert_eq!(zoomed.unread, before.unread);
     }
 }

@@ -53,20 +53,22 @@ fn fill(home: &Arc<tempfile::TempDir>) {
     bench.enroll("anna@example.com", &Token::new(Model::OtpcP2I, 1));
     bench.export("x.csv");
     drop(bench);
-    let connection = rusqlite::Connection::open(home.path().join("data/ledger.sqlite3")).unwrap();
-    connection
-        .execute_batch(&format!(
+    common::older::left(
+        &home.path().join("data"),
+        common::PASSPHRASE,
+        &format!(
             "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})
              INSERT INTO enrolment (uid, at, upn, upn_folded, serial, model, kind, algorithm, period, outcome, touched,
                                     operator, nonce, sealed, fingerprint, drift_before, confirmed_at, confirmed_by,
                                     confirmed_drift)
              SELECT randomblob(16), at - 900 * ({ROWS} - i), 'person' || i || '@example.com', 'person' || i || '@example.com',
-                    '8659622' || printf('%06d', i), model, kind, algorithm, period, outcome, touched, operator, nonce,
-                    sealed, fingerprint, drift_before, confirmed_at, confirmed_by, confirmed_drift
+                    '8659622' || printf('%06d', i), model, kind, algorithm, period, outcome, touched, operator,
+                    zeroblob(24), x'', fingerprint, drift_before, confirmed_at, confirmed_by, confirmed_drift
                FROM enrolment, n WHERE id = 1;
+             UPDATE enrolment SET sealed = sealed_for(uid, serial, algorithm) WHERE id > 1;
              INSERT INTO export_row SELECT 1, id FROM enrolment WHERE id > 1;"
-        ))
-        .unwrap();
+        ),
+    );
 }
 
 struct Desk {

@@ -6,6 +6,7 @@ pub mod by_keys;
 #[cfg(target_os = "linux")]
 pub mod foreign;
 pub mod leaks;
+pub mod older;
 #[cfg(target_os = "linux")]
 pub mod over_pcscd;
 pub mod time_server;

@@ -120,9 +120,13 @@ impl Desk {
 
     /// The same, with other sources.
     pub fn over_pad_with(theme: Theme, change: impl FnOnce(&mut Sources)) -> (Self, Pad) {
+        Self::over_pad_in(theme, Arc::new(tempfile::tempdir().unwrap()), change)
+    }
+
+    /// The same, over the files of an earlier one.
+    pub fn over_pad_in(theme: Theme, home: Arc<tempfile::TempDir>, change: impl FnOnce(&mut Sources)) -> (Self, Pad) {
         let mut desk = Self::with(theme, true, Arc::new(tempfile::tempdir().unwrap()));
         let pad = Pad::unused(&desk.clock);
-        let home = Arc::new(tempfile::tempdir().unwrap());
         let mut sources = super::sources(home.path(), &desk.clock, &pad, 5);
         change(&mut sources);
         let station = tapdesk::station::Station::new(sources).unwrap();

@@ -9,7 +9,8 @@ use crate::app::fitting::Fitting;
 use crate::app::notice;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{
-    Field, Icon, Suggested, Tone, banner, entered_or_scanned, hands_off, icon, label, lead, select_all, suggestion, title, wrapped,
+    Field, Icon, Suggested, Tone, banner, entered_or_scanned, hands_off, icon, label, lead, select_all, suggestion,
+    title, wrapped,
 };
 use crate::desk::{Earlier, Enrolled, Pad, Upn, UpnError};
 use crate::otp::Otpauth;

@@ -177,7 +177,8 @@ impl Scanner {
 
     /// A character of a passphrase: keys that came just before it were its preamble.
     fn let_by(&mut self, event: Event, pass: &mut Pass) {
-        self.held.drop_keys(|part| matches!(part, Part::Command(_) | Part::Step(_)));
+        self.held
+            .drop_keys(|part| matches!(part, Part::Command(_) | Part::Step(_)));
         pass.out.append(&mut self.held.0);
         self.struck(Behind::Typed, pass);
         pass.out.push(event);

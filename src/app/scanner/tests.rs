@@ -569,7 +569,13 @@ fn ctrl(it: Key) -> Vec<Event> {
 /// Every key that could do something, as a scanner types it.
 fn commands() -> Vec<Vec<Event>> {
     let letters = Key::ALL.iter().filter(|it| it.name().chars().count() == 1);
-    let signs = [Key::OpenBracket, Key::Backslash, Key::CloseBracket, Key::Minus, Key::Num6];
+    let signs = [
+        Key::OpenBracket,
+        Key::Backslash,
+        Key::CloseBracket,
+        Key::Minus,
+        Key::Num6,
+    ];
     let framed = letters.chain(&signs).map(|it| ctrl(*it));
     let alone = [Key::Escape, Key::F1, Key::F4, Key::F12, Key::F35, Key::Insert];
     let whole = [vec![Event::Copy], vec![Event::Cut]];
@@ -597,7 +603,15 @@ fn a_shortcut_alone_works_a_moment_later() {
 
 #[test]
 fn a_shortcut_before_within_or_behind_a_text_does_nothing_however_short_the_text_is() {
-    for text in ["8659622001094", "leo@example.com", OTPAUTH, "Leo Example", "00471A", "4711", "7"] {
+    for text in [
+        "8659622001094",
+        "leo@example.com",
+        OTPAUTH,
+        "Leo Example",
+        "00471A",
+        "4711",
+        "7",
+    ] {
         for command in commands() {
             for at in [0, text.len() / 2, text.len()] {
                 for gap in [0, 3, 12, 33] {
@@ -610,9 +624,18 @@ fn a_shortcut_before_within_or_behind_a_text_does_nothing_however_short_the_text
                         desk.after(gap, stroke);
                     }
                     desk.rest();
-                    assert_eq!(desk.commands, 0, "in {} characters at {at}, {gap} ms apart: {command:?}", text.len());
+                    assert_eq!(
+                        desk.commands,
+                        0,
+                        "in {} characters at {at}, {gap} ms apart: {command:?}",
+                        text.len()
+                    );
                     let taken = usize::from(Scanned::recognise(text).goes());
-                    assert_eq!(desk.bursts.len(), taken, "{text} with {command:?} at {at}, {gap} ms apart");
+                    assert_eq!(
+                        desk.bursts.len(),
+                        taken,
+                        "{text} with {command:?} at {at}, {gap} ms apart"
+                    );
                 }
             }
         }

@@ -2,8 +2,8 @@
 
 use super::{Effect, Effects, Flow};
 use crate::desk::{
-    Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Misses,
-    Moment, Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn,
+    Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Misses, Moment,
+    Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn,
 };
 use crate::otp::{self, Code};
 use crate::token2::BurnStep;

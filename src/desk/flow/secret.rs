@@ -115,10 +115,11 @@ impl Flow {
     pub(super) fn not_this_token(&mut self, now: Moment) -> Effects {
         match std::mem::take(&mut self.stage) {
             Stage::Asking {
-                question: Question {
-                    asked: Asked::TokenKnown,
-                    ..
-                },
+                question:
+                    Question {
+                        asked: Asked::TokenKnown,
+                        ..
+                    },
                 recipient,
             } => self.arm(recipient, now),
             other => self.stage = other,
