@@ -583,6 +583,7 @@ fn begun_export(home: &std::path::Path, placing: bool) -> ExportPlan {
         operator: "M. Keller".into(),
     };
     ledger.serve(open, START, &mut |_| ());
+    ledger.serve(ledger::Request::OpenRows(plan.rows.clone()), START, &mut |_| ());
     let mut id = None;
     ledger.serve(ledger::Request::BeginExport(plan.clone()), START, &mut |answer| {
         if let ledger::Answer::ExportBegun(begun) = answer {

@@ -104,6 +104,18 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         Notice::NotToken(what) => not_token(cx, what),
         Notice::ClockFirst => say(Tone::Warn, "notice-clock-first", "notice-clock-first-text"),
         Notice::SecretFirst => say(Tone::Warn, "notice-secret-first", "notice-secret-first-text"),
+        Notice::SecretKnown(earlier) => Said {
+            tone: Tone::Bad,
+            title: cx.fill("notice-secret-known", &[("upn", cx.name(&earlier.upn).into())]),
+            text: cx.fill(
+                "notice-secret-known-text",
+                &[
+                    ("upn", earlier.upn.as_str().into()),
+                    ("serial", super::side::grouped(&earlier.serial).into()),
+                    ("when", cx.day_and_time(earlier.at).into()),
+                ],
+            ),
+        },
         Notice::NoLongerWaits(upn) => Said {
             tone: Tone::Warn,
             title: cx.fill("notice-no-longer", &[("upn", cx.name(upn.as_str()).into())]),

@@ -126,6 +126,8 @@ pub struct Enrolment {
     pub witness: Option<Witness>,
     /// What became of it later.
     pub later: Later,
+    /// Whether the same secret is in use in another enrolment of the same person, which Entra ID knows by it as well.
+    pub lives_on: bool,
 }
 
 /// What became of an enrolment after it was done. Records beside it, never states of it. Times are Unix seconds.
@@ -169,6 +171,8 @@ pub enum Fate {
     InEntra,
     /// Its token may have been overwritten while another one was to be written.
     Doubted,
+    /// It stands again: the one that took its place turned out to be another person's.
+    Stands,
     /// That is no longer so: its seed was written again, or its code was compared.
     Settled,
 }
@@ -184,6 +188,7 @@ impl Fate {
             Self::Deleted => "deleted",
             Self::InEntra => "in-entra",
             Self::Doubted => "doubted",
+            Self::Stands => "stands",
             Self::Settled => "settled",
         }
     }
@@ -208,10 +213,11 @@ impl Enrolment {
     /// and its serial leaves in no file until then.
     #[must_use]
     pub fn is_to_delete(&self) -> bool {
-        let given_up = self.outcome == Outcome::Abandoned;
+        // a try in which nothing was written made no secret invalid
+        let given_up = self.outcome == Outcome::Abandoned && self.has_seed;
         let over = self.is_gone() || given_up || self.standing == Standing::Superseded;
         let known = self.exported_at.is_some() || self.later.in_entra.is_some();
-        known && over && self.later.deleted.is_none()
+        known && over && !self.lives_on && self.later.deleted.is_none()
     }
 
     /// Whether the person has this token, as far as is known here.
@@ -400,6 +406,8 @@ pub struct Given {
     pub issuer: Option<String>,
     /// For which account there, if that is said: it may be somebody else's than the person's who waits.
     pub account: Option<String>,
+    /// Whether that account is another person's, and nobody has said that it is meant all the same.
+    pub is_anothers: bool,
 }
 
 impl Given {
@@ -411,6 +419,7 @@ impl Given {
             parameters,
             issuer: None,
             account: None,
+            is_anothers: false,
         }
     }
 
@@ -422,6 +431,7 @@ impl Given {
             parameters: self.parameters,
             issuer: self.issuer.clone(),
             account: self.account.clone(),
+            is_anothers: self.is_anothers,
         }
     }
 }
@@ -433,6 +443,7 @@ impl From<Otpauth> for Given {
             parameters: read.parameters,
             issuer: read.issuer,
             account: Some(read.account).filter(|account| !account.is_empty()),
+            is_anothers: false,
         }
     }
 }

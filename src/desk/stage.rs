@@ -129,6 +129,13 @@ impl Recipient {
     }
 }
 
+impl Recipient {
+    /// Whether the secret that was given says that it is another person's.
+    pub(super) fn has_anothers_secret(&self) -> bool {
+        self.given.as_ref().is_some_and(|given| given.is_anothers)
+    }
+}
+
 /// Wrong codes that were typed for one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Misses {
@@ -165,7 +172,7 @@ impl Accepted {
     pub(super) fn add(&mut self, asked: Asked, earlier: &[Earlier]) {
         let ids = earlier.iter().map(|earlier| earlier.id);
         match asked {
-            Asked::Domain => {}
+            Asked::Domain | Asked::OtherAccount => {}
             Asked::PersonKnown => self.of_person.extend(ids),
             Asked::TokenKnown => self.of_token.extend(ids),
         }
@@ -218,6 +225,8 @@ pub enum Asked {
     PersonKnown,
     /// The token belongs to an enrolment already.
     TokenKnown,
+    /// The secret that was scanned says that it is for another person.
+    OtherAccount,
 }
 
 /// The result that stays in view until the next UPN is typed.
@@ -286,6 +295,8 @@ pub enum Notice {
     ClockFirst,
     /// The secret that is to be written was not given yet.
     SecretFirst,
+    /// The secret that was to be written is in the ledger already, for this enrolment.
+    SecretKnown(Earlier),
     /// Another screen came into view, and the person who waited for a token does not any more.
     NoLongerWaits(Upn),
     /// Another token's code, or a wrong one, was typed.

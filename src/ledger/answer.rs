@@ -379,6 +379,8 @@ pub enum RecordedAnswer {
     Compare(Work),
     /// It waits for its token, to be written once more.
     Waiting(Work),
+    /// The secret that was given is that of this enrolment, and cannot be another one's.
+    SecretKnown(Earlier),
     /// Person or token are known.
     Known {
         /// Whether it is the token; else it is the person.

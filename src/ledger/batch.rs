@@ -16,8 +16,13 @@ use crate::desk::{Enrolment, EnrolmentId};
 
 /// Keeps that a file is about to be written, and tells the rows that look different now.
 pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId, Vec<Enrolment>), LedgerError> {
-    let (vault, author, at) = (desk.vault, desk.author, desk.at);
+    let (vault, author, at, ground) = (desk.vault, desk.author, desk.at, desk.ground);
     let change = desk.change()?;
+    for row in &plan.rows {
+        if !ground.is_as_opened(*row, &rows::seal(&change, *row)?) {
+            return Err(LedgerError::ChangedMeanwhile);
+        }
+    }
     let last = trail::last(&change)?.map(|(last, _)| last);
     change.execute(
         "INSERT INTO export (at, operator, format, path, partial, sha256, state, entry, link)
@@ -43,6 +48,13 @@ pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId,
     trail::append(&change, vault, author, at, TrailEvent::ExportBegun, None, &detail)?;
     change.commit()?;
     Ok((id, read(desk.connection, &plan.rows)?))
+}
+
+/// Whether a file with that enrolment is being made.
+pub(super) fn is_leaving(connection: &Connection, id: EnrolmentId) -> Result<bool, LedgerError> {
+    let asked = "SELECT EXISTS (SELECT 1 FROM export x JOIN export_row r ON r.export = x.id
+                                 WHERE r.enrolment = ?1 AND x.state IN ('prepared', 'placing'))";
+    Ok(connection.query_row(asked, [id.0], |row| row.get(0))?)
 }
 
 /// Keeps that the temporary file is whole and synced and is about to get its name. From here on the rows count as left.

@@ -1,5 +1,6 @@
 //! One transaction of an open ledger: everything that is written goes through it, and nothing is committed unsealed.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Mutex, PoisonError};
 
@@ -10,6 +11,7 @@ use super::anchor::Anchor;
 use super::seal::{Seals, Sums};
 use super::trail::{self, TrailHead};
 use super::vault::Vault;
+use crate::desk::EnrolmentId;
 
 /// What the next commit goes on from: known from the verified opening on, never read again from the file, which others
 /// may have written meanwhile.
@@ -18,6 +20,8 @@ pub(super) struct Ground {
     uid: Vec<u8>,
     head: Mutex<Head>,
     anchor: Mutex<Anchor>,
+    /// The seals of the enrolments whose seeds were opened for a file.
+    opened: Mutex<BTreeMap<EnrolmentId, Option<Vec<u8>>>>,
 }
 
 impl Ground {
@@ -29,6 +33,7 @@ impl Ground {
             uid,
             head: Mutex::new(Head { last, sums }),
             anchor: Mutex::new(anchor),
+            opened: Mutex::default(),
         }
     }
 
@@ -45,6 +50,18 @@ impl Ground {
     /// From here on the rows count as they are found: what is wrong with them is being written down.
     pub fn accept(&self, sums: Sums) {
         self.head.lock().unwrap_or_else(PoisonError::into_inner).sums = sums;
+    }
+
+    /// The seed of an enrolment under that seal was opened for a file.
+    pub fn opened(&self, id: EnrolmentId, seal: Option<Vec<u8>>) {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.insert(id, seal);
+    }
+
+    /// Whether an enrolment under that seal is the one that was opened.
+    pub fn is_as_opened(&self, id: EnrolmentId, seal: &Option<Vec<u8>>) -> bool {
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.get(&id) == Some(seal)
     }
 
     fn committed(&self, head: Head) {

@@ -6,10 +6,10 @@ use super::rows::{self, ALGORITHMS, STEPS, word};
 use super::store::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
-use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, later};
+use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, batch, later};
 use crate::desk::{
-    Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, EnrolmentId, Fate, Kind, Outcome,
-    Reopen, Token, Upn, Witness, Work,
+    Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Fate, Kind,
+    Outcome, Reopen, Standing, Token, Upn, Witness, Work,
 };
 use crate::otp::{self, Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
@@ -54,7 +54,15 @@ impl Desk<'_> {
             tell(Answer::Recorded(known));
             return Ok(());
         }
-        let id = insert(&change, vault, author, at, &new, accepted.replaces)?;
+        if let Some(earlier) = secret_known(&change, vault, &new, accepted)? {
+            tell(Answer::Recorded(RecordedAnswer::SecretKnown(earlier)));
+            return Ok(());
+        }
+        let replaces = accepted.replaces.filter(|id| {
+            let replaced = rows::one(&change, *id);
+            replaced.is_ok_and(|row| row.upn.eq_ignore_ascii_case(new.upn.as_str()))
+        });
+        let id = insert(&change, vault, author, at, &new, replaces)?;
         if new.in_entra {
             later::insert(&change, author, at, id, Fate::InEntra.word(), "")?;
         }
@@ -242,13 +250,20 @@ impl Desk<'_> {
         if before.exported_at.is_some() {
             return Err(LedgerError::NotFound);
         }
+        if batch::is_leaving(&change, id)? {
+            return Err(LedgerError::Leaving);
+        }
         change.execute(
             "UPDATE enrolment SET upn = ?2, upn_folded = ?3 WHERE id = ?1",
             params![id.0, upn.as_str(), upn.folded()],
         )?;
         let detail = format!("{} \u{2192} {upn}", before.upn);
         trail::append(&change, vault, author, at, TrailEvent::UpnCorrected, Some(id), &detail)?;
+        let stands = later::replace_no_other(&change, vault, author, at, id)?;
         change.commit()?;
+        if let Some(stands) = stands {
+            self.tell_changed(stands, tell)?;
+        }
         self.tell_changed(id, tell)
     }
 
@@ -284,6 +299,7 @@ impl Desk<'_> {
                 return Err(LedgerError::NotFound);
             }
             let work = rows::work(self.connection, self.vault, *id)?;
+            self.ground.opened(*id, rows::seal(self.connection, *id)?);
             open.push(SealedRow {
                 id: work.id,
                 upn: work.upn.as_str().to_owned(),
@@ -362,6 +378,24 @@ fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Opti
         earlier,
         unfinished: None,
     }))
+}
+
+/// Whose secret it is already. One that was given up may be begun anew, its own person's may move to another token when
+/// the one before is gone, and a token that is overwritten may get it again.
+fn secret_known(
+    connection: &Connection,
+    vault: &Vault,
+    new: &New,
+    accepted: &Accepted,
+) -> Result<Option<Earlier>, LedgerError> {
+    let holds_it = |row: &Enrolment| {
+        let own = row.upn.eq_ignore_ascii_case(new.upn.as_str());
+        let gives_way = accepted.replaces == Some(row.id) || accepted.of_token.contains(&row.id);
+        let over = row.is_gone() || row.standing == Standing::Superseded;
+        row.outcome != Outcome::Abandoned && !(own && (gives_way || over))
+    };
+    let same = rows::of_fingerprint(connection, &vault.fingerprint(&new.seed))?;
+    Ok(same.iter().find(|row| holds_it(row)).map(rows::earlier))
 }
 
 fn insert(

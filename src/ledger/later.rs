@@ -25,7 +25,7 @@ impl Desk<'_> {
         let row = rows::one(&change, id)?;
         let fits = match fate {
             // by another enrolment, when it is recorded, by a burn, by a comparison
-            Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled => false,
+            Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled | Fate::Stands => false,
             Fate::Lost => row.later.lost.is_none() && row.outcome != Outcome::Abandoned,
             Fate::HandedOver(to) => row.outcome == Outcome::Confirmed && !row.is_gone() && !to.trim().is_empty(),
             Fate::Deleted => row.is_to_delete(),
@@ -34,7 +34,9 @@ impl Desk<'_> {
             return Err(LedgerError::NotFound);
         }
         let (event, detail) = match fate {
-            Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled => return Err(LedgerError::NotFound),
+            Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled | Fate::Stands => {
+                return Err(LedgerError::NotFound);
+            }
             Fate::Lost => (TrailEvent::Lost, note.trim().to_owned()),
             Fate::HandedOver(to) => (TrailEvent::HandedOver, with_note(to, note)),
             Fate::Deleted => (TrailEvent::DeletedInEntra, note.trim().to_owned()),
@@ -145,6 +147,33 @@ pub(super) fn settle(change: &Connection, author: &Author, at: i64, id: Enrolmen
     Ok(())
 }
 
+/// An enrolment whose UPN is corrected takes nobody's place whose token it is not: what it replaced stands again, if it
+/// was another person's. Within the caller's transaction; gives which that is.
+pub(super) fn replace_no_other(
+    change: &Connection,
+    vault: &Vault,
+    author: &Author,
+    at: i64,
+    id: EnrolmentId,
+) -> Result<Option<EnrolmentId>, LedgerError> {
+    let old = change
+        .query_row(
+            "SELECT e.replaces FROM enrolment e JOIN enrolment o ON o.id = e.replaces
+              WHERE e.id = ?1 AND o.upn_folded <> e.upn_folded",
+            [id.0],
+            |row| Ok(EnrolmentId(row.get(0)?)),
+        )
+        .optional()?;
+    let Some(old) = old else { return Ok(None) };
+    change.execute("UPDATE enrolment SET replaces = NULL WHERE id = ?1", [id.0])?;
+    if rows::one(change, old)?.later.replaced.is_some() {
+        insert(change, author, at, old, Fate::Stands.word(), "")?;
+        let by = rows::one(change, id)?.serial;
+        trail::append(change, vault, author, at, TrailEvent::StandsAgain, Some(old), &by)?;
+    }
+    Ok(Some(old))
+}
+
 /// An enrolment that has just been confirmed takes the place of the one it was to replace: that one, if there is one.
 /// Within the caller's transaction.
 pub(super) fn replace(
@@ -157,7 +186,8 @@ pub(super) fn replace(
     let old = change
         .query_row(
             "SELECT replaces FROM enrolment e WHERE id = ?1 AND replaces IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM fate f WHERE f.enrolment = e.replaces AND f.kind = 'replaced')",
+                AND coalesce((SELECT f.kind FROM fate f WHERE f.enrolment = e.replaces AND f.kind IN ('replaced', 'stands')
+                               ORDER BY f.id DESC LIMIT 1), 'stands') = 'stands'",
             [id.0],
             |row| Ok(EnrolmentId(row.get(0)?)),
         )

@@ -73,6 +73,12 @@ pub enum LedgerError {
         "this passphrase was replaced by another one, and its entry was put back from outside; nothing was written"
     )]
     SlotPutBack,
+    /// A file with it is being made.
+    #[error("this enrollment is leaving in a file at this moment; wait until that has ended")]
+    Leaving,
+    /// A row of the file that was being made.
+    #[error("an enrollment was changed while the file was made; nothing was written, export once more")]
+    ChangedMeanwhile,
     /// There is none.
     #[error("there is no ledger in this folder")]
     NoLedger,

@@ -51,14 +51,19 @@ const SELECT: &str = "
            (SELECT max(x.at) FROM export x JOIN export_row r ON r.export = x.id
              WHERE r.enrolment = e.id AND x.state IN ('placing', 'written')) AS exported_at,
            e.sealed IS NOT NULL, e.broke_at, e.clock_witness,
-           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'replaced'),
+           (SELECT CASE kind WHEN 'replaced' THEN at END FROM fate
+             WHERE enrolment = e.id AND kind IN ('replaced', 'stands') ORDER BY id DESC LIMIT 1),
            (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'lost'),
            (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'handed-over'),
            (SELECT note FROM fate WHERE enrolment = e.id AND kind = 'handed-over' ORDER BY id DESC LIMIT 1),
            (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'deleted'),
            (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'in-entra'),
            (SELECT CASE kind WHEN 'doubted' THEN at END FROM fate
-             WHERE enrolment = e.id AND kind IN ('doubted', 'settled') ORDER BY id DESC LIMIT 1)
+             WHERE enrolment = e.id AND kind IN ('doubted', 'settled') ORDER BY id DESC LIMIT 1),
+           EXISTS (SELECT 1 FROM enrolment n WHERE n.upn_folded = e.upn_folded AND +n.fingerprint = e.fingerprint
+                      AND n.id <> e.id AND n.outcome IN ('burning', 'interrupted', 'burned', 'confirmed')
+                      AND NOT EXISTS (SELECT 1 FROM enrolment m WHERE m.serial = n.serial AND m.id > n.id AND m.touched = 1)
+                      AND NOT EXISTS (SELECT 1 FROM fate WHERE enrolment = n.id AND kind IN ('lost', 'replaced')))
       FROM enrolment e JOIN operator o ON o.id = e.operator";
 
 fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
@@ -101,6 +106,7 @@ fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
             None => None,
         },
         later: later(row)?,
+        lives_on: row.get(25)?,
     })
 }
 
@@ -153,6 +159,13 @@ pub(super) fn of_serial(connection: &Connection, serial: &str) -> Result<Vec<Enr
 pub(super) fn of_person(connection: &Connection, upn: &Upn) -> Result<Vec<Enrolment>, LedgerError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.upn_folded = ?1 ORDER BY e.id DESC"))?;
     let rows = statement.query_map([upn.folded()], enrolment)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The enrolments of one secret, newest first.
+pub(super) fn of_fingerprint(connection: &Connection, fingerprint: &[u8]) -> Result<Vec<Enrolment>, LedgerError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.fingerprint = ?1 ORDER BY e.id DESC"))?;
+    let rows = statement.query_map([fingerprint], enrolment)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -230,6 +243,12 @@ pub(super) fn named(connection: &Connection, id: EnrolmentId) -> Result<Named, L
                 serial: row.get(1)?,
             })
         })?)
+}
+
+/// The seal of an enrolment: another one as soon as anything of it is.
+pub(super) fn seal(connection: &Connection, id: EnrolmentId) -> Result<Option<Vec<u8>>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT seal FROM enrolment WHERE id = ?1")?;
+    Ok(statement.query_row([id.0], |row| row.get(0))?)
 }
 
 /// How the seed of an enrolment is found.

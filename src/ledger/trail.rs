@@ -65,6 +65,8 @@ pub enum TrailEvent {
     Restored,
     /// Another token took its place.
     Replaced,
+    /// It stands again: the token that took its place was another person's.
+    StandsAgain,
     /// The token was reported lost.
     Lost,
     /// The token was handed over.
@@ -88,7 +90,7 @@ pub enum TrailEvent {
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 38] = [
+    const ALL: [(Self, &'static str); 39] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
         (Self::Altered, "altered"),
@@ -117,6 +119,7 @@ impl TrailEvent {
         (Self::RecoverySet, "recovery-set"),
         (Self::Restored, "restored"),
         (Self::Replaced, "replaced"),
+        (Self::StandsAgain, "stands-again"),
         (Self::Lost, "lost"),
         (Self::HandedOver, "handed-over"),
         (Self::DeletedInEntra, "deleted"),

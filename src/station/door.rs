@@ -314,6 +314,7 @@ impl Station {
         if !self.is_busy() || impatient {
             // of what hangs, nothing is kept: the next opening finds out how it ended
             self.flow = self.flow.anew();
+            self.export = export::Export::default();
             self.recorded = None;
             self.attention.locking = None;
             self.door = Door::Looking;

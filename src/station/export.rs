@@ -304,6 +304,8 @@ impl Station {
             FileAnswer::Settings(settings, wrong) => self.settings_loaded(settings, wrong),
             FileAnswer::SettingsKept(Ok(())) => {}
             FileAnswer::SettingsKept(Err(error)) => self.say(Trouble::Settings(error.to_string())),
+            // of an export that ended with a lock; its content goes
+            FileAnswer::Compiled(_) if !matches!(self.export.stage, ExportStage::Working) => {}
             FileAnswer::Compiled(Ok((plan, content))) => {
                 self.export.compiled = Some((plan.clone(), content));
                 self.ask(ledger::Request::BeginExport(plan));

@@ -573,6 +573,8 @@ impl Station {
             Answer::Changed(rows) => self.log_changed(rows),
             Answer::Trail(id, entries) => self.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.log.show_secret(id, secret),
+            // of a desk that was locked meanwhile; the seeds go
+            Answer::Rows(rows) if !matches!(self.door, Door::Open { .. }) => drop(rows),
             Answer::Rows(rows) => self.compile_export(rows),
             Answer::ExportBegun(id) => self.prepare_export(id),
             Answer::Placing(id) => self.place_export(id),
@@ -670,6 +672,7 @@ impl Station {
                 self.recorded = Some(order);
                 RecordedEvent::Burn(work)
             }
+            RecordedAnswer::SecretKnown(earlier) => RecordedEvent::SecretKnown(earlier),
             RecordedAnswer::Compare(work) => RecordedEvent::Compare(work),
             RecordedAnswer::Waiting(work) => RecordedEvent::Waiting(work),
             RecordedAnswer::Known {

@@ -1,7 +1,7 @@
 //! What was scanned, and where it belongs: whatever screen is in view, and whatever field has the focus.
 
 use super::{Intent, Station};
-use crate::desk::{EnrolmentId, Event, Given, Layout, Misfit, Scanned, Stage};
+use crate::desk::{EnrolmentId, Event, Given, Layout, Misfit, Scanned, Stage, Upn};
 use crate::otp::{Otpauth, OtpauthError, Parameters, Pasted};
 use crate::token2::Serial;
 
@@ -94,12 +94,25 @@ impl Station {
         }
     }
 
-    fn dictate_seed(&mut self, given: Given) {
+    fn dictate_seed(&mut self, mut given: Given) {
+        given.is_anothers = self.is_anothers(given.account.as_deref());
         if self.flow.takes_secret() {
             self.step(Event::Dictate(given));
         } else {
             self.hint = Some(Hint::Secret);
             self.step(Event::SecretMissed);
         }
+    }
+
+    /// Whether an account is another person's UPN than that of the one who waits: somebody who is known here, or somebody
+    /// of the same domain.
+    fn is_anothers(&self, account: Option<&str>) -> bool {
+        let (Some(waiting), Some(account)) = (self.flow.waiting(), account.and_then(|text| Upn::parse(text).ok()))
+        else {
+            return false;
+        };
+        let known = || self.people.roster().get(&account).is_some() || self.has_token(&account);
+        let same_domain = account.domain().eq_ignore_ascii_case(waiting.domain());
+        account.folded() != waiting.folded() && (same_domain || known())
     }
 }

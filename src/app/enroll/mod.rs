@@ -155,7 +155,7 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         Stage::Reopening { .. } => burning(ui, cx, "", None, BurnStep::Reading),
         Stage::Burning { work, step } => burning(ui, cx, work.upn.as_str(), Some(&work.serial), *step),
         Stage::Interrupted { work, at, .. } => interrupted(ui, cx, work, *at),
-        Stage::Asking { question, recipient } => asking(ui, cx, question, recipient.upn.as_str()),
+        Stage::Asking { question, recipient } => asking(ui, cx, question, recipient),
         Stage::Comparing { work, misses, .. } => comparing(ui, cx, view, work, *misses),
         Stage::Confirming { work, .. } => comparing(ui, cx, view, work, Misses::default()),
     }

@@ -7,7 +7,7 @@ use crate::app::cx::Cx;
 use crate::app::side::grouped;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, Tone, banner, lead, title, wrapped};
-use crate::desk::{Asked, Earlier, Outcome, Question};
+use crate::desk::{Asked, Earlier, Outcome, Question, Recipient};
 use crate::station::Intent;
 
 /// What is known of a token, and what writing it would do.
@@ -32,11 +32,13 @@ pub(super) fn known_words(cx: &Cx<'_>, earlier: &Earlier) -> (String, String) {
     (heading, text)
 }
 
-pub(super) fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
+pub(super) fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, recipient: &Recipient) {
+    let upn = recipient.upn.as_str();
     match question.asked {
         Asked::Domain => ask_domain(ui, cx, upn),
         Asked::PersonKnown => ask_person(ui, cx, question, upn),
         Asked::TokenKnown => ask_token(ui, cx, question, upn),
+        Asked::OtherAccount => ask_account(ui, cx, recipient),
     }
 }
 
@@ -49,6 +51,24 @@ fn ask_domain(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str) {
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         answers(ui, cx, |ui, cx| {
             go_on(ui, cx, "ask-domain-go", Kind::Plain);
+        });
+    });
+}
+
+fn ask_account(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
+    let account = recipient.given.as_ref().and_then(|given| given.account.clone());
+    let account = account.unwrap_or_default();
+    let waiting = cx.name_and_upn(recipient.upn.as_str());
+    title(ui, cx.fill("ask-account", &[("account", account.as_str().into())]));
+    lead(ui, cx.fill("ask-waiting", &[("upn", waiting.as_str().into())]));
+    ui.add_space(size::SECTION);
+    let (heading, text) = (cx.text("ask-account-heading"), cx.text("ask-account-text"));
+    banner(ui, Tone::Warn, &heading, &text, |ui| {
+        answers(ui, cx, |ui, cx| {
+            let go = cx.fill("ask-account-go", &[("upn", waiting.as_str().into())]);
+            if Button::new(&go, Kind::Destructive).key(&cx.text("cap-ctrl-b")).ui(ui) {
+                cx.want(Intent::Proceed);
+            }
         });
     });
 }

@@ -138,6 +138,8 @@ pub enum Recorded {
     Compare(Work),
     /// It waits for its token, to be written once more.
     Waiting(Work),
+    /// The secret that was given is that of this enrolment.
+    SecretKnown(Earlier),
     /// Person or token are known by enrolments that nobody has accepted.
     Known {
         /// About whom or what.
@@ -398,7 +400,7 @@ impl Flow {
             Event::CompareLater(id) => self.reopen_later(Reopen::Compare(id)),
             Event::BurnLater(id) => self.reopen_later(Reopen::Again(id)),
             Event::BurnHere(id, placement) => self.burn_here(id, placement, now),
-            Event::Cancel => self.cancel(),
+            Event::Cancel => self.cancel(now),
             Event::Proceed => self.proceed(now),
             Event::Replace(id) => self.replace(id, now),
             Event::ClockRight => self.clock_vouched(now),

@@ -95,7 +95,21 @@ impl Flow {
 
     // --- stopping -----------------------------------------------------------------------------------------------------
 
-    pub(super) fn cancel(&mut self) -> Effects {
+    /// Esc: of another person's secret the secret alone is given up.
+    pub(super) fn cancel(&mut self, now: Moment) -> Effects {
+        match std::mem::take(&mut self.stage) {
+            Stage::Asking { question, recipient } if question.asked == Asked::OtherAccount => {
+                self.drop_secret(recipient, now);
+                vec![]
+            }
+            other => {
+                self.stage = other;
+                self.give_up()
+            }
+        }
+    }
+
+    fn give_up(&mut self) -> Effects {
         match std::mem::take(&mut self.stage) {
             // what is under way cannot be called back; it ends by itself in a moment
             busy @ (Stage::Recording { .. }
@@ -147,7 +161,7 @@ impl Flow {
         self.in_view = false;
         match self.stage {
             Stage::Armed { .. } | Stage::Inspecting { .. } | Stage::LookingUp { .. } => self.no_longer_waits(),
-            Stage::TokenFirst { .. } | Stage::ReadingFirst { .. } => self.cancel(),
+            Stage::TokenFirst { .. } | Stage::ReadingFirst { .. } => self.give_up(),
             // a token that waits for somebody to vouch for the clock is not taken up behind another screen
             Stage::Interrupted { reading: None, .. } => {
                 self.pad.spend();
@@ -160,14 +174,14 @@ impl Flow {
     /// Whoever waits for a token behind another screen is told that they do not any more.
     fn no_longer_waits(&mut self) -> Effects {
         let waited = self.waiting().cloned();
-        let effects = self.cancel();
+        let effects = self.give_up();
         self.notice = waited.map(Notice::NoLongerWaits);
         effects
     }
 
     /// What is under way goes on; the lock waits for it and comes again.
     pub(super) fn locked(&mut self) -> Effects {
-        let effects = self.cancel();
+        let effects = self.give_up();
         // whoever unlocks begins at Enroll
         self.in_view = true;
         self.last = None;
@@ -196,11 +210,22 @@ impl Flow {
             return self.look_up(recipient.upn, question.token, None);
         }
         recipient.accepted.add(question.asked, &question.earlier);
+        if question.asked == Asked::OtherAccount
+            && let Some(given) = &mut recipient.given
+        {
+            given.is_anothers = false;
+        }
         match question.token {
             Some(first) => self.record_first(recipient, first, now),
             None => {
                 self.notice = None;
+                // what was laid down while the question stood is taken up where it lies only for a secret
+                let laid = self.pad;
                 self.arm(recipient, now);
+                if question.asked == Asked::OtherAccount {
+                    self.pad = laid;
+                    return self.go_on(now);
+                }
                 vec![]
             }
         }

@@ -212,6 +212,10 @@ impl Flow {
             self.wait_for_secret(recipient, now);
             return vec![Effect::Release];
         }
+        if recipient.has_anothers_secret() {
+            self.ask(Asked::OtherAccount, vec![], recipient, placement, token);
+            return vec![Effect::Release];
+        }
         self.pad.spend();
         let effect = Effect::Record {
             upn: recipient.upn.clone(),

@@ -124,12 +124,23 @@ impl Flow {
                     vec![Effect::Release]
                 }
             },
+            Recorded::SecretKnown(earlier) => self.secret_known(earlier, recipient, placement, now),
             Recorded::Known { asked, earlier, .. } => {
                 self.ask(asked, earlier, recipient, placement, token);
                 vec![Effect::Release]
             }
             other => self.reopened(other, Some(placement), now),
         }
+    }
+
+    /// One secret is for one person. It is dropped, and the person waits for their own.
+    fn secret_known(&mut self, earlier: Earlier, recipient: Recipient, placement: PlacementId, now: Moment) -> Effects {
+        if self.pad.holds(placement) {
+            self.pad = Pad::Fresh(placement);
+        }
+        self.drop_secret(recipient, now);
+        self.notice = Some(Notice::SecretKnown(earlier));
+        vec![Effect::Release]
     }
 
     fn reopened(&mut self, recorded: Recorded, placement: Option<PlacementId>, now: Moment) -> Effects {
@@ -152,7 +163,7 @@ impl Flow {
                 self.pad.spend();
                 self.interrupt(work, BurnStep::ReadingBack, now)
             }
-            (Recorded::Burn(_) | Recorded::Known { .. }, _) => vec![Effect::Release],
+            (Recorded::Burn(_) | Recorded::Known { .. } | Recorded::SecretKnown(_), _) => vec![Effect::Release],
         }
     }
 

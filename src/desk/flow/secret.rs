@@ -32,7 +32,8 @@ impl Flow {
     }
 
     /// Who is in hand and has no seed yet.
-    pub(super) const fn waiting(&self) -> Option<&Upn> {
+    #[must_use]
+    pub const fn waiting(&self) -> Option<&Upn> {
         match &self.stage {
             Stage::LookingUp { upn, .. } => Some(upn),
             Stage::Armed { recipient, .. } | Stage::Inspecting { recipient, .. } | Stage::Asking { recipient, .. } => {
@@ -49,12 +50,20 @@ impl Flow {
             return vec![];
         }
         match &mut self.stage {
-            Stage::Inspecting { recipient, .. } | Stage::Asking { recipient, .. } => {
+            Stage::Inspecting { recipient, .. } => {
                 recipient.given = Some(given);
                 vec![]
             }
+            Stage::Asking { question, recipient } => {
+                recipient.given = Some(given);
+                let settled = question.asked == Asked::OtherAccount && !recipient.has_anothers_secret();
+                if settled { self.take_the_right_one(now) } else { vec![] }
+            }
             Stage::Armed { recipient, .. } => {
                 recipient.given = Some(given);
+                if recipient.has_anothers_secret() {
+                    return self.ask_about_account();
+                }
                 if self.notice == Some(Notice::SecretFirst) {
                     self.notice = None;
                 }
@@ -65,6 +74,39 @@ impl Flow {
             }
             _ => vec![],
         }
+    }
+
+    /// The QR code of somebody else is soon scanned: that is asked before anything is written.
+    fn ask_about_account(&mut self) -> Effects {
+        self.stage = match std::mem::take(&mut self.stage) {
+            Stage::Armed { recipient, .. } => Stage::Asking {
+                question: Question {
+                    asked: Asked::OtherAccount,
+                    earlier: vec![],
+                    token: None,
+                },
+                recipient,
+            },
+            other => other,
+        };
+        vec![]
+    }
+
+    /// The right secret came while the wrong one was in question. By a scan alone nothing is written: the token is laid down
+    /// for it.
+    fn take_the_right_one(&mut self, now: Moment) -> Effects {
+        match std::mem::take(&mut self.stage) {
+            Stage::Asking { recipient, .. } => self.arm(recipient, now),
+            other => self.stage = other,
+        }
+        vec![]
+    }
+
+    /// The secret that was given is not written; the person waits for their own.
+    pub(super) fn drop_secret(&mut self, mut recipient: Recipient, now: Moment) {
+        recipient.given = None;
+        self.begun.insert(recipient.upn.folded());
+        self.wait_for_secret(recipient, now);
     }
 
     /// A secret was begun for the person in hand and did not arrive whole.
