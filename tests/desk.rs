@@ -59,6 +59,10 @@ mod linux {
                 idle();
                 Ok(())
             }),
+            Trial::test("a_clock_that_is_asked_for_costs_nothing_while_nobody_is_there", || {
+                clock_asked();
+                Ok(())
+            }),
             Trial::test("a_hundred_thousand_enrolments_leave_the_program_small", || {
                 long_log();
                 Ok(())
@@ -135,8 +139,16 @@ mod linux {
             Self::open_in(tempfile::tempdir().unwrap())
         }
 
+        fn open_without_witness() -> Self {
+            Self::open_with(tempfile::tempdir().unwrap(), Answers::Nothing)
+        }
+
         fn open_in(home: tempfile::TempDir) -> Self {
-            let time = TimeServer::new(Answers::Ahead(0));
+            Self::open_with(home, Answers::Ahead(0))
+        }
+
+        fn open_with(home: tempfile::TempDir, time: Answers) -> Self {
+            let time = TimeServer::new(time);
             let socket = home.path().join("pcscd.comm");
             let daemon = Daemon::start(&socket);
             let (screen, display) = screen();
@@ -534,6 +546,32 @@ mod linux {
         assert!(total > Duration::from_micros(100), "time is counted");
         assert!(share < 0.1, "{share} %");
         assert_eq!(frames, 0);
+    }
+
+    /// A desk without a witness asks about the time all morning.
+    fn clock_asked() {
+        const SECONDS: u64 = 20;
+        let desk = Desk::open_without_witness();
+        desk.see("desk-12-clock-asked");
+        thread::sleep(Duration::from_secs(24));
+        desk.see("desk-13-clock-at-rest");
+        let (before, frames) = (desk.cpu_time(), desk.frames());
+        assert!(frames > 10, "the seconds ran while somebody was there");
+        thread::sleep(Duration::from_secs(SECONDS));
+        let ran: Duration = desk.cpu_time().values().sum::<Duration>() - before.values().sum::<Duration>();
+        let share = ran.as_secs_f64() / Duration::from_secs(SECONDS).as_secs_f64() * 100.0;
+        println!("asked for {SECONDS} s: {share:.3} % of a core, {} frames", desk.frames() - frames);
+        assert_eq!(desk.frames(), frames);
+        assert!(share < 0.1, "{share} %");
+        // the key that brings the time into view vouches for nothing, the next one does
+        let vouched = |desk: &Desk| desk.query("SELECT count(*) FROM trail WHERE event LIKE 'clock%'");
+        let none = vouched(&desk);
+        desk.key("ctrl+b");
+        desk.breathe();
+        desk.see("desk-14-clock-awake");
+        assert_eq!(vouched(&desk), none);
+        desk.key("ctrl+b");
+        desk.until("a clock that was vouched for", |desk| vouched(desk) > none);
     }
 
     /// What the whole program takes, its window and its renderer included.

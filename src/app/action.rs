@@ -243,6 +243,7 @@ fn show(app: &mut App, screen: Screen, ctx: &egui::Context) {
     if before == Screen::Token {
         app.station.apply(Intent::LookAtTokens(false));
     }
+    app.view.settings.hide_passphrases();
     app.dialog.forget();
     app.station.apply(Intent::DismissHint);
     app.station.apply(Intent::HideSecret);

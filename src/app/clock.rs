@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use egui::{RichText, Ui};
+use egui::{Context, Id, RichText, Ui};
 
 use super::cx::Cx;
 use super::theme::{face, palette, size};
-use super::widgets::{Button, Icon, Kind, Tone, banner};
+use super::widgets::{Button, Icon, Kind, Tone, banner, strong};
 use crate::desk::{Doubt, ServerTrouble, Stage, Witness};
 use crate::station::Intent;
 
@@ -63,12 +63,20 @@ fn tokens(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
-    // the seconds run while they are compared, and only then
-    ui.ctx().request_repaint_after(Duration::from_millis(500));
-    let time = cx.time_to_second(cx.now().unix());
+    let now = ui.input(|input| input.time);
+    let shown = Shown::now(ui.ctx(), now);
     // a question of the enrolment has the key for itself
     let free = !matches!(cx.station.flow().stage(), Stage::Asking { .. });
     banner(ui, Tone::Warn, title, text, |ui| {
+        if shown.is_none() {
+            ui.add_space(size::GAP);
+            strong(ui, cx.text("clock-wake"));
+            return;
+        }
+        // the seconds run while they are compared, and only then
+        let into = u64::try_from(cx.now().wall_ms.rem_euclid(1000)).unwrap_or(0);
+        ui.ctx().request_repaint_after(Duration::from_millis(1000 - into));
+        let time = cx.time_to_second(cx.now().unix());
         ui.label(RichText::new(time).font(face::digit()).color(palette(ui).ink));
         ui.horizontal_wrapped(|ui| {
             let (yes, key) = (cx.text("clock-yes"), cx.text("cap-ctrl-b"));
@@ -82,6 +90,56 @@ fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
         });
     });
     ui.add_space(size::GAP * 2.0);
+}
+
+/// How long the time runs after somebody did something, in seconds.
+const RUNS: f64 = 20.0;
+/// Nobody has compared a time sooner, in seconds.
+const COMPARED: f64 = 1.0;
+
+/// The time in view, while somebody is there to compare it: a desk without a witness asks all morning, and a time that
+/// runs costs a frame a second.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    /// Since when, on the window's clock.
+    since: f64,
+}
+
+/// When somebody last did something, on the window's clock.
+#[derive(Debug, Clone, Copy)]
+struct Touched(f64);
+
+fn shown_id() -> Id {
+    Id::unique("the time in view")
+}
+
+/// Somebody did something in the window.
+pub(super) fn note_touch(ctx: &Context) {
+    let now = ctx.input(|input| input.time);
+    ctx.data_mut(|data| data.insert_temp(shown_id(), Touched(now)));
+}
+
+impl Shown {
+    /// The time that is in view in this frame, if it is.
+    fn now(ctx: &Context, now: f64) -> Option<Self> {
+        ctx.data_mut(|data| {
+            // a desk that has just been opened was touched
+            let touched = *data.get_temp_mut_or_insert_with(shown_id(), || Touched(now));
+            if now - touched.0 > RUNS {
+                data.remove::<Self>(shown_id());
+                return None;
+            }
+            Some(*data.get_temp_mut_or_insert_with(shown_id(), || Self { since: now }))
+        })
+    }
+}
+
+/// Whether the time is in view, and long enough that it can have been compared: the key that brings it into view does not
+/// answer.
+pub(super) fn is_answerable(ctx: &Context) -> bool {
+    let shown = ctx.data(|data| data.get_temp::<Shown>(shown_id()));
+    let now = ctx.input(|input| input.time);
+    shown.is_some_and(|shown| now - shown.since > COMPARED)
 }
 
 /// Who vouches, in a word, for the header.

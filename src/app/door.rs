@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 
 use super::cx::Cx;
 use super::theme::{palette, size};
-use super::widgets::{Button, Field, Kind, Tone, banner, choice, entered, forget, label, lead, title, whole, wrapped};
+use super::widgets::{Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, title, whole, wrapped};
 use crate::ledger::Passphrase;
-use crate::station::{Door, DoorFailure, Intent, Licence, Settings, read_domain};
+use crate::station::{Door, DoorFailure, Intent, Licence, Settings, is_weak, read_domain};
 
 /// What stands in the fields.
 #[derive(Default)]
@@ -22,9 +22,20 @@ pub(super) struct DoorView {
     wrong_domain: bool,
     licence: Licence,
     page: Page,
-    short: bool,
-    differ: bool,
+    problem: Option<Problem>,
+    reveal: Reveal,
     focused: bool,
+    /// Whether the last operator was put into the field.
+    offered: bool,
+}
+
+/// What is wrong with what was typed, before anything is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Problem {
+    Short,
+    Weak,
+    Differ,
+    Nameless,
 }
 
 /// The pages of the first start, in their order.
@@ -87,9 +98,16 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
             lead(ui, cx.text("door-locking-text"));
         }
         Door::Opening(_) => {
+            // whatever comes of it, the field is new
+            view.focused = false;
+            view.reveal.hide();
             title(ui, cx.text("door-opening"));
         }
         Door::New { failed } => {
+            // what was chosen has been handed over: it is asked from the start
+            if failed.is_some() && view.page == Page::Desk && view.passphrase.is_empty() {
+                turn(view, Page::Passphrase);
+            }
             first_start(ui, cx, view, failed);
         }
         Door::Closed {
@@ -97,9 +115,10 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
             locked,
             failed,
         } => {
-            if let Some(operator) = operator.filter(|_| !view.focused) {
+            if let Some(operator) = operator.filter(|_| !view.offered) {
                 view.operator = operator;
             }
+            view.offered = true;
             if locked {
                 title(ui, cx.text("door-locked"));
                 lead(ui, cx.text("door-locked-text"));
@@ -127,12 +146,7 @@ fn first_start(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option
     lead(ui, text);
     label(ui, cx.fill("door-page", &[("number", i64::from(number).into())]));
     ui.add_space(size::SECTION);
-    let failed = if view.short {
-        Some(DoorFailure::ShortPassphrase)
-    } else {
-        failed
-    };
-    problem(ui, cx, failed, view.differ);
+    problem(ui, cx, failed, view.problem);
     let done = match view.page {
         Page::Passphrase => passphrase_page(ui, cx, view),
         Page::Recovery => recovery_page(ui, cx, view),
@@ -170,6 +184,7 @@ const fn before(page: Page) -> Page {
 fn turn(view: &mut DoorView, page: Page) {
     view.page = page;
     view.focused = false;
+    view.reveal.hide();
 }
 
 /// The first field of a page gets the focus once.
@@ -182,25 +197,33 @@ fn first_field(view: &mut DoorView, field: &egui::Response) {
 
 fn passphrase_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
     let field = Field::new(passphrase_id(), &cx.text("door-passphrase"))
-        .password()
+        .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.passphrase);
     first_field(view, &field);
     ui.add_space(size::GAP);
     let again = Field::new(again_id(), &cx.text("door-again"))
-        .password()
+        .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.again);
+    reveal(ui, cx, view);
     entered(ui, &field) | entered(ui, &again)
+}
+
+fn reveal(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) {
+    ui.add_space(size::GAP);
+    view.reveal
+        .ui(ui, &cx.text("passphrase-show"), &cx.text("passphrase-hide"), &cx.text("cap-f2"));
 }
 
 fn recovery_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
     let field = Field::new(recovery_id(), &cx.text("door-recovery"))
-        .password()
+        .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.recovery);
     first_field(view, &field);
     ui.add_space(size::GAP);
     let again = Field::new(again_id(), &cx.text("door-recovery-again"))
-        .password()
+        .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.again);
+    reveal(ui, cx, view);
     ui.add_space(size::SECTION);
     wrapped(ui, cx.text("door-new-warning"));
     entered(ui, &field) | entered(ui, &again)
@@ -240,33 +263,56 @@ fn go_on(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
         Page::Recovery | Page::Desk => &view.recovery,
     };
     let may_be_empty = view.page != Page::Passphrase;
-    view.short = typed.chars().count() < Passphrase::MIN_CHARS && !(may_be_empty && typed.is_empty());
-    if view.short {
+    view.problem = (!(may_be_empty && typed.is_empty()))
+        .then(|| judged(typed, &view.operator))
+        .flatten();
+    if view.problem.is_some() {
         view.focused = false;
         return;
     }
     match view.page {
         Page::Desk => create(ui, cx, view),
         Page::Recovery if view.recovery.is_empty() => turn(view, Page::Desk),
-        Page::Passphrase | Page::Recovery => {
-            view.differ = typed.as_str() != view.again.as_str() && !view.again.is_empty();
-            if view.again.is_empty() {
-                ui.memory_mut(|memory| memory.request_focus(again_id()));
-                return;
-            }
-            forget(ui.ctx(), again_id(), &mut view.again);
-            if view.differ {
-                ui.memory_mut(|memory| memory.request_focus(again_id()));
-            } else if view.page == Page::Passphrase {
-                turn(view, Page::Recovery);
-            } else {
-                turn(view, Page::Desk);
-            }
-        }
+        Page::Passphrase | Page::Recovery => repeated(ui, view),
+    }
+}
+
+/// What is wrong with a passphrase that is chosen.
+fn judged(typed: &str, operator: &str) -> Option<Problem> {
+    if typed.chars().count() < Passphrase::MIN_CHARS {
+        return Some(Problem::Short);
+    }
+    is_weak(typed, &[operator]).then_some(Problem::Weak)
+}
+
+/// The same passphrase a second time.
+fn repeated(ui: &Ui, view: &mut DoorView) {
+    if view.again.is_empty() {
+        return ui.memory_mut(|memory| memory.request_focus(again_id()));
+    }
+    let typed = if view.page == Page::Passphrase {
+        &view.passphrase
+    } else {
+        &view.recovery
+    };
+    let differ = typed.as_str() != view.again.as_str();
+    forget(ui.ctx(), again_id(), &mut view.again);
+    if differ {
+        view.problem = Some(Problem::Differ);
+        ui.memory_mut(|memory| memory.request_focus(again_id()));
+    } else if view.page == Page::Passphrase {
+        turn(view, Page::Recovery);
+    } else {
+        turn(view, Page::Desk);
     }
 }
 
 fn create(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
+    if view.operator.trim().is_empty() {
+        view.problem = Some(Problem::Nameless);
+        view.focused = false;
+        return;
+    }
     let typed = view.domain.trim();
     let domain = read_domain(typed);
     view.wrong_domain = !typed.is_empty() && domain.is_none();
@@ -291,9 +337,9 @@ fn domain_id() -> Id {
 
 fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>) {
     ui.add_space(size::SECTION);
-    problem(ui, cx, failed, false);
+    problem(ui, cx, failed, None);
     let field = Field::new(passphrase_id(), &cx.text("door-passphrase"))
-        .password()
+        .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.passphrase);
     first_field(view, &field);
     let mut done = entered(ui, &field);
@@ -303,6 +349,7 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFa
         .ui(ui, &mut view.operator);
     done |= entered(ui, &operator);
     operators(ui, cx, view);
+    reveal(ui, cx, view);
     ui.add_space(size::SECTION);
     done |= Button::new(&cx.text("door-open"), Kind::Primary)
         .key(&cx.text("cap-enter"))
@@ -337,7 +384,8 @@ fn open(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
     forget(ui.ctx(), recovery_id(), &mut view.recovery);
     forget(ui.ctx(), passphrase_id(), &mut view.passphrase);
     forget(ui.ctx(), again_id(), &mut view.again);
-    ui.memory_mut(|memory| memory.request_focus(passphrase_id()));
+    view.focused = false;
+    view.reveal.hide();
     cx.want(Intent::Open {
         passphrase,
         recovery,
@@ -345,12 +393,13 @@ fn open(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
     });
 }
 
-fn problem(ui: &mut Ui, cx: &Cx<'_>, failed: Option<DoorFailure>, differ: bool) {
-    let said = match failed {
-        _ if differ => cx.text("door-differ"),
-        Some(DoorFailure::WrongPassphrase) => cx.text("door-wrong"),
-        Some(DoorFailure::ShortPassphrase) => cx.text("door-short"),
-        Some(DoorFailure::NoOperator) => cx.text("door-no-operator"),
+fn problem(ui: &mut Ui, cx: &Cx<'_>, failed: Option<DoorFailure>, here: Option<Problem>) {
+    let said = match (here, failed) {
+        (Some(Problem::Differ), _) => cx.text("door-differ"),
+        (Some(Problem::Short), _) | (None, Some(DoorFailure::ShortPassphrase)) => cx.text("door-short"),
+        (Some(Problem::Weak), _) | (None, Some(DoorFailure::WeakPassphrase)) => cx.text("door-weak"),
+        (Some(Problem::Nameless), _) | (None, Some(DoorFailure::NoOperator)) => cx.text("door-no-operator"),
+        (None, Some(DoorFailure::WrongPassphrase)) => cx.text("door-wrong"),
         _ => return,
     };
     banner(ui, Tone::Warn, &said, "", |_| ());

@@ -95,7 +95,11 @@ fn enroll(ctx: &Context, station: &Station, view: &View, actions: &mut Vec<Actio
     }
     let soon = widgets::hands_off(ctx, view.enroll.changed_at());
     if pressed(ctx, Modifiers::COMMAND, Key::B) && !soon {
-        actions.push(Action::Desk(Intent::Proceed));
+        let asked = matches!(flow.stage(), Stage::Asking { .. });
+        // a time that was not in view is not vouched for
+        if asked || super::clock::is_answerable(ctx) {
+            actions.push(Action::Desk(Intent::Proceed));
+        }
     }
     if let Stage::Asking { question, .. } = flow.stage()
         && let Some(earlier) = question.earlier.first()
@@ -128,7 +132,7 @@ fn token(ctx: &Context, actions: &mut Vec<Action>) {
         actions.push(Action::Desk(Intent::SetClock));
     }
     // the question of an enrolment is not in view here
-    if pressed(ctx, Modifiers::COMMAND, Key::B) {
+    if pressed(ctx, Modifiers::COMMAND, Key::B) && super::clock::is_answerable(ctx) {
         actions.push(Action::Desk(Intent::ClockRight));
     }
 }

@@ -229,6 +229,7 @@ impl App {
         // a hidden window is not drawn, and repeats the input of its last frame
         if ui.ctx().input(|input| !input.events.is_empty()) {
             self.station.touch();
+            clock::note_touch(ui.ctx());
         }
         let mut actions = Vec::new();
         self.clipboard.arrive(ui.ctx());

@@ -39,6 +39,11 @@ impl Passphrase {
         Self(text)
     }
 
+    /// What was typed, to judge it before it is chosen.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
     /// Whether it may be chosen.
     pub(super) fn check_new(&self) -> Result<(), LedgerError> {
         if self.0.chars().count() < Self::MIN_CHARS {

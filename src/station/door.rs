@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export};
+use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export, strength};
 use crate::desk::{Event, Moment, Stage};
 use crate::ledger::{self, Finding, Gate, LedgerError, Passphrase, SlotKind};
 
@@ -53,6 +53,8 @@ pub enum DoorFailure {
     WrongPassphrase,
     /// Too short.
     ShortPassphrase,
+    /// The one that was chosen would be guessed soon.
+    WeakPassphrase,
     /// No operator was named.
     NoOperator,
     /// Another station has it open.
@@ -277,7 +279,35 @@ impl Station {
 
     // --- passphrases --------------------------------------------------------------------------------------------------
 
+    /// Whether a passphrase that somebody chooses here would be guessed soon.
+    fn is_weak(&self, chosen: &Passphrase, operator: &str) -> bool {
+        let domain = self.settings.default_domain.as_deref().unwrap_or_default();
+        strength::is_weak(chosen.expose(), &[operator, domain])
+    }
+
+    /// Opens the ledger; a new one gets no passphrase that would be guessed soon.
+    pub(super) fn open_as_person(&mut self, passphrase: Passphrase, recovery: Option<Passphrase>, operator: String) {
+        let chosen = [Some(&passphrase), recovery.as_ref()];
+        if matches!(self.door, Door::New { .. })
+            && chosen.into_iter().flatten().any(|chosen| self.is_weak(chosen, &operator))
+        {
+            self.door = Door::New {
+                failed: Some(DoorFailure::WeakPassphrase),
+            };
+            return;
+        }
+        self.open(passphrase, recovery, operator);
+    }
+
     pub(super) fn set_passphrase(&mut self, slot: SlotKind, current: Passphrase, new: Passphrase) {
+        let operator = match &self.door {
+            Door::Open { operator } => operator.clone(),
+            _ => String::new(),
+        };
+        if self.is_weak(&new, &operator) {
+            self.vault.change = PassphraseChange::Failed(DoorFailure::WeakPassphrase);
+            return;
+        }
         self.vault.change = PassphraseChange::Working;
         self.ask(ledger::Request::SetPassphrase { slot, current, new });
     }

@@ -195,7 +195,7 @@ impl Station {
                 operator,
             } => {
                 self.welcome = first_start;
-                self.open(passphrase, recovery, operator);
+                self.open_as_person(passphrase, recovery, operator);
             }
             Intent::SubmitUpn(text) => self.submit_upn(&text),
             Intent::EditUpn => {

@@ -25,6 +25,7 @@ mod scan;
 mod settings;
 mod sleep;
 mod sources;
+mod strength;
 mod witness;
 
 pub use backups::{BackupAnswer, BackupRequest};
@@ -46,6 +47,7 @@ pub use settings::{
     read_domain,
 };
 pub use sources::{Credentials, Doctor, Named, ReaderFactory, Sources, system_clock, system_random};
+pub use strength::is_weak;
 pub use witness::{ClockSource, ask_server, is_server_name, look};
 
 use zeroize::Zeroizing;

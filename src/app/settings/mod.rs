@@ -28,6 +28,11 @@ impl SettingsView {
     pub const fn asks_passphrase(&self) -> bool {
         self.passphrases.is_open()
     }
+
+    /// Another screen came into view: what is typed is hidden again.
+    pub const fn hide_passphrases(&mut self) {
+        self.passphrases.hide();
+    }
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::app::cx::Cx;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, heading, wrapped};
+use crate::app::widgets::{Button, Field, Kind, Reveal, Tone, banner, entered, forget, heading, wrapped};
 use crate::ledger::{Passphrase, SlotKind};
 use crate::station::{DoorFailure, Intent, PassphraseChange};
 
@@ -17,12 +17,20 @@ pub(super) struct PassphraseView {
     new: Zeroizing<String>,
     again: Zeroizing<String>,
     differ: bool,
+    reveal: Reveal,
+    /// The form that was handed over, until it is known what became of it.
+    tried: Option<SlotKind>,
 }
 
 impl PassphraseView {
     /// Whether they are being typed.
     pub const fn is_open(&self) -> bool {
         self.form.is_some()
+    }
+
+    /// Another screen came into view.
+    pub const fn hide(&mut self) {
+        self.reveal.hide();
     }
 }
 
@@ -50,6 +58,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView) {
         },
     );
     ui.add_space(size::GAP);
+    follow(ui, cx, view);
     result(ui, cx, view.differ);
     if let Some(slot) = view.form {
         form(ui, cx, view, slot);
@@ -70,6 +79,18 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView) {
     });
 }
 
+/// A passphrase that was not taken is asked again, from the field in which the mistake is likeliest.
+fn follow(ui: &Ui, cx: &Cx<'_>, view: &mut PassphraseView) {
+    let failed = match cx.station.passphrase_change() {
+        PassphraseChange::Working => return,
+        PassphraseChange::Failed(_) => true,
+        PassphraseChange::None | PassphraseChange::Done(_) => false,
+    };
+    if let Some(slot) = view.tried.take().filter(|_| failed) {
+        begin(ui, view, slot);
+    }
+}
+
 fn begin(ui: &Ui, view: &mut PassphraseView, slot: SlotKind) {
     view.form = Some(slot);
     view.differ = false;
@@ -88,10 +109,18 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind)
     ];
     let mut done = false;
     for (id, name, text) in fields {
-        let field = Field::new(id, &name).password().width(size::WORK / 2.0).ui(ui, text);
+        let field = Field::new(id, &name)
+            .passphrase(view.reveal.is_on())
+            .width(size::WORK / 2.0)
+            .ui(ui, text);
         done |= entered(ui, &field);
         ui.add_space(size::GAP);
     }
+    wrapped(ui, cx.text("passphrase-wanted"));
+    ui.add_space(size::GAP);
+    view.reveal
+        .ui(ui, &cx.text("passphrase-show"), &cx.text("passphrase-hide"), &cx.text("cap-f2"));
+    ui.add_space(size::GAP);
     let mut cancel = false;
     ui.horizontal(|ui| {
         done |= Button::new(&cx.text("settings-save"), Kind::Primary)
@@ -133,9 +162,11 @@ fn submit(ui: &Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind) {
     });
     wipe(ui, view);
     view.form = None;
+    view.tried = Some(slot);
 }
 
 fn wipe(ui: &Ui, view: &mut PassphraseView) {
+    view.reveal.hide();
     for (id, text) in [
         (current_id(), &mut view.current),
         (new_id(), &mut view.new),
@@ -153,6 +184,7 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, differ: bool) {
         PassphraseChange::Done(SlotKind::Passphrase) => (Tone::Done, cx.text("settings-changed")),
         PassphraseChange::Done(SlotKind::Recovery) => (Tone::Done, cx.text("settings-recovery-changed")),
         PassphraseChange::Failed(DoorFailure::WrongPassphrase) => (Tone::Bad, cx.text("settings-wrong")),
+        PassphraseChange::Failed(DoorFailure::WeakPassphrase) => (Tone::Bad, cx.text("door-weak")),
         PassphraseChange::Failed(DoorFailure::ShortPassphrase) => (Tone::Bad, cx.text("door-short")),
         PassphraseChange::Failed(_) => (Tone::Bad, cx.text("settings-failed")),
     };

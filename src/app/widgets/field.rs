@@ -2,7 +2,7 @@
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
-use egui::{Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
+use egui::{Event, Frame, Id, Key, Margin, Modifiers, Response, Stroke, TextEdit, Ui};
 use zeroize::Zeroize;
 
 use super::label;
@@ -17,6 +17,7 @@ pub struct Field<'a> {
     tall: bool,
     mono: bool,
     password: bool,
+    private: bool,
     hide_name: bool,
     select: bool,
     width: f32,
@@ -34,6 +35,7 @@ impl<'a> Field<'a> {
             tall: false,
             mono: false,
             password: false,
+            private: false,
             hide_name: false,
             select: false,
             width: f32::INFINITY,
@@ -70,10 +72,11 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Hides what is typed.
+    /// A passphrase: hidden unless it is to be seen, and never copied.
     #[must_use]
-    pub const fn password(self) -> Self {
-        self.masked(true)
+    pub const fn passphrase(mut self, seen: bool) -> Self {
+        self.private = true;
+        self.masked(!seen)
     }
 
     /// Hides what is typed while that is a secret.
@@ -139,6 +142,9 @@ impl<'a> Field<'a> {
             .return_key(None)
             .event_filter(keeps_focus())
             .desired_width(width);
+        if focused && self.private {
+            ui.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Copy | Event::Cut)));
+        }
         if focused {
             glow(ui, width, height);
         }
@@ -194,13 +200,13 @@ pub fn entered(ui: &Ui, field: &Response) -> bool {
 /// something is looked up.
 #[must_use]
 pub fn entered_or_scanned(ui: &Ui, field: &Response) -> bool {
-    let alone = |event: &egui::Event| {
+    let alone = |event: &Event| {
         matches!(
             event,
-            egui::Event::Key {
-                key: egui::Key::Enter,
+            Event::Key {
+                key: Key::Enter,
                 pressed: true,
-                modifiers: egui::Modifiers::NONE,
+                modifiers: Modifiers::NONE,
                 ..
             }
         )

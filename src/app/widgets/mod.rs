@@ -8,6 +8,7 @@ mod facts;
 mod field;
 mod icon;
 mod qr;
+mod reveal;
 mod steps;
 mod suggestion;
 mod text;
@@ -22,6 +23,7 @@ pub use field::{Field, entered, entered_or_scanned, forget, hands_off, select_al
 pub(super) use field::{is_scans_end, note_end};
 pub use icon::{Icon, icon, icon_named, paint_done};
 pub use qr::qr;
+pub use reveal::Reveal;
 pub use steps::{StepState, burn_step, steps};
 pub use suggestion::{Suggested, suggestion};
 pub use text::{body, fact, heading, label, lead, mono, section, strong, title, whole, wrapped};
