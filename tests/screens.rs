@@ -12,7 +12,7 @@ use common::{Pad, Pull, Token};
 use egui::{Event, Key, Modifiers, Theme};
 use tapdesk::desk::{ClockChecked, NotToken, ServerTrouble, Witness};
 use tapdesk::reader::doctor::Diagnosis;
-use tapdesk::reader::{ReaderState, ServiceTrouble};
+use tapdesk::reader::{ReaderEvent, ReaderState, ServiceTrouble};
 use tapdesk::station::{ClockSource, Comparing, Intent, Licence, Settings, Zoom};
 use tapdesk::token2::Model;
 
@@ -527,5 +527,73 @@ fn every_setting_is_read_and_kept() {
         ] {
             assert!(text.contains(value), "{value} is not in the file");
         }
+    });
+}
+
+const KEY: &str = "Yubico YubiKey OTP+FIDO+CCID 00 00";
+const PICC: &str = "ACS ACR1252 Dual Reader [PICC] 01 00";
+
+#[test]
+fn what_other_readers_feel_is_a_line_in_the_header() {
+    in_every_look(|desk, pad, see| {
+        let all = vec![KEY.to_owned(), PICC.to_owned()];
+        let chosen = PICC.to_owned();
+        pad.state(ReaderState::Ready { chosen, all });
+        pad.tell(ReaderEvent::Elsewhere(vec![KEY.into()]));
+        desk.settle();
+        desk.arm("anna@example.com");
+        desk.must_show("Something lies on Yubico YubiKey OTP+FIDO+CCID 00 00");
+        desk.must_show("Tokens are written on ACS ACR1252 Dual Reader [PICC] 01 00");
+        assert!(desk.window.state().station().flow().notice().is_none());
+        see(desk, "ba-elsewhere");
+        pad.tell(ReaderEvent::Elsewhere(vec![]));
+        desk.settle();
+        assert!(!desk.shows("Something lies on"));
+    });
+}
+
+#[test]
+fn a_reader_that_was_pulled_is_awaited_and_another_one_is_a_click_away() {
+    in_every_look(|desk, pad, see| {
+        let (awaited, all) = (PICC.to_owned(), vec![KEY.to_owned()]);
+        pad.state(ReaderState::Away { awaited, all });
+        desk.settle();
+        desk.must_show("ACS ACR1252 Dual Reader [PICC] 01 00 is not connected");
+        desk.must_show("Another reader is used only when you choose it");
+        see(desk, "bb-reader-away");
+        // typing, scanning and Enter choose nothing
+        desk.arm("anna@example.com");
+        desk.press(Key::Enter);
+        assert_eq!(desk.window.state().station().settings().reader, None);
+        desk.click("Use Yubico YubiKey OTP+FIDO+CCID 00 00");
+        assert_eq!(desk.window.state().station().settings().reader.as_deref(), Some(KEY));
+        desk.ctrl(Key::Num6);
+        desk.must_show("Yubico YubiKey OTP+FIDO+CCID 00 00");
+        see(desk, "bc-reader-away-station");
+    });
+}
+
+#[test]
+fn a_token_that_may_have_been_overwritten_is_named_and_held_back() {
+    in_every_look(|desk, pad, see| {
+        let (annas, bens) = (Token::new(Model::C301I, 1), Token::new(Model::C301I, 2));
+        desk.enroll_on(pad, "ben@example.com", &bens);
+        pad.swap_at(2, &bens);
+        desk.arm("anna@example.com");
+        lay(desk, pad, &annas);
+        desk.must_show("ben@example.com\u{2019}s token 8659 6100 0000 2 may have been overwritten");
+        desk.must_show("Tokens were swapped while one was written");
+        see(desk, "bd-doubted");
+        lift(desk, pad);
+        desk.click("Got it");
+        desk.must_show("May have been overwritten. Compare its code, or write it again.");
+        desk.press(Key::Escape);
+        desk.ctrl(Key::E);
+        desk.must_show("1 token is held back");
+        see(desk, "be-held-back");
+        desk.click("Show in the log");
+        desk.must_show("In doubt");
+        desk.must_show("It may have been overwritten");
+        see(desk, "bf-doubted-log");
     });
 }

@@ -66,7 +66,8 @@ reader-service-down-text = Start the service: on Linux “systemctl start pcscd.
 reader-no-permission-text = The service runs but refuses this user. Log in at this computer’s own screen, or ask its administrator for the right to use smart cards.
 reader-open-demo = Open the demo
 reader-choose = Reader
-reader-awaited = Waiting for { $reader }
+reader-awaited = Reader not there
+reader-watched = Tokens are written on { $reader }. Another one can be chosen at the top.
 reader-elsewhere = Something lies on { $reader }
 reader-elsewhere-many = Something lies on other readers
 reader-feels = { $reader } · something lies on it
@@ -423,8 +424,8 @@ trouble-secrets-left-text = Delete it by hand: { $path }
 trouble-backup = No backup was made
 trouble-backup-text = Enrolling goes on. Check the backup folder under Station. { $why }
 trouble-doubted = { $upn }’s token { $serial } may have been overwritten
-trouble-doubted-text = Tokens were swapped while another one was written. It is not exported before its code is compared once more: lay it down here, or select it in the log and compare its code or burn it again.
-trouble-doubted-exported = Tokens were swapped while another one was written. It was exported already, so its owner may not be able to sign in. Compare its code, or burn it again: the secret stays the one that was exported. If the token is out of reach, replace it.
+trouble-doubted-text = Tokens were swapped while another one was written. It is not exported before somebody has looked: select it in the log, then compare its code or write it again.
+trouble-doubted-exported = Tokens were swapped while another one was written. It was exported already, so its owner may not be able to sign in. Select it in the log, then compare its code or write it again: it keeps the secret that was exported. If the token is out of reach, replace it.
 trouble-backup-less = The ledger holds less than its last backup
 trouble-backup-less-text = Enrollments or entries have gone since. Unless an older backup was put back on purpose, keep this file safe and tell whoever is responsible for this desk: { $path }
 trouble-clock = The clock of this computer went back
@@ -480,7 +481,7 @@ side-delete = To be deleted in Entra ID: { $count }
 side-delete-text = Entra ID still knows tokens that nobody is to use any more.
 side-delete-show = Show them
 unfinished-compare = Clock and seed were written. Nobody has compared a code yet.
-unfinished-doubted = May have been overwritten. Compare its code, or burn it again.
+unfinished-doubted = May have been overwritten. Compare its code, or write it again.
 unfinished-seed = The clock was set, the seed may not have been written.
 unfinished-clock = The clock may not have been set, the seed was not written.
 unfinished-unknown = Tapdesk stopped while it was written: clock and seed may be missing.
@@ -579,7 +580,8 @@ fact-drift-after = Clock after
 fact-handed = Handed to
 fact-codes = Codes
 fact-to-delete = Delete it in Entra ID, then say so here
-fact-doubted = It may have been overwritten: compare its code, or burn it again
+fact-doubted = It may have been overwritten
+fact-doubted-text = Compare its code, or write it again.
 fact-exported = Exported
 log-details = Details
 trail = What happened
@@ -621,6 +623,11 @@ export-nothing = Nothing waits for export
 export-nothing-text = Enroll somebody first. To export a row again, select it in the log.
 export-free = Nothing is exported without P1 or P2
 export-free-text = Entra ID has every secret already, because it made them. The list of who has which token is saved in the log with Ctrl S.
+doubted-title = { $count ->
+    [one] 1 token is held back
+   *[other] { $count } tokens are held back
+}
+doubted-text = They may have been overwritten while other tokens were written. Compare their codes or write them again, and they go as well.
 delete-title = { $count ->
     [one] 1 token to be deleted in Entra ID
    *[other] { $count } tokens to be deleted in Entra ID

@@ -81,6 +81,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
             }
             _ => batch_ui(ui, cx, view, batch),
         }
+        held_in_doubt(ui, cx);
         to_delete(ui, cx, view);
         if is_narrow(ui.ctx()) {
             ui.add_space(size::SECTION);
@@ -92,6 +93,30 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
 /// Without P1 or P2 Entra ID takes no file.
 fn free(cx: &Cx<'_>) -> bool {
     cx.station.settings().licence == Licence::Free
+}
+
+/// Whose token may have been overwritten: it stays here until somebody has looked.
+fn held_in_doubt(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let station = cx.station;
+    let rows: Vec<&Enrolment> = station.log().unfinished().filter(|row| row.is_doubted()).collect();
+    if rows.is_empty() {
+        return;
+    }
+    ui.add_space(size::SECTION);
+    heading(ui, cx.fill("doubted-title", &[("count", rows.len().into())]));
+    wrapped(ui, cx.text("doubted-text"));
+    ui.add_space(size::GAP);
+    for row in rows {
+        ui.horizontal_wrapped(|ui| {
+            icon(ui, Icon::Warn);
+            if Button::new(&cx.text("ask-show"), Kind::Plain).small().ui(ui) {
+                cx.act(Action::ShowInLog(row.id));
+            }
+            let serial = super::side::grouped(&row.serial);
+            wrapped(ui, format!("{} \u{b7} {serial}", cx.name(&row.upn)));
+        });
+        ui.add_space(size::GAP / 2.0);
+    }
 }
 
 /// What Entra ID still knows and nobody is to use any more, until somebody ticks it off.

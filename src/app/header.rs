@@ -97,13 +97,13 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
         ReaderState::NoReader => (Icon::Warn, cx.text("reader-none")),
         ReaderState::ServiceDown(ServiceTrouble::NoPermission) => (Icon::Bad, cx.text("reader-no-permission")),
         ReaderState::ServiceDown(_) => (Icon::Bad, cx.text("reader-service-down")),
-        ReaderState::Away { awaited, .. } => (Icon::Warn, awaits(cx, awaited)),
+        ReaderState::Away { .. } => (Icon::Warn, cx.text("reader-awaited")),
         ReaderState::Ready { .. } if cx.station.is_demo() => (Icon::Done, cx.text("reader-demo")),
-        ReaderState::Ready { chosen, .. } => (Icon::Done, short(chosen)),
+        ReaderState::Ready { chosen, .. } => (Icon::Done, shorter(chosen, ALONE)),
     };
     let said = text.clone();
     match &state {
-        ReaderState::Ready { chosen, all } if all.len() > 1 => choose(ui, cx, &said, Some(chosen), all),
+        ReaderState::Ready { chosen, all } if all.len() > 1 => choose(ui, cx, chosen, Some(chosen), all),
         ReaderState::Away { all, .. } => choose(ui, cx, &said, None, all),
         // the sign says it alone where there is no room
         ReaderState::Ready { .. } if is_narrow(ui.ctx()) => {}
@@ -117,24 +117,11 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
     elsewhere(ui, cx);
 }
 
-/// What other readers feel: a line and no more, for a key may be plugged in there all day.
+/// What other readers feel: a sign beside the menu that says which, and no more: a key may be plugged in there all day.
 fn elsewhere(ui: &mut Ui, cx: &Cx<'_>) {
-    let text = match cx.station.elsewhere() {
-        [] => return,
-        [one] => cx.fill("reader-elsewhere", &[("reader", short(one).into())]),
-        _ => cx.text("reader-elsewhere-many"),
-    };
-    ui.add_space(size::GAP);
-    if is_narrow(ui.ctx()) {
-        icon_named(ui, Icon::Later, &text);
-        return;
+    if let Some(text) = super::notice::elsewhere(cx) {
+        icon_named(ui, Icon::Dot, &text);
     }
-    let quiet = RichText::new(text).font(face::small()).color(palette(ui).ink_faint);
-    ui.label(quiet);
-}
-
-fn awaits(cx: &Cx<'_>, awaited: &str) -> String {
-    cx.fill("reader-awaited", &[("reader", short(awaited).into())])
 }
 
 /// The menu of readers; none of them is chosen while another one is awaited.
@@ -142,7 +129,7 @@ fn choose(ui: &mut Ui, cx: &mut Cx<'_>, shown: &str, chosen: Option<&str>, all: 
     let name = cx.text("reader-choose");
     let feels = cx.station.elsewhere().to_vec();
     let shown = egui::ComboBox::from_id_salt("reader")
-        .selected_text(shown)
+        .selected_text(shorter(shown, MENU))
         .show_ui(ui, |ui| {
             for reader in all {
                 let is_chosen = Some(reader.as_str()) == chosen;
@@ -160,11 +147,14 @@ fn choose(ui: &mut Ui, cx: &mut Cx<'_>, shown: &str, chosen: Option<&str>, all: 
         .accesskit_node_builder(shown.response.id, |node| node.set_label(name));
 }
 
+/// Letters of a reader's name that there is room for, and beside a menu's arrow.
+const ALONE: usize = 28;
+const MENU: usize = 19;
+
 /// Names of readers are long; their beginning tells them apart.
-pub(super) fn short(name: &str) -> String {
-    const MOST: usize = 28;
-    if name.chars().count() <= MOST {
+fn shorter(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
         return name.to_owned();
     }
-    name.chars().take(MOST - 1).chain(['\u{2026}']).collect()
+    name.chars().take(most - 1).chain(['\u{2026}']).collect()
 }

@@ -69,6 +69,15 @@ fn away(ui: &mut Ui, cx: &mut Cx<'_>, awaited: &str, all: &[String]) {
     ui.add_space(size::GAP * 2.0);
 }
 
+/// What the readers feel that are not watched.
+pub(super) fn elsewhere(cx: &Cx<'_>) -> Option<String> {
+    match cx.station.elsewhere() {
+        [] => None,
+        [one] => Some(cx.fill("reader-elsewhere", &[("reader", one.as_str().into())])),
+        _ => Some(cx.text("reader-elsewhere-many")),
+    }
+}
+
 /// The message of the enrolment in hand.
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(notice) = cx.station.flow().notice() else {

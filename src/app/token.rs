@@ -12,7 +12,7 @@ use super::widgets::{
 };
 use crate::desk::{Enrolment, EnrolmentId, Found, NotToken, Stranger, Token};
 use crate::station::{ClockWay, Identify, Intent, NotSet, Seen, SetClock};
-use crate::token2::{BurnFailure, BurnStep, Serial};
+use crate::token2::{BurnFailure, BurnStep, FailureReason, Serial};
 
 /// What stands in the field.
 #[derive(Default)]
@@ -165,6 +165,19 @@ fn set_clock(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen) {
         SetClock::Done(None) => said(ui, Tone::Done, cx.text("token-set"), cx.text("token-set-unread")),
         SetClock::Failed(BurnFailure::Untouched(_)) => {
             said(ui, Tone::Bad, cx.text("token-not-set"), cx.text("token-untouched"));
+        }
+        SetClock::Failed(BurnFailure::Interrupted {
+            reason: FailureReason::OtherToken(found),
+            ..
+        }) => {
+            let expected = seen.found.serial().map(Serial::grouped).unwrap_or_default();
+            let gaps = [("found", found.grouped().into()), ("expected", expected.into())];
+            said(
+                ui,
+                Tone::Bad,
+                cx.text("notice-swapped"),
+                cx.fill("notice-swapped-text", &gaps),
+            );
         }
         SetClock::Failed(BurnFailure::Interrupted { .. }) => {
             said(ui, Tone::Bad, cx.text("token-unknown"), cx.text("token-unknown-text"));

@@ -6,9 +6,10 @@ use crate::app::cx::Cx;
 use crate::app::notice;
 use crate::app::side::grouped;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title};
+use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title, wrapped};
 use crate::desk::{Pad, Recipient, Work};
 use crate::otp::{Algorithm, Parameters};
+use crate::reader::ReaderState;
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
 
@@ -63,7 +64,19 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         );
         return;
     }
-    ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on")));
+    ui.vertical_centered(|ui| {
+        placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on"));
+        watched(ui, cx);
+    });
+}
+
+/// Which reader is meant, if another one feels something.
+fn watched(ui: &mut Ui, cx: &Cx<'_>) {
+    if let (ReaderState::Ready { chosen, .. }, Some(elsewhere)) = (cx.station.reader(), notice::elsewhere(cx)) {
+        ui.add_space(size::SECTION);
+        wrapped(ui, elsewhere);
+        wrapped(ui, cx.fill("reader-watched", &[("reader", chosen.as_str().into())]));
+    }
 }
 
 /// Nothing is drawn instead of a secret that was begun, unless the operator says so.
@@ -137,5 +150,8 @@ pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnSte
     };
     banner(ui, tone, &heading, &text, |_| ());
     ui.add_space(size::SECTION);
-    ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on")));
+    ui.vertical_centered(|ui| {
+        placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on"));
+        watched(ui, cx);
+    });
 }

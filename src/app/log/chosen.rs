@@ -80,6 +80,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
             icon(ui, Icon::Warn);
             strong(ui, cx.text("fact-doubted"));
         });
+        wrapped(ui, cx.text("fact-doubted-text"));
         ui.add_space(size::GAP);
     }
     fact(ui, cx.text("column-model"), row.model.clone());
