@@ -79,12 +79,10 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
                         Pad::Empty | Pad::Fresh(_) => cx.text("side-finish"),
                     };
                     wrapped(ui, next);
-                    if row.outcome == Outcome::Burned
-                        && Button::new(&cx.text("side-compare"), Kind::Plain).small().ui(ui)
-                    {
+                    if row.waits_for_code() && Button::new(&cx.text("side-compare"), Kind::Plain).small().ui(ui) {
                         cx.want(Intent::CompareLater(row.id));
                     }
-                    if Button::new(&cx.text("side-abandon"), Kind::Plain).small().ui(ui) {
+                    if row.can_be_given_up() && Button::new(&cx.text("side-abandon"), Kind::Plain).small().ui(ui) {
                         cx.act(Action::AskToAbandon(row.id));
                     }
                 });

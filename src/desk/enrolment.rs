@@ -198,9 +198,20 @@ impl Enrolment {
     /// Whether it waits for a token or a code.
     #[must_use]
     pub fn is_unfinished(&self) -> bool {
-        matches!(self.outcome, Outcome::Burning | Outcome::Interrupted | Outcome::Burned)
-            && self.standing == Standing::Current
-            && self.has_seed
+        let waits = matches!(self.outcome, Outcome::Burning | Outcome::Interrupted | Outcome::Burned);
+        (waits || self.is_doubted()) && self.standing == Standing::Current && self.has_seed
+    }
+
+    /// Whether it can be given up: what was compared once is replaced or lost instead.
+    #[must_use]
+    pub fn can_be_given_up(&self) -> bool {
+        self.is_unfinished() && self.outcome != Outcome::Confirmed
+    }
+
+    /// Whether a code is all that it waits for.
+    #[must_use]
+    pub fn waits_for_code(&self) -> bool {
+        self.is_unfinished() && matches!(self.outcome, Outcome::Burned | Outcome::Confirmed)
     }
 
     /// Whether the person can still use it, as far as is known here.

@@ -195,10 +195,11 @@ impl Desk<'_> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let by = word(&ConfirmedBy::ALL, confirmation.by);
         let change = self.change()?;
+        let doubted = rows::one(&change, id)?.is_doubted();
         let changed = change.execute(
             "UPDATE enrolment SET outcome = 'confirmed', confirmed_at = ?2, confirmed_by = ?3, confirmed_drift = ?4
-              WHERE id = ?1 AND outcome IN ('burning', 'interrupted', 'burned')",
-            params![id.0, at, by, confirmation.drift],
+              WHERE id = ?1 AND (outcome IN ('burning', 'interrupted', 'burned') OR (outcome = 'confirmed' AND ?5))",
+            params![id.0, at, by, confirmation.drift, doubted],
         )?;
         if changed != 1 {
             return Err(LedgerError::NotFound);

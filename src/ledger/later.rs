@@ -27,7 +27,9 @@ impl Desk<'_> {
             // by another enrolment, when it is recorded, by a burn, by a comparison
             Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled | Fate::Stands => false,
             Fate::Lost => row.later.lost.is_none() && row.outcome != Outcome::Abandoned,
-            Fate::HandedOver(to) => row.outcome == Outcome::Confirmed && !row.is_gone() && !to.trim().is_empty(),
+            Fate::HandedOver(to) => {
+                row.outcome == Outcome::Confirmed && !row.is_gone() && !row.is_doubted() && !to.trim().is_empty()
+            }
             Fate::Deleted => row.is_to_delete(),
         };
         if !fits {
@@ -48,8 +50,8 @@ impl Desk<'_> {
         self.tell_changed(id, tell)
     }
 
-    /// Keeps that the token that was found may have been written in the place of the planned one. Until its code is
-    /// compared once more, what was confirmed before counts for nothing; its owner is told, if it has one.
+    /// Keeps that the token that was found may have been written in the place of the planned one, and tells whose it is.
+    /// What was confirmed before stays written, and counts for nothing until its code is compared once more.
     pub(super) fn keep_doubt(&mut self, swap: &Swap, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
@@ -62,11 +64,6 @@ impl Desk<'_> {
         if row.later.doubted.is_none() {
             insert(&change, author, at, row.id, Fate::Doubted.word(), "")?;
         }
-        change.execute(
-            "UPDATE enrolment SET outcome = 'burned', confirmed_at = NULL, confirmed_by = NULL, confirmed_drift = NULL
-              WHERE id = ?1",
-            [row.id.0],
-        )?;
         let planned = swap.planned.as_str();
         trail::append(&change, vault, author, at, TrailEvent::Doubted, Some(row.id), planned)?;
         change.commit()?;

@@ -220,7 +220,7 @@ pub(super) fn unfinished(rows: &[Enrolment]) -> Option<Unfinished> {
     rows.iter()
         .find(|row| row.is_unfinished())
         .map(|row| match row.outcome {
-            Outcome::Burned => Unfinished::Compare(row.id),
+            Outcome::Burned | Outcome::Confirmed => Unfinished::Compare(row.id),
             _ => Unfinished::Burn(row.id),
         })
 }

@@ -159,7 +159,9 @@ impl Monitor {
             let Some(error) = error else { return };
             let events = self.look(|watch| watch.lost(ReaderState::ServiceDown(trouble(error))));
             // it is tried again all the time: a line in the log is worth what has changed
-            if !events.is_empty() {
+            if events.is_empty() {
+                tracing::trace!("still no smart card service");
+            } else {
                 tracing::info!(%error, "the smart card service does not answer");
             }
             self.tell(events);

@@ -45,15 +45,15 @@ impl Deed {
         let exported = row.exported_at.is_some();
         let stands = row.is_held();
         let makes_sense = [
-            row.is_unfinished() && row.outcome == Outcome::Burned,
-            stands,
+            row.waits_for_code(),
+            stands && !row.is_doubted(),
             row.can_burn_again(),
             stands || row.is_doubted() || row.later.lost.is_some() && row.later.replaced.is_none(),
             row.later.lost.is_none() && matches!(row.outcome, Outcome::Burned | Outcome::Confirmed),
             row.is_to_delete(),
             can_show(row),
             can_show(row) && exported,
-            row.is_unfinished(),
+            row.can_be_given_up(),
             row.has_seed,
             row.has_seed && exported,
         ];
