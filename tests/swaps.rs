@@ -4,12 +4,14 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{Bench, CSV_HEADER, Pull, START, Token, csv_row};
-use tapdesk::desk::{EnrolmentId, Notice, Outcome, State};
-use tapdesk::ledger::TrailEvent;
+use tapdesk::desk::{EnrolmentId, Notice, Outcome, State, Swap};
+use tapdesk::ledger::{Answer, ExportPlan, Ledger, Passphrase, Request, TrailEvent};
 use tapdesk::otp::Seed;
 use tapdesk::station::{Identify, Intent, SetClock, Trouble};
-use tapdesk::token2::Model;
+use tapdesk::token2::{Model, Serial};
 
 const MODELS: [Model; 2] = [Model::C302I, Model::C301I];
 
@@ -342,5 +344,48 @@ fn a_burn_done_once_more_reads_the_token_again_as_well() {
             assert_eq!(desk.bob_has_it(), at != 2, "{case}");
             desk.export(&format!("{here}{at}.csv"));
         }
+    }
+}
+
+/// The doubt comes while a file is being compiled: before it is begun, or before it gets its name.
+#[test]
+fn a_row_that_came_into_doubt_meanwhile_leaves_no_more() {
+    for begun in [false, true] {
+        let desk = Desk::new([Model::C302I, Model::C301I]);
+        let (id, home) = (desk.bobs_row().id, Arc::clone(&desk.bench.home));
+        let [planned, found] = [&desk.annas, &desk.bobs].map(|token| Serial::parse(&token.serial()).unwrap());
+        drop(desk);
+        let mut ledger = Ledger::new(home.path().join("data"), "Desk 2".into(), common::counting_random(9));
+        let mut ask = |request| {
+            let mut told = vec![];
+            ledger.serve(request, START, &mut |answer| told.push(answer));
+            told
+        };
+        ask(Request::Open {
+            passphrase: Passphrase::new(common::PASSPHRASE.into()),
+            recovery: None,
+            operator: "M. Keller".into(),
+        });
+        let plan = ExportPlan {
+            format: "entra".into(),
+            path: home.path().join("a.csv"),
+            partial: home.path().join("a.part"),
+            sha256: [0; 32],
+            rows: vec![id],
+        };
+        let mut export = None;
+        if begun {
+            let told = ask(Request::BeginExport(plan.clone()));
+            export = told.iter().find_map(|answer| match answer {
+                Answer::ExportBegun(id) => Some(*id),
+                _ => None,
+            });
+        }
+        ask(Request::KeepDoubt(Swap { planned, found }));
+        let told = match export {
+            Some(id) => ask(Request::PlaceExport(id)),
+            None => ask(Request::BeginExport(plan)),
+        };
+        assert!(matches!(told[..], [Answer::ExportFailed(_)]), "begun {begun}: {told:?}");
     }
 }

@@ -18,6 +18,7 @@ use crate::desk::{Enrolment, EnrolmentId};
 pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId, Vec<Enrolment>), LedgerError> {
     let (vault, author, at, ground) = (desk.vault, desk.author, desk.at, desk.ground);
     let change = desk.change()?;
+    all_may_leave(&change, &plan.rows)?;
     for row in &plan.rows {
         if !ground.is_as_opened(*row, &rows::seal(&change, *row)?) {
             return Err(LedgerError::ChangedMeanwhile);
@@ -69,6 +70,7 @@ pub(super) fn place(desk: &mut Desk<'_>, id: ExportId) -> Result<Vec<Enrolment>,
         return Err(LedgerError::NotFound);
     }
     let ids = rows_of(&change, id)?;
+    all_may_leave(&change, &ids)?;
     trail::append(
         &change,
         vault,
@@ -105,6 +107,16 @@ pub(super) fn end(desk: &mut Desk<'_>, id: ExportId, written: bool) -> Result<Ve
     }
     change.commit()?;
     read(desk.connection, &ids)
+}
+
+/// What was compiled a moment ago may be in doubt, lost or replaced since.
+fn all_may_leave(connection: &Connection, ids: &[EnrolmentId]) -> Result<(), LedgerError> {
+    for id in ids {
+        if !rows::one(connection, *id)?.may_leave() {
+            return Err(LedgerError::NotFound);
+        }
+    }
+    Ok(())
 }
 
 fn read(connection: &Connection, ids: &[EnrolmentId]) -> Result<Vec<Enrolment>, LedgerError> {
