@@ -260,6 +260,7 @@ fn what_has_left_already_is_said_to_have_left() {
 fn a_person_whose_token_is_in_doubt_may_get_another_one() {
     let mut desk = Desk::new([Model::C302I, Model::C301I]);
     desk.burn(true, 2, None);
+    assert!(desk.bobs_row().is_doubted());
     desk.bench.lift();
     desk.bench.apply(Intent::Cancel);
     let id = desk.bobs_row().id;
@@ -388,4 +389,37 @@ fn a_row_that_came_into_doubt_meanwhile_leaves_no_more() {
         };
         assert!(matches!(told[..], [Answer::ExportFailed(_)]), "begun {begun}: {told:?}");
     }
+}
+
+/// The ledger cannot keep the doubt just then: that is said, and it is kept before anything leaves.
+#[test]
+fn a_doubt_that_could_not_be_saved_is_saved_before_the_next_export() {
+    let mut desk = Desk::new([Model::C302I, Model::C301I]);
+    let third = Token::new(Model::C302I, 3);
+    desk.bench.enroll("carl@example.com", &third);
+    let file = desk.bench.home.path().join("data/ledger.sqlite3");
+    let fails = move |sql: &'static str| {
+        let ledger = rusqlite::Connection::open(&file).unwrap();
+        ledger.execute_batch(sql).unwrap();
+    };
+    let broken = fails.clone();
+    desk.bench
+        .pad
+        .do_at(LAST - 1, move || broken("ALTER TABLE fate RENAME TO gone"));
+    desk.burn(true, 2, None);
+    assert!(matches!(desk.bench.station.trouble(), Some(Trouble::DoubtNotKept(_))));
+    assert!(!desk.bobs_row().is_doubted());
+    fails("ALTER TABLE gone RENAME TO fate");
+    desk.bench.apply(Intent::Export {
+        path: "a.csv".into(),
+        without_refused: false,
+    });
+    assert!(desk.bobs_row().is_doubted() && desk.says_bob());
+    assert!(
+        !desk.bench.export_dir().join("a.csv").exists(),
+        "what was asked for has changed"
+    );
+    let file = desk.bench.export("b.csv");
+    let row = csv_row("carl@example.com", &third, Model::C302I);
+    assert!(file == format!("{CSV_HEADER}{row}"), "Carl alone leaves");
 }

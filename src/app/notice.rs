@@ -386,6 +386,10 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
             ),
         ),
         Some(Trouble::Doubted(owner)) => doubted(cx, owner),
+        Some(Trouble::DoubtNotKept(why)) => (
+            cx.text("trouble-doubt-lost"),
+            cx.fill("trouble-doubt-lost-text", &[("why", why.as_str().into())]),
+        ),
         Some(Trouble::ClockBehind) => (cx.text("trouble-clock"), cx.text("trouble-clock-text")),
         Some(Trouble::Restored) => (cx.text("trouble-restored"), cx.text("trouble-restored-text")),
         Some(Trouble::OpenedByRecovery) => (cx.text("trouble-recovery"), cx.text("trouble-recovery-text")),

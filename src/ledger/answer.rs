@@ -286,8 +286,15 @@ pub enum Answer {
     People(Roster),
     /// The list of people was not kept; the one before is still there.
     PeopleFailed(LedgerError),
-    /// To [`Request::KeepDoubt`], if somebody has that token.
-    Doubted(Earlier),
+    /// To [`Request::KeepDoubt`].
+    DoubtKept {
+        /// Which.
+        swap: Swap,
+        /// Whose token it is, if it is known here.
+        owner: Option<Earlier>,
+    },
+    /// It was not kept.
+    DoubtNotKept(LedgerError),
     /// These enrolments look different now.
     Changed(Vec<Enrolment>),
     /// To [`Request::Trail`].

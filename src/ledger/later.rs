@@ -52,13 +52,14 @@ impl Desk<'_> {
 
     /// Keeps that the token that was found may have been written in the place of the planned one, and tells whose it is.
     /// What was confirmed before stays written, and counts for nothing until its code is compared once more.
-    pub(super) fn keep_doubt(&mut self, swap: &Swap, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
+    pub(super) fn keep_doubt(&mut self, swap: Swap, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
         let stands = |row: &Enrolment| {
             row.standing == Standing::Current && matches!(row.outcome, Outcome::Burned | Outcome::Confirmed)
         };
         let Some(row) = rows::of_serial(&change, swap.found.as_str())?.into_iter().find(stands) else {
+            tell(Answer::DoubtKept { swap, owner: None });
             return Ok(());
         };
         if row.later.doubted.is_none() {
@@ -68,7 +69,8 @@ impl Desk<'_> {
         trail::append(&change, vault, author, at, TrailEvent::Doubted, Some(row.id), planned)?;
         change.commit()?;
         self.tell_changed(row.id, tell)?;
-        tell(Answer::Doubted(rows::earlier(&row)));
+        let owner = Some(rows::earlier(&row));
+        tell(Answer::DoubtKept { swap, owner });
         Ok(())
     }
 

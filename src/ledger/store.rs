@@ -154,7 +154,7 @@ impl Ledger {
                 self.desk(at)?.note_of_ledger(event, "")?;
             }
             Request::KeepPeople(people) => tell(Answer::People(self.desk(at)?.keep_people(people)?)),
-            Request::KeepDoubt(swap) => self.desk(at)?.keep_doubt(&swap, tell)?,
+            Request::KeepDoubt(swap) => self.desk(at)?.keep_doubt(swap, tell)?,
             Request::KeepEnding(id, ending) => self.desk(at)?.keep_ending(id, &ending, tell)?,
             Request::Confirm(id, confirmation) => self.desk(at)?.confirm(id, confirmation, tell)?,
             Request::Park(id) => self.desk(at)?.note(TrailEvent::Parked, id, "")?,
@@ -376,6 +376,7 @@ fn whose(request: &Request) -> fn(LedgerError) -> Answer {
         }
         Request::PlanPurge(_) | Request::Purge(_) => Answer::PurgeFailed,
         Request::RecordClock { .. } => Answer::ClockFailed,
+        Request::KeepDoubt(_) => Answer::DoubtNotKept,
         Request::KeepPeople(_) => Answer::PeopleFailed,
         Request::SetPassphrase { .. } => Answer::PassphraseNotSet,
         Request::Check => Answer::CheckFailed,

@@ -10,6 +10,7 @@ mod changes;
 mod check;
 mod clock;
 mod door;
+mod doubts;
 mod export;
 mod files;
 mod find;
@@ -59,7 +60,7 @@ use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;
 use crate::reader::{self, Reader, ReaderEvent, ReaderState};
-use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason};
+use crate::token2::{BurnFailure, BurnStep, FailureReason};
 
 /// The desk as a whole.
 pub struct Station {
@@ -81,6 +82,8 @@ pub struct Station {
     /// Whether tokens that are laid down are looked at.
     looks: bool,
     last_write: LastWrite,
+    /// Tokens that may have been overwritten, until the ledger says that it has kept that.
+    unkept: Vec<Swap>,
     people: People,
     hint: Option<Hint>,
     /// Whether somebody has just made the ledger and tried nothing yet.
@@ -124,6 +127,8 @@ pub enum Trouble {
     Doubted(Earlier),
     /// The backup that was made holds less than this one before it.
     BackupHoldsLess(std::path::PathBuf),
+    /// That a token may have been overwritten could not be kept, in the ledger's words.
+    DoubtNotKept(String),
     /// The clock is behind the last entry of the trail, or was set back.
     ClockBehind,
     /// The ledger was put back from a backup.
@@ -164,6 +169,7 @@ impl Station {
             identify: Identify::default(),
             looks: false,
             last_write: LastWrite::default(),
+            unkept: vec![],
             people: People::default(),
             hint: None,
             welcome: false,
@@ -410,6 +416,10 @@ impl Station {
     }
 
     fn ask(&mut self, request: ledger::Request) {
+        // nothing is compiled before what is in doubt has been kept, or was tried to be once more
+        if matches!(request, ledger::Request::OpenRows(_)) {
+            self.keep_doubts_again();
+        }
         let at = self.now().unix();
         if !self.ledger.submit((at, request)) {
             self.died(Worker::Ledger);
@@ -492,23 +502,6 @@ impl Station {
         self.step(event);
     }
 
-    /// Kept before the end of the burn is: if the program dies in between, the burn still counts as broken off.
-    fn look_for_swap(&mut self, ended: &Result<Burned, BurnFailure>) {
-        let planned = match self.flow.stage() {
-            _ if self.sets_clock() => self.clock_serial().cloned(),
-            Stage::Burning { work, .. } => Some(work.serial.clone()),
-            _ => None,
-        };
-        let swap = planned.and_then(|planned| self.last_write.ended(&planned, ended));
-        self.keep_doubt(swap);
-    }
-
-    fn keep_doubt(&mut self, swap: Option<Swap>) {
-        if let Some(swap) = swap {
-            self.ask(ledger::Request::KeepDoubt(swap));
-        }
-    }
-
     /// Why there is no reader is found out aside: the service may be stuck.
     fn examine_reader(&mut self) {
         self.diagnosis.clear();
@@ -571,7 +564,8 @@ impl Station {
                 tracing::warn!(%error, "the ledger failed the list of people");
                 self.people_failed(&error);
             }
-            Answer::Doubted(owner) => self.say(Trouble::Doubted(owner)),
+            Answer::DoubtKept { swap, owner } => self.doubt_kept(&swap, owner),
+            Answer::DoubtNotKept(error) => self.doubt_not_kept(&error),
             Answer::Changed(rows) => self.log_changed(rows),
             Answer::Trail(id, entries) => self.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.log.show_secret(id, secret),
@@ -704,10 +698,7 @@ impl Station {
             // the row may have been another person's until its UPN was corrected
             let before = self.log.get(row.id).map(|row| row.upn.clone());
             let of = |log: &Log, upn: &str| log.has_token(&upn.to_ascii_lowercase());
-            if !row.is_doubted() {
-                self.troubles
-                    .retain(|trouble| !matches!(trouble, Trouble::Doubted(owner) if owner.id == row.id));
-            }
+            self.forget_doubt(&row);
             let upn = row.upn.clone();
             let other = before.filter(|before| !before.eq_ignore_ascii_case(&upn));
             let had = of(&self.log, &upn);
