@@ -1,14 +1,15 @@
 //! The program: arguments, the log, and the window over the station.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use clap::Parser;
 use tapdesk::app::cli::{Cli, Command};
-use tapdesk::app::{App, BUILD, diagnostics, window};
+use tapdesk::app::{App, BUILD, diagnostics, passphrase_file, window};
 use tapdesk::desk::{ClockChecked, Now};
+use tapdesk::disk;
 use tapdesk::ledger::{self, Ledger, Passphrase};
 use tapdesk::reader::{DemoReader, PcscReader, Tray, doctor};
 use tapdesk::station::{
@@ -44,7 +45,8 @@ fn run(cli: &Cli) -> Result<(), String> {
 
 fn restore(file: &Path, data: &Path) -> Result<(), String> {
     let now = system_clock()().unix();
-    let restored = ledger::restore(file, data, now).map_err(|error| format!("nothing was restored: {error}"))?;
+    let restored = ledger::restore(file, data, now)
+        .map_err(|error| format!("nothing was restored: {}", error.of_backup(file)))?;
     let last = restored.last_at.and_then(|at| jiff::Timestamp::from_second(at).ok());
     let until = last.map_or_else(
         || "nothing was ever done in it".to_owned(),
@@ -136,7 +138,10 @@ struct Folders {
 impl Desk {
     fn prepare(cli: &Cli) -> Result<Self, String> {
         let passphrase = match &cli.passphrase_file {
-            Some(path) => Some(first_line(path)?),
+            Some(path) => Some(
+                passphrase_file::read(path)
+                    .map_err(|why| format!("the passphrase file {} cannot be used: {why}", path.display()))?,
+            ),
             None if cli.demo => Some(Zeroizing::new("demo passphrase".to_owned())),
             None => None,
         };
@@ -211,7 +216,7 @@ impl Desk {
         Box::new(move |sink| match PcscReader::start(named, now, sink) {
             Ok(reader) => Box::new(reader),
             Err(error) => {
-                eprintln!("tapdesk: no threads for the reader: {error}");
+                eprintln!("tapdesk: the reader cannot be watched: {}", disk::words(&error));
                 std::process::exit(1)
             }
         })
@@ -224,7 +229,7 @@ impl Folders {
             let folder = tempfile::Builder::new()
                 .prefix("tapdesk-demo-")
                 .tempdir()
-                .map_err(|error| format!("no folder for the demo: {error}"))?;
+                .map_err(|error| format!("there can be no folder for the demo: {}", disk::words(&error)))?;
             return Ok(Self {
                 data: folder.path().join("data"),
                 export: cli.export_dir.clone().unwrap_or_else(export_folder),
@@ -269,18 +274,6 @@ fn export_folder() -> PathBuf {
             .or_else(|| Some(dirs.home_dir().to_owned()))
     });
     documents.unwrap_or_default().join("Tapdesk")
-}
-
-fn first_line(path: &Path) -> Result<Zeroizing<String>, String> {
-    const MOST: u64 = 4096;
-    let mut text = Zeroizing::new(String::new());
-    let read = std::fs::File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
-    read.map_err(|error| format!("the passphrase file {} cannot be read: {error}", path.display()))?;
-    let line = text.lines().next().unwrap_or_default();
-    if line.is_empty() {
-        return Err(format!("the passphrase file {} is empty", path.display()));
-    }
-    Ok(Zeroizing::new(line.to_owned()))
 }
 
 fn operator() -> String {

@@ -3,7 +3,9 @@
 
 app-name = Tapdesk
 app-name-demo = Tapdesk demo
-window-failed = The window could not be opened. { $why }
+window-failed = The window could not be opened: no way to draw one works here. Update the graphics driver, or try “--renderer wgpu” or “--renderer glow”. With TAPDESK_LOG=debug the log says more.
+window-no-screen = There is no screen here to open the window on. Start Tapdesk at the desk’s own screen, or over “ssh -X”. “tapdesk doctor”, “tapdesk check” and “tapdesk restore” work without one.
+window-no-station = Tapdesk could not start. Close other programs and start it again; with TAPDESK_LOG=debug the log says more.
 close = Close
 cancel = Cancel
 dismiss = Got it

@@ -21,6 +21,7 @@ mod help;
 mod keys;
 mod log;
 mod notice;
+pub mod passphrase_file;
 mod people;
 mod scanner;
 mod settings;

@@ -58,6 +58,27 @@ fn options(attempt: Attempt, title: &str) -> NativeOptions {
     options
 }
 
+/// Why the window did not open; the system's own words are in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Failure {
+    /// There is no screen, or it lets nobody in. No renderer helps.
+    NoScreen,
+    /// This way to draw does not work here.
+    Renderer,
+    /// The station behind the window did not start.
+    Station,
+}
+
+impl Failure {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::NoScreen => "window-no-screen",
+            Self::Renderer => "window-failed",
+            Self::Station => "window-no-station",
+        }
+    }
+}
+
 /// Opens the window and stays until it is closed. `make` builds the app once a renderer has started; it is called again
 /// only when the one before did not come up.
 ///
@@ -74,11 +95,34 @@ pub fn open(
     } else {
         texts.get("app-name")
     };
-    let mut first_failure = None;
-    for attempt in order(wanted) {
-        let mut made = false;
-        tracing::info!(renderer = ?attempt, "opening the window");
-        let outcome = eframe::run_native(
+    let mut first_failure = (!has_screen()).then_some(Failure::NoScreen);
+    if first_failure.is_none() {
+        for attempt in order(wanted) {
+            tracing::info!(renderer = ?attempt, "opening the window");
+            let Err(failure) = run(attempt, title, &mut make) else {
+                return Ok(());
+            };
+            tracing::warn!(renderer = ?attempt, "the window did not open");
+            first_failure.get_or_insert(failure);
+            if failure != Failure::Renderer {
+                break;
+            }
+        }
+    }
+    let said = texts.get(first_failure.unwrap_or(Failure::Renderer).text());
+    say(title, &said);
+    Err(said)
+}
+
+/// One try with one renderer. Libraries that are missing, and some screens that refuse, end in a panic below the window.
+fn run(
+    attempt: Attempt,
+    title: &str,
+    make: &mut impl FnMut(&egui::Context) -> Option<App>,
+) -> Result<(), Failure> {
+    let mut made = false;
+    let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        eframe::run_native(
             title,
             options(attempt, title),
             Box::new(|creation| {
@@ -88,22 +132,32 @@ pub fn open(
                     None => Err("the station could not be started".into()),
                 }
             }),
-        );
-        match outcome {
-            Ok(()) => return Ok(()),
-            Err(error) => {
-                tracing::warn!(%error, renderer = ?attempt, "the window did not open");
-                first_failure.get_or_insert(error.to_string());
-                if made {
-                    break;
-                }
-            }
+        )
+    }));
+    match tried {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "the system's own words");
+            Err(failure(&error, made))
         }
+        // a fault in the middle of the work ends the program, as everywhere
+        Err(fault) if made => std::panic::resume_unwind(fault),
+        Err(_) => Err(Failure::Renderer),
     }
-    let why = first_failure.unwrap_or_default();
-    let said = texts.with("window-failed", &[("why", why.into())]);
-    say(title, &said);
-    Err(said)
+}
+
+const fn failure(error: &eframe::Error, made: bool) -> Failure {
+    match error {
+        _ if made => Failure::Station,
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => Failure::NoScreen,
+        _ => Failure::Renderer,
+    }
+}
+
+/// Whether anything says where the screen is. Windows and macOS always have one.
+fn has_screen() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(named)
 }
 
 fn viewport(title: &str) -> ViewportBuilder {

@@ -22,8 +22,8 @@ use super::{LedgerError, schema};
 #[derive(Debug, Error)]
 pub enum BackupError {
     /// The folder of the backups.
-    #[error("the folder for backups cannot be used: {0}")]
-    Folder(std::io::Error),
+    #[error("the folder for backups cannot be used: {}", crate::disk::words(.0))]
+    Folder(#[source] std::io::Error),
     /// The ledger, or the copy.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

@@ -54,6 +54,9 @@ fn copy_whole(source: &Path, target: &Path) -> Result<(), LedgerError> {
             continue;
         }
         let mut from = fs::File::open(from).map_err(LedgerError::Unreadable)?;
+        if from.metadata().is_ok_and(|found| found.is_dir()) {
+            return Err(LedgerError::Unreadable(std::io::ErrorKind::IsADirectory.into()));
+        }
         std::io::copy(&mut from, &mut open::private().open(beside(target, ending))?)?;
     }
     Ok(())

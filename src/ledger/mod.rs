@@ -30,7 +30,11 @@ mod store;
 mod trail;
 mod vault;
 
+use std::path::Path;
+
 use thiserror::Error;
+
+use crate::disk;
 
 pub use answer::{
     Answer, ExportId, ExportPlan, Gate, Opened, PurgeFile, PurgePlan, PurgeScope, Recorded, RecordedAnswer, Request,
@@ -116,8 +120,8 @@ pub enum LedgerError {
     #[error("this token is being enrolled at this moment; finish that first")]
     InHand,
     /// The file that was named.
-    #[error("the file cannot be read: {0}")]
-    Unreadable(std::io::Error),
+    #[error("the file cannot be read: {}", disk::words(.0))]
+    Unreadable(#[source] std::io::Error),
     /// A reason has to be given.
     #[error("a reason has to be given")]
     NoReason,
@@ -134,11 +138,27 @@ pub enum LedgerError {
     #[error("the data folder may not be written; ask for the right to write there, or start with another --data-dir")]
     ReadOnly,
     /// The folder or a file in it.
-    #[error("the data folder cannot be used: {0}")]
-    Io(std::io::Error),
+    #[error("the data folder cannot be used: {}", disk::words(.0))]
+    Io(#[source] std::io::Error),
     /// SQLite.
-    #[error("the ledger cannot be read or written: {0}")]
-    Sqlite(rusqlite::Error),
+    #[error("the ledger cannot be read or written; close Tapdesk and start it again")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl LedgerError {
+    /// What is said when `file` was to be put back as the ledger: where the file is at fault, the data folder is not blamed.
+    #[must_use]
+    pub fn of_backup(&self, file: &Path) -> String {
+        let file = file.display();
+        match self {
+            Self::NotALedger => format!("{file} is no backup of a Tapdesk ledger"),
+            Self::Damaged => format!("{file} is damaged; try an older backup"),
+            Self::NewerSchema { .. } => format!("{file} was made by a newer Tapdesk; install that version"),
+            Self::Unreadable(error) => format!("{file} cannot be read: {}", disk::words(error)),
+            Self::Sqlite(_) => format!("{file} cannot be read as a backup; try another one"),
+            other => other.to_string(),
+        }
+    }
 }
 
 impl From<std::io::Error> for LedgerError {
@@ -147,7 +167,10 @@ impl From<std::io::Error> for LedgerError {
         match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
             ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Self::ReadOnly,
-            _ => Self::Io(error),
+            _ => {
+                tracing::info!(%error, "the system's own words");
+                Self::Io(error)
+            }
         }
     }
 }
@@ -159,7 +182,10 @@ impl From<rusqlite::Error> for LedgerError {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
-            _ => Self::Sqlite(error),
+            _ => {
+                tracing::info!(%error, "the engine's own words");
+                Self::Sqlite(error)
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::{LedgerError, SlotKind};
@@ -44,9 +45,33 @@ impl Passphrase {
         &self.0
     }
 
+    /// As a new one is kept: without blanks around it and without the mark of a file, its letters put together the one usual
+    /// way. Keyboards, systems and editors differ in all of these, and nobody sees it.
+    fn usual(&self) -> Self {
+        let bare = self.0.replace(MARK, "");
+        Self(Zeroizing::new(bare).trim().nfc().collect())
+    }
+
+    /// What may have been meant when an older ledger was made, likeliest first: as given, the usual spelling, letters taken
+    /// apart as some systems type them, and with what a file brought along: a mark before it, a blank behind it.
+    fn spellings(&self) -> Vec<Self> {
+        let usual = self.usual();
+        let apart = usual.0.nfd().collect();
+        let marked = format!("{MARK}{}", self.0.trim_start_matches(MARK));
+        let blank = format!("{} ", usual.0);
+        let others = [usual.0.clone(), apart, marked, blank].map(Self);
+        let mut spellings = vec![Self(self.0.clone())];
+        for spelling in others {
+            if spellings.iter().all(|other| other.0 != spelling.0) {
+                spellings.push(spelling);
+            }
+        }
+        spellings
+    }
+
     /// Whether it may be chosen.
     pub(super) fn check_new(&self) -> Result<(), LedgerError> {
-        if self.0.chars().count() < Self::MIN_CHARS {
+        if self.usual().0.chars().count() < Self::MIN_CHARS {
             return Err(LedgerError::ShortPassphrase);
         }
         Ok(())
@@ -102,6 +127,10 @@ fn wrap_context(kind: SlotKind, generation: i64) -> Vec<u8> {
     context.extend_from_slice(&generation.to_be_bytes());
     context
 }
+/// The mark of the order of bytes, which editors put before the first letter.
+const MARK: char = '\u{FEFF}';
+
+const WRAP_CONTEXT: &[u8] = b"tapdesk vault slot v1";
 
 type Key = Zeroizing<[u8; 32]>;
 
@@ -168,16 +197,23 @@ impl DataKey {
         };
         random(&mut slot.salt)?;
         random(&mut slot.nonce)?;
-        let wrapping = stretched(passphrase, &slot)?;
+        let wrapping = stretched(&passphrase.usual(), &slot)?;
         slot.wrapped = encrypt(&wrapping, &slot.nonce, &self.0[..], &wrap_context(kind, generation))?;
         Ok(slot)
     }
 
     /// Unwraps it.
     pub fn unwrap(passphrase: &Passphrase, kind: SlotKind, slot: &Slot) -> Result<Self, LedgerError> {
-        let wrapping = stretched(passphrase, slot)?;
         let context = wrap_context(kind, slot.generation);
-        let plain = decrypt(&wrapping, &slot.nonce, &slot.wrapped, &context).ok_or(LedgerError::WrongPassphrase)?;
+        let mut opened = None;
+        for spelling in passphrase.spellings() {
+            let wrapping = stretched(&spelling, slot)?;
+            opened = decrypt(&wrapping, &slot.nonce, &slot.wrapped, &context);
+            if opened.is_some() {
+                break;
+            }
+        }
+        let plain = opened.ok_or(LedgerError::WrongPassphrase)?;
         Ok(Self(Key::new(
             plain.as_slice().try_into().map_err(|_| LedgerError::Vault)?,
         )))
@@ -380,5 +416,57 @@ mod tests {
         let made = key.wrap(&passphrase("seven77"), DAILY, &counting());
         assert!(matches!(made, Err(LedgerError::ShortPassphrase)));
         assert_eq!(format!("{:?}", passphrase("secret")), "Passphrase(hidden)");
+    }
+
+    /// A slot as older versions wrapped it: the passphrase letter by letter as it came.
+    fn wrapped_as_given(given: &str) -> Slot {
+        let (_, mut slot) = made("correct horse");
+        let key = DataKey::unwrap(&passphrase("correct horse"), &slot).unwrap();
+        let wrapping = stretched(&passphrase(given), &slot).unwrap();
+        slot.wrapped = encrypt(&wrapping, &slot.nonce, &key.0[..], WRAP_CONTEXT).unwrap();
+        slot
+    }
+
+    #[test]
+    fn what_nobody_sees_of_a_passphrase_keeps_nobody_out() {
+        let (composed, apart) = ("sch\u{F6}ne Losung", "scho\u{308}ne Losung");
+        let ways = [
+            composed.to_owned(),
+            apart.to_owned(),
+            format!("\u{FEFF}{composed}"),
+            format!("{composed} "),
+        ];
+        for made_of in &ways {
+            let (_, slot) = made(made_of);
+            for typed in &ways {
+                assert!(DataKey::unwrap(&passphrase(typed), &slot).is_ok(), "{made_of:?} {typed:?}");
+            }
+        }
+        let (_, slot) = made(composed);
+        for wrong in ["schone Losung", "sch\u{F6}neLosung", "Sch\u{F6}ne Losung"] {
+            assert!(DataKey::unwrap(&passphrase(wrong), &slot).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_ledger_of_an_older_version_opens_by_its_file_and_by_typing() {
+        for (given, later) in [
+            ("\u{FEFF}river stone lamp 42", vec!["\u{FEFF}river stone lamp 42", "river stone lamp 42"]),
+            ("river stone lamp 42 ", vec!["river stone lamp 42 ", "river stone lamp 42"]),
+            (" river stone", vec![" river stone"]),
+            ("scho\u{308}ne Losung", vec!["scho\u{308}ne Losung", "sch\u{F6}ne Losung"]),
+            ("sch\u{F6}ne Losung", vec!["scho\u{308}ne Losung", "sch\u{F6}ne Losung"]),
+        ] {
+            let slot = wrapped_as_given(given);
+            for typed in later {
+                assert!(DataKey::unwrap(&passphrase(typed), &slot).is_ok(), "{given:?} {typed:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn blanks_and_marks_make_no_short_passphrase_long() {
+        let short = |text: &str| matches!(passphrase(text).check_new(), Err(LedgerError::ShortPassphrase));
+        assert!(short("short   ") && short("\u{FEFF}short12") && !short("\u{FEFF}long enough"));
     }
 }

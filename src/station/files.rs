@@ -322,6 +322,10 @@ fn compile(
         CompileError::Refused(named.collect())
     })?;
     let path = std::path::absolute(&path).map_err(|error| CompileError::Path(PlaceError::Io(error)))?;
+    // the record could not name it
+    if path.to_str().is_none() {
+        return Err(CompileError::Path(PlaceError::NoName));
+    }
     let plan = ExportPlan {
         format: entra::FORMAT.into(),
         partial: export::partial_beside(&path, tag).map_err(CompileError::Path)?,
