@@ -45,8 +45,8 @@ fn run(cli: &Cli) -> Result<(), String> {
 
 fn restore(file: &Path, data: &Path) -> Result<(), String> {
     let now = system_clock()().unix();
-    let restored = ledger::restore(file, data, now)
-        .map_err(|error| format!("nothing was restored: {}", error.of_backup(file)))?;
+    let restored =
+        ledger::restore(file, data, now).map_err(|error| format!("nothing was restored: {}", error.of_backup(file)))?;
     let last = restored.last_at.and_then(|at| jiff::Timestamp::from_second(at).ok());
     let until = last.map_or_else(
         || "nothing was ever done in it".to_owned(),

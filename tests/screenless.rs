@@ -16,7 +16,9 @@ fn started(arguments: &[&str], screens: &[(&str, &str)]) -> Output {
 
 /// Nothing that only whoever builds the program understands.
 fn is_for_people(said: &str) -> bool {
-    let raw = [".rs", "registry", "os error", "Os(", "Error(", "Some(", "src/", "panicked"];
+    let raw = [
+        ".rs", "registry", "os error", "Os(", "Error(", "Some(", "src/", "panicked",
+    ];
     raw.iter().all(|raw| !said.contains(raw))
 }
 
@@ -53,9 +55,17 @@ fn a_file_that_is_no_backup_is_what_is_blamed() {
         assert!(!ended.status.success());
         String::from_utf8(ended.stderr).unwrap()
     };
-    std::fs::write(home.path().join("garbage"), b"this is no database, and long enough not to be taken for one").unwrap();
+    std::fs::write(
+        home.path().join("garbage"),
+        b"this is no database, and long enough not to be taken for one",
+    )
+    .unwrap();
     std::fs::create_dir(home.path().join("folder")).unwrap();
-    for (name, why) in [("garbage", "is no backup"), ("gone", "it is not there"), ("folder", "it is a folder")] {
+    for (name, why) in [
+        ("garbage", "is no backup"),
+        ("gone", "it is not there"),
+        ("folder", "it is a folder"),
+    ] {
         let said = restore(name);
         assert!(said.contains(name) && said.contains(why), "{said}");
         assert!(!said.contains("data folder") && is_for_people(&said), "{said}");
@@ -73,7 +83,12 @@ fn a_passphrase_file_that_cannot_be_used_is_named_and_never_quoted() {
         let file = home.path().join("passphrase.txt");
         std::fs::write(&file, bytes).unwrap();
         let data = home.path().join("data");
-        let arguments = ["--passphrase-file", file.to_str().unwrap(), "--data-dir", data.to_str().unwrap()];
+        let arguments = [
+            "--passphrase-file",
+            file.to_str().unwrap(),
+            "--data-dir",
+            data.to_str().unwrap(),
+        ];
         let ended = started(&arguments, &[]);
         let said = String::from_utf8(ended.stderr).unwrap();
         assert!(!ended.status.success());

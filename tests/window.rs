@@ -346,7 +346,7 @@ fn the_first_start_asks_for_a_passphrase_twice_and_the_next_one_once() {
         desk.settle();
         desk.write("no domain");
         desk.press(Key::Enter);
-        desk.must_show("That makes no sense here");
+        desk.must_show("Nothing was changed: it takes a domain like example.com");
         desk.ctrl(Key::A);
         desk.write("example.com");
         desk.see("25-first-start-desk");

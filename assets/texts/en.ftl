@@ -815,7 +815,14 @@ set-zoom-text = How large everything is drawn.
 settings-zoom = { $percent } %
 settings-file = All of this stands in
 setting-scanned = That came from a scanner and was taken out. Type it here if it is meant
-setting-wrong = That makes no sense here, so nothing was changed
+setting-wrong = Nothing was changed: it takes { $wanted }
+wanted-domain = a domain like example.com
+wanted-domains = domains like example.com, with commas between them
+wanted-server = a name like time.example.com, with :123 behind it for another port
+wanted-clock-limit = a number from 5 to 30
+wanted-token-minutes = a number from 1 to 60
+wanted-minutes = a number of minutes, 0 for never
+wanted-text = a text
 theme-system = As the system
 theme-light = Light
 theme-dark = Dark
@@ -886,6 +893,20 @@ people-left-none = { $count ->
     [one] 1 line has no UPN.
    *[other] { $count } lines have no UPN.
 }
+people-left-unread = { $count ->
+    [one] 1 line could not be read as a row.
+   *[other] { $count } lines could not be read as rows.
+}
+people-show-lines = Show all { $count }
+left-line = Line { $line }: { $why }
+left-no-upn = it has no UPN
+left-not-upn = what stands there is no UPN
+left-long = the UPN is too long
+left-secret = a secret stands in the place of the UPN
+left-guest = it is of a guest
+left-twice = its UPN stands further up already
+left-quote = a quotation mark is opened there and not closed
+left-above = it stands above the headings, and belongs to no column
 people-left-badges = { $count ->
     [one] 1 badge number was spoiled by a spreadsheet and left out.
    *[other] { $count } badge numbers were spoiled by a spreadsheet and left out.

@@ -220,7 +220,7 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
         }
         Purge::Failed(why) => {
             title(ui, cx.text("purge-failed"));
-            lead(ui, cx.fill("purge-failed-text", &[("why", why.as_str().into())]));
+            lead(ui, cx.fill("purge-failed-text", &[("why", cx.sentence(why).into())]));
             close(ui, cx);
         }
     });

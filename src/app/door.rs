@@ -241,7 +241,8 @@ fn desk_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
     wrapped(ui, cx.text("set-domain-text"));
     view.wrong_domain &= !domain.changed();
     if view.wrong_domain {
-        wrapped(ui, cx.text("setting-wrong"));
+        let wanted = cx.text("wanted-domain");
+        wrapped(ui, cx.fill("setting-wrong", &[("wanted", wanted.into())]));
     }
     ui.add_space(size::GAP);
     label(ui, cx.text("set-licence"));

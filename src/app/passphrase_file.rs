@@ -73,14 +73,19 @@ fn utf_8(bytes: &[u8]) -> Option<Zeroizing<String>> {
         Err(error) if error.error_len().is_none() && bytes.len() > MOST - 3 => line.get(..error.valid_up_to())?,
         _ => line,
     };
-    std::str::from_utf8(whole).ok().map(|text| Zeroizing::new(text.to_owned()))
+    std::str::from_utf8(whole)
+        .ok()
+        .map(|text| Zeroizing::new(text.to_owned()))
 }
 
 fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
     let (pairs, _) = bytes.as_chunks::<2>();
     let is_end = |unit: &u16| matches!(unit, 0xA | 0xD);
     let units = pairs.iter().map(|pair| unit(*pair));
-    let end = units.clone().position(|unit| is_end(&unit)).map_or(pairs.len(), |end| end + 1);
+    let end = units
+        .clone()
+        .position(|unit| is_end(&unit))
+        .map_or(pairs.len(), |end| end + 1);
     let letters: Result<String, _> = char::decode_utf16(units.take(end)).collect();
     letters.ok().map(Zeroizing::new)
 }
@@ -111,7 +116,11 @@ mod tests {
             assert_eq!(line(&wide([0xFF, 0xFE], &text, u16::to_le_bytes)), meant);
             assert_eq!(line(&wide([0xFE, 0xFF], &text, u16::to_be_bytes)), meant);
         }
-        assert_eq!(line(b"first line\n\xFF\xFF\0"), "first line", "what follows may be anything");
+        assert_eq!(
+            line(b"first line\n\xFF\xFF\0"),
+            "first line",
+            "what follows may be anything"
+        );
     }
 
     #[test]

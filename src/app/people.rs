@@ -12,8 +12,8 @@ use super::theme::{is_short, palette, size};
 use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
 };
-use crate::desk::{Person, Suggestions, Upn};
-use crate::export::people::{Columns, Imported, PeopleFile, SkipReason};
+use crate::desk::{Person, Suggestions, Upn, UpnError};
+use crate::export::people::{Columns, Imported, PeopleFile, SkipReason, Skipped};
 use crate::station::{Import, Intent};
 
 /// What stands in the fields, and who is shown.
@@ -27,6 +27,8 @@ pub(super) struct PeopleView {
     found: Option<Fitting>,
     /// The columns of the file that was read, as the operator has corrected them.
     columns: Option<Columns>,
+    /// Whether all lines that were left out are shown, and not the first ones alone.
+    all_left_out: bool,
 }
 
 impl PeopleView {
@@ -93,7 +95,7 @@ fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
         lead(ui, cx.text("people-lead"));
     }
     ui.add_space(size::GAP * 2.0);
-    ended(ui, cx);
+    ended(ui, cx, view);
     if !roster.is_empty() {
         search(ui, cx, view);
         ui.add_space(size::GAP);
@@ -155,7 +157,7 @@ fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
 }
 
 /// How the last import ended.
-fn ended(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let station = cx.station;
     let (tone, heading, text) = match station.people().import() {
         Import::Done { people, imported } => (
@@ -163,19 +165,64 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.fill("people-done", &[("count", (*people).into())]),
             left_out(cx, imported),
         ),
+        Import::Failed(why) if station.people().roster().is_empty() => {
+            (Tone::Bad, cx.text("people-failed"), cx.sentence(why))
+        }
         Import::Failed(why) => (
             Tone::Bad,
             cx.text("people-failed"),
-            cx.fill("people-failed-text", &[("why", why.as_str().into())]),
+            cx.fill("people-failed-text", &[("why", cx.sentence(why).into())]),
         ),
         _ => return,
     };
     banner(ui, tone, &heading, &text, |ui| {
+        left_out_ui(ui, cx, view);
         if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+            view.all_left_out = false;
             cx.want(Intent::DismissImport);
         }
     });
     ui.add_space(size::GAP * 2.0);
+}
+
+/// The lines that were left out: the first ones, and all of them on a click.
+fn left_out_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut PeopleView) {
+    const FIRST: usize = 3;
+    let lines = cx.station.people().left_out();
+    if !view.all_left_out {
+        for line in lines.iter().take(FIRST) {
+            wrapped(ui, line_words(cx, line));
+        }
+        let more = cx.fill("people-show-lines", &[("count", lines.len().into())]);
+        if lines.len() > FIRST && Button::new(&more, Kind::Plain).small().ui(ui) {
+            view.all_left_out = true;
+        }
+        return;
+    }
+    let height = ui.text_style_height(&egui::TextStyle::Body);
+    ScrollArea::vertical()
+        .id_salt("lines left out")
+        .max_height(size::SHORT / 4.0)
+        .show_rows(ui, height, lines.len(), |ui, range| {
+            for line in lines.get(range).unwrap_or_default() {
+                ui.add(egui::Label::new(line_words(cx, line)).truncate());
+            }
+        });
+}
+
+fn line_words(cx: &Cx<'_>, skipped: &Skipped) -> String {
+    let why = match skipped.why {
+        SkipReason::NoUpn => cx.text("left-no-upn"),
+        SkipReason::NotUpn(UpnError::Secret) => cx.text("left-secret"),
+        SkipReason::NotUpn(UpnError::TooLong) => cx.text("left-long"),
+        SkipReason::NotUpn(_) => cx.text("left-not-upn"),
+        SkipReason::Guest => cx.text("left-guest"),
+        SkipReason::Twice => cx.text("left-twice"),
+        SkipReason::OpenQuote => cx.text("left-quote"),
+        SkipReason::AboveHeadings => cx.text("left-above"),
+    };
+    let line = i64::try_from(skipped.line).unwrap_or(i64::MAX);
+    cx.fill("left-line", &[("line", line.into()), ("why", why.into())])
 }
 
 /// How many lines were left out, and why.
@@ -183,12 +230,18 @@ fn left_out(cx: &Cx<'_>, imported: &Imported) -> String {
     let count = |why: fn(&SkipReason) -> bool| imported.skipped.iter().filter(|line| why(&line.why)).count();
     let guests = count(|why| matches!(why, SkipReason::Guest));
     let twice = count(|why| matches!(why, SkipReason::Twice));
-    let none = imported.skipped.len() - guests - twice;
     let mut said = Vec::new();
     for (id, count) in [
         ("people-left-guests", guests),
         ("people-left-twice", twice),
-        ("people-left-none", none),
+        (
+            "people-left-none",
+            count(|why| matches!(why, SkipReason::NoUpn | SkipReason::NotUpn(_))),
+        ),
+        (
+            "people-left-unread",
+            count(|why| matches!(why, SkipReason::OpenQuote | SkipReason::AboveHeadings)),
+        ),
         ("people-left-badges", imported.damaged_badges),
     ] {
         if count > 0 {

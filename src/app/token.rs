@@ -183,7 +183,7 @@ fn set_clock(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen) {
             said(ui, Tone::Bad, cx.text("token-unknown"), cx.text("token-unknown-text"));
         }
         SetClock::NotKept(why) => {
-            let text = cx.fill("trouble-ledger-text", &[("why", why.as_str().into())]);
+            let text = cx.fill("trouble-ledger-text", &[("why", cx.sentence(why).into())]);
             said(ui, Tone::Bad, cx.text("token-not-set"), text);
         }
     }

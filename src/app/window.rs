@@ -115,11 +115,7 @@ pub fn open(
 }
 
 /// One try with one renderer. Libraries that are missing, and some screens that refuse, end in a panic below the window.
-fn run(
-    attempt: Attempt,
-    title: &str,
-    make: &mut impl FnMut(&egui::Context) -> Option<App>,
-) -> Result<(), Failure> {
+fn run(attempt: Attempt, title: &str, make: &mut impl FnMut(&egui::Context) -> Option<App>) -> Result<(), Failure> {
     let mut made = false;
     let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         eframe::run_native(

@@ -439,7 +439,10 @@ mod tests {
         for made_of in &ways {
             let (_, slot) = made(made_of);
             for typed in &ways {
-                assert!(DataKey::unwrap(&passphrase(typed), &slot).is_ok(), "{made_of:?} {typed:?}");
+                assert!(
+                    DataKey::unwrap(&passphrase(typed), &slot).is_ok(),
+                    "{made_of:?} {typed:?}"
+                );
             }
         }
         let (_, slot) = made(composed);
@@ -451,15 +454,27 @@ mod tests {
     #[test]
     fn a_ledger_of_an_older_version_opens_by_its_file_and_by_typing() {
         for (given, later) in [
-            ("\u{FEFF}river stone lamp 42", vec!["\u{FEFF}river stone lamp 42", "river stone lamp 42"]),
-            ("river stone lamp 42 ", vec!["river stone lamp 42 ", "river stone lamp 42"]),
+            (
+                "\u{FEFF}river stone lamp 42",
+                vec!["\u{FEFF}river stone lamp 42", "river stone lamp 42"],
+            ),
+            (
+                "river stone lamp 42 ",
+                vec!["river stone lamp 42 ", "river stone lamp 42"],
+            ),
             (" river stone", vec![" river stone"]),
-            ("scho\u{308}ne Losung", vec!["scho\u{308}ne Losung", "sch\u{F6}ne Losung"]),
+            (
+                "scho\u{308}ne Losung",
+                vec!["scho\u{308}ne Losung", "sch\u{F6}ne Losung"],
+            ),
             ("sch\u{F6}ne Losung", vec!["scho\u{308}ne Losung", "sch\u{F6}ne Losung"]),
         ] {
             let slot = wrapped_as_given(given);
             for typed in later {
-                assert!(DataKey::unwrap(&passphrase(typed), &slot).is_ok(), "{given:?} {typed:?}");
+                assert!(
+                    DataKey::unwrap(&passphrase(typed), &slot).is_ok(),
+                    "{given:?} {typed:?}"
+                );
             }
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{FileRequest, Station};
 use crate::desk::{Person, Roster, Suggestions, Upn, UpnError};
-use crate::export::people::{Columns, Imported, PeopleFile};
+use crate::export::people::{Columns, Imported, PeopleFile, Skipped};
 use crate::ledger::{self, LedgerError};
 
 /// The list, and how far an import came.
@@ -15,6 +15,8 @@ pub struct People {
     version: u64,
     with_token: usize,
     import: Import,
+    /// The lines that the last import left out, however it ended.
+    left_out: Vec<Skipped>,
 }
 
 /// How far an import came.
@@ -63,6 +65,12 @@ impl People {
     #[must_use]
     pub const fn import(&self) -> &Import {
         &self.import
+    }
+
+    /// The lines that the last import left out, however it ended.
+    #[must_use]
+    pub fn left_out(&self) -> &[Skipped] {
+        &self.left_out
     }
 
     /// Whether there is a list of people and this person is not on it.
@@ -131,6 +139,7 @@ impl Station {
 
     pub(super) fn read_people(&mut self, path: PathBuf) {
         self.people.import = Import::Working;
+        self.people.left_out.clear();
         self.ask_files(FileRequest::ReadPeople(path));
     }
 
@@ -156,8 +165,9 @@ impl Station {
             return;
         }
         let people = std::mem::take(&mut imported.people);
+        self.people.left_out.clone_from(&imported.skipped);
         if people.is_empty() {
-            self.people.import = Import::Failed("no line of the file has a UPN".into());
+            self.people.import = Import::Failed("no line of the file is of a person who can get a token".into());
             return;
         }
         self.people.import = Import::Keeping(imported);
@@ -190,5 +200,6 @@ impl Station {
 
     pub(super) fn dismiss_import(&mut self) {
         self.people.import = Import::Idle;
+        self.people.left_out.clear();
     }
 }

@@ -153,7 +153,7 @@ fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
             let said = cx.fill("inventory-saved", &[("count", (*rows).into()), ("all", all.into())]);
             (Tone::Done, said, path.display().to_string())
         }
-        Inventory::NotSaved(why) => (Tone::Bad, cx.text("inventory-failed"), why.clone()),
+        Inventory::NotSaved(why) => (Tone::Bad, cx.text("inventory-failed"), cx.sentence(why)),
     };
     ui.add_space(size::GAP);
     banner(ui, tone, &title, &text, |ui| {

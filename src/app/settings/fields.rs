@@ -112,10 +112,23 @@ fn value<T>(
             wrapped(ui, cx.text("setting-scanned"));
         }
         if typed.wrong {
-            wrapped(ui, cx.text("setting-wrong"));
+            wrapped(ui, cx.fill("setting-wrong", &[("wanted", cx.text(wanted(id)).into())]));
         }
         taken
     })
+}
+
+/// What a setting takes.
+fn wanted(id: &str) -> &'static str {
+    match id {
+        "set-domain" => "wanted-domain",
+        "set-accepted" | "set-guests" => "wanted-domains",
+        "set-server" => "wanted-server",
+        "set-clock-limit" => "wanted-clock-limit",
+        "set-token-minutes" => "wanted-token-minutes",
+        "set-lock" => "wanted-minutes",
+        _ => "wanted-text",
+    }
 }
 
 /// One of several.
