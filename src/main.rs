@@ -67,7 +67,7 @@ fn restore(file: &Path, data: &Path) -> Result<(), String> {
 fn check(cli: &Cli) -> ExitCode {
     let looked = data_folder(cli).and_then(|data| {
         let passphrase = match &cli.passphrase_file {
-            Some(path) => first_line(path)?,
+            Some(path) => passphrase_in(path)?,
             None => asked_passphrase()?,
         };
         let passphrase = Passphrase::new(passphrase.as_str().to_owned());
@@ -91,6 +91,10 @@ fn check(cli: &Cli) -> ExitCode {
     // whoever reads it may have seen enough and closed the pipe
     let _ = std::io::stdout().write_all(report.as_bytes());
     code
+}
+
+fn passphrase_in(path: &Path) -> Result<Zeroizing<String>, String> {
+    passphrase_file::read(path).map_err(|why| format!("the passphrase file {} cannot be used: {why}", path.display()))
 }
 
 /// What is typed on standard input. It is shown while it is typed: in a script it comes from a pipe.
@@ -138,10 +142,7 @@ struct Folders {
 impl Desk {
     fn prepare(cli: &Cli) -> Result<Self, String> {
         let passphrase = match &cli.passphrase_file {
-            Some(path) => Some(
-                passphrase_file::read(path)
-                    .map_err(|why| format!("the passphrase file {} cannot be used: {why}", path.display()))?,
-            ),
+            Some(path) => Some(passphrase_in(path)?),
             None if cli.demo => Some(Zeroizing::new("demo passphrase".to_owned())),
             None => None,
         };

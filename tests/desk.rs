@@ -560,7 +560,10 @@ mod linux {
         thread::sleep(Duration::from_secs(SECONDS));
         let ran: Duration = desk.cpu_time().values().sum::<Duration>() - before.values().sum::<Duration>();
         let share = ran.as_secs_f64() / Duration::from_secs(SECONDS).as_secs_f64() * 100.0;
-        println!("asked for {SECONDS} s: {share:.3} % of a core, {} frames", desk.frames() - frames);
+        println!(
+            "asked for {SECONDS} s: {share:.3} % of a core, {} frames",
+            desk.frames() - frames
+        );
         assert_eq!(desk.frames(), frames);
         assert!(share < 0.1, "{share} %");
         // the key that brings the time into view vouches for nothing, the next one does

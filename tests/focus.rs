@@ -46,7 +46,11 @@ fn a_wrong_passphrase_leaves_the_focus_in_its_field_while_the_ledger_works() {
     let until = |window: &mut egui_kittest::Harness<'static, App>, reached: fn(&Door) -> bool| {
         let start = Instant::now();
         while !reached(window.state().station().door()) {
-            assert!(start.elapsed() < Duration::from_secs(30), "{:?}", window.state().station().door());
+            assert!(
+                start.elapsed() < Duration::from_secs(30),
+                "{:?}",
+                window.state().station().door()
+            );
             std::thread::yield_now();
             window.step();
         }
@@ -54,7 +58,11 @@ fn a_wrong_passphrase_leaves_the_focus_in_its_field_while_the_ledger_works() {
     };
     until(&mut window, |door| matches!(door, Door::Closed { .. }));
     for text in ["wrong horse", "wronger horse"] {
-        assert!(window.get_by_role_and_label(Role::PasswordInput, "Passphrase").is_focused());
+        assert!(
+            window
+                .get_by_role_and_label(Role::PasswordInput, "Passphrase")
+                .is_focused()
+        );
         window.event(Event::Text(text.into()));
         window.run_steps(4);
         window.key_press(Key::Enter);
@@ -83,7 +91,10 @@ fn a_passphrase_that_was_not_taken_is_asked_again_where_it_was_typed() {
             desk.write(text);
             desk.press(Key::Enter);
         }
-        assert!(matches!(station(&desk).passphrase_change(), PassphraseChange::Failed(_)));
+        assert!(matches!(
+            station(&desk).passphrase_change(),
+            PassphraseChange::Failed(_)
+        ));
         desk.must_show(says);
         assert!(desk.field("Passphrase now").is_focused());
         assert_eq!(desk.value("Passphrase now"), "");
@@ -91,7 +102,10 @@ fn a_passphrase_that_was_not_taken_is_asked_again_where_it_was_typed() {
             desk.write(text);
             desk.press(Key::Enter);
         }
-        assert_eq!(station(&desk).passphrase_change(), PassphraseChange::Done(SlotKind::Passphrase));
+        assert_eq!(
+            station(&desk).passphrase_change(),
+            PassphraseChange::Done(SlotKind::Passphrase)
+        );
     }
 }
 
@@ -108,7 +122,9 @@ fn tab_stays_within_a_question() {
         desk.press(Key::Tab);
         let within = desk.field("Why?").is_focused()
             || desk.window.query_all_by_role(Role::Button).any(|button| {
-                let label = egui_kittest::kittest::NodeT::accesskit_node(&button).label().unwrap_or_default();
+                let label = egui_kittest::kittest::NodeT::accesskit_node(&button)
+                    .label()
+                    .unwrap_or_default();
                 button.is_focused() && inside.iter().any(|inside| label.starts_with(inside))
             });
         assert!(within, "Tab left the question");
@@ -120,10 +136,20 @@ fn a_first_passphrase_that_would_be_guessed_is_not_taken() {
     for theme in THEMES {
         let mut desk = closed(theme);
         desk.must_show("Four words that have nothing to do with each other");
-        for weak in ["12345678", "password1", "Contoso2024!", "qwertzuiop", "aaaaaaaaaa", "short"] {
+        for weak in [
+            "12345678",
+            "password1",
+            "Contoso2024!",
+            "qwertzuiop",
+            "aaaaaaaaaa",
+            "short",
+        ] {
             desk.write(weak);
             desk.press(Key::Enter);
-            assert!(desk.shows("would be guessed soon") || desk.shows("at least 8"), "{weak}");
+            assert!(
+                desk.shows("would be guessed soon") || desk.shows("at least 8"),
+                "{weak}"
+            );
             assert!(desk.field("Passphrase").is_focused());
             desk.ctrl(Key::A);
         }
@@ -149,7 +175,10 @@ fn the_station_takes_no_weak_passphrase_whatever_the_window_says() {
     };
     for (passphrase, recovery) in [("12345678", None), (GOOD, Some("password1")), ("M. Keller", None)] {
         desk.want(open(passphrase, recovery));
-        assert!(matches!(station(&desk).door(), Door::New { failed: Some(_) }), "{passphrase}");
+        assert!(
+            matches!(station(&desk).door(), Door::New { failed: Some(_) }),
+            "{passphrase}"
+        );
     }
     desk.want(open(GOOD, None));
     assert!(matches!(station(&desk).door(), Door::Open { .. }));
@@ -170,7 +199,11 @@ fn a_passphrase_is_seen_only_while_it_is_wanted() {
             desk.window.event(event);
             desk.window.step();
             let commands = &desk.window.output().platform_output.commands;
-            assert!(!commands.iter().any(|command| matches!(command, OutputCommand::CopyText(_))));
+            assert!(
+                !commands
+                    .iter()
+                    .any(|command| matches!(command, OutputCommand::CopyText(_)))
+            );
             desk.settle();
         }
         assert_eq!(desk.value("Passphrase"), GOOD);
@@ -204,9 +237,19 @@ fn names_are_copied_and_cut_and_what_is_pasted_fits_its_field() {
     desk.write("mueller");
     for (key, left) in [(Key::C, "mueller"), (Key::X, "")] {
         desk.ctrl(Key::A);
-        let modifiers = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
+        let modifiers = Modifiers {
+            ctrl: true,
+            command: true,
+            ..Modifiers::NONE
+        };
         desk.window.event_modifiers(
-            Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers },
+            Event::Key {
+                key,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers,
+            },
             modifiers,
         );
         let mut copied = false;
@@ -229,7 +272,8 @@ fn names_are_copied_and_cut_and_what_is_pasted_fits_its_field() {
         assert_eq!(desk.value("Search the log"), text);
     }
     desk.ctrl(Key::A);
-    desk.window.event(Event::Paste("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ".into()));
+    desk.window
+        .event(Event::Paste("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ".into()));
     desk.settle();
     assert!(!desk.shows("GEZD"));
     desk.ctrl(Key::Z);
@@ -237,7 +281,10 @@ fn names_are_copied_and_cut_and_what_is_pasted_fits_its_field() {
 }
 
 fn doubted(theme: Theme) -> (Desk, Pad) {
-    let nobody = ClockChecked { server: None, system: None };
+    let nobody = ClockChecked {
+        server: None,
+        system: None,
+    };
     Desk::over_pad_with(theme, |sources| sources.clock = Witnesses::saying(nobody).source())
 }
 
@@ -248,7 +295,10 @@ fn a_clock_that_is_asked_for_stands_still_while_nobody_is_there() {
         desk.must_show("Is this the right time?");
         desk.must_show("09:00:05");
         let delay = |desk: &Desk| desk.window.output().viewport_output[&ViewportId::ROOT].repaint_delay;
-        assert!(delay(&desk) <= Duration::from_secs(1), "it runs while somebody is there");
+        assert!(
+            delay(&desk) <= Duration::from_secs(1),
+            "it runs while somebody is there"
+        );
         // a quarter of a second each
         desk.window.run_steps(100);
         assert!(!desk.shows("09:00:05"));

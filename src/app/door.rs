@@ -7,7 +7,9 @@ use zeroize::Zeroizing;
 
 use super::cx::Cx;
 use super::theme::{palette, size};
-use super::widgets::{Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, title, whole, wrapped};
+use super::widgets::{
+    Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, title, whole, wrapped,
+};
 use crate::ledger::Passphrase;
 use crate::station::{Door, DoorFailure, Intent, Licence, Settings, is_weak, read_domain};
 
@@ -210,8 +212,12 @@ fn passphrase_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
 
 fn reveal(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) {
     ui.add_space(size::GAP);
-    view.reveal
-        .ui(ui, &cx.text("passphrase-show"), &cx.text("passphrase-hide"), &cx.text("cap-f2"));
+    view.reveal.ui(
+        ui,
+        &cx.text("passphrase-show"),
+        &cx.text("passphrase-hide"),
+        &cx.text("cap-f2"),
+    );
 }
 
 fn recovery_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {

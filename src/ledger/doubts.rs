@@ -12,7 +12,7 @@ use super::store::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
 use super::{Answer, LedgerError, anchor, later, rows};
-use crate::desk::EnrolmentId;
+use crate::desk::{EnrolmentId, Fate};
 
 /// Who writes it down, and when (Unix seconds).
 pub(super) struct Writer<'w> {
@@ -83,13 +83,7 @@ impl Writer<'_> {
 
     /// Holds an enrolment back until it is compared or written once more.
     pub fn hold(&self, change: &Connection, id: EnrolmentId, why: &str) -> Result<(), LedgerError> {
-        later::insert(change, self.author, self.at, id, "doubted", why)?;
-        change.execute(
-            "UPDATE enrolment SET outcome = 'burned', confirmed_at = NULL, confirmed_by = NULL, confirmed_drift = NULL
-              WHERE id = ?1 AND outcome = 'confirmed'",
-            [id.0],
-        )?;
-        Ok(())
+        later::insert(change, self.author, self.at, id, Fate::Doubted.word(), why)
     }
 
     fn count_as_purged(&self, change: &Connection, named: &Named) -> Result<(), LedgerError> {

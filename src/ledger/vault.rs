@@ -130,8 +130,6 @@ fn wrap_context(kind: SlotKind, generation: i64) -> Vec<u8> {
 /// The mark of the order of bytes, which editors put before the first letter.
 const MARK: char = '\u{FEFF}';
 
-const WRAP_CONTEXT: &[u8] = b"tapdesk vault slot v1";
-
 type Key = Zeroizing<[u8; 32]>;
 
 /// The open vault.
@@ -421,9 +419,10 @@ mod tests {
     /// A slot as older versions wrapped it: the passphrase letter by letter as it came.
     fn wrapped_as_given(given: &str) -> Slot {
         let (_, mut slot) = made("correct horse");
-        let key = DataKey::unwrap(&passphrase("correct horse"), &slot).unwrap();
+        let key = DataKey::unwrap(&passphrase("correct horse"), SlotKind::Passphrase, &slot).unwrap();
         let wrapping = stretched(&passphrase(given), &slot).unwrap();
-        slot.wrapped = encrypt(&wrapping, &slot.nonce, &key.0[..], WRAP_CONTEXT).unwrap();
+        slot.generation = 0;
+        slot.wrapped = encrypt(&wrapping, &slot.nonce, &key.0[..], OLD_CONTEXT).unwrap();
         slot
     }
 
@@ -440,14 +439,17 @@ mod tests {
             let (_, slot) = made(made_of);
             for typed in &ways {
                 assert!(
-                    DataKey::unwrap(&passphrase(typed), &slot).is_ok(),
+                    DataKey::unwrap(&passphrase(typed), SlotKind::Passphrase, &slot).is_ok(),
                     "{made_of:?} {typed:?}"
                 );
             }
         }
         let (_, slot) = made(composed);
         for wrong in ["schone Losung", "sch\u{F6}neLosung", "Sch\u{F6}ne Losung"] {
-            assert!(DataKey::unwrap(&passphrase(wrong), &slot).is_err(), "{wrong}");
+            assert!(
+                DataKey::unwrap(&passphrase(wrong), SlotKind::Passphrase, &slot).is_err(),
+                "{wrong}"
+            );
         }
     }
 
@@ -472,7 +474,7 @@ mod tests {
             let slot = wrapped_as_given(given);
             for typed in later {
                 assert!(
-                    DataKey::unwrap(&passphrase(typed), &slot).is_ok(),
+                    DataKey::unwrap(&passphrase(typed), SlotKind::Passphrase, &slot).is_ok(),
                     "{given:?} {typed:?}"
                 );
             }

@@ -289,7 +289,10 @@ impl Station {
     pub(super) fn open_as_person(&mut self, passphrase: Passphrase, recovery: Option<Passphrase>, operator: String) {
         let chosen = [Some(&passphrase), recovery.as_ref()];
         if matches!(self.door, Door::New { .. })
-            && chosen.into_iter().flatten().any(|chosen| self.is_weak(chosen, &operator))
+            && chosen
+                .into_iter()
+                .flatten()
+                .any(|chosen| self.is_weak(chosen, &operator))
         {
             self.door = Door::New {
                 failed: Some(DoorFailure::WeakPassphrase),

@@ -285,6 +285,7 @@ mod tests {
             exported_at: None,
             has_seed: true,
             witness: None,
+            lives_on: false,
             later: crate::desk::Later::default(),
         })
     }

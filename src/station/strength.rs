@@ -43,19 +43,41 @@ mod tests {
     #[test]
     fn what_everybody_takes_is_refused() {
         for weak in [
-            "12345678", "password1", "Contoso2024!", "qwertzuiop", "aaaaaaaaaa", "abcabcabcabc", "short", "", "Winter2025",
-            "Passwort123!", "P@ssw0rd2024!", "hunter22", "zaq12wsx", "!!Summer24", "20241231", "contosocontoso",
+            "12345678",
+            "password1",
+            "Contoso2024!",
+            "qwertzuiop",
+            "aaaaaaaaaa",
+            "abcabcabcabc",
+            "short",
+            "",
+            "Winter2025",
+            "Passwort123!",
+            "P@ssw0rd2024!",
+            "hunter22",
+            "zaq12wsx",
+            "!!Summer24",
+            "20241231",
+            "contosocontoso",
         ] {
             assert!(is_weak(weak, &["contoso.com"]), "{weak}");
         }
-        assert!(is_weak("contoso keller", &["contoso.com", "M. Keller"]), "what stands on the door");
+        assert!(
+            is_weak("contoso keller", &["contoso.com", "M. Keller"]),
+            "what stands on the door"
+        );
     }
 
     #[test]
     fn words_that_have_nothing_to_do_with_each_other_are_taken() {
         for good in [
-            "river lamp stone paper", "correct horse", "correct horse battery", "in the safe", "Regen Tisch Nebel Karte",
-            "xk7#Lm2q-Vt9", "tr0ub4dor&3x",
+            "river lamp stone paper",
+            "correct horse",
+            "correct horse battery",
+            "in the safe",
+            "Regen Tisch Nebel Karte",
+            "xk7#Lm2q-Vt9",
+            "tr0ub4dor&3x",
         ] {
             assert!(!is_weak(good, &["contoso.com", "M. Keller"]), "{good}");
         }

@@ -118,8 +118,12 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind)
     }
     wrapped(ui, cx.text("passphrase-wanted"));
     ui.add_space(size::GAP);
-    view.reveal
-        .ui(ui, &cx.text("passphrase-show"), &cx.text("passphrase-hide"), &cx.text("cap-f2"));
+    view.reveal.ui(
+        ui,
+        &cx.text("passphrase-show"),
+        &cx.text("passphrase-hide"),
+        &cx.text("cap-f2"),
+    );
     ui.add_space(size::GAP);
     let mut cancel = false;
     ui.horizontal(|ui| {
