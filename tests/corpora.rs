@@ -48,3 +48,54 @@ fn ledger_files() {
 fn lists_of_people() {
     replay("people", bodies::people);
 }
+
+/// The lists that were worth keeping give the people that somebody sees in them, and name the other lines.
+#[test]
+fn lists_of_people_give_their_people() {
+    let all = ["kim@contoso.com", "lee@contoso.com", "mia@contoso.com"];
+    let cases: [(&str, &[&str], &[u64]); 8] = [
+        ("mac-line-ends.csv", &all[..2], &[]),
+        (
+            "mail-before-username.csv",
+            &["kexample@corp.contoso.com", "lsample@corp.contoso.com"],
+            &[],
+        ),
+        (
+            "one-control-character.csv",
+            &[
+                "kim@contoso.com",
+                "lee@contoso.com",
+                "mia@contoso.com",
+                "kai@contoso.com",
+            ],
+            &[],
+        ),
+        (
+            "open-quote.csv",
+            &[
+                "kim@contoso.com",
+                "mia@contoso.com",
+                "max@contoso.com",
+                "nia@contoso.com",
+            ],
+            &[3],
+        ),
+        ("second-bom.csv", &all, &[]),
+        ("sep-line.csv", &all, &[]),
+        ("type-line-semicolon.csv", &all, &[]),
+        ("version-line.csv", &all, &[]),
+    ];
+    for (name, people, left_out) in cases {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fuzz/corpus/people")
+            .join(name);
+        let file = tapdesk::export::people::read(&std::fs::read(path).unwrap()).unwrap();
+        let found = file.people(&file.columns());
+        let upns: Vec<&str> = found.people.iter().map(|person| person.upn.as_str()).collect();
+        assert_eq!(upns, people, "{name}");
+        let lines: Vec<u64> = found.skipped.iter().map(|row| row.line).collect();
+        assert_eq!(lines, left_out, "{name}");
+        let named = found.people.iter().filter(|person| !person.name.is_empty()).count();
+        assert_eq!(named, people.len(), "{name}: with their names");
+    }
+}

@@ -307,11 +307,61 @@ fn a_file_that_is_there_is_not_replaced() {
     let folder = desk.home.path().join("out");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("demo-entra-2026-11-22-0900.csv"), "keep me").unwrap();
+    std::fs::write(folder.join("mine.csv"), "keep me").unwrap();
     desk.ctrl(Key::E);
+    assert!(
+        desk.value("File").ends_with("demo-entra-2026-11-22-0900-2.csv"),
+        "what is proposed is free"
+    );
+    desk.ctrl(Key::A);
+    desk.write("mine.csv");
     desk.press(Key::Enter);
     desk.must_show("A file of that name is there already");
     desk.see("21-exists");
     assert_eq!(desk.window.state().station().log().waiting().count(), 1);
+    for name in ["demo-entra-2026-11-22-0900.csv", "mine.csv"] {
+        assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), "keep me");
+    }
+}
+
+#[test]
+fn the_lines_of_a_list_that_are_left_out_are_named_and_all_of_them_to_be_had() {
+    let mut desk = Desk::new();
+    let path = desk.home.path().join("people.csv");
+    let faults: String = (0..5).map(|number| format!("nobody {number};X\n")).collect();
+    std::fs::write(
+        &path,
+        format!("UPN;Name\nanna@example.com;Anna\nben@example.com;\"Ben\n{faults}"),
+    )
+    .unwrap();
+    desk.ctrl(Key::Num5);
+    desk.write(path.to_str().unwrap());
+    desk.press(Key::Enter);
+    desk.press(Key::Enter);
+    desk.must_show("1 person is on the list");
+    desk.must_show("Line 3: a quotation mark is opened there and not closed");
+    desk.must_show("Line 4: what stands there is no UPN");
+    assert!(!desk.shows("Line 8: "));
+    desk.see("c0-left-out");
+    desk.click("Show all 6");
+    desk.must_show("Line 8: what stands there is no UPN");
+    desk.see("c1-all-left-out");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_said_in_whole_sentences() {
+    let mut desk = Desk::new();
+    let path = desk.home.path().join("people.csv");
+    std::fs::write(&path, "").unwrap();
+    desk.ctrl(Key::Num5);
+    desk.write(path.to_str().unwrap());
+    desk.press(Key::Enter);
+    desk.must_show("This file is empty.");
+    assert!(!desk.shows("The list from before still counts"));
+    desk.ctrl(Key::A);
+    desk.write("/nowhere/at/all.csv");
+    desk.press(Key::Enter);
+    desk.must_show("The file cannot be read: it is not there.");
 }
 
 #[test]

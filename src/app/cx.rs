@@ -36,9 +36,7 @@ impl Cx<'_> {
     /// What another room says of a failure, as a sentence beside others.
     #[must_use]
     pub fn sentence(&self, words: &str) -> String {
-        let mut letters = words.trim().trim_end_matches('.').chars();
-        let first = letters.next().map(|first| first.to_uppercase().to_string());
-        first.map_or_else(String::new, |first| format!("{first}{}.", letters.as_str()))
+        super::texts::sentence(words)
     }
 
     /// Wants something of the window.

@@ -64,6 +64,14 @@ impl Texts {
     }
 }
 
+/// What another room says of a failure, as a sentence beside others.
+#[must_use]
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.trim().trim_end_matches('.').chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.map_or_else(String::new, |first| format!("{first}{}.", letters.as_str()))
+}
+
 /// What fills a gap.
 #[derive(Debug, Clone)]
 pub enum Gap<'a> {
@@ -165,5 +173,32 @@ mod tests {
             texts.with("export-title", &[("count", 14usize.into())]),
             "14 tokens go to Entra ID"
         );
+    }
+
+    #[test]
+    fn what_another_room_says_stands_as_a_sentence() {
+        for (words, said) in [
+            ("this file is empty", "This file is empty."),
+            ("über alles. Und mehr.", "Über alles. Und mehr."),
+            ("", ""),
+        ] {
+            assert_eq!(sentence(words), said);
+        }
+    }
+
+    /// A failure of another room is a sentence of its own: it comes behind a full stop, or alone.
+    #[test]
+    fn no_text_has_a_failure_in_the_middle_of_a_sentence() {
+        let mut looked_at = 0;
+        for line in include_str!("../../assets/texts/en.ftl")
+            .lines()
+            .filter(|line| line.contains("{ $why }"))
+        {
+            let before = line.split("{ $why }").next().unwrap_or_default().trim_end();
+            let fine = before.ends_with(['.', '=', ':']);
+            assert!(fine, "{line}");
+            looked_at += 1;
+        }
+        assert!(looked_at > 5);
     }
 }

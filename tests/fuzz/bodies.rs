@@ -154,8 +154,10 @@ pub fn pasted(data: &[u8]) {
 
 /// The settings.
 pub fn settings(data: &[u8]) {
-    let Ok(text) = std::str::from_utf8(data) else { return };
-    let (settings, _) = Settings::read(text);
+    let Some(text) = tapdesk::export::decode(data) else {
+        return;
+    };
+    let (settings, _) = Settings::read(&text);
     assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]));
 }
 
