@@ -177,32 +177,39 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     };
     banner(ui, tone, &heading, &text, |ui| {
         left_out_ui(ui, cx, view);
-        if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
-            view.all_left_out = false;
-            cx.want(Intent::DismissImport);
-        }
+        ui.horizontal_wrapped(|ui| {
+            let count = cx.station.people().left_out().len();
+            let more = cx.fill("people-show-lines", &[("count", count.into())]);
+            let folded = count > FIRST && !view.all_left_out;
+            if folded && Button::new(&more, Kind::Plain).small().ui(ui) {
+                view.all_left_out = true;
+            }
+            if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+                view.all_left_out = false;
+                cx.want(Intent::DismissImport);
+            }
+        });
     });
     ui.add_space(size::GAP * 2.0);
 }
 
+/// How many of the lines that were left out are shown before all are asked for.
+const FIRST: usize = 3;
+
 /// The lines that were left out: the first ones, and all of them on a click.
-fn left_out_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut PeopleView) {
-    const FIRST: usize = 3;
+fn left_out_ui(ui: &mut Ui, cx: &Cx<'_>, view: &PeopleView) {
     let lines = cx.station.people().left_out();
     if !view.all_left_out {
         for line in lines.iter().take(FIRST) {
             wrapped(ui, line_words(cx, line));
-        }
-        let more = cx.fill("people-show-lines", &[("count", lines.len().into())]);
-        if lines.len() > FIRST && Button::new(&more, Kind::Plain).small().ui(ui) {
-            view.all_left_out = true;
         }
         return;
     }
     let height = ui.text_style_height(&egui::TextStyle::Body);
     ScrollArea::vertical()
         .id_salt("lines left out")
-        .max_height(size::SHORT / 4.0)
+        .auto_shrink([false, true])
+        .max_height(size::SHORT / 5.0)
         .show_rows(ui, height, lines.len(), |ui, range| {
             for line in lines.get(range).unwrap_or_default() {
                 ui.add(egui::Label::new(line_words(cx, line)).truncate());

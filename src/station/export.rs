@@ -5,10 +5,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::files::{CompileError, Settled};
-use super::{FileAnswer, FileRequest, Purge, Station, Trouble};
+use super::{FileAnswer, FileRequest, Inventory, Purge, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment};
 use crate::export::entra::{self, Refusal};
-use crate::export::inventory;
 use crate::export::{self, PlaceError, Placed, Readers};
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
 use crate::otp::Hidden;
@@ -24,7 +23,7 @@ pub struct Export {
     writing: Option<ExportId>,
     /// Whether the file is about to get its name, or has it.
     placed: bool,
-    inventory: Inventory,
+    pub(super) inventory: Inventory,
     /// The temporary files of exports of an earlier run, until it is on record how they ended.
     broken: HashMap<ExportId, PathBuf>,
     failed: Option<PlaceError>,
@@ -35,25 +34,6 @@ pub struct Export {
     /// Folders in which files may be written that others can read, by the operator's word.
     shared: BTreeSet<PathBuf>,
     without_refused: bool,
-}
-
-/// How far the last list without secrets came.
-#[derive(Debug, Default)]
-pub enum Inventory {
-    /// None was asked for.
-    #[default]
-    Idle,
-    /// It is being made, of these.
-    Saving(Vec<EnrolmentId>),
-    /// It is here.
-    Saved {
-        /// Where.
-        path: PathBuf,
-        /// How many enrolments are in it.
-        rows: usize,
-    },
-    /// It was not saved, in the words of what failed.
-    NotSaved(String),
 }
 
 /// How far the last export came.
@@ -116,6 +96,17 @@ impl Export {
     #[must_use]
     pub fn is_shared(&self) -> bool {
         self.readers() == Readers::AsFolder
+    }
+
+    /// Lets others read files in the folder of the last try, if that is what was asked; the path that is tried again.
+    fn allow_shared(&mut self) -> Option<PathBuf> {
+        let asked = matches!(
+            self.stage,
+            ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights))
+        );
+        let folder = self.path.parent().filter(|_| asked)?;
+        self.shared.insert(folder.to_owned());
+        Some(self.path.clone())
     }
 
     fn readers(&self) -> Readers {
@@ -217,18 +208,12 @@ impl Station {
         }
     }
 
-    /// Files may be written into the folder of the last try though others can read them there: somebody said so.
+    /// The question about the rights of the folder was answered with yes.
     pub(super) fn export_shared(&mut self) {
-        if !matches!(
-            self.export.stage,
-            ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights))
-        ) {
-            return;
+        if let Some(path) = self.export.allow_shared() {
+            tracing::warn!("an export goes into a folder whose other readers can read it, by the operator's word");
+            self.start_export(path, self.export.without_refused);
         }
-        tracing::warn!("an export goes into a folder whose other readers can read it, by the operator's word");
-        let path = self.export.path.clone();
-        self.export.shared.extend(path.parent().map(Path::to_owned));
-        self.start_export(path, self.export.without_refused);
     }
 
     /// Whether a path is one that was proposed here, and not one that somebody has thought of.
@@ -467,74 +452,49 @@ impl Station {
             });
         }
     }
-
-    /// Saves the list of `ids`, newest first as they are shown. The trail is asked first, because its head is on the list.
-    pub(super) fn save_inventory(&mut self, ids: Vec<EnrolmentId>) {
-        if ids.is_empty() {
-            return;
-        }
-        self.export.inventory = Inventory::Saving(ids);
-        if let Inventory::Saving(ids) = &self.export.inventory {
-            let rows = ids.len();
-            self.ask(ledger::Request::NoteInventory { rows });
-        }
-    }
-
-    pub(super) fn write_inventory(&mut self, head: ledger::TrailHead) {
-        let Inventory::Saving(ids) = &self.export.inventory else {
-            return;
-        };
-        let readable = |unix: i64| self.local(unix).strftime("%Y-%m-%d %H:%M").to_string();
-        let lines = ids.iter().filter_map(|id| {
-            let row = self.log.get(*id)?.clone();
-            Some(inventory::Line {
-                at: readable(row.at),
-                exported: row.exported_at.map(readable).unwrap_or_default(),
-                row,
-            })
-        });
-        let origin = inventory::Origin {
-            station: self.station_name().to_owned(),
-            made: readable(self.now().unix()),
-            entry: head.entry,
-            link: head.link,
-        };
-        let name = format!(
-            "{}inventory-{}.csv",
-            if self.is_demo() { DEMO } else { "" },
-            self.local(self.now().unix()).strftime("%Y-%m-%d-%H%M%S")
-        );
-        let request = FileRequest::SaveInventory {
-            path: self.export_dir().join(name),
-            origin,
-            lines: lines.collect(),
-        };
-        self.ask_files(request);
-    }
-
-    fn inventory_saved(&mut self, saved: Result<PathBuf, PlaceError>) {
-        let rows = match &self.export.inventory {
-            Inventory::Saving(ids) => ids.len(),
-            _ => return,
-        };
-        self.export.inventory = match saved {
-            Ok(path) => Inventory::Saved { path, rows },
-            Err(error) => Inventory::NotSaved(error.to_string()),
-        };
-    }
-
-    fn local(&self, unix: i64) -> jiff::Zoned {
-        let time = jiff::Timestamp::from_second(unix).unwrap_or_default();
-        time.to_zoned(self.sources.zone.clone())
-    }
 }
 
 /// How the names of all files of the demo begin.
-const DEMO: &str = "demo-";
+pub(super) const DEMO: &str = "demo-";
 
 fn dated_name(now: Moment, zone: &jiff::tz::TimeZone, demo: bool) -> String {
     let prefix = if demo { DEMO } else { "" };
     let time = jiff::Timestamp::from_millisecond(now.wall_ms).unwrap_or_default();
     let stamp = time.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string();
     format!("{prefix}entra-{stamp}.csv")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_rights_is_asked_for_once_and_only_yes_counts() {
+        let mut export = Export {
+            path: "share/one.csv".into(),
+            ..Export::default()
+        };
+        assert_eq!(export.allow_shared(), None, "nothing was asked");
+        export.stage = ExportStage::Failed(ExportTrouble::Place(PlaceError::Full));
+        assert_eq!(export.allow_shared(), None, "something else failed");
+        assert_eq!(export.readers(), Readers::OwnerOnly);
+
+        let asked = || ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights));
+        export.stage = asked();
+        export.dismiss();
+        assert_eq!(
+            (export.allow_shared(), export.readers()),
+            (None, Readers::OwnerOnly),
+            "no"
+        );
+        export.stage = asked();
+        assert_eq!(export.allow_shared(), Some("share/one.csv".into()));
+        export.path = "share/two.csv".into();
+        assert!(
+            export.is_shared(),
+            "the next file of that folder is not asked for again"
+        );
+        export.path = "elsewhere/two.csv".into();
+        assert!(!export.is_shared(), "another folder is");
+    }
 }

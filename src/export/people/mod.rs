@@ -10,6 +10,8 @@ mod form;
 mod rows;
 
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;

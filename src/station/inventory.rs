@@ -1,0 +1,90 @@
+//! The list of enrolments without secrets: which rows, its name, and how its saving ended.
+
+use std::path::PathBuf;
+
+use super::export::DEMO;
+use super::{FileRequest, Station};
+use crate::desk::EnrolmentId;
+use crate::export::{PlaceError, inventory};
+use crate::ledger;
+
+/// How far the last list without secrets came.
+#[derive(Debug, Default)]
+pub enum Inventory {
+    /// None was asked for.
+    #[default]
+    Idle,
+    /// It is being made, of these.
+    Saving(Vec<EnrolmentId>),
+    /// It is here.
+    Saved {
+        /// Where.
+        path: PathBuf,
+        /// How many enrolments are in it.
+        rows: usize,
+    },
+    /// It was not saved, in the words of what failed.
+    NotSaved(String),
+}
+
+impl Station {
+    /// Saves the list of `ids`, newest first as they are shown. The trail is asked first, because its head is on the list.
+    pub(super) fn save_inventory(&mut self, ids: Vec<EnrolmentId>) {
+        if ids.is_empty() {
+            return;
+        }
+        self.export.inventory = Inventory::Saving(ids);
+        if let Inventory::Saving(ids) = &self.export.inventory {
+            let rows = ids.len();
+            self.ask(ledger::Request::NoteInventory { rows });
+        }
+    }
+
+    pub(super) fn write_inventory(&mut self, head: ledger::TrailHead) {
+        let Inventory::Saving(ids) = &self.export.inventory else {
+            return;
+        };
+        let readable = |unix: i64| self.local(unix).strftime("%Y-%m-%d %H:%M").to_string();
+        let lines = ids.iter().filter_map(|id| {
+            let row = self.log.get(*id)?.clone();
+            Some(inventory::Line {
+                at: readable(row.at),
+                exported: row.exported_at.map(readable).unwrap_or_default(),
+                row,
+            })
+        });
+        let origin = inventory::Origin {
+            station: self.station_name().to_owned(),
+            made: readable(self.now().unix()),
+            entry: head.entry,
+            link: head.link,
+        };
+        let name = format!(
+            "{}inventory-{}.csv",
+            if self.is_demo() { DEMO } else { "" },
+            self.local(self.now().unix()).strftime("%Y-%m-%d-%H%M%S")
+        );
+        let request = FileRequest::SaveInventory {
+            path: self.export_dir().join(name),
+            origin,
+            lines: lines.collect(),
+        };
+        self.ask_files(request);
+    }
+
+    pub(super) fn inventory_saved(&mut self, saved: Result<PathBuf, PlaceError>) {
+        let rows = match &self.export.inventory {
+            Inventory::Saving(ids) => ids.len(),
+            _ => return,
+        };
+        self.export.inventory = match saved {
+            Ok(path) => Inventory::Saved { path, rows },
+            Err(error) => Inventory::NotSaved(error.to_string()),
+        };
+    }
+
+    fn local(&self, unix: i64) -> jiff::Zoned {
+        let time = jiff::Timestamp::from_second(unix).unwrap_or_default();
+        time.to_zoned(self.sources.zone.clone())
+    }
+}
