@@ -185,7 +185,7 @@ mod linux {
 
     /// The token is pulled after its clock was set, before it has its seed.
     fn break_off(desk: &mut Desk, person: &Person) {
-        let pull = Pull { at: 4, acted: false };
+        let pull = Pull { at: 5, acted: false };
         desk.slot.lay_and_pull(&person.token, pull, None);
         desk.see("Lay the same token on the reader again");
         desk.see("the seed may not have been written");
@@ -304,7 +304,7 @@ mod linux {
     fn crashed(mut desk: Desk, person: &Person, _: &[Person]) -> Desk {
         name(&mut desk, person);
         let late = Fault::Late(std::time::Duration::from_millis(600));
-        desk.slot.lay_with(&person.token, 3, late);
+        desk.slot.lay_with(&person.token, 4, late);
         desk.until("a clock that is being set", |desk| {
             let step = BurnStep::WritingConfig;
             matches!(desk.station().flow().stage(), Stage::Burning { step: at, .. } if *at == step)
