@@ -119,7 +119,8 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// What other readers feel: a sign beside the menu that says which, and no more: a key may be plugged in there all day.
 fn elsewhere(ui: &mut Ui, cx: &Cx<'_>) {
-    if let Some(text) = super::notice::elsewhere(cx) {
+    // where there is no room the menu says it, and the screen on which a token is awaited
+    if let Some(text) = super::notice::elsewhere(cx).filter(|_| !is_narrow(ui.ctx())) {
         icon_named(ui, Icon::Dot, &text);
     }
 }
@@ -128,8 +129,12 @@ fn elsewhere(ui: &mut Ui, cx: &Cx<'_>) {
 fn choose(ui: &mut Ui, cx: &mut Cx<'_>, shown: &str, chosen: Option<&str>, all: &[String]) {
     let name = cx.text("reader-choose");
     let feels = cx.station.elsewhere().to_vec();
+    let narrow = is_narrow(ui.ctx());
+    let said = if narrow { String::new() } else { shorter(shown, MENU) };
+    let width = if narrow { 0.0 } else { ui.spacing().combo_width };
     let shown = egui::ComboBox::from_id_salt("reader")
-        .selected_text(shorter(shown, MENU))
+        .width(width)
+        .selected_text(said)
         .show_ui(ui, |ui| {
             for reader in all {
                 let is_chosen = Some(reader.as_str()) == chosen;
