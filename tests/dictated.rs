@@ -85,7 +85,8 @@ fn the_operator_may_say_that_a_seed_is_drawn() {
 
 #[test]
 fn a_secret_that_was_begun_is_awaited_over_everything_that_sends_the_person_away() {
-    let away: [(&str, fn(&mut Bench)); 4] = [
+    type Sends = fn(&mut Bench);
+    let away: [(&str, Sends); 4] = [
         ("esc", |bench| bench.apply(Intent::Cancel)),
         ("another screen", |bench| {
             bench.apply(Intent::LeaveEnroll);

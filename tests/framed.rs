@@ -215,10 +215,7 @@ fn picture(desk: &Desk, pad: &Pad) -> Picture {
             egui::OutputCommand::CopyText(text) => Some(text.clone()),
             _ => None,
         }),
-        closing: viewport
-            .commands
-            .iter()
-            .any(|command| *command == egui::ViewportCommand::Close),
+        closing: viewport.commands.contains(&egui::ViewportCommand::Close),
         // a text in the search narrows what is shown
         buttons: buttons
             .filter_map(|button| button.accesskit_node().label())
@@ -471,17 +468,18 @@ fn no_key_around_a_scan_does_anything_on_any_other_screen() {
     every_key(&CASES[19..]);
 }
 
-fn scene() -> impl Strategy<
-    Value = (
-        usize,
-        &'static str,
-        Vec<(usize, (Modifiers, Key))>,
-        Option<Key>,
-        Let,
-        f64,
-        usize,
-    ),
-> {
+/// What is in view, the text, what frames it where, how it ends, how keys come up, seconds between frames, strokes in one.
+type Scene = (
+    usize,
+    &'static str,
+    Vec<(usize, (Modifiers, Key))>,
+    Option<Key>,
+    Let,
+    f64,
+    usize,
+);
+
+fn scene() -> impl Strategy<Value = Scene> {
     let texts = vec![SERIAL, "lee@contoso.com", OTPAUTH, "482913", "4711", "Lee Contoso"];
     let frame = prop::collection::vec((0..16_usize, select(frames())), 1..4);
     let ending = select(vec![None, Some(Key::Enter), Some(Key::Tab)]);

@@ -95,7 +95,7 @@ fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
 /// How long the time runs after somebody did something, in seconds.
 const RUNS: f64 = 20.0;
 /// Nobody has compared a time sooner, in seconds.
-const COMPARED: f64 = 1.0;
+const COMPARED: f64 = 0.6;
 
 /// The time in view, while somebody is there to compare it: a desk without a witness asks all morning, and a time that
 /// runs costs a frame a second.
