@@ -279,10 +279,11 @@ impl Station {
 
     // --- passphrases --------------------------------------------------------------------------------------------------
 
-    /// Whether a passphrase that somebody chooses here would be guessed soon.
+    /// Whether a passphrase that somebody chooses here would be guessed soon. That one is too short the ledger says.
     fn is_weak(&self, chosen: &Passphrase, operator: &str) -> bool {
         let domain = self.settings.default_domain.as_deref().unwrap_or_default();
-        strength::is_weak(chosen.expose(), &[operator, domain])
+        let long = chosen.expose().chars().count() >= Passphrase::MIN_CHARS;
+        long && strength::is_weak(chosen.expose(), &[operator, domain])
     }
 
     /// Opens the ledger; a new one gets no passphrase that would be guessed soon.

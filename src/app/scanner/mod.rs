@@ -132,10 +132,12 @@ impl Scanner {
             input.raw.events.iter_mut().for_each(wipe);
             (input.time, std::mem::take(&mut input.events))
         });
+        let in_field = ctx.text_edit_focused();
         let mut pass = Pass {
             now,
-            aside,
-            in_field: ctx.text_edit_focused(),
+            // beside its field nothing of a passphrase is typed
+            aside: aside && in_field,
+            in_field,
             focus: ctx.memory(egui::Memory::focused),
             is_parted: false,
             scans_end: false,

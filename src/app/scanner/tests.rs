@@ -18,6 +18,8 @@ struct Desk {
     shortcuts: usize,
     /// Keys that went on and could do something.
     commands: usize,
+    /// Whether a passphrase is asked.
+    aside: bool,
     bursts: Vec<Burst>,
     now: f64,
     /// When the next pass is asked for.
@@ -47,6 +49,7 @@ impl Desk {
             pushed: 0,
             shortcuts: 0,
             commands: 0,
+            aside: false,
             bursts: Vec::new(),
             now: 0.0,
             due: f64::INFINITY,
@@ -75,7 +78,11 @@ impl Desk {
             ..RawInput::default()
         };
         let mut output = self.ctx.clone().run_ui(input, |ui| {
-            self.bursts.extend(self.scanner.take(ui.ctx()));
+            if self.aside {
+                self.scanner.stand_aside(ui.ctx());
+            } else {
+                self.bursts.extend(self.scanner.take(ui.ctx()));
+            }
             self.commands += ui.input(|input| input.events.iter().filter(|event| does_something(event)).count());
             if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::E)) {
                 self.shortcuts += 1;
@@ -465,26 +472,44 @@ fn a_scanned_name_presses_no_button_when_no_field_has_the_focus() {
 
 #[test]
 fn a_passphrase_is_nobody_elses() {
-    let ctx = Context::default();
-    let mut scanner = Scanner::default();
-    let mut seen = Vec::new();
-    for (time, text, aside) in [(0.0, "4", false), (0.01, "82913", true)] {
-        let input = RawInput {
-            time: Some(time),
-            events: vec![Event::Text(text.into())],
-            ..RawInput::default()
-        };
-        ctx.begin_pass(input);
-        if aside {
-            scanner.stand_aside(&ctx);
-        } else {
-            assert!(scanner.take(&ctx).is_empty());
-        }
-        seen.extend(ctx.input(|input| input.events.clone()));
-        ctx.end_pass().textures_delta.clear();
+    let mut desk = Desk::new();
+    desk.aside = true;
+    for text in ["482913", "8659622001094", OTPAUTH, "river lamp"] {
+        desk.after(500, strokes(text));
+        assert_eq!(desk.first, text, "at once");
+        desk.rest();
+        desk.after(500, ctrl(Key::A));
+        desk.idle_until(desk.now + 0.065);
     }
-    assert_eq!(seen, [Event::Text("4".into()), Event::Text("82913".into())]);
-    assert!(!scanner.held());
+    assert!(desk.bursts.is_empty() && !desk.scanner.held());
+}
+
+#[test]
+fn what_was_held_when_a_passphrase_is_asked_goes_on_first() {
+    let mut desk = Desk::new();
+    desk.after(500, strokes("4"));
+    desk.aside = true;
+    desk.after(10, strokes("82913"));
+    assert_eq!(desk.first, "482913");
+}
+
+#[test]
+fn keys_around_a_passphrase_do_nothing_and_beside_its_field_it_presses_no_button() {
+    let mut desk = Desk::new();
+    desk.aside = true;
+    desk.after(
+        500,
+        [ctrl(Key::L), strokes("river lamp"), ctrl(Key::Num1), tap(Key::Enter)].concat(),
+    );
+    desk.rest();
+    assert_eq!((desk.first.as_str(), desk.commands), ("river lamp", 0));
+    for _ in 0..2 {
+        desk.after(500, tap(Key::Tab));
+        desk.rest();
+    }
+    desk.after(500, [strokes("river lamp"), tap(Key::Enter)].concat());
+    desk.rest();
+    assert_eq!(desk.pushed, 0);
 }
 
 /// What people do with a keyboard, but for leaving the fields.
