@@ -273,7 +273,7 @@ fn doubted() -> (Desk, Pad) {
     })
 }
 
-const CASES: [Case; 24] = [
+const CASES: [Case; 27] = [
     ("idle", || {
         let (desk, pad, _) = annas();
         (desk, pad)
@@ -389,6 +389,23 @@ const CASES: [Case; 24] = [
         desk.want(Intent::ReadPeople(list));
         (desk, pad)
     }),
+    ("locked", || {
+        let (mut desk, pad, _) = annas();
+        desk.ctrl(Key::L);
+        desk.must_show("Locked");
+        (desk, pad)
+    }),
+    ("filters", || {
+        let (mut desk, pad) = in_log();
+        desk.click("State");
+        (desk, pad)
+    }),
+    ("secret in view", || {
+        let (mut desk, pad) = with_form(Key::R);
+        desk.press(Key::Enter);
+        desk.must_show("Copy for 30 seconds");
+        (desk, pad)
+    }),
     ("interrupted", || {
         let (mut desk, pad) = Desk::over_pad(Theme::Light);
         desk.arm("kim@example.com");
@@ -465,7 +482,12 @@ fn no_key_around_a_scan_purges_exports_or_closes() {
 
 #[test]
 fn no_key_around_a_scan_does_anything_on_any_other_screen() {
-    every_key(&CASES[19..]);
+    every_key(&CASES[19..23]);
+}
+
+#[test]
+fn no_key_around_a_scan_opens_a_lock_or_copies_a_secret() {
+    every_key(&CASES[23..]);
 }
 
 /// What is in view, the text, what frames it where, how it ends, how keys come up, seconds between frames, strokes in one.
