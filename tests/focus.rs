@@ -132,6 +132,28 @@ fn tab_stays_within_a_question() {
 }
 
 #[test]
+fn what_is_missing_gets_the_focus() {
+    let mut desk = Desk::new();
+    desk.arm("anna@example.com");
+    desk.click("Lay the token down");
+    desk.press(Key::Escape);
+    desk.click("Abandon…");
+    desk.window.run_steps(8);
+    desk.press(Key::Tab);
+    desk.click("Abandon it");
+    assert!(desk.field("Why?").is_focused());
+    let mut desk = Desk::new();
+    desk.enroll("ben@example.com");
+    desk.ctrl(Key::Num2);
+    desk.press(Key::ArrowDown);
+    desk.ctrl(Key::H);
+    desk.press(Key::Tab);
+    desk.press(Key::Tab);
+    desk.press(Key::Enter);
+    assert!(desk.field("To whom?").is_focused());
+}
+
+#[test]
 fn a_first_passphrase_that_would_be_guessed_is_not_taken() {
     for theme in THEMES {
         let mut desk = closed(theme);

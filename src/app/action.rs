@@ -158,6 +158,8 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
             if let Some((id, reason)) = app.view.asking.abandoning().filter(|(_, why)| !why.trim().is_empty()) {
                 app.station.apply(Intent::Abandon { id, reason });
                 app.view.asking.keep(ctx);
+            } else {
+                app.view.asking.ask_for_reason();
             }
         }
         Action::KeepUnfinished => app.view.asking.keep(ctx),

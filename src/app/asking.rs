@@ -39,6 +39,11 @@ impl AskingView {
         self.abandon.clone()
     }
 
+    /// Its reason is still missing: the focus goes back to the field.
+    pub const fn ask_for_reason(&mut self) {
+        self.focused = false;
+    }
+
     pub fn keep(&mut self, ctx: &Context) {
         if let Some((_, mut reason)) = self.abandon.take() {
             forget(ctx, abandon_id(), &mut reason);

@@ -14,6 +14,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
         (cx.text("cap-ctrl-enter"), cx.text("key-eye")),
         (cx.text("cap-f4"), cx.text("key-again")),
         (cx.text("cap-ctrl-b"), cx.text("key-proceed")),
+        (cx.text("cap-ctrl-g"), cx.text("key-draw")),
         (cx.text("cap-ctrl-1"), cx.text("key-screen-enroll")),
         (cx.text("cap-ctrl-2"), cx.text("key-screen-log")),
         (cx.text("cap-ctrl-3"), cx.text("key-screen-export")),
@@ -28,6 +29,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
         (cx.text("cap-ctrl-hpt"), cx.text("key-later")),
         (cx.text("cap-ctrl-gdu"), cx.text("key-deeds")),
         (cx.text("cap-ctrl-l"), cx.text("key-lock")),
+        (cx.text("cap-f2"), cx.text("key-reveal")),
         (cx.text("cap-f1"), cx.text("key-help")),
     ];
     let shown = Modal::new(Id::unique("help"))

@@ -154,6 +154,9 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Filled) {
     });
     let missing = form.needs_first() && form.first.trim().is_empty();
     form.missing = missing && (form.missing || done);
+    if form.missing && done {
+        first.request_focus();
+    }
     if form.missing {
         label(ui, cx.text("form-missing"));
     } else if done {
