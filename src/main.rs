@@ -94,7 +94,7 @@ fn check(cli: &Cli) -> ExitCode {
 }
 
 fn passphrase_in(path: &Path) -> Result<Zeroizing<String>, String> {
-    passphrase_file::read(path).map_err(|why| format!("the passphrase file {} cannot be used: {why}", path.display()))
+    passphrase_file::read(path).map_err(|why| format!("the passphrase file {} cannot be read: {why}", path.display()))
 }
 
 /// What is typed on standard input. It is shown while it is typed: in a script it comes from a pipe.

@@ -62,7 +62,7 @@ fn a_file_that_is_no_backup_is_what_is_blamed() {
     .unwrap();
     std::fs::create_dir(home.path().join("folder")).unwrap();
     for (name, why) in [
-        ("garbage", "is no backup"),
+        ("garbage", "is not a Tapdesk ledger"),
         ("gone", "it is not there"),
         ("folder", "it is a folder"),
     ] {

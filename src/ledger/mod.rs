@@ -151,7 +151,7 @@ impl LedgerError {
     pub fn of_backup(&self, file: &Path) -> String {
         let file = file.display();
         match self {
-            Self::NotALedger => format!("{file} is no backup of a Tapdesk ledger"),
+            Self::NotALedger => format!("{file} is not a Tapdesk ledger, nor a backup of one"),
             Self::Damaged => format!("{file} is damaged; try an older backup"),
             Self::NewerSchema { .. } => format!("{file} was made by a newer Tapdesk; install that version"),
             Self::Unreadable(error) => format!("{file} cannot be read: {}", disk::words(error)),
