@@ -25,7 +25,7 @@ pub enum PassphraseFileError {
     /// Nothing, or blanks.
     #[error("its first line is empty; write the passphrase there")]
     Empty,
-    /// More than [`MOST`] bytes without the end of a line.
+    /// More than 4096 bytes without the end of a line.
     #[error("its first line is longer than any passphrase")]
     TooLong,
 }
