@@ -207,7 +207,6 @@ impl Station {
         if opened.last_at.is_some_and(|last| last > now + Self::BEHIND) {
             self.say(Trouble::ClockBehind);
         }
-        self.look_at_exports();
         if !opened.unsettled.is_empty() {
             self.ask_files(FileRequest::Settle(opened.unsettled));
         }
