@@ -10,7 +10,7 @@ use tapdesk::app::cli::{Cli, Command};
 use tapdesk::app::{App, BUILD, diagnostics, passphrase_file, window};
 use tapdesk::desk::{ClockChecked, Now};
 use tapdesk::disk;
-use tapdesk::ledger::{self, Ledger, Passphrase};
+use tapdesk::ledger::{self, Passphrase};
 use tapdesk::reader::{DemoReader, PcscReader, Tray, doctor};
 use tapdesk::station::{
     ClockSource, Credentials, Executor, Named, ReaderFactory, Sources, Station, look, system_clock, system_random,
@@ -149,9 +149,7 @@ impl Desk {
         let folders = Folders::choose(cli)?;
         if let Some(passphrase) = &passphrase {
             let passphrase = Passphrase::new(passphrase.as_str().to_owned());
-            Ledger::new(folders.data.clone(), String::new(), system_random())
-                .check(&passphrase)
-                .map_err(|error| error.to_string())?;
+            ledger::glance(&folders.data, &passphrase).map_err(|error| error.to_string())?;
         }
         Ok(Self {
             folders,

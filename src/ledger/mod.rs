@@ -43,6 +43,7 @@ pub use answer::{
 pub use audit::{Finding, Named, Part, Since};
 pub use backup::{BackedUp, BackupError, back_up, newest, purge};
 pub use check::{Checked, check};
+pub use open::glance;
 pub use restore::{Restored, restore};
 pub use retention::KEPT;
 pub use slots::SlotKind;

@@ -1,11 +1,12 @@
 //! Opening the file: the folder, the lock that keeps a second station out, and who may read it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::Read;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::{LedgerError, SlotKind, restore, schema, slots};
+use super::{LedgerError, Passphrase, SlotKind, restore, schema, slots};
 
 /// The ledger's file in the data folder.
 pub(super) const FILE: &str = "ledger.sqlite3";
@@ -66,6 +67,26 @@ impl OpenFile {
             connection,
             _lock: lock,
         })
+    }
+}
+
+/// Whether the ledger of `folder` could be opened or made with `passphrase`, as far as a glance tells: it costs nothing, so
+/// that it is told before a window is up. Whether the passphrase is right shows when it is opened.
+///
+/// # Errors
+/// Why it could not.
+pub fn glance(folder: &Path, passphrase: &Passphrase) -> Result<(), LedgerError> {
+    const BEGINS: &[u8] = b"SQLite format 3\0";
+    let mut head = Vec::new();
+    match File::open(folder.join(FILE)) {
+        Ok(file) => file.take(BEGINS.len() as u64).read_to_end(&mut head)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return passphrase.check_new(),
+        Err(error) => return Err(error.into()),
+    };
+    if head.is_empty() || head == BEGINS {
+        Ok(())
+    } else {
+        Err(LedgerError::NotALedger)
     }
 }
 

@@ -53,17 +53,6 @@ impl Ledger {
         }
     }
 
-    /// Whether `passphrase` would open the ledger, or could make it. Changes nothing.
-    ///
-    /// # Errors
-    /// Why it would not.
-    pub fn check(&mut self, passphrase: &Passphrase) -> Result<(), LedgerError> {
-        match unwrap(&self.file()?.connection, passphrase)? {
-            Some(_) => Ok(()),
-            None => passphrase.check_new(),
-        }
-    }
-
     /// Carries out one request at `at` (Unix seconds) and tells what came of it.
     pub fn serve(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) {
         let failed = whose(&request);
