@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::cx::Cx;
 use super::theme::{palette, size};
 use super::widgets::{
-    Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, title, whole, wrapped,
+    Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, select_all, title, whole, wrapped,
 };
 use crate::ledger::Passphrase;
 use crate::station::{Door, DoorFailure, Intent, Licence, Settings, is_weak, read_domain};
@@ -265,15 +265,17 @@ fn desk_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
 
 /// Enter goes on: to the field that is still empty, to the next page, at last into the station.
 fn go_on(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
-    let typed = match view.page {
-        Page::Passphrase => &view.passphrase,
-        Page::Recovery | Page::Desk => &view.recovery,
+    let (id, typed) = match view.page {
+        Page::Passphrase => (passphrase_id(), &view.passphrase),
+        Page::Recovery | Page::Desk => (recovery_id(), &view.recovery),
     };
     let may_be_empty = view.page != Page::Passphrase;
     view.problem = (!(may_be_empty && typed.is_empty()))
         .then(|| judged(typed, &view.operator))
         .flatten();
     if view.problem.is_some() {
+        // the next one takes its place
+        select_all(ui.ctx(), id, typed);
         view.focused = false;
         return;
     }
