@@ -1,0 +1,90 @@
+//! What leaves is what was opened: rows that change while their file is made, rows that replace others, a desk that is
+//! locked in between.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Bench, PASSPHRASE, Token};
+use tapdesk::desk::Outcome;
+use tapdesk::ledger::Passphrase;
+use tapdesk::station::{Door, ExportStage, ExportTrouble, Intent};
+use tapdesk::token2::Model;
+
+fn export() -> Intent {
+    Intent::Export {
+        path: "x.csv".into(),
+        without_refused: false,
+    }
+}
+
+fn files(bench: &Bench) -> usize {
+    std::fs::read_dir(bench.export_dir()).map_or(0, Iterator::count)
+}
+
+#[test]
+fn a_upn_that_is_corrected_while_the_file_is_made_does_not_leave_as_it_was() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.lift();
+    let (id, upn) = (bench.row(0).id, "anna.muster@example.com".to_owned());
+    // both are asked before either is answered
+    bench.station.apply(export());
+    bench.station.apply(Intent::CorrectUpn { id, upn });
+    bench.settle();
+    let stage = bench.station.export().stage();
+    assert!(
+        matches!(stage, ExportStage::Failed(ExportTrouble::Ledger(_))),
+        "{stage:?}"
+    );
+    assert_eq!(files(&bench), 0, "nothing was written");
+    assert_eq!(bench.station.log().waiting().count(), 1);
+    assert!(bench.export("x.csv").contains("anna.muster@example.com"));
+}
+
+#[test]
+fn a_correction_takes_no_place_that_was_another_persons() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.lift();
+    let id = bench.row(0).id;
+    bench.apply(Intent::ReplaceLater(id));
+    let second = Token::new(Model::C302I, 2);
+    bench.lay(&second);
+    bench.type_code_of(&second);
+    bench.lift();
+    assert_eq!(bench.row(1).outcome, Outcome::Confirmed);
+    assert!(bench.row(0).later.replaced.is_some());
+    // it was Kim's token after all
+    let (id, upn) = (bench.row(1).id, "kim@example.com".to_owned());
+    bench.apply(Intent::CorrectUpn { id, upn });
+    assert!(bench.row(0).later.replaced.is_none(), "Anna keeps hers");
+    let bench = bench.crash();
+    assert!(bench.row(0).is_held() && bench.row(1).is_held());
+    assert_eq!(bench.station.trouble(), None);
+    let leaves: Vec<_> = bench.station.batch().iter().map(|row| row.upn.as_str()).collect();
+    assert_eq!(leaves, ["anna@example.com", "kim@example.com"]);
+}
+
+#[test]
+fn a_lock_that_does_not_wait_any_more_leaves_no_opened_row() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.lift();
+    // the rows are opened, and nobody has taken them yet
+    bench.station.apply(export());
+    bench.station.apply(Intent::Lock);
+    assert_eq!(*bench.station.door(), Door::Locking, "the export is waited for");
+    bench.clock.advance(11);
+    bench.station.tick();
+    assert!(matches!(bench.station.export().stage(), ExportStage::Idle));
+    bench.settle();
+    assert!(matches!(bench.station.door(), Door::Closed { .. }));
+    assert_eq!(files(&bench), 0);
+    bench.apply(Intent::Open {
+        passphrase: Passphrase::new(PASSPHRASE.into()),
+        recovery: None,
+        operator: "M. Keller".into(),
+    });
+    assert_eq!(bench.station.trouble(), None);
+    assert!(bench.export("x.csv").contains("anna@example.com"));
+}
