@@ -784,11 +784,12 @@ fn a_secret_that_no_token_can_take_is_said_and_the_person_waits_on() {
     let mut bench = free();
     bench.upn("anna@example.com");
     let counter = Hint::BadSecret(OtpauthError::Counter);
-    let terms = Hint::BadSecret(OtpauthError::Parameters);
+    let digits = Hint::BadSecret(OtpauthError::Digits);
+    let hash = Hint::BadSecret(OtpauthError::Hash);
     for (text, said) in [
         ("otpauth://hotp/x?secret=GEZDGNBVGY3TQOJQ&counter=0", &counter),
-        ("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=8", &terms),
-        ("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&algorithm=SHA512", &terms),
+        ("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=8", &digits),
+        ("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&algorithm=SHA512", &hash),
     ] {
         scan(&mut bench, text);
         assert_eq!(bench.station.hint(), Some(said));

@@ -218,6 +218,10 @@ fn what_is_scanned_below_a_question_over_the_window_does_nothing() {
         desk.scan(text, &[Key::Enter]);
         assert!(matches!(desk.stage(), Stage::Idle), "{text}");
         assert!(station(desk).hint().is_none(), "{text}");
+        // a name and a UPN stand in the field that has the focus
+        if text == SERIAL || text == "482913" {
+            desk.must_show("Something was scanned while Tapdesk showed something else");
+        }
         assert_eq!(station(desk).log().unfinished().count(), 1, "{text} gives nothing up");
     };
     for text in ["carl@example.com", SERIAL, "482913", "Carl Example"] {
@@ -690,4 +694,45 @@ fn a_scan_without_enter_never_writes_the_token_that_lies_there() {
     desk.press(Key::Enter);
     desk.must_show("Does it show this?");
     assert!(token.seed() != factory, "not written");
+}
+
+// --- what scanners put around a text, and secrets without a QR code ---------------------------------------------------
+
+#[test]
+fn what_was_understood_of_a_secret_is_shown_before_it_is_written() {
+    let (mut desk, _) = Desk::over_pad(Theme::Light);
+    desk.arm("anna@example.com");
+    desk.scan("]C0GEZDGNBVGY3TQOJQ", &[Key::Enter]);
+    desk.must_show("A secret of another system will be written");
+    desk.must_show("Read as base32: 16 characters, 10 bytes");
+    desk.must_show("letters like y and z are swapped");
+    assert!(!desk.shows("GEZD"));
+    desk.see("61-bare-secret");
+    desk.window
+        .event(Event::Paste("6BD49091BA71D992655FC5FC57FB64ED0543F9BD".into()));
+    desk.settle();
+    desk.must_show("Read as hexadecimal: 40 digits, 20 bytes");
+    assert!(!desk.shows("letters like y and z are swapped"), "no scanner typed it");
+    desk.scan("ABCDEF234567ABCDEF234567ABCDEF23", &[Key::Enter]);
+    desk.must_show("Read as hexadecimal: 32 digits, 16 bytes");
+    desk.see("62-two-readings");
+    desk.click("Read it as base32");
+    desk.must_show("Read as base32: 32 characters, 20 bytes");
+    desk.scan(OTPAUTH, &[Key::Enter]);
+    desk.must_show("20 bytes, for anna@example.com at Microsoft");
+    desk.see("63-otpauth");
+}
+
+#[test]
+fn a_badge_and_a_name_are_found_whatever_the_scanner_puts_around_them() {
+    for text in [
+        "]C000471",
+        "*00471*",
+        "]Q2\\000026\"Anna Müller\"",
+        "\u{feff}Anna Müller",
+    ] {
+        let (mut desk, _) = with_list();
+        desk.scan(text, &[Key::Enter]);
+        assert_eq!(desk.value("UPN"), "anna.mueller@example.com", "{text}");
+    }
 }

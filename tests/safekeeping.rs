@@ -262,7 +262,7 @@ fn a_new_passphrase_touches_no_row_and_a_recovery_passphrase_opens_too() {
     let wrong = set(&mut bench, SlotKind::Recovery, "wrong horse", "in the safe");
     assert_eq!(wrong, PassphraseChange::Failed(DoorFailure::WrongPassphrase));
     let short = set(&mut bench, SlotKind::Recovery, PASSPHRASE, "short");
-    assert_eq!(short, PassphraseChange::Failed(DoorFailure::WeakPassphrase));
+    assert_eq!(short, PassphraseChange::Failed(DoorFailure::ShortPassphrase));
     let recovery = set(&mut bench, SlotKind::Recovery, PASSPHRASE, "in the safe");
     assert_eq!(recovery, PassphraseChange::Done(SlotKind::Recovery));
     assert!(bench.station.vault().has_recovery);

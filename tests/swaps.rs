@@ -410,16 +410,8 @@ fn a_doubt_that_could_not_be_saved_is_saved_before_the_next_export() {
     assert!(matches!(desk.bench.station.trouble(), Some(Trouble::DoubtNotKept(_))));
     assert!(!desk.bobs_row().is_doubted());
     fails("ALTER TABLE gone RENAME TO fate");
-    desk.bench.apply(Intent::Export {
-        path: "a.csv".into(),
-        without_refused: false,
-    });
+    let file = desk.bench.export("a.csv");
     assert!(desk.bobs_row().is_doubted() && desk.says_bob());
-    assert!(
-        !desk.bench.export_dir().join("a.csv").exists(),
-        "what was asked for has changed"
-    );
-    let file = desk.bench.export("b.csv");
     let row = csv_row("carl@example.com", &third, Model::C302I);
     assert!(file == format!("{CSV_HEADER}{row}"), "Carl alone leaves");
 }

@@ -181,8 +181,8 @@ fn scanned_on(app: &mut App, burst: Burst, ctx: &egui::Context) {
         }
         // the other half of a secret is lost, and nothing is drawn instead of it
         (Scanned::Text | Scanned::Digits, _) if is_begun_secret(&burst.text) => app.station.apply(Intent::SecretMissed),
-        // the number of a badge that looks like a code or a serial
-        (Scanned::Code(_) | Scanned::Serial(_), Screen::Enroll) if is_badge(app, &burst.text) => {
+        // the number of a badge that looks like a code or a serial, or a name that looks like a secret
+        (Scanned::Code(_) | Scanned::Serial(_) | Scanned::Letters(_), Screen::Enroll) if is_badge(app, &burst.text) => {
             app.view.enroll.scan_in(&burst.text, burst.ended_by);
             app.view.focus = Some(enroll::upn_id());
         }
@@ -207,6 +207,7 @@ fn scanned_on(app: &mut App, burst: Burst, ctx: &egui::Context) {
             show(app, Screen::Enroll, ctx);
             app.station.apply(Intent::Scanned(Scanned::Upn(upn)));
         }
+        (scanned, _) if burst.ended_by == Ending::Pasted => app.station.apply(Intent::Pasted(scanned)),
         (scanned, _) => app.station.apply(Intent::Scanned(scanned)),
     }
 }

@@ -88,6 +88,8 @@ struct View {
     pub people: people::PeopleView,
     pub settings: settings::SettingsView,
     pub asking: asking::AskingView,
+    /// Whether something was scanned below what lies over the window.
+    scanned_below: bool,
     /// Whether the desk was open when it was last looked at.
     open: bool,
     /// Whether a token was being written or compared when the desk was last looked at.
@@ -255,6 +257,9 @@ impl App {
         if self.view.help {
             help::ui(ui.ctx(), &mut cx);
         }
+        if self.view.scanned_below {
+            notice::scanned_below(ui.ctx(), &cx);
+        }
         if self.view.asking.asks(&self.station) {
             self.view.focus = None;
         }
@@ -274,9 +279,10 @@ impl App {
         // what lies over the window is answered by nobody's scan
         if self.view.help || self.view.asking.asks(&self.station) {
             self.scanner.let_upn_stay(true);
-            self.scanner.take(ctx);
+            self.view.scanned_below |= !self.scanner.take(ctx).is_empty();
             return;
         }
+        self.view.scanned_below = false;
         // there UPNs are searched for or corrected
         let upn_stays = matches!(self.view.screen, Screen::Log | Screen::Export | Screen::People);
         self.scanner.let_upn_stay(upn_stays);

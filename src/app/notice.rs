@@ -7,7 +7,7 @@ use super::cx::Cx;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, strong, whole, wrapped};
 use crate::desk::{Earlier, Layout, Misfit, Miss, NotToken, Notice};
-use crate::otp::OtpauthError;
+use crate::otp::{OtpauthError, SeedError};
 use crate::reader::{ReaderState, ServiceTrouble};
 use crate::station::{Hint, Intent, Trouble};
 use crate::token2::FailureReason;
@@ -112,6 +112,7 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         Notice::ClockJumped => say(Tone::Warn, "notice-clock-jumped", "notice-clock-jumped-text"),
         Notice::NotToken(what) => not_token(cx, what),
         Notice::ClockFirst => say(Tone::Warn, "notice-clock-first", "notice-clock-first-text"),
+        Notice::ReadFirst => say(Tone::Warn, "notice-read-first", "notice-read-first-text"),
         Notice::SecretFirst => say(Tone::Warn, "notice-secret-first", "notice-secret-first-text"),
         Notice::SecretKnown(earlier) => Said {
             tone: Tone::Bad,
@@ -284,10 +285,13 @@ fn hint(ui: &mut Ui, cx: &mut Cx<'_>) {
         Hint::Serial { serial, known } => serial_hint(cx, serial, known),
         Hint::Code => (cx.text("hint-code"), cx.text("hint-code-text")),
         Hint::Upn => (cx.text("hint-upn"), cx.text("hint-upn-text")),
+        Hint::SecretTaken => (cx.text("hint-secret-taken"), cx.text("hint-secret-taken-text")),
         Hint::Secret => (cx.text("hint-secret"), cx.text("hint-secret-text")),
-        Hint::BadSecret(OtpauthError::Counter) => (cx.text("hint-counter"), cx.text("hint-wiped")),
-        Hint::BadSecret(OtpauthError::Parameters) => (cx.text("hint-terms"), cx.text("hint-terms-text")),
-        Hint::BadSecret(_) => (cx.text("hint-bad-secret"), cx.text("hint-bad-secret-text")),
+        Hint::BadSecret(why) => bad_secret(cx, *why),
+        Hint::Letters => (cx.text("hint-letters"), cx.text("hint-letters-text")),
+        Hint::Digits => (cx.text("hint-digits"), cx.text("hint-unknown-text")),
+        Hint::Text => (cx.text("hint-unknown"), cx.text("hint-unknown-text")),
+        Hint::Nothing => (cx.text("hint-blank"), cx.text("hint-unknown-text")),
         Hint::Misfit(Misfit::PhoneFactor) => (cx.text("hint-push"), cx.text("hint-push-text")),
         Hint::Misfit(Misfit::Passkey) => (cx.text("hint-passkey"), cx.text("hint-push-text")),
         Hint::Misfit(Misfit::Migration) => (cx.text("hint-migration"), cx.text("hint-migration-text")),
@@ -300,6 +304,43 @@ fn hint(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
     });
     ui.add_space(size::GAP * 2.0);
+}
+
+/// Below a question or the list of keys nothing is done with what is scanned, and that is said over it.
+pub(super) fn scanned_below(ctx: &egui::Context, cx: &Cx<'_>) {
+    let area = egui::Area::new(egui::Id::unique("scanned below"))
+        .order(egui::Order::Tooltip)
+        .interactable(false)
+        .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -size::EDGE as f32));
+    area.show(ctx, |ui| {
+        ui.set_max_width(size::WORK.min(ctx.content_rect().width() - size::MARGIN));
+        let (title, text) = (cx.text("hint-covered"), cx.text("hint-covered-text"));
+        banner(ui, Tone::Warn, &title, &text, |_| ());
+    });
+}
+
+/// Why a secret cannot be written, and what helps. The same QR code again helps only where it was read badly.
+fn bad_secret(cx: &Cx<'_>, why: OtpauthError) -> (String, String) {
+    let (title, text) = match why {
+        OtpauthError::Counter => ("hint-counter", "hint-wiped"),
+        OtpauthError::Digits => ("hint-digits-other", "hint-digits-other-text"),
+        OtpauthError::Hash => ("hint-hash", "hint-hash-text"),
+        OtpauthError::Step => ("hint-step", "hint-step-text"),
+        OtpauthError::Unclear => ("hint-unclear", "hint-unclear-text"),
+        OtpauthError::Twice => ("hint-twice", "hint-unclear-text"),
+        OtpauthError::TooLong => ("hint-long-text", "hint-long-text-text"),
+        OtpauthError::Secret(SeedError::TooLong(_)) => ("hint-long", "hint-long-how"),
+        OtpauthError::Secret(SeedError::TooShort(_)) => ("hint-short", "hint-short-how"),
+        OtpauthError::Secret(SeedError::Empty) => ("hint-no-secret", "hint-no-secret-text"),
+        OtpauthError::NotOtpauth | OtpauthError::Secret(SeedError::NotBase32 | SeedError::NotHex) => {
+            ("hint-bad-secret", "hint-bad-secret-text")
+        }
+    };
+    let bytes = match why {
+        OtpauthError::Secret(SeedError::TooLong(bytes) | SeedError::TooShort(bytes)) => bytes,
+        _ => 0,
+    };
+    (cx.text(title), cx.fill(text, &[("bytes", bytes.into())]))
 }
 
 fn serial_hint(cx: &Cx<'_>, serial: &crate::token2::Serial, known: &[crate::desk::EnrolmentId]) -> (String, String) {

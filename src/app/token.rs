@@ -11,6 +11,7 @@ use super::widgets::{
     wrapped,
 };
 use crate::desk::{Enrolment, EnrolmentId, Found, NotToken, Stranger, Token};
+use crate::otp::unwrapped;
 use crate::station::{ClockWay, Identify, Intent, NotSet, Seen, SetClock};
 use crate::token2::{BurnFailure, BurnStep, FailureReason, Serial};
 
@@ -71,7 +72,7 @@ fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
         view.wrong = false;
     }
     if entered(ui, &field) && !view.serial.trim().is_empty() {
-        match Serial::parse(&view.serial.replace(' ', "")) {
+        match Serial::parse(&unwrapped(&view.serial).replace(' ', "")) {
             Ok(serial) => {
                 cx.want(Intent::NameSerial(serial));
                 forget(ui.ctx(), serial_id(), &mut view.serial);

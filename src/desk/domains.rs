@@ -1,6 +1,7 @@
 //! Which domains the people of this desk have: what completes a bare name, what is usual here, who is a guest.
 
-use super::{Upn, UpnError};
+use super::{Layout, Scanned, Upn, UpnError};
+use crate::otp::{Pasted, unwrapped};
 
 /// What the settings say about domains. All of it in small letters, without `@`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,16 +15,20 @@ pub struct Domains {
 }
 
 impl Domains {
-    /// Reads what was typed: a UPN, or a bare name that the default domain completes. Digits alone are neither.
+    /// Reads what was typed: a UPN, or a bare name that the default domain completes. Digits alone are neither, nor is
+    /// what a scanner garbled or what is a secret rather than a name.
     ///
     /// # Errors
     /// [`UpnError`].
     pub fn read(&self, text: &str) -> Result<Upn, UpnError> {
-        let read = match (Upn::parse(text), &self.default) {
-            (Err(UpnError::At), Some(domain)) if !text.contains('@') => {
-                Upn::parse(&format!("{}@{domain}", text.trim()))
+        let text = unwrapped(text);
+        let read = match Upn::parse(&text) {
+            Ok(upn) if !self.is_usual(upn.domain()) && self.is_hidden_in(&text) => Err(UpnError::Layout),
+            Err(UpnError::At | UpnError::Character) if is_wrong_layout(&text) || self.is_hidden_in(&text) => {
+                Err(UpnError::Layout)
             }
-            (read, _) => read,
+            Err(UpnError::At) if !text.contains('@') => self.complete(&text),
+            read => read,
         }?;
         if is_among(&self.guests, read.domain()) {
             return Err(UpnError::Guest);
@@ -31,13 +36,38 @@ impl Domains {
         Ok(read)
     }
 
+    /// Capitals alone that are a secret are no name: nobody types one so.
+    fn complete(&self, name: &str) -> Result<Upn, UpnError> {
+        let capitals = name.chars().any(char::is_uppercase);
+        match (&self.default, Pasted::recognise(name)) {
+            (_, Pasted::Letters(_)) if capitals => Err(UpnError::Secret),
+            (Some(domain), _) => Upn::parse(&format!("{name}@{domain}")),
+            (None, _) => Err(UpnError::At),
+        }
+    }
+
+    /// Whether a text is a UPN of a usual domain that a scanner has garbled: some layouts leave the `@` alone, and nothing
+    /// but the domain tells.
+    fn is_hidden_in(&self, text: &str) -> bool {
+        let named = self.default.is_some() || !self.accepted.is_empty();
+        named && Layout::hides_upn(text, |upn| self.is_usual(upn.domain()))
+    }
+
+    /// Whether the settings name that domain as one of this desk.
+    fn is_usual(&self, domain: &str) -> bool {
+        let default = self.default.iter().any(|known| known.eq_ignore_ascii_case(domain));
+        default || is_among(&self.accepted, domain)
+    }
+
     /// Whether the domain of `upn` is a usual one here.
     #[must_use]
     pub fn accepts(&self, upn: &Upn) -> bool {
-        let domain = upn.domain();
-        let known = self.default.iter().any(|known| known.eq_ignore_ascii_case(domain));
-        self.accepted.is_empty() || known || is_among(&self.accepted, domain)
+        self.accepted.is_empty() || self.is_usual(upn.domain())
     }
+}
+
+fn is_wrong_layout(text: &str) -> bool {
+    matches!(Scanned::recognise(text), Scanned::WrongLayout(_))
 }
 
 fn is_among(domains: &[String], domain: &str) -> bool {
@@ -70,6 +100,36 @@ mod tests {
             assert_eq!(ours().read(text), Err(UpnError::Digits), "{text}");
         }
         assert_eq!(ours().read("8659622000123"), Err(UpnError::Serial));
+    }
+
+    #[test]
+    fn a_secret_is_made_into_no_upn_and_a_name_is() {
+        assert_eq!(ours().read("ABCDEFGHIJKLMNOP"), Err(UpnError::Secret));
+        assert_eq!(ours().read("GEZDGNBVGY3TQOJQ"), Err(UpnError::Secret));
+        let long = ours().read("maximilianmustermann").map(|upn| upn.to_string());
+        assert_eq!(long, Ok("maximilianmustermann@example.com".into()));
+    }
+
+    #[test]
+    fn what_a_scanner_garbled_is_made_into_no_upn() {
+        let contoso = Domains {
+            default: Some("contoso.com".into()),
+            ..Domains::default()
+        };
+        for text in [
+            "kim2contoso.com",
+            "kim\"contoso.com",
+            "kımçexample'contosoçcom",
+            "tcm@jrbyrorvjrm",
+            // Colemak leaves the `@` alone, so that only the domain tells
+            "eum@cykgyry.cym",
+        ] {
+            assert_eq!(contoso.read(text), Err(UpnError::Layout), "{text}");
+        }
+        // where no domain is named nothing can tell
+        let read = Domains::default().read("eum@cykgyry.cym").map(|upn| upn.to_string());
+        assert_eq!(read, Ok("eum@cykgyry.cym".into()));
+        assert_eq!(ours().read("anna.k2"), Ok(Upn::parse("anna.k2@example.com").unwrap()));
     }
 
     #[test]

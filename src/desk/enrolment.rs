@@ -1,7 +1,7 @@
 //! One person, one token: the record that everything else is about.
 
 use super::{Upn, Witness};
-use crate::otp::{Otpauth, Parameters, Seed};
+use crate::otp::{Otpauth, Parameters, Seed, Spelling};
 use crate::token2::{BurnPlan, BurnStep, Model, Serial};
 
 /// The number of an enrolment in its ledger.
@@ -419,10 +419,28 @@ pub struct Given {
     pub account: Option<String>,
     /// Whether that account is another person's, and nobody has said that it is meant all the same.
     pub is_anothers: bool,
+    /// How it came.
+    pub form: Form,
+}
+
+/// How a dictated secret came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// In the text of a QR code, which says how it is spelled.
+    Otpauth,
+    /// Bare: how it is spelled was found out.
+    Bare {
+        /// As what it was read.
+        spelling: Spelling,
+        /// Whether keys were pressed for it, by a scanner or a person. Another keyboard swaps letters, and nobody sees it.
+        keyed: bool,
+    },
+    /// It was in hand before.
+    Kept,
 }
 
 impl Given {
-    /// A secret of which nothing else is known: it came bare.
+    /// A secret of which nothing else is known.
     #[must_use]
     pub const fn bare(seed: Seed, parameters: Parameters) -> Self {
         Self {
@@ -431,7 +449,24 @@ impl Given {
             issuer: None,
             account: None,
             is_anothers: false,
+            form: Form::Kept,
         }
+    }
+
+    /// A secret that came without a QR code's text. What is not said is the standard.
+    #[must_use]
+    pub fn spelled(seed: Seed, spelling: Spelling, keyed: bool) -> Self {
+        Self {
+            form: Form::Bare { spelling, keyed },
+            ..Self::bare(seed, Parameters::STANDARD)
+        }
+    }
+
+    /// Whether how it is spelled had to be found out: whoever dictates it looks at what was understood before it is
+    /// written.
+    #[must_use]
+    pub const fn is_guessed(&self) -> bool {
+        matches!(self.form, Form::Bare { .. })
     }
 
     /// A second copy, for the ledger.
@@ -443,6 +478,7 @@ impl Given {
             issuer: self.issuer.clone(),
             account: self.account.clone(),
             is_anothers: self.is_anothers,
+            form: self.form,
         }
     }
 }
@@ -455,6 +491,7 @@ impl From<Otpauth> for Given {
             issuer: read.issuer,
             account: Some(read.account).filter(|account| !account.is_empty()),
             is_anothers: false,
+            form: Form::Otpauth,
         }
     }
 }
@@ -514,24 +551,4 @@ pub trait DurableBurn: Send + std::fmt::Debug {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_an_otpauth_text_dictates_keeps_who_made_it_and_for_whom() {
-        let given = |text: &str| Given::from(Otpauth::parse(text).unwrap());
-        let named = given("otpauth://totp/Contoso:kim%40contoso.com?secret=GEZDGNBVGY3TQOJQ&issuer=Entra");
-        assert_eq!(named.issuer.as_deref(), Some("Entra"));
-        assert_eq!(named.account.as_deref(), Some("kim@contoso.com"));
-        assert_eq!(named.duplicate(), named);
-        let unnamed = given("otpauth://totp/?secret=GEZDGNBVGY3TQOJQ");
-        assert_eq!((unnamed.issuer, unnamed.account), (None, None));
-    }
-
-    #[test]
-    fn debug_of_a_dictated_secret_shows_nothing_of_it() {
-        let given = Given::bare(Seed::new(b"12345678901234567890").unwrap(), Parameters::STANDARD);
-        let shown = format!("{given:?}");
-        assert!(shown.contains("20 bytes") && !shown.contains("49") && !shown.contains("GEZD"));
-    }
-}
+mod tests;

@@ -21,8 +21,8 @@ pub use begun::is_begun_secret;
 pub use clock::{ClockChecked, ClockGuard, Doubt, ServerTrouble, Witness};
 pub use domains::Domains;
 pub use enrolment::{
-    Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Given, Handed,
-    Kind, Later, Outcome, Reopen, Standing, State, Unfinished, Work,
+    Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Form, Given,
+    Handed, Kind, Later, Outcome, Reopen, Standing, State, Unfinished, Work,
 };
 pub use flow::{Effect, Event, Flow, Recorded, Rules};
 pub use moment::{Moment, Now};

@@ -299,6 +299,8 @@ pub enum Notice {
     SecretKnown(Earlier),
     /// Another screen came into view, and the person who waited for a token does not any more.
     NoLongerWaits(Upn),
+    /// What was understood of a bare secret is to be read first; the token is lifted and laid down again.
+    ReadFirst,
     /// Another token's code, or a wrong one, was typed.
     Miss(Miss),
     /// The token refused a write: what it holds is not known.

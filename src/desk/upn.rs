@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::otp::Pasted;
+use crate::otp::{Pasted, unwrapped};
 
 /// A user principal name that Entra ID could hold, spelled as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,6 +20,9 @@ pub enum UpnError {
     /// A secret, bare or as the text of a QR code. It must not stay where it was typed.
     #[error("this is a secret, not a UPN")]
     Secret,
+    /// A scanner that types for another keyboard typed it: it is something else than it seems.
+    #[error("a scanner that is set to another keyboard has typed this")]
+    Layout,
     /// Digits alone: a code, or the number of a badge.
     #[error("these are digits, not a UPN")]
     Digits,
@@ -38,12 +41,13 @@ pub enum UpnError {
 }
 
 impl Upn {
-    /// Reads a UPN; blanks around it are taken off.
+    /// Reads a UPN; what is [wrapped](unwrapped()) around it is taken off.
     ///
     /// # Errors
     /// [`UpnError`].
     pub fn parse(text: &str) -> Result<Self, UpnError> {
-        let text = text.trim();
+        let text = unwrapped(text);
+        let text = text.as_str();
         if text.is_empty() {
             return Err(UpnError::Empty);
         }
@@ -98,7 +102,9 @@ impl std::fmt::Display for Upn {
 }
 
 fn is_serial(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric()) && text.chars().filter(char::is_ascii_digit).count() >= 10
+    text.len() <= 16
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+        && text.chars().filter(char::is_ascii_digit).count() >= 10
 }
 
 fn is_digits(text: &str) -> bool {

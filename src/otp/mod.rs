@@ -7,11 +7,14 @@
 mod code;
 mod hidden;
 mod pasted;
+mod query;
 mod seed;
+mod unwrapped;
 mod uri;
 
 pub use code::{Algorithm, Code, CodeError, Codes, Located, Parameters, Period, codes, locate};
 pub use hidden::Hidden;
-pub use pasted::Pasted;
+pub use pasted::{Pasted, Spelling};
 pub use seed::{Seed, SeedError};
+pub use unwrapped::unwrapped;
 pub use uri::{Otpauth, OtpauthError, otpauth_uri};

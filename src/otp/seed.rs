@@ -1,7 +1,7 @@
 //! The seed: raw key bytes that exist in memory here and nowhere else.
 
 use super::Hidden;
-use data_encoding::{BASE32_NOPAD, Specification};
+use data_encoding::{BASE32_NOPAD, HEXUPPER, Specification};
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -21,9 +21,15 @@ pub enum SeedError {
     /// More than [`Seed::MAX_LEN`] bytes.
     #[error("the secret has {0} bytes, a token holds 63 at most")]
     TooLong(usize),
+    /// Fewer than [`Seed::DICTATED_LEN`] bytes: no system dictates so few, so a part of it is missing.
+    #[error("the secret has {0} bytes, no system makes one under ten")]
+    TooShort(usize),
     /// A character outside A-Z and 2-7, or a length that base32 cannot have.
     #[error("the secret is not base32 (letters A to Z and digits 2 to 7)")]
     NotBase32,
+    /// A character outside 0-9 and A-F, or an odd number of them.
+    #[error("the secret is not hexadecimal (digits and letters A to F, two for each byte)")]
+    NotHex,
 }
 
 impl Seed {
@@ -31,6 +37,20 @@ impl Seed {
     pub const MAX_LEN: usize = 63;
     /// Bytes of a fresh seed for SHA-1: as many as the hash gives (RFC 4226, section 4, R6).
     pub const FRESH_LEN: usize = 20;
+
+    /// The fewest bytes of a secret that another system dictates: 80 bits, as authenticator apps began with.
+    pub const DICTATED_LEN: usize = 10;
+
+    /// The same, if it is long enough to be a secret that another system dictates: what is shorter was cut off.
+    ///
+    /// # Errors
+    /// [`SeedError::TooShort`].
+    pub fn dictated(self) -> Result<Self, SeedError> {
+        match self.expose().len() {
+            length if length < Self::DICTATED_LEN => Err(SeedError::TooShort(length)),
+            _ => Ok(self),
+        }
+    }
 
     /// A copy of `bytes` as a seed; the caller wipes its own.
     ///
@@ -56,6 +76,40 @@ impl Seed {
                 .collect(),
         );
         let bytes = Zeroizing::new(lenient().decode(spelled.as_bytes()).map_err(|_| SeedError::NotBase32)?);
+        Self::new(&bytes)
+    }
+
+    /// Reads base32 as phones do: a last character that no byte needs is dropped, and nothing is said of it.
+    ///
+    /// # Errors
+    /// [`SeedError`], without a piece of the text in it.
+    pub fn from_loose_base32(text: &str) -> Result<Self, SeedError> {
+        let counts = |c: &char| !c.is_whitespace() && *c != '-' && *c != '=';
+        let spare = matches!(text.chars().filter(counts).count() % 8, 1 | 3 | 6);
+        let last = text.char_indices().rfind(|(_, c)| counts(c)).map(|(at, _)| at);
+        match last.and_then(|at| text.split_at_checked(at)) {
+            Some((whole, last)) if spare => {
+                let known = last.starts_with(|c: char| c.is_ascii_alphabetic() || ('2'..='7').contains(&c));
+                // a single character is no byte at all
+                if known && whole.contains(|c| counts(&c)) {
+                    Self::from_base32(whole)
+                } else {
+                    Err(SeedError::NotBase32)
+                }
+            }
+            _ => Self::from_base32(text),
+        }
+    }
+
+    /// Reads hexadecimal digits, two for each byte, in either case; spaces, dashes and colons between them do not count.
+    ///
+    /// # Errors
+    /// [`SeedError`], without a piece of the text in it.
+    pub fn from_hex(text: &str) -> Result<Self, SeedError> {
+        let mut spelled = Zeroizing::new(String::with_capacity(text.len()));
+        let digits = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | ':'));
+        spelled.extend(digits.map(|c| c.to_ascii_uppercase()));
+        let bytes = Zeroizing::new(HEXUPPER.decode(spelled.as_bytes()).map_err(|_| SeedError::NotHex)?);
         Self::new(&bytes)
     }
 
@@ -130,6 +184,31 @@ mod tests {
             assert_eq!(error, Some(SeedError::NotBase32), "{}", wrong.len());
         }
         assert_eq!(Seed::from_base32("  "), Err(SeedError::Empty));
+    }
+
+    #[test]
+    fn spare_characters_are_dropped_as_phones_drop_them() -> Result<(), SeedError> {
+        let whole = Seed::from_base32("GEZDGNBVGY3TQOJQ")?;
+        for text in ["GEZDGNBVGY3TQOJQ", "GEZDGNBVGY3TQOJQA", "gezd gnbv gy3t qojq 7==="] {
+            assert_eq!(Seed::from_loose_base32(text).as_ref(), Ok(&whole), "{}", text.len());
+        }
+        assert_eq!(Seed::from_loose_base32("MZX")?.expose(), b"f");
+        assert_eq!(Seed::from_loose_base32("MZXW6Y")?.expose(), b"foo");
+        for wrong in ["M", "MZ1", "GEZDGNBVGY3TQOJQ1", "GEZDGNBVGY3TQOJ1A"] {
+            assert_eq!(Seed::from_loose_base32(wrong), Err(SeedError::NotBase32));
+        }
+        assert_eq!(Seed::from_loose_base32(" = "), Err(SeedError::Empty));
+        Ok(())
+    }
+
+    #[test]
+    fn hexadecimal_may_be_grouped_and_small() -> Result<(), SeedError> {
+        assert_eq!(Seed::from_hex("66 6f:6F-62 61 72")?.expose(), b"foobar");
+        for wrong in ["666", "6G", "0x66"] {
+            assert_eq!(Seed::from_hex(wrong), Err(SeedError::NotHex));
+        }
+        assert_eq!(Seed::from_hex(""), Err(SeedError::Empty));
+        Ok(())
     }
 
     #[test]

@@ -4,7 +4,8 @@ use percent_encoding::percent_decode_str;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{Algorithm, Hidden, Parameters, Period, Seed, SeedError};
+use super::query::Query;
+use super::{Algorithm, Hidden, Parameters, Seed, SeedError, unwrapped};
 
 /// What an `otpauth://` text says.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,9 +35,21 @@ pub enum OtpauthError {
     /// There is none in it, or it cannot be one.
     #[error("there is no usable secret in it: {0}")]
     Secret(#[from] SeedError),
-    /// Something else than SHA-1 or SHA-256, six digits, 30 or 60 seconds.
-    #[error("a token has six digits, SHA-1 or SHA-256, and 30 or 60 seconds")]
-    Parameters,
+    /// Another number of digits than six.
+    #[error("its codes do not have six digits, those of a token do")]
+    Digits,
+    /// Another hash than SHA-1 or SHA-256.
+    #[error("its codes are made with a hash that no token has: a token has SHA-1 or SHA-256")]
+    Hash,
+    /// Another step than 30 or 60 seconds.
+    #[error("its codes do not change every 30 or 60 seconds, those of a token do")]
+    Step,
+    /// It says something else that may change the codes, or says it where nothing is understood.
+    #[error("it asks for something that may change the codes and is not known here")]
+    Unclear,
+    /// It says the same thing twice, and differently.
+    #[error("it says the same thing twice, and differently")]
+    Twice,
 }
 
 impl Otpauth {
@@ -47,20 +60,22 @@ impl Otpauth {
     /// Whether `text` means to be one, readable or not: then it holds a secret and stays in no field.
     #[must_use]
     pub fn is_meant(text: &str) -> bool {
-        let start = text.trim_start().get(..Self::SCHEME.len());
+        let bare = unwrapped(text);
+        let start = bare.get(..Self::SCHEME.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(Self::SCHEME))
     }
 
-    /// Reads `otpauth://totp/LABEL?secret=..`. Of a parameter that is there twice the first counts.
+    /// Reads `otpauth://totp/LABEL?secret=..`, whatever is [wrapped](unwrapped()) around it. What may change the codes and is
+    /// not understood is refused, never left out.
     ///
     /// # Errors
     /// [`OtpauthError`].
     pub fn parse(text: &str) -> Result<Self, OtpauthError> {
-        let text = text.trim();
+        let text = unwrapped(text);
         if text.len() > Self::MAX_LEN {
             return Err(OtpauthError::TooLong);
         }
-        if !Self::is_meant(text) {
+        if !Self::is_meant(&text) {
             return Err(OtpauthError::NotOtpauth);
         }
         let rest = text.get(Self::SCHEME.len()..).and_then(|rest| rest.strip_prefix("//"));
@@ -73,66 +88,33 @@ impl Otpauth {
             _ => return Err(OtpauthError::NotOtpauth),
         }
         let (label, query) = rest.split_once('?').ok_or(OtpauthError::Secret(SeedError::Empty))?;
-        let query = Query(query);
-        let label = decoded(label)?;
+        Self::of_parts(label, &Query::read(query)?)
+    }
+
+    fn of_parts(label: &str, query: &Query) -> Result<Self, OtpauthError> {
+        let label = decoded(label);
+        Query::hides_nothing(&label)?;
         let (prefix, account) = match label.split_once(':') {
-            Some((issuer, account)) => (Some(issuer.to_owned()), account),
+            Some((issuer, account)) => (Some(issuer), account),
             None => (None, label.as_str()),
         };
-        let issuer = match query.get("issuer") {
-            Some(issuer) => Some(decoded(issuer)?.to_string()),
-            None => prefix,
-        };
+        let seed = query.seed()?.dictated()?;
+        let issuer = query.issuer().or(prefix).map(|issuer| issuer.trim().to_owned());
         Ok(Self {
-            seed: query.seed()?,
+            seed,
             parameters: query.parameters()?,
-            issuer: issuer.filter(|issuer| !issuer.trim().is_empty()),
+            issuer: issuer.filter(|issuer| !issuer.is_empty()),
             account: account.trim().to_owned(),
         })
     }
 }
 
-/// What follows the question mark.
-struct Query<'a>(&'a str);
-
-impl<'a> Query<'a> {
-    fn get(&self, name: &str) -> Option<&'a str> {
-        let pairs = self.0.split('&').filter_map(|pair| pair.split_once('='));
-        pairs
-            .into_iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    }
-
-    fn seed(&self) -> Result<Seed, OtpauthError> {
-        let secret = decoded(self.get("secret").unwrap_or_default())?;
-        Ok(Seed::from_base32(&secret)?)
-    }
-
-    fn parameters(&self) -> Result<Parameters, OtpauthError> {
-        let named = |name| self.get(name).map(str::to_ascii_uppercase);
-        let algorithm = match named("algorithm").as_deref() {
-            None | Some("SHA1" | "SHA-1") => Algorithm::Sha1,
-            Some("SHA256" | "SHA-256") => Algorithm::Sha256,
-            Some(_) => return Err(OtpauthError::Parameters),
-        };
-        let period = match named("period").as_deref() {
-            None | Some("30") => Period::Thirty,
-            Some("60") => Period::Sixty,
-            Some(_) => return Err(OtpauthError::Parameters),
-        };
-        match named("digits").as_deref() {
-            None | Some("6") => Ok(Parameters { algorithm, period }),
-            Some(_) => Err(OtpauthError::Parameters),
-        }
-    }
-}
-
-fn decoded(text: &str) -> Result<Zeroizing<String>, OtpauthError> {
+/// Without its percent signs. What is not UTF-8 then gets marks in its place, as phones do it: it is only read by people.
+pub(super) fn decoded(text: &str) -> Zeroizing<String> {
     // a plain decoder would leave a second copy of the secret behind
-    let bytes = Zeroizing::new(percent_decode_str(text).collect::<Vec<u8>>());
-    let text = std::str::from_utf8(&bytes).map_err(|_| OtpauthError::NotOtpauth)?;
-    Ok(Zeroizing::new(text.to_owned()))
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    bytes.extend(percent_decode_str(text));
+    Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// `otpauth://totp/ISSUER:ACCOUNT?secret=..&issuer=..&algorithm=..&digits=6&period=..`, the key URI format that
@@ -169,6 +151,7 @@ fn percent_encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::otp::Period;
 
     #[test]
     fn names_are_encoded_and_the_parameters_spelled_out() -> Result<(), crate::otp::SeedError> {
@@ -200,11 +183,38 @@ mod tests {
 
     #[test]
     fn what_is_not_named_is_the_standard() -> Result<(), OtpauthError> {
-        let read = Otpauth::parse(" OTPAUTH://TOTP/anna?secret=mzxw6ytb%3D%3D%3D&secret=AA \n")?;
+        let read = Otpauth::parse(" OTPAUTH://TOTP/anna?secret=mzxw6ytb%3D%3D%3D \n")?;
         assert_eq!(read.parameters, Parameters::STANDARD);
         assert_eq!(
             (read.seed.expose(), read.issuer, read.account.as_str()),
             (&b"fooba"[..], None, "anna")
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_text_is_read_as_phones_read_it() -> Result<(), OtpauthError> {
+        for text in [
+            "otpauth://totp/Desk?secret=gezd+gnbv+gy3t+qojq",
+            "otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQA",
+            "otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQ\u{200b}",
+            "otpauth://totp/Desk?secret=GEZDGNBV%E2%80%8BGY3TQOJQ",
+            "\u{feff}otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQ",
+            "\"otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQ\"",
+            "]Q2\\000026otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQ",
+            "otpauth%3A%2F%2Ftotp%2FDesk%3Fsecret%3DGEZDGNBVGY3TQOJQ",
+            "otpauth://totp/D%FFsk?secret=GEZDGNBVGY3TQOJQ",
+        ] {
+            let read = Otpauth::parse(text)?;
+            assert_eq!(
+                (read.seed.expose(), read.parameters),
+                (&b"1234567890"[..], Parameters::STANDARD)
+            );
+        }
+        let read = Otpauth::parse("otpauth://totp/D%FFsk:K%F6m?secret=GEZDGNBVGY3TQOJQ&issuer=%C3%9C+%26+Co")?;
+        assert_eq!(
+            (read.issuer.as_deref(), read.account.as_str()),
+            (Some("Ü & Co"), "K\u{fffd}m")
         );
         Ok(())
     }
@@ -215,21 +225,42 @@ mod tests {
             ("", OtpauthError::NotOtpauth),
             ("https://example.com", OtpauthError::NotOtpauth),
             ("otpauth:totp", OtpauthError::NotOtpauth),
-            ("otpauth://hotp/a?secret=MY&counter=1", OtpauthError::Counter),
+            (
+                "otpauth://hotp/a?secret=GEZDGNBVGY3TQOJQ&counter=1",
+                OtpauthError::Counter,
+            ),
             ("otpauth://totp/a", OtpauthError::Secret(SeedError::Empty)),
             ("otpauth://totp/a?secret=", OtpauthError::Secret(SeedError::Empty)),
             (
                 "otpauth://totp/a?secret=0189",
                 OtpauthError::Secret(SeedError::NotBase32),
             ),
-            ("otpauth://totp/a?secret=MY&digits=8", OtpauthError::Parameters),
-            ("otpauth://totp/a?secret=MY&algorithm=SHA512", OtpauthError::Parameters),
-            ("otpauth://totp/a?secret=MY&period=0", OtpauthError::Parameters),
-            ("otpauth://totp/%FF?secret=MY", OtpauthError::NotOtpauth),
+            (
+                "otpauth://totp/a?secret=M%FFY",
+                OtpauthError::Secret(SeedError::NotBase32),
+            ),
+            (
+                "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQ&digits=8",
+                OtpauthError::Digits,
+            ),
+            (
+                "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQ&algorithm=SHA512",
+                OtpauthError::Hash,
+            ),
+            ("otpauth://totp/a?secret=GEZDGNBVGY3TQOJQ&period=0", OtpauthError::Step),
+            (
+                "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQ&secret=AA",
+                OtpauthError::Twice,
+            ),
         ] {
             assert_eq!(Otpauth::parse(text), Err(why), "{text}");
         }
-        let long = format!("otpauth://totp/{}?secret=MY", "a".repeat(Otpauth::MAX_LEN));
+        let most = format!("otpauth://totp/a?secret={}A2B", "A2B3".repeat(25));
+        assert_eq!(Otpauth::parse(&most), Err(OtpauthError::Secret(SeedError::TooLong(64))));
+        let long = format!(
+            "otpauth://totp/{}?secret=GEZDGNBVGY3TQOJQ",
+            "a".repeat(Otpauth::MAX_LEN)
+        );
         assert_eq!(Otpauth::parse(&long), Err(OtpauthError::TooLong));
         assert!(Otpauth::is_meant("\tOtpAuth:rubbish") && !Otpauth::is_meant("ótpauth"));
     }

@@ -381,6 +381,7 @@ impl Station {
         self.identify = super::Identify::default();
         self.looks = false;
         self.hint = None;
+        self.other_reading = None;
         self.upn_field = super::UpnField {
             refused: None,
             taken: self.upn_field.taken + 1,

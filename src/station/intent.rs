@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Door, Query, Settings, Station};
-use crate::desk::{EnrolmentId, Event, Fate, Notice, Scanned, Upn, UpnError};
+use super::scan::{Way, leaves_the_field};
+use super::{Door, Hint, Query, Settings, Station};
+use crate::desk::{EnrolmentId, Event, Fate, Layout, Notice, Scanned, Stage, Upn, UpnError};
 use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
@@ -48,6 +49,10 @@ pub enum Intent {
     DrawFresh,
     /// Another token for the person, not the one in question.
     NotThisToken,
+    /// Something was pasted.
+    Pasted(Scanned),
+    /// The secret that waits for its token is meant in the other of its two readings.
+    ReadOtherwise,
     /// What was said about it was read.
     DismissHint,
     /// The welcome was read.
@@ -207,10 +212,13 @@ impl Station {
             }
             Intent::Cancel => {
                 self.hint = None;
+                self.other_reading = None;
                 self.step(Event::Cancel);
             }
             Intent::Proceed => self.step(Event::Proceed),
-            Intent::Scanned(scanned) => self.scanned(scanned),
+            Intent::Scanned(scanned) => self.scanned(scanned, Way::Keys),
+            Intent::Pasted(scanned) => self.scanned(scanned, Way::Paste),
+            Intent::ReadOtherwise => self.read_otherwise(),
             Intent::SecretMissed => self.secret_missed(),
             Intent::DrawFresh => self.step(Event::DrawFresh),
             Intent::NotThisToken => self.step(Event::NotThisToken),
@@ -289,27 +297,40 @@ impl Station {
     }
 
     fn submit_upn(&mut self, text: &str) {
-        if !text.trim().is_empty() {
-            self.hint = None;
+        // Enter in an empty field is no mistake worth a word
+        if text.trim().is_empty() {
+            return;
         }
+        self.hint = None;
+        let scanned = Scanned::recognise(text);
+        let dictated = matches!(scanned, Scanned::Letters(_)) && matches!(self.flow.stage(), Stage::Armed { .. });
         let domains = self.settings.domains();
         match domains.read(text).and_then(|upn| self.no_guest(upn)) {
-            Ok(upn) => {
-                self.upn_field.refused = None;
-                self.upn_field.taken += 1;
-                let foreign = !domains.accepts(&upn);
-                self.step(Event::Submit { upn, foreign });
-            }
-            // Enter in an empty field is no mistake worth a word
-            Err(UpnError::Empty) => {}
-            // a secret stays in no field
-            Err(UpnError::Secret) => {
-                self.upn_field.taken += 1;
-                self.upn_field.refused = None;
-                self.dictate_text(text);
-            }
+            Ok(upn) if !dictated => self.submit(upn),
+            // a secret stays in no field, nor does what a scanner garbled
+            Err(UpnError::Layout) if !scanned.is_secret() => self.clear_for(Scanned::WrongLayout(Layout::Other)),
+            Ok(_) | Err(UpnError::Secret | UpnError::Layout) => self.clear_for(scanned),
+            Err(_) if leaves_the_field(&scanned) => self.clear_for(scanned),
             Err(why) => self.upn_field.refused = Some(why),
         }
+    }
+
+    fn submit(&mut self, upn: Upn) {
+        self.upn_field.refused = None;
+        self.upn_field.taken += 1;
+        if self.flow.is_free() {
+            let foreign = !self.settings.domains().accepts(&upn);
+            self.step(Event::Submit { upn, foreign });
+        } else {
+            self.hint = Some(Hint::Upn);
+        }
+    }
+
+    /// What was typed is no matter of the field.
+    fn clear_for(&mut self, scanned: Scanned) {
+        self.upn_field.refused = None;
+        self.upn_field.taken += 1;
+        self.scanned(scanned, Way::Keys);
     }
 
     /// The enrolment in hand is finished or put off first.

@@ -88,6 +88,7 @@ pub struct Station {
     unkept: Vec<Swap>,
     people: People,
     hint: Option<Hint>,
+    other_reading: Option<scan::OtherReading>,
     /// Whether somebody has just made the ledger and tried nothing yet.
     welcome: bool,
     door: Door,
@@ -174,6 +175,7 @@ impl Station {
             unkept: vec![],
             people: People::default(),
             hint: None,
+            other_reading: None,
             welcome: false,
             door: Door::Looking,
             vault: Vault::default(),
@@ -353,6 +355,9 @@ impl Station {
     }
 
     fn perform(&mut self, effect: Effect) {
+        if matches!(effect, Effect::Record { .. }) {
+            self.other_reading = None;
+        }
         match effect {
             Effect::Inspect { placement, hold } => self.reader.request(reader::Request::Inspect { placement, hold }),
             Effect::Release => self.reader.request(reader::Request::Release),

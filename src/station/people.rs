@@ -6,6 +6,7 @@ use super::{FileRequest, Station};
 use crate::desk::{Person, Roster, Suggestions, Upn, UpnError};
 use crate::export::people::{Columns, Imported, PeopleFile, Skipped};
 use crate::ledger::{self, LedgerError};
+use crate::otp::unwrapped;
 
 /// The list, and how far an import came.
 #[derive(Debug, Default)]
@@ -86,10 +87,10 @@ impl People {
         Some(person.name.as_str()).filter(|name| !name.is_empty())
     }
 
-    /// Who fits what was typed, best first.
+    /// Who fits what was typed, best first. A scanner may have put something around it.
     #[must_use]
     pub fn complete(&self, typed: &str, most: usize) -> Suggestions {
-        self.roster.complete(typed, most)
+        self.roster.complete(&unwrapped(typed), most)
     }
 }
 

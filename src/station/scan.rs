@@ -1,8 +1,11 @@
 //! What was scanned, and where it belongs: whatever screen is in view, and whatever field has the focus.
+//!
+//! Everything that is scanned or pasted has an effect or is answered with a [`Hint`]; what is typed into the field of the
+//! UPN and is no UPN comes here as well.
 
 use super::{Intent, Station};
 use crate::desk::{EnrolmentId, Event, Given, Layout, Misfit, Scanned, Stage, Upn};
-use crate::otp::{Otpauth, OtpauthError, Parameters, Pasted};
+use crate::otp::{Otpauth, OtpauthError, Seed, Spelling};
 use crate::token2::Serial;
 
 /// What is to be said about what was scanned. Stays until the next thing is done.
@@ -21,12 +24,38 @@ pub enum Hint {
     Upn,
     /// A secret, and nobody waits for one. It was wiped.
     Secret,
+    /// A secret, for the person about whom something is being asked or whose token is being read: it is kept for them.
+    SecretTaken,
     /// A secret that no token can take over. It was wiped.
     BadSecret(OtpauthError),
+    /// Letters alone, and nobody waits for a secret. They were wiped.
+    Letters,
     /// Something that belongs to another kind of app.
     Misfit(Misfit),
     /// The scanner types as if the keyboard was another one.
     Layout(Layout),
+    /// Digits that mean nothing here.
+    Digits,
+    /// A text that means nothing here.
+    Text,
+    /// Nothing but blanks.
+    Nothing,
+}
+
+/// How a text came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Keys were pressed, by a scanner or a person.
+    Keys,
+    /// It was pasted.
+    Paste,
+}
+
+/// The other reading of a secret that can be read in two ways.
+pub(super) struct OtherReading {
+    seed: Seed,
+    spelling: Spelling,
+    way: Way,
 }
 
 impl Station {
@@ -36,9 +65,18 @@ impl Station {
         self.hint.as_ref()
     }
 
-    /// Takes what was scanned to where it belongs at the desk.
-    pub(super) fn scanned(&mut self, scanned: Scanned) {
+    /// How the secret that waits for its token could be read as well.
+    #[must_use]
+    pub fn other_reading(&self) -> Option<Spelling> {
+        let other = self.other_reading.as_ref().filter(|_| self.is_armed());
+        other.map(|other| other.spelling)
+    }
+
+    /// Takes what was scanned or pasted to where it belongs at the desk.
+    pub(super) fn scanned(&mut self, scanned: Scanned, way: Way) {
         self.hint = None;
+        self.other_reading = None;
+        self.upn_field.refused = None;
         match scanned {
             Scanned::Upn(upn) if self.flow.is_free() => {
                 let text = upn.as_str().to_owned();
@@ -53,8 +91,22 @@ impl Station {
                 self.step(Event::Typed(code));
             }
             Scanned::Code(_) => self.hint = Some(Hint::Code),
-            Scanned::Otpauth(read) => self.dictate(read),
-            Scanned::Secret(seed) => self.dictate_seed(Given::bare(seed, Parameters::STANDARD)),
+            Scanned::Otpauth(read) => self.dictate_otpauth(read),
+            Scanned::Unusable(why) => self.dictate_otpauth(Err(why.into())),
+            Scanned::Secret(seed) => self.dictate(Given::spelled(seed, Spelling::Base32, way.is_keyed())),
+            Scanned::Hex(seed) => self.dictate(Given::spelled(seed, Spelling::Hex, way.is_keyed())),
+            Scanned::Letters(seed) if self.flow.takes_secret() => {
+                self.dictate(Given::spelled(seed, Spelling::Base32, way.is_keyed()));
+            }
+            Scanned::Letters(_) => self.hint = Some(Hint::Letters),
+            Scanned::Either { base32, hex } => {
+                self.dictate(Given::spelled(hex, Spelling::Hex, way.is_keyed()));
+                self.other_reading = Some(OtherReading {
+                    seed: base32,
+                    spelling: Spelling::Base32,
+                    way,
+                });
+            }
             Scanned::Misfit(what) => {
                 self.hint = Some(Hint::Misfit(what));
                 if Scanned::Misfit(what).is_secret() {
@@ -65,28 +117,42 @@ impl Station {
                 self.hint = Some(Hint::Layout(layout));
                 self.step(Event::SecretMissed);
             }
-            Scanned::Digits | Scanned::Text | Scanned::Nothing => {}
+            Scanned::Digits => self.hint = Some(Hint::Digits),
+            Scanned::Text => self.hint = Some(Hint::Text),
+            Scanned::Nothing => self.hint = Some(Hint::Nothing),
         }
     }
 
-    /// A secret that was put into the field of the UPN: it is for the person who waits, or for nobody.
-    pub(super) fn dictate_text(&mut self, text: &str) {
-        match Pasted::recognise(text) {
-            Pasted::Otpauth(read) => self.dictate(read),
-            Pasted::Secret(seed) => self.dictate_seed(Given::bare(seed, Parameters::STANDARD)),
-            // it was wiped from its field
-            _ => self.dictate(Err(OtpauthError::NotOtpauth)),
+    /// The secret that waits for its token is the other one of its two readings. At first it was taken as hexadecimal: of
+    /// so many characters of base32 hardly ever all are such as well.
+    pub(super) fn read_otherwise(&mut self) {
+        let Some(other) = self.other_reading.take() else { return };
+        let Stage::Armed { recipient, .. } = self.flow.stage() else {
+            return;
+        };
+        let before = recipient.given.as_ref().map(Given::duplicate);
+        self.dictate(Given::spelled(other.seed, other.spelling, other.way.is_keyed()));
+        if let Some(before) = before {
+            self.other_reading = Some(OtherReading {
+                seed: before.seed,
+                spelling: other.spelling.other(),
+                way: other.way,
+            });
         }
+    }
+
+    fn is_armed(&self) -> bool {
+        matches!(self.flow.stage(), Stage::Armed { .. })
     }
 
     /// A part of a secret was scanned.
     pub(super) fn secret_missed(&mut self) {
-        self.dictate(Err(OtpauthError::NotOtpauth));
+        self.dictate_otpauth(Err(OtpauthError::NotOtpauth));
     }
 
-    fn dictate(&mut self, read: Result<Otpauth, OtpauthError>) {
+    fn dictate_otpauth(&mut self, read: Result<Otpauth, OtpauthError>) {
         match read {
-            Ok(read) => self.dictate_seed(read.into()),
+            Ok(read) => self.dictate(read.into()),
             Err(why) => {
                 self.hint = Some(Hint::BadSecret(why));
                 self.step(Event::SecretMissed);
@@ -94,10 +160,14 @@ impl Station {
         }
     }
 
-    fn dictate_seed(&mut self, mut given: Given) {
+    fn dictate(&mut self, mut given: Given) {
         given.is_anothers = self.is_anothers(given.account.as_deref());
         if self.flow.takes_secret() {
+            let waits = self.is_armed();
             self.step(Event::Dictate(given));
+            if !waits {
+                self.hint = Some(Hint::SecretTaken);
+            }
         } else {
             self.hint = Some(Hint::Secret);
             self.step(Event::SecretMissed);
@@ -115,4 +185,15 @@ impl Station {
         let same_domain = account.domain().eq_ignore_ascii_case(waiting.domain());
         account.folded() != waiting.folded() && (same_domain || known())
     }
+}
+
+impl Way {
+    const fn is_keyed(self) -> bool {
+        matches!(self, Self::Keys)
+    }
+}
+
+/// Whether a text that was typed into the field of the UPN is taken out of it and answered like a scan.
+pub(super) const fn leaves_the_field(scanned: &Scanned) -> bool {
+    scanned.is_secret() || matches!(scanned, Scanned::Misfit(_) | Scanned::Letters(_))
 }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use tapdesk::desk::Upn;
 use tapdesk::export::people;
 use tapdesk::ledger::{Answer, Ledger, Request, restore};
-use tapdesk::otp::{Code, Otpauth, OtpauthError, Parameters, Pasted, Seed, codes, otpauth_uri};
+use tapdesk::otp::{Code, Otpauth, OtpauthError, Parameters, Pasted, Seed, codes, otpauth_uri, unwrapped};
 use tapdesk::reader::{Card, CardLost, burn, identify};
 use tapdesk::station::{Settings, system_random};
 use tapdesk::token2::{BurnPlan, DisplayTimeout, Model, Serial, TokenInfo, Write};
@@ -141,6 +141,14 @@ pub fn pasted(data: &[u8]) {
             Err(why) => assert!(why == OtpauthError::TooLong && written.len() > Otpauth::MAX_LEN),
         }
         let _ = codes(&read.seed, read.parameters, NOW);
+    }
+    // what is around a text is taken off once and for all, and changes nothing
+    let bare = unwrapped(text);
+    if text.len() <= Pasted::MAX_LEN {
+        assert_eq!(
+            Pasted::recognise(&format!("]Q2\\000026{}", *bare)),
+            Pasted::recognise(&bare)
+        );
     }
     if let Ok(upn) = Upn::parse(text) {
         assert_eq!(Upn::parse(upn.as_str()), Ok(upn));

@@ -1,6 +1,7 @@
 //! Enroll: person, token, code. The first line of each stage says what to do now.
 
 mod code;
+mod dictated;
 mod person;
 mod question;
 mod token;
@@ -21,6 +22,7 @@ use crate::app::scanner::Ending;
 use crate::app::theme::{is_narrow, is_short, size};
 use crate::app::widgets::{forget, key_hints, lead, steps, title};
 use crate::desk::{Misses, Stage, Upn};
+use crate::otp::unwrapped;
 use crate::token2::BurnStep;
 pub(super) use person::person_note;
 pub(super) use token::terms;
@@ -89,7 +91,7 @@ impl EnrollView {
 
     /// Puts what was scanned into the field; what ended it counts as Enter.
     pub fn scan_in(&mut self, text: &str, ended_by: Ending) {
-        self.upn = text.trim().to_owned();
+        self.upn = unwrapped(text).to_string();
         self.chosen = None;
         self.scanned = matches!(ended_by, Ending::Enter | Ending::Tab);
     }

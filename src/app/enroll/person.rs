@@ -255,6 +255,7 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
         UpnError::Empty => cx.text("upn-empty"),
         UpnError::Serial => cx.text("upn-serial"),
         UpnError::Secret => cx.text("upn-secret"),
+        UpnError::Layout => cx.text("hint-layout"),
         UpnError::Digits => cx.text("upn-digits"),
         UpnError::At => cx.text("upn-at"),
         UpnError::Character => cx.text("upn-character"),

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::dictated;
 use crate::app::cx::Cx;
 use crate::app::notice;
 use crate::app::side::grouped;
@@ -43,13 +44,7 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         ui.add_space(size::GAP * 2.0);
     }
     if let Some(given) = &recipient.given {
-        banner(
-            ui,
-            Tone::Done,
-            &cx.text("secret-taken"),
-            &terms(cx, given.parameters),
-            |_| (),
-        );
+        dictated::ui(ui, cx, given);
         ui.add_space(size::GAP * 2.0);
     } else if needs_secret && begun {
         secret_missed(ui, cx);

@@ -342,7 +342,8 @@ impl Scanner {
         let text = Hidden::from(held.text());
         let scanned = Scanned::recognise(&text);
         // a part of a name would be taken for a whole one
-        let typed = matches!(scanned, Scanned::Upn(_)) && (self.is_slow(held.strokes()) || self.goes_on(pass));
+        let name = matches!(scanned, Scanned::Upn(_) | Scanned::Letters(_));
+        let typed = name && (self.is_slow(held.strokes()) || self.goes_on(pass));
         self.belongs_elsewhere(&scanned, pass) && !typed
     }
 

@@ -85,7 +85,10 @@ impl Flow {
         self.pad = Pad::Empty;
         self.on_pad = None;
         // what a card was stays readable; that it is to be lifted is done
-        if matches!(self.notice, Some(Notice::LiftFirst | Notice::TakeAway(_))) {
+        if matches!(
+            self.notice,
+            Some(Notice::LiftFirst | Notice::ReadFirst | Notice::TakeAway(_))
+        ) {
             self.notice = None;
         }
         match std::mem::take(&mut self.stage) {

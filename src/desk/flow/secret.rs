@@ -5,7 +5,7 @@
 //! screen and a lock, until it is written or the operator says that a fresh seed is wanted.
 
 use super::{Effects, Flow};
-use crate::desk::{Asked, Given, Moment, Notice, Question, Recipient, Stage, Upn};
+use crate::desk::{Asked, Given, Moment, Notice, Pad, Question, Recipient, Stage, Upn};
 
 impl Flow {
     /// Whether nothing is written for that person but a secret that is dictated, and it has not come yet.
@@ -60,6 +60,7 @@ impl Flow {
                 if settled { self.take_the_right_one(now) } else { vec![] }
             }
             Stage::Armed { recipient, .. } => {
+                let guessed = given.is_guessed();
                 recipient.given = Some(given);
                 if recipient.has_anothers_secret() {
                     return self.ask_about_account();
@@ -67,7 +68,12 @@ impl Flow {
                 if self.notice == Some(Notice::SecretFirst) {
                     self.notice = None;
                 }
-                if matches!(self.pad, crate::desk::Pad::Fresh(_)) {
+                // what was understood is read before it is written
+                if guessed && matches!(self.pad, Pad::Fresh(_)) {
+                    self.pad.spend();
+                    self.notice = Some(Notice::ReadFirst);
+                }
+                if matches!(self.pad, Pad::Fresh(_)) {
                     self.witness(now);
                 }
                 self.go_on(now)

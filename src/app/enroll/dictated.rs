@@ -1,0 +1,72 @@
+//! What was understood of a secret that another system dictates, before it is written. Never the secret.
+
+use egui::Ui;
+
+use super::token::terms;
+use crate::app::cx::Cx;
+use crate::app::widgets::{Button, Kind, Tone, banner, wrapped};
+use crate::desk::{Form, Given};
+use crate::otp::Spelling;
+use crate::station::Intent;
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, given: &Given) {
+    let (tone, title) = match given.form {
+        Form::Bare { .. } => (Tone::Info, cx.text("secret-bare")),
+        Form::Otpauth | Form::Kept => (Tone::Done, cx.text("secret-taken")),
+    };
+    let codes = terms(cx, given.parameters);
+    banner(ui, tone, &title, &codes, |ui| match given.form {
+        Form::Otpauth => {
+            wrapped(ui, account(cx, given));
+        }
+        Form::Kept => {}
+        Form::Bare { spelling, keyed } => {
+            wrapped(ui, spelled(cx, given, spelling));
+            // no layout swaps hexadecimal digits with others and nobody sees it
+            if keyed && spelling == Spelling::Base32 {
+                wrapped(ui, cx.text("secret-check"));
+            }
+            other_reading(ui, cx);
+        }
+    });
+}
+
+/// Whose it is, as far as the QR code says it.
+fn account(cx: &Cx<'_>, given: &Given) -> String {
+    let bytes = ("bytes", length(given).into());
+    match (given.account.as_deref(), given.issuer.as_deref()) {
+        (None, None) => cx.fill("secret-bytes", &[bytes]),
+        (Some(of), None) | (None, Some(of)) => cx.fill("secret-for", &[bytes, ("account", of.into())]),
+        (Some(account), Some(issuer)) => cx.fill(
+            "secret-for-at",
+            &[bytes, ("account", account.into()), ("issuer", issuer.into())],
+        ),
+    }
+}
+
+/// As what a bare secret was read.
+fn spelled(cx: &Cx<'_>, given: &Given, spelling: Spelling) -> String {
+    let bytes = length(given);
+    let (text, count) = match spelling {
+        Spelling::Base32 => ("secret-base32", (bytes * 8).div_ceil(5)),
+        Spelling::Hex => ("secret-hex", bytes * 2),
+    };
+    cx.fill(text, &[("bytes", bytes.into()), ("count", count.into())])
+}
+
+/// Where it can be read in two ways, the other one.
+fn other_reading(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let text = match cx.station.other_reading() {
+        None => return,
+        Some(Spelling::Base32) => "secret-as-base32",
+        Some(Spelling::Hex) => "secret-as-hex",
+    };
+    wrapped(ui, cx.text("secret-two-ways"));
+    if Button::new(&cx.text(text), Kind::Plain).small().ui(ui) {
+        cx.want(Intent::ReadOtherwise);
+    }
+}
+
+fn length(given: &Given) -> usize {
+    given.seed.expose().len()
+}
