@@ -111,7 +111,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// A copy of the folder whose ledger `tamper` has changed; `None` where SQLite does not let it.
-fn tampered(template: &Path, tamper: &dyn Fn(&Connection) -> rusqlite::Result<()>) -> Option<tempfile::TempDir> {
+fn tampered(template: &Path, tamper: &Act) -> Option<tempfile::TempDir> {
     let folder = tempfile::tempdir().unwrap();
     copy_folder(template, folder.path());
     let connection = Connection::open(folder.path().join(FILE)).unwrap();
@@ -188,9 +188,11 @@ fn verdict(folder: Option<&tempfile::TempDir>) -> &'static str {
     }
 }
 
+type Act = dyn Fn(&Connection) -> rusqlite::Result<()>;
+
 struct Tampering {
     what: String,
-    run: Box<dyn Fn(&Connection) -> rusqlite::Result<()>>,
+    run: Box<Act>,
 }
 
 /// Which row of `table` is meant, as an SQL condition: by its values, whatever its key is.

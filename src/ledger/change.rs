@@ -182,5 +182,5 @@ impl Head {
 /// Which ledger it is: its copies share this.
 pub(super) fn uid(connection: &Connection) -> Result<Vec<u8>, LedgerError> {
     let uid = connection.query_row("SELECT uid FROM ledger", [], |row| row.get(0));
-    Ok(uid.optional()?.ok_or(LedgerError::Damaged)?)
+    uid.optional()?.ok_or(LedgerError::Damaged)
 }

@@ -140,7 +140,7 @@ impl Desk<'_> {
         )?;
         let witness = word(&Witness::ALL, witness);
         trail::append(&change, vault, author, at, TrailEvent::Resumed, Some(id), witness)?;
-        Ok(change.commit()?)
+        change.commit()
     }
 
     pub(super) fn keep_ending(
@@ -272,7 +272,7 @@ impl Desk<'_> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
         trail::append(&change, vault, author, at, event, Some(id), detail)?;
-        Ok(change.commit()?)
+        change.commit()
     }
 
     /// The trail comes first: a secret that was shown without a trace is worse than a trace of one that was not.

@@ -111,7 +111,7 @@ impl Desk<'_> {
         };
         let change = self.change()?;
         trail::append(&change, vault, author, at, event, enrolment, &detail)?;
-        Ok(change.commit()?)
+        change.commit()
     }
 }
 

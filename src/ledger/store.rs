@@ -294,7 +294,7 @@ impl Ledger {
         let noted = self.desk(at)?.note_of_ledger(TrailEvent::Locked, "");
         self.session = None;
         if let Some(file) = &mut self.file {
-            Seals::unwatch(&mut file.connection);
+            Seals::unwatch(&file.connection);
         }
         if let Err(error) = noted {
             tracing::warn!(%error, "that the station was locked could not be written down");

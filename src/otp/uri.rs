@@ -183,11 +183,11 @@ mod tests {
 
     #[test]
     fn what_is_not_named_is_the_standard() -> Result<(), OtpauthError> {
-        let read = Otpauth::parse(" OTPAUTH://TOTP/anna?secret=mzxw6ytb%3D%3D%3D \n")?;
+        let read = Otpauth::parse(" OTPAUTH://TOTP/anna?secret=gezdgnbvgy3tqojqge%3D%3D%3D%3D%3D%3D \n")?;
         assert_eq!(read.parameters, Parameters::STANDARD);
         assert_eq!(
             (read.seed.expose(), read.issuer, read.account.as_str()),
-            (&b"fooba"[..], None, "anna")
+            (&b"12345678901"[..], None, "anna")
         );
         Ok(())
     }
@@ -222,6 +222,10 @@ mod tests {
     #[test]
     fn what_no_token_can_take_over_is_refused() {
         for (text, why) in [
+            (
+                "otpauth://totp/a?secret=GEZDGNBVGY3TQ",
+                OtpauthError::Secret(SeedError::TooShort(8)),
+            ),
             ("", OtpauthError::NotOtpauth),
             ("https://example.com", OtpauthError::NotOtpauth),
             ("otpauth:totp", OtpauthError::NotOtpauth),
