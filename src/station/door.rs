@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export, strength};
 use crate::desk::{Event, Moment, Stage};
-use crate::ledger::{self, Finding, Gate, LedgerError, Passphrase, SlotKind};
+use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
 
 /// Whether somebody sits at the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -215,20 +215,6 @@ impl Station {
                 self.ask_files(FileRequest::Discard(partial));
             }
             self.back_up();
-        }
-    }
-
-    /// Says what is not as Tapdesk left it: the trail for itself, the rest in one notice.
-    pub(super) fn say_findings(&mut self, findings: Vec<Finding>) {
-        for finding in &findings {
-            tracing::error!("{}", finding.to_log());
-        }
-        let (trail, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| *finding == Finding::Trail);
-        if !trail.is_empty() {
-            self.say(Trouble::Trail);
-        }
-        if !rest.is_empty() {
-            self.say(Trouble::Altered(rest));
         }
     }
 
