@@ -281,16 +281,15 @@ impl Evidence<'_> {
     }
 
     fn seeds(&self) -> Result<Vec<Finding>, LedgerError> {
-        let mut found = Vec::new();
-        for id in rows::ids(self.connection)? {
-            let named = || rows::named(self.connection, id);
-            found.extend(match rows::seed_state(self.connection, self.vault, id)? {
-                rows::SeedState::Fine => None,
-                rows::SeedState::Unreadable => Some(Finding::SeedUnreadable(named()?)),
-                rows::SeedState::Gone => Some(Finding::SeedGone(named()?)),
-                rows::SeedState::Back => Some(Finding::SeedBack(named()?)),
-            });
-        }
-        Ok(found)
+        let amiss = rows::seeds_amiss(self.connection, self.vault)?.into_iter();
+        let finding = |(id, state)| {
+            let named = rows::named(self.connection, id)?;
+            Ok(match state {
+                rows::SeedState::Unreadable => Finding::SeedUnreadable(named),
+                rows::SeedState::Gone => Finding::SeedGone(named),
+                rows::SeedState::Back => Finding::SeedBack(named),
+            })
+        };
+        amiss.map(finding).collect()
     }
 }

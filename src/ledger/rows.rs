@@ -251,11 +251,10 @@ pub(super) fn seal(connection: &Connection, id: EnrolmentId) -> Result<Option<Ve
     Ok(statement.query_row([id.0], |row| row.get(0))?)
 }
 
-/// How the seed of an enrolment is found.
+/// What can be wrong with the seed of an enrolment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SeedState {
-    /// It opens; or it was purged, or nothing was ever written, and it is not there.
-    Fine,
+    /// It does not open.
     Unreadable,
     /// Not there, though nobody purged it.
     Gone,
@@ -263,46 +262,43 @@ pub(super) enum SeedState {
     Back,
 }
 
-/// Looks at the seed of an enrolment.
-pub(super) fn seed_state(connection: &Connection, vault: &Vault, id: EnrolmentId) -> Result<SeedState, LedgerError> {
-    let (has_seed, purged, over): (bool, bool, bool) = connection
-        .prepare_cached(
-            "SELECT sealed IS NOT NULL, EXISTS (SELECT 1 FROM fate WHERE enrolment = e.id AND kind = 'purged'),
-                    outcome = 'abandoned' AND touched = 0
-               FROM enrolment e WHERE id = ?1",
-        )?
-        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(match (has_seed, purged) {
-        (true, true) => SeedState::Back,
-        (true, false) if opens(connection, vault, id)? => SeedState::Fine,
-        (true, false) => SeedState::Unreadable,
-        (false, true) => SeedState::Fine,
-        (false, false) if over => SeedState::Fine,
-        (false, false) => SeedState::Gone,
-    })
+/// Looks at the seed of every enrolment; those that are not as they should be.
+pub(super) fn seeds_amiss(
+    connection: &Connection,
+    vault: &Vault,
+) -> Result<Vec<(EnrolmentId, SeedState)>, LedgerError> {
+    let mut statement = connection.prepare(
+        "SELECT id, sealed IS NOT NULL, EXISTS (SELECT 1 FROM fate WHERE enrolment = e.id AND kind = 'purged'),
+                outcome = 'abandoned' AND touched = 0, uid, serial, algorithm, period, nonce, sealed FROM enrolment e",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut amiss = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (has_seed, purged, over): (bool, bool, bool) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        let state = match (has_seed, purged) {
+            (true, true) => SeedState::Back,
+            (true, false) if !opens(row, vault)? => SeedState::Unreadable,
+            (false, false) if !over => SeedState::Gone,
+            _ => continue,
+        };
+        amiss.push((EnrolmentId(row.get(0)?), state));
+    }
+    Ok(amiss)
 }
 
-fn opens(connection: &Connection, vault: &Vault, id: EnrolmentId) -> Result<bool, LedgerError> {
-    let (uid, serial, algorithm, period, nonce, bytes): (Vec<u8>, String, String, i64, Vec<u8>, Vec<u8>) = connection
-        .prepare_cached("SELECT uid, serial, algorithm, period, nonce, sealed FROM enrolment WHERE id = ?1")?
-        .query_row([id.0], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-            ))
-        })?;
+fn opens(row: &Row<'_>, vault: &Vault) -> Result<bool, LedgerError> {
+    let (uid, serial, algorithm): (Vec<u8>, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
     let Ok(algorithm) = value(&ALGORITHMS, &algorithm) else {
         return Ok(false);
     };
     let parameters = Parameters {
         algorithm,
-        period: period_of(period),
+        period: period_of(row.get(7)?),
     };
-    let sealed = Sealed { nonce, bytes };
+    let sealed = Sealed {
+        nonce: row.get(8)?,
+        bytes: row.get(9)?,
+    };
     Ok(vault.unseal(&sealed, &binding(&uid, &serial, parameters)).is_ok())
 }
 

@@ -14,7 +14,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::LedgerError;
-use super::vault::RowKey;
+use super::vault::{RowKey, Tagging};
 
 /// The tables whose rows are sealed. `trail_head` holds the sums themselves.
 pub(super) const TABLES: [&str; 9] = [
@@ -117,20 +117,19 @@ impl Columns {
         table: &str,
         value: impl Fn(usize) -> rusqlite::Result<ValueRef<'v>>,
     ) -> rusqlite::Result<(Tag, String)> {
-        let (mut parts, mut counts_in) = (vec![table.as_bytes().to_vec()], table.to_owned());
+        let (mut tag, mut counts_in) = (key.begin(), None);
+        tag.add(b'#', table.as_bytes());
         for (at, name) in self.names.iter().enumerate() {
             if LEFT_OUT.contains(&(table, name.as_str())) {
                 continue;
             }
             let value = value(at)?;
-            let Some(bytes) = typed(value) else { continue };
             if (table, name.as_str()) == ("vault_slot", "kind") {
-                counts_in = slot_part(value.as_str()?);
+                counts_in = Some(slot_part(value.as_str()?));
             }
-            parts.push(name.as_bytes().to_vec());
-            parts.push(bytes);
+            add(&mut tag, name, value);
         }
-        Ok((key.tag(&parts), counts_in))
+        Ok((tag.end(), counts_in.unwrap_or_else(|| table.to_owned())))
     }
 }
 
@@ -139,16 +138,30 @@ pub(super) fn slot_part(kind: &str) -> String {
     format!("vault_slot {kind}")
 }
 
-/// A value with its type; nothing for NULL.
-fn typed(value: ValueRef<'_>) -> Option<Vec<u8>> {
-    let (kind, bytes) = match value {
-        ValueRef::Null => return None,
-        ValueRef::Integer(number) => (b'i', number.to_be_bytes().to_vec()),
-        ValueRef::Real(number) => (b'r', number.to_bits().to_be_bytes().to_vec()),
-        ValueRef::Text(text) => (b't', text.to_vec()),
-        ValueRef::Blob(blob) => (b'b', blob.to_vec()),
+/// Adds a column and its value with its type; nothing where it is NULL.
+fn add(tag: &mut Tagging, name: &str, value: ValueRef<'_>) {
+    let (kind, number);
+    let bytes: &[u8] = match value {
+        ValueRef::Null => return,
+        ValueRef::Integer(value) => {
+            (kind, number) = (b'i', value.to_be_bytes());
+            &number
+        }
+        ValueRef::Real(value) => {
+            (kind, number) = (b'r', value.to_bits().to_be_bytes());
+            &number
+        }
+        ValueRef::Text(text) => {
+            kind = b't';
+            text
+        }
+        ValueRef::Blob(blob) => {
+            kind = b'b';
+            blob
+        }
     };
-    Some([&[kind][..], &bytes].concat())
+    tag.add(b'.', name.as_bytes());
+    tag.add(kind, bytes);
 }
 
 /// What the changes of the transaction under way come to.

@@ -146,10 +146,28 @@ pub(super) struct Vault {
 pub(super) struct RowKey(Key);
 
 impl RowKey {
-    /// The tag of a row, given in parts.
-    pub fn tag(&self, parts: &[Vec<u8>]) -> u128 {
-        let parts: Vec<_> = parts.iter().map(Vec::as_slice).collect();
-        let hash = keyed_hash(&self.0, &parts);
+    /// Begins the tag of a row.
+    pub fn begin(&self) -> Tagging {
+        Tagging(hasher(&self.0))
+    }
+}
+
+/// The tag of a row in the making, part by part.
+pub(super) struct Tagging(Option<Hmac<Sha256>>);
+
+impl Tagging {
+    /// Adds a part: what it is, one byte, and its content.
+    pub fn add(&mut self, kind: u8, content: &[u8]) {
+        if let Some(mac) = &mut self.0 {
+            mac.update(&(content.len() as u64 + 1).to_be_bytes());
+            mac.update(&[kind]);
+            mac.update(content);
+        }
+    }
+
+    /// The tag: 16 bytes of the hash.
+    pub fn end(self) -> u128 {
+        let hash = self.0.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
         hash.first_chunk::<16>().map_or(0, |tag| u128::from_be_bytes(*tag))
     }
 }
@@ -273,12 +291,14 @@ impl Vault {
     }
 }
 
+/// An HMAC takes a key of any length, so there always is one.
+fn hasher(key: &Key) -> Option<Hmac<Sha256>> {
+    <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&key[..]).ok()
+}
+
 /// HMAC-SHA-256 over the parts, each behind its length, so that no two lists of parts give the same input.
 fn keyed_hash(key: &Key, parts: &[&[u8]]) -> Vec<u8> {
-    // an HMAC takes a key of any length, so this cannot fail
-    let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&key[..]) else {
-        return vec![];
-    };
+    let Some(mut mac) = hasher(key) else { return vec![] };
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);
