@@ -2,8 +2,8 @@
 //!
 //! The ledger alone cannot tell that all of it was put back to an earlier day, for every seal in it fits. So the number
 //! and the link of the last entry of the trail are written here after each commit. A ledger that is behind its anchor, or
-//! tells another story up to there, was put back. The file is written in place and not synced: a kill loses nothing, and
-//! after a power loss the anchor may be behind, which is no finding. Whoever puts back the whole folder puts back the
+//! tells another story up to there, was put back. The file is written in place and, but for the first time, not
+//! synced: a kill loses nothing, and after a power loss the anchor may be behind, which is no finding. Whoever puts back the whole folder puts back the
 //! anchor too; the backups and the inventories that are kept elsewhere tell then.
 
 use std::fs::File;
@@ -19,11 +19,16 @@ const FILE: &str = "ledger.anchor";
 /// Longer than any anchor: what is longer is none.
 const MOST: u64 = 512;
 
+/// What stands in an anchor before anything is committed that it could be held against.
+const BEGUN: i64 = 0;
+
 /// What the anchor file says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Anchored {
     /// There is none.
     Missing,
+    /// A ledger of that name was about to be made; under which key cannot be told.
+    Begun,
     /// It is not of this ledger, or was changed.
     Foreign,
     /// That entry was the last.
@@ -34,6 +39,20 @@ pub(super) enum Anchored {
 #[derive(Debug)]
 pub(super) struct Anchor {
     file: File,
+}
+
+impl TrailHead {
+    /// Whether an anchor that says this only stands in.
+    pub(super) const fn is_begun(&self) -> bool {
+        self.entry == BEGUN
+    }
+}
+
+impl Anchored {
+    /// Whether it says nothing of a ledger that was there before.
+    pub const fn is_blank(&self) -> bool {
+        matches!(self, Self::Missing | Self::Begun)
+    }
 }
 
 impl Anchor {
@@ -52,6 +71,19 @@ impl Anchor {
         Ok(read.map_or(Anchored::Foreign, |_| judge(&text, vault, uid)))
     }
 
+    /// Stands in for what is about to be committed, so that neither a kill nor a power loss leaves a ledger without an
+    /// anchor, or a restored one beside that of the ledger before.
+    pub fn begin(&mut self, vault: &Vault, uid: &[u8]) -> Result<(), LedgerError> {
+        let (entry, link) = (BEGUN, vec![0; 32]);
+        self.write(vault, uid, &TrailHead { entry, link })?;
+        self.sync()
+    }
+
+    /// Has the anchor on disk, where it is more than a step ahead of what was there.
+    pub fn sync(&self) -> Result<(), LedgerError> {
+        Ok(self.file.sync_all()?)
+    }
+
     /// Keeps that `head` is the last entry now.
     pub fn write(&mut self, vault: &Vault, uid: &[u8], head: &TrailHead) -> Result<(), LedgerError> {
         let text = written(vault, uid, head);
@@ -61,12 +93,23 @@ impl Anchor {
     }
 }
 
-/// What the anchor of `folder` says, for a look that changes nothing.
-pub(super) fn peek(folder: &Path, vault: &Vault, uid: &[u8]) -> Anchored {
-    match std::fs::read_to_string(folder.join(FILE)) {
-        Ok(text) => judge(&text, vault, uid),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Anchored::Missing,
-        Err(_) => Anchored::Foreign,
+/// The anchor of a folder for a look that changes nothing. It is read before the ledger: a station that works meanwhile
+/// writes it last, so it is never ahead.
+pub(super) struct Peeked(std::io::Result<String>);
+
+impl Peeked {
+    /// Reads it.
+    pub fn at(folder: &Path) -> Self {
+        Self(std::fs::read_to_string(folder.join(FILE)))
+    }
+
+    /// What it says of the ledger called `uid`.
+    pub fn judge(&self, vault: &Vault, uid: &[u8]) -> Anchored {
+        match &self.0 {
+            Ok(text) => judge(text, vault, uid),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Anchored::Missing,
+            Err(_) => Anchored::Foreign,
+        }
     }
 }
 
@@ -89,6 +132,11 @@ fn judge(text: &str, vault: &Vault, uid: &[u8]) -> Anchored {
         .and_then(|link| data_encoding::HEXLOWER.decode(link.as_bytes()).ok());
     match entry.zip(link).map(|(entry, link)| TrailHead { entry, link }) {
         Some(head) if written(vault, uid, &head) == text => Anchored::At(head),
+        Some(head) if head.entry == BEGUN && names(text, uid) => Anchored::Begun,
         _ => Anchored::Foreign,
     }
+}
+
+fn names(text: &str, uid: &[u8]) -> bool {
+    text.split_ascii_whitespace().nth(1) == Some(&data_encoding::HEXLOWER.encode(uid))
 }

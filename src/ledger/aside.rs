@@ -1,10 +1,10 @@
 //! Ledgers that a restore has set aside: they know what happened after the backup was made.
 //!
-//! Asked once, at the first opening after a restore. A token that was written since holds another seed than the ledger
+//! Each is asked once, at the first opening after a restore: all of them, since a restore may follow on another. A token that was written since holds another seed than the ledger
 //! says; a row that left since would leave twice; one that was lost, replaced or given up since would count as in use.
 //! Such rows are held back, each with an entry in the trail that says why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -21,59 +21,64 @@ use crate::desk::{Enrolment, EnrolmentId, Outcome};
 /// The copy that is looked into.
 const LOOKED_INTO: &str = "ledger-looked-into.partial";
 
-/// What became of the rows of a ledger in those that were set aside.
+/// What became of the rows of a ledger in one that was set aside.
 #[derive(Debug, Default)]
 struct Known {
     /// By what an enrolment is called in every copy of its ledger.
     enrolments: BTreeMap<Vec<u8>, Enrolment>,
 }
 
-/// Holds back what the ledgers in `folder` that were set aside know better; gives what is to be said.
+/// Holds back what the ledgers in `folder` that were set aside know better, all but those that this one has asked before;
+/// gives what is to be said. That it was restored is written down with their names.
 pub(super) fn consult(change: &Change<'_>, writer: &Writer<'_>, folder: &Path) -> Result<Vec<Finding>, LedgerError> {
-    let Some(newest) = set_aside_in(folder)?.pop() else {
-        return Ok(vec![]);
-    };
-    let copy = folder.join(LOOKED_INTO);
-    let known = read(&newest, &copy);
-    discard(&copy)?;
-    let known = match known {
-        Ok(known) => known,
-        Err(error) => {
-            tracing::warn!(%error, "the ledger that was set aside cannot be read");
-            trail::append(
-                change,
-                writer.vault,
-                writer.author,
-                writer.at,
-                TrailEvent::Altered,
-                None,
-                ASIDE_UNREADABLE,
-            )?;
-            return Ok(vec![Finding::AsideUnreadable]);
+    let asked_before = trail::details(change, TrailEvent::Restored)?;
+    let mut asides = set_aside_in(folder)?;
+    asides.retain(|aside| {
+        !asked_before
+            .iter()
+            .any(|names| names.split(", ").any(|known| known == name(aside)))
+    });
+    let names: Vec<_> = asides.iter().map(|aside| name(aside)).collect();
+    writer.note(change, TrailEvent::Restored, None, &names.join(", "))?;
+    let (mut known, mut found) = (Vec::new(), Vec::new());
+    for aside in asides.iter().rev() {
+        let copy = folder.join(LOOKED_INTO);
+        let read = read(aside, &copy);
+        discard(&copy)?;
+        match read {
+            Ok(read) => known.push(read),
+            Err(error) => {
+                tracing::warn!(%error, "a ledger that was set aside cannot be read");
+                found = vec![Finding::AsideUnreadable];
+            }
         }
-    };
+    }
+    for finding in &found {
+        writer.note(change, TrailEvent::Altered, None, &finding.to_string())?;
+    }
+    found.extend(hold_back(change, writer, &known)?);
+    Ok(found)
+}
+
+fn hold_back(change: &Change<'_>, writer: &Writer<'_>, known: &[Known]) -> Result<Vec<Finding>, LedgerError> {
     let mut found = Vec::new();
-    for (uid, row) in own(change)? {
-        if let Some(since) = known.since(&uid, &row) {
-            writer.hold(change, row.id, since.word())?;
-            let finding = Finding::Since(since, rows::named(change, row.id)?);
-            let detail = finding.to_string();
-            trail::append(
-                change,
-                writer.vault,
-                writer.author,
-                writer.at,
-                TrailEvent::Altered,
-                Some(row.id),
-                &detail,
-            )?;
-            found.push(finding);
-        }
+    let own = own(change)?;
+    let uids: BTreeSet<_> = own.iter().map(|(uid, _)| uid).collect();
+    for (uid, row) in &own {
+        let Some(since) = known.iter().find_map(|known| known.since(uid, row, &uids)) else {
+            continue;
+        };
+        writer.hold(change, row.id, since.word())?;
+        let finding = Finding::Since(since, rows::named(change, row.id)?);
+        writer.note(change, TrailEvent::Altered, Some(row.id), &finding.to_string())?;
+        found.push(finding);
     }
     Ok(found)
 }
 
-const ASIDE_UNREADABLE: &str = "the ledger that was set aside cannot be read";
+fn name(aside: &Path) -> &str {
+    aside.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
 
 fn read(aside: &Path, copy: &Path) -> Result<Known, LedgerError> {
     let mut connection = copied(aside, copy)?;
@@ -95,32 +100,36 @@ fn own(connection: &Connection) -> Result<Vec<(Vec<u8>, Enrolment)>, LedgerError
 }
 
 impl Known {
-    /// What happened to `row` after the backup was made, if that makes it other than it looks.
-    fn since(&self, uid: &[u8], row: &Enrolment) -> Option<Since> {
-        if !row.is_held() && row.outcome != Outcome::Burned {
+    /// What happened to `row` after the backup was made, if that makes it other than it looks. `own` are all that the
+    /// ledger knows.
+    fn since(&self, uid: &[u8], row: &Enrolment, own: &BTreeSet<&Vec<u8>>) -> Option<Since> {
+        if !row.is_held() && !row.is_unfinished() {
             return None;
         }
-        if self.rewritten(row) {
-            return Some(Since::Rewritten);
-        }
-        let then = self.enrolments.get(uid)?;
-        if then.is_gone() && !row.is_gone() {
+        let Some(then) = self.enrolments.get(uid) else {
+            return self.rewritten(row, own).then_some(Since::Rewritten);
+        };
+        if then.standing != row.standing {
+            Some(Since::Rewritten)
+        } else if then.is_gone() {
             Some(Since::Gone)
         } else if then.exported_at.is_some() && row.exported_at.is_none() {
             Some(Since::Exported)
-        } else if then.outcome != row.outcome || then.upn != row.upn || (row.has_seed && !then.has_seed) {
-            Some(Since::Changed)
         } else {
-            None
+            let doubted = then.is_doubted() && !row.is_doubted();
+            let other = then.outcome != row.outcome || then.upn != row.upn || (row.has_seed && !then.has_seed);
+            (doubted || other).then_some(Since::Changed)
         }
     }
 
-    /// Whether an enrolment that `row` does not know was written to its token later, by whatever ledger.
-    fn rewritten(&self, row: &Enrolment) -> bool {
+    /// Whether an enrolment that the ledger does not know was written to the token of `row` later: by another ledger, so
+    /// that only the clock tells.
+    fn rewritten(&self, row: &Enrolment, own: &BTreeSet<&Vec<u8>>) -> bool {
         let nothing_written = |other: &Enrolment| other.outcome == Outcome::Abandoned && !other.has_seed;
-        let of_token = self.enrolments.values().filter(|other| other.serial == row.serial);
-        of_token
-            .into_iter()
-            .any(|other| other.at > row.at && !nothing_written(other))
+        let unknown = self.enrolments.iter().filter(|(uid, _)| !own.contains(uid));
+        let mut of_token = unknown
+            .map(|(_, other)| other)
+            .filter(|other| other.serial == row.serial);
+        of_token.any(|other| other.at > row.at && !nothing_written(other))
     }
 }

@@ -243,7 +243,8 @@ impl Evidence<'_> {
 
     fn anchor(&self, last: &TrailHead, anchored: &Anchored) -> Result<Option<Finding>, LedgerError> {
         Ok(match anchored {
-            Anchored::Missing | Anchored::Foreign => Some(Finding::Anchor),
+            Anchored::Missing | Anchored::Begun | Anchored::Foreign => Some(Finding::Anchor),
+            Anchored::At(at) if at.is_begun() => None,
             Anchored::At(at) => {
                 let known = trail::link_of(self.connection, at.entry)?;
                 (at.entry > last.entry || known.as_ref() != Some(&at.link)).then_some(Finding::PutBack {

@@ -68,6 +68,14 @@ impl Ground {
         *self.head.lock().unwrap_or_else(PoisonError::into_inner) = head;
     }
 
+    /// Has the anchor on disk once: what was there before may have been of another ledger, or none.
+    pub fn settle_anchor(&self) {
+        let anchor = self.anchor.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = anchor.sync() {
+            tracing::warn!(%error, "the anchor beside the ledger was not synced");
+        }
+    }
+
     /// An anchor that cannot be written is behind, which does no harm but to what it is there for.
     fn move_anchor(&self, vault: &Vault, head: &TrailHead) {
         let mut anchor = self.anchor.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::anchor::Peeked;
 use super::copy::copied;
 use super::open::FILE;
 use super::opening::look_through;
@@ -28,12 +29,13 @@ pub fn check(data: &Path, passphrase: &Passphrase, random: Random) -> Result<Che
     if !file.exists() {
         return Err(LedgerError::NoLedger);
     }
+    let anchor = Peeked::at(data);
     let folder = tempfile::tempdir()?;
     let mut connection = copied(&file, &folder.path().join(FILE))?;
     schema::migrate(&mut connection)?;
     let unwrapped = unwrap(&connection, passphrase)?.ok_or(LedgerError::SlotsGone)?;
     let vault = Vault::new(&unwrapped.key, random)?;
-    let mut findings = look_through(&connection, &vault, &unwrapped, data)?;
+    let mut findings = look_through(&connection, &vault, &unwrapped, &anchor)?;
     findings.extend(rows::in_doubt(&connection)?);
     Ok(Checked {
         enrolments: rows::ids(&connection)?.len(),

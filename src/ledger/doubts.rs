@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 
+use super::anchor::Peeked;
 use super::audit::{Evidence, Finding, Named};
 use super::change::Change;
 use super::seal::{Seals, Survey};
 use super::store::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
-use super::{Answer, LedgerError, anchor, later, rows};
+use super::{Answer, LedgerError, later, rows};
 use crate::desk::{EnrolmentId, Fate};
 
 /// Who writes it down, and when (Unix seconds).
@@ -47,21 +48,24 @@ impl Writer<'_> {
                 | Finding::Slot(_)
                 | Finding::Rows(_) => (TrailEvent::Altered, None),
             };
-            trail::append(
-                change,
-                self.vault,
-                self.author,
-                self.at,
-                event,
-                id,
-                &finding.to_string(),
-            )?;
+            self.note(change, event, id, &finding.to_string())?;
             held.extend(self.follow_up(change, finding)?);
         }
         for id in &survey.altered {
             seals.seal_enrolment(change, *id)?;
         }
         Ok(held.into_iter().collect())
+    }
+
+    /// Writes an entry into the trail.
+    pub fn note(
+        &self,
+        change: &Connection,
+        event: TrailEvent,
+        id: Option<EnrolmentId>,
+        detail: &str,
+    ) -> Result<(), LedgerError> {
+        trail::append(change, self.vault, self.author, self.at, event, id, detail)
     }
 
     fn follow_up(&self, change: &Connection, finding: &Finding) -> Result<Vec<EnrolmentId>, LedgerError> {
@@ -86,7 +90,8 @@ impl Writer<'_> {
         later::insert(change, self.author, self.at, id, Fate::Doubted.word(), why)
     }
 
-    fn count_as_purged(&self, change: &Connection, named: &Named) -> Result<(), LedgerError> {
+    /// Its seed does not count any more, or is not there.
+    pub fn count_as_purged(&self, change: &Connection, named: &Named) -> Result<(), LedgerError> {
         change.execute(
             "UPDATE enrolment SET nonce = NULL, sealed = NULL WHERE id = ?1",
             [named.id.0],
@@ -109,7 +114,8 @@ impl Desk<'_> {
             vault,
             seals: &ground.seals,
         };
-        let (survey, findings) = evidence.findings(&ground.head(), &anchor::peek(self.folder, vault, ground.uid()))?;
+        let (survey, findings) =
+            evidence.findings(&ground.head(), &Peeked::at(self.folder).judge(vault, ground.uid()))?;
         if findings.is_empty() {
             return Ok(findings);
         }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 
-use super::anchor::{Anchor, Anchored};
-use super::audit::{Evidence, Finding};
+use super::anchor::{Anchor, Anchored, Peeked};
+use super::audit::{Evidence, Finding, Named};
 use super::change::{Change, Found, Ground, Head, uid};
 use super::doubts::Writer;
 use super::seal::{Seals, Survey};
@@ -49,6 +49,8 @@ struct Judged {
     findings: Vec<Finding>,
     /// Whether the rows were never sealed.
     is_old: bool,
+    /// Whose seeds were taken out of the backup that was put back.
+    purged: Vec<Named>,
 }
 
 impl Entry<'_> {
@@ -79,11 +81,13 @@ impl Entry<'_> {
             Some(unwrapped) => judge(&evidence, &name, unwrapped, &anchored)?,
             None => Judged::of_new(evidence.seals.survey(connection)?, &anchored),
         };
-        if was_restored(connection)? {
-            // by whoever restored it, and said as that
-            judged
-                .findings
-                .retain(|finding| !matches!(finding, Finding::PutBack { .. }));
+        let restored = was_restored(connection)?;
+        if restored {
+            judged.purged = take_what_a_restore_brings(&mut judged.findings);
+        }
+        let is_first = judged.is_old || unwrapped.is_none();
+        if restored || (is_first && anchored.is_blank()) {
+            begin(&mut anchor, &vault, &name);
         }
         let with = unwrapped
             .as_ref()
@@ -99,6 +103,7 @@ impl Entry<'_> {
             Seals::unwatch(connection);
         }
         let (restored, since) = written?;
+        session.ground.settle_anchor();
         judged.findings.extend(since);
         Ok(Entered {
             session,
@@ -141,7 +146,9 @@ impl Entry<'_> {
         writer.write_down(&change, seals, &judged.survey, &judged.findings)?;
         let (restored, mut since) = (take_restored(&change)?, vec![]);
         if restored {
-            note(TrailEvent::Restored)?;
+            for named in &judged.purged {
+                writer.count_as_purged(&change, named)?;
+            }
             since = aside::consult(&change, &writer, self.folder)?;
         }
         if unwrapped.is_some_and(|unwrapped| unwrapped.kind == SlotKind::Recovery) {
@@ -180,7 +187,7 @@ impl Entry<'_> {
 impl Judged {
     /// Where another ledger was before, that is said: it may have been taken away.
     fn of_new(survey: Survey, anchored: &Anchored) -> Self {
-        let had_one = *anchored != Anchored::Missing;
+        let had_one = !anchored.is_blank();
         Self {
             survey: Survey {
                 sums: survey.sums,
@@ -188,6 +195,7 @@ impl Judged {
             },
             findings: had_one.then_some(Finding::Anchor).into_iter().collect(),
             is_old: false,
+            purged: vec![],
         }
     }
 }
@@ -208,6 +216,7 @@ fn judge(
                 survey,
                 findings,
                 is_old: false,
+                purged: vec![],
             })
         }
         // a key that is bound to its passphrase was bound by a version that seals
@@ -222,7 +231,7 @@ fn judge_old(evidence: &Evidence<'_>, anchored: &Anchored) -> Result<Judged, Led
     if !trail::is_whole_of_old(evidence.connection, evidence.vault)? {
         findings.push(Finding::Trail);
     }
-    if *anchored != Anchored::Missing {
+    if !anchored.is_blank() && !matches!(anchored, Anchored::At(head) if head.is_begun()) {
         // it was sealed before
         findings.push(Finding::Anchor);
     }
@@ -233,6 +242,7 @@ fn judge_old(evidence: &Evidence<'_>, anchored: &Anchored) -> Result<Judged, Led
         },
         findings,
         is_old: true,
+        purged: vec![],
     })
 }
 
@@ -268,15 +278,39 @@ fn take_restored(change: &Connection) -> Result<bool, LedgerError> {
     Ok(change.execute("UPDATE ledger SET restored_at = NULL WHERE restored_at IS NOT NULL", [])? > 0)
 }
 
-/// What a look without a desk finds in the ledger of `folder`; nothing is written.
+/// Takes out what is not said of a ledger that was put back by whoever restored it, since it is said as that: that it is
+/// behind its anchor, or of another machine or ledger, and which seeds were purged from the backup. Gives the latter.
+fn take_what_a_restore_brings(findings: &mut Vec<Finding>) -> Vec<Named> {
+    let brought = |finding: &mut Finding| {
+        matches!(
+            finding,
+            Finding::PutBack { .. } | Finding::Anchor | Finding::SeedGone(_)
+        )
+    };
+    let brought: Vec<_> = findings.extract_if(.., brought).collect();
+    let purged = brought.into_iter().filter_map(|finding| match finding {
+        Finding::SeedGone(named) => Some(named),
+        _ => None,
+    });
+    purged.collect()
+}
+
+/// One that cannot be written is behind or missing, which is said at the next opening.
+fn begin(anchor: &mut Anchor, vault: &Vault, name: &[u8]) {
+    if let Err(error) = anchor.begin(vault, name) {
+        tracing::warn!(%error, "the anchor beside the ledger was not begun");
+    }
+}
+
+/// What a look without a desk finds in the ledger beside `anchor`; nothing is written.
 pub(super) fn look_through(
     connection: &Connection,
     vault: &Vault,
     unwrapped: &Unwrapped,
-    folder: &Path,
+    anchor: &Peeked,
 ) -> Result<Vec<Finding>, LedgerError> {
     let name = uid(connection)?;
-    let anchored = super::anchor::peek(folder, vault, &name);
+    let anchored = anchor.judge(vault, &name);
     let seals = Seals::new(connection, vault.row_key())?;
     let evidence = Evidence {
         connection,
@@ -285,7 +319,7 @@ pub(super) fn look_through(
     };
     let mut found = judge(&evidence, &name, unwrapped, &anchored)?.findings;
     if was_restored(connection)? {
-        found.retain(|finding| !matches!(finding, Finding::PutBack { .. }));
+        take_what_a_restore_brings(&mut found);
     }
     Ok(found)
 }
@@ -421,5 +455,34 @@ mod tests {
             let opened = open_it(folder.path());
             assert!(matches!(opened, Err(LedgerError::Unsealed)), "{disguise}");
         }
+    }
+
+    #[test]
+    fn a_kill_or_a_power_loss_before_the_anchor_is_written_is_no_finding() {
+        let folder = tempfile::tempdir().unwrap();
+        older(folder.path(), 3, "");
+        open_it(folder.path()).unwrap();
+        let vault = Vault::new(&DataKey::draw(&random()).unwrap(), random()).unwrap();
+        let named = || uid(&Connection::open(folder.path().join("ledger.sqlite3")).unwrap()).unwrap();
+        let mut anchor = Anchor::open(folder.path()).unwrap();
+        anchor.begin(&vault, &named()).unwrap();
+        assert_eq!(open_it(folder.path()).unwrap().findings, []);
+
+        // the first one that is made does not come to be, and its key is drawn once more
+        let folder = tempfile::tempdir().unwrap();
+        drop(super::super::open::OpenFile::open(folder.path()).unwrap());
+        let connection = Connection::open(folder.path().join("ledger.sqlite3")).unwrap();
+        let other: Random = Arc::new(|bytes: &mut [u8]| {
+            bytes.fill(9);
+            Ok(())
+        });
+        let vault = Vault::new(&DataKey::draw(&other).unwrap(), other).unwrap();
+        let mut anchor = Anchor::open(folder.path()).unwrap();
+        anchor.begin(&vault, &uid(&connection).unwrap()).unwrap();
+        drop(connection);
+        assert_eq!(open_it(folder.path()).unwrap().findings, []);
+        // beside a ledger that was used it is none of its own
+        anchor.begin(&vault, b"16 bytes of name").unwrap();
+        assert_eq!(open_it(folder.path()).unwrap().findings, [Finding::Anchor]);
     }
 }

@@ -339,6 +339,13 @@ pub(super) fn last(connection: &Connection) -> Result<Option<(TrailHead, i64)>, 
         .optional()?)
 }
 
+/// What is kept with every entry of that kind.
+pub(super) fn details(connection: &Connection, event: TrailEvent) -> Result<Vec<String>, LedgerError> {
+    let mut statement = connection.prepare("SELECT detail FROM trail WHERE event = ?1")?;
+    let details = statement.query_map([event.word()], |row| row.get(0))?;
+    Ok(details.collect::<Result<_, _>>()?)
+}
+
 /// The entries of one enrolment, oldest first.
 pub(super) fn of(connection: &Connection, id: EnrolmentId) -> Result<Vec<TrailEntry>, LedgerError> {
     let mut statement =
