@@ -68,6 +68,11 @@ impl Ground {
         *self.head.lock().unwrap_or_else(PoisonError::into_inner) = head;
     }
 
+    /// The file of the anchor was taken away or replaced.
+    pub fn replace_anchor(&self, anchor: Anchor) {
+        *self.anchor.lock().unwrap_or_else(PoisonError::into_inner) = anchor;
+    }
+
     /// Has the anchor on disk once: what was there before may have been of another ledger, or none.
     pub fn settle_anchor(&self) {
         let anchor = self.anchor.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 
-use super::anchor::Peeked;
-use super::audit::{Evidence, Finding, Named};
+use super::anchor::{Anchor, Peeked};
+use super::audit::{Evidence, Finding, Named, Part};
 use super::change::Change;
 use super::seal::{Seals, Survey};
 use super::store::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
-use super::{Answer, LedgerError, later, rows};
+use super::{Answer, LedgerError, later, rows, schema};
 use crate::desk::{EnrolmentId, Fate};
 
 /// Who writes it down, and when (Unix seconds).
@@ -77,6 +77,10 @@ impl Writer<'_> {
                 self.count_as_purged(change, named)?;
                 return Ok(vec![named.id]);
             }
+            Finding::Rows(Part::Numbers) => {
+                count_anew(change)?;
+                vec![]
+            }
             _ => vec![],
         };
         for id in &held {
@@ -109,26 +113,68 @@ impl Desk<'_> {
     /// given back; from then on it counts as it stands there.
     pub(super) fn audit(&mut self, tell: &mut dyn FnMut(Answer)) -> Result<Vec<Finding>, LedgerError> {
         let (vault, author, at, ground) = (self.vault, self.author, self.at, self.ground);
+        schema::is_ours(self.connection)?;
         let evidence = Evidence {
             connection: self.connection,
             vault,
             seals: &ground.seals,
         };
-        let (survey, findings) =
-            evidence.findings(&ground.head(), &Peeked::at(self.folder).judge(vault, ground.uid()))?;
+        let before = ground.head();
+        let anchored = Peeked::at(self.folder).judge(vault, ground.uid());
+        let (survey, findings) = evidence.findings(&before, &anchored)?;
         if findings.is_empty() {
             return Ok(findings);
         }
+        if findings.contains(&Finding::Anchor) {
+            ground.replace_anchor(Anchor::open(self.folder)?);
+        }
         ground.accept(survey.sums.clone());
-        let change = self.change()?;
-        let writer = Writer { vault, author, at };
-        let held = writer.write_down(&change, &ground.seals, &survey, &findings)?;
-        change.commit()?;
-        for id in held {
+        let held = self.keep_findings(&Writer { vault, author, at }, &survey, &findings);
+        if held.is_err() {
+            // what is not written down is found again
+            ground.accept(before.sums);
+        }
+        for id in held? {
             self.tell_changed(id, tell)?;
         }
         Ok(findings)
     }
+
+    fn keep_findings(
+        &mut self,
+        writer: &Writer<'_>,
+        survey: &Survey,
+        findings: &[Finding],
+    ) -> Result<Vec<EnrolmentId>, LedgerError> {
+        let ground = self.ground;
+        let change = self.change()?;
+        let held = writer.write_down(&change, &ground.seals, survey, findings)?;
+        change.commit()?;
+        Ok(held)
+    }
+}
+
+/// The last number given is that of the last row again, unless something still speaks of a row that is gone: its number
+/// is given to no other one.
+fn count_anew(change: &Connection) -> Result<(), LedgerError> {
+    let spoken_of = [
+        (
+            "enrolment",
+            "SELECT enrolment FROM trail UNION ALL SELECT enrolment FROM fate UNION ALL SELECT enrolment FROM export_row",
+        ),
+        ("export", "SELECT export FROM export_row"),
+        ("fate", "SELECT 0"),
+        ("trail", "SELECT 0"),
+    ];
+    change.execute("DELETE FROM sqlite_sequence", [])?;
+    for (table, others) in spoken_of {
+        let counted = format!(
+            "INSERT INTO sqlite_sequence (name, seq)
+             SELECT '{table}', max(number) FROM (SELECT 0 AS number UNION ALL SELECT id FROM {table} UNION ALL {others})"
+        );
+        change.execute(&counted, [])?;
+    }
+    Ok(())
 }
 
 /// The enrolments that wait for the next export.

@@ -78,6 +78,11 @@ pub enum LedgerError {
         "this passphrase was replaced by another one, and its entry was put back from outside; nothing was written"
     )]
     SlotPutBack,
+    /// Its file is not where it was opened.
+    #[error(
+        "the file of the ledger was taken away or replaced while it was open; nothing more is kept: lock the station and open it again"
+    )]
+    Moved,
     /// A file with it is being made.
     #[error("this enrollment is leaving in a file at this moment; wait until that has ended")]
     Leaving,
@@ -183,10 +188,25 @@ impl From<rusqlite::Error> for LedgerError {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            // a value that Tapdesk does not write: to start it again mends nothing
+            None if is_of_a_value(&error) => Self::Damaged,
             _ => {
                 tracing::info!(%error, "the engine's own words");
                 Self::Sqlite(error)
             }
         }
     }
+}
+
+/// Whether what was read is not what its column is for.
+const fn is_of_a_value(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as E;
+    matches!(
+        error,
+        E::FromSqlConversionFailure(..)
+            | E::IntegralValueOutOfRange(..)
+            | E::InvalidColumnType(..)
+            | E::InvalidColumnName(_)
+            | E::Utf8Error(..)
+    )
 }

@@ -2,9 +2,9 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::{LedgerError, Passphrase, SlotKind, restore, schema, slots};
 
@@ -25,7 +25,10 @@ impl Lock {
 
     /// The same where nothing may be made: without a lock there is no station.
     pub fn look(folder: &Path) -> Result<Option<Self>, LedgerError> {
-        match OpenOptions::new().read(true).write(true).open(folder.join(LOCK)) {
+        let path = folder.join(LOCK);
+        let file = OpenOptions::new().read(true).write(true).open(&path);
+        // in a folder that may only be read it can still be asked
+        match file.or_else(|_| File::open(path)) {
             Ok(file) => Self::hold(file).map(Some),
             Err(_) => Ok(None),
         }
@@ -44,6 +47,9 @@ impl Lock {
 #[derive(Debug)]
 pub(super) struct OpenFile {
     pub connection: Connection,
+    path: PathBuf,
+    /// Which file it is, where the system tells.
+    identity: Option<(u64, u64)>,
     _lock: Lock,
 }
 
@@ -56,6 +62,7 @@ impl OpenFile {
         let path = folder.join(FILE);
         // made here, so that it is nobody else's from its first byte; SQLite gives its side files the same mode
         drop(private().open(&path)?);
+        let identity = identity(&path);
         let mut connection = Connection::open(&path)?;
         schema::migrate(&mut connection).map_err(not_ours)?;
         // what cannot be read is found out before anything is written
@@ -65,9 +72,40 @@ impl OpenFile {
         schema::prepare(&connection)?;
         Ok(Self {
             connection,
+            path,
+            identity,
             _lock: lock,
         })
     }
+
+    /// Whether another file has its name by now, or none: what is written to it then is kept by nothing.
+    pub fn is_elsewhere(&self) -> bool {
+        // shares may count their files anew, so that a number alone proves nothing
+        self.identity.is_some() && identity(&self.path) != self.identity && !self.is_the_same_by_content()
+    }
+
+    fn is_the_same_by_content(&self) -> bool {
+        let head = |connection: &Connection| {
+            let asked = "SELECT seal FROM trail_head";
+            let seal = connection.query_row(asked, [], |row| row.get::<_, Vec<u8>>(0));
+            seal.optional().ok()
+        };
+        let there = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        there.is_ok_and(|there| head(&there).is_some_and(|there| Some(there) == head(&self.connection)))
+    }
+}
+
+/// What tells one file from another. Where an open file cannot be replaced, nothing needs to.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let found = fs::metadata(path).ok()?;
+    Some((found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+const fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 /// Whether the ledger of `folder` could be opened or made with `passphrase`, as far as a glance tells: it costs nothing, so

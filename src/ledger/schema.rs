@@ -85,6 +85,11 @@ fn compare(connection: &Connection, version: i64) -> Result<(), LedgerError> {
     }
 }
 
+/// Whether everything in an open ledger is what this version makes.
+pub(super) fn is_ours(connection: &Connection) -> Result<(), LedgerError> {
+    compare(connection, i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))
+}
+
 /// Everything that has a name: its type, its name, the table that it belongs to.
 fn objects(connection: &Connection) -> Result<BTreeSet<[String; 3]>, LedgerError> {
     let mut statement = connection.prepare("SELECT type, name, tbl_name FROM sqlite_schema")?;

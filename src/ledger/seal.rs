@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
@@ -52,6 +53,12 @@ impl Sums {
         if *sum == 0 {
             self.0.remove(part);
         }
+    }
+
+    /// Sets the sum of a part, whatever it was.
+    pub fn set(&mut self, part: &str, tag: Tag) {
+        self.0.remove(part);
+        self.add(part, tag);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -135,8 +142,10 @@ impl Columns {
 
 /// The part of [`Sums`] in which a passphrase of that kind counts.
 pub(super) fn slot_part(kind: &str) -> String {
-    format!("vault_slot {kind}")
+    format!("{SLOTS}{kind}")
 }
+
+const SLOTS: &str = "vault_slot ";
 
 /// Adds a column and its value with its type; nothing where it is NULL.
 fn add(tag: &mut Tagging, name: &str, value: ValueRef<'_>) {
@@ -202,8 +211,9 @@ impl Seals {
         // a row that takes the place of another one is told as well
         connection.pragma_update(None, "recursive_triggers", true)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
-        // a trigger that was planted in the file may not tell anything
+        // a trigger that is planted in the file may not tell anything, nor run at all: those of the connection still do
         connection.pragma_update(None, "trusted_schema", false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
         for (table, columns) in &self.columns {
             connection.execute_batch(&triggers(table, &columns.names))?;
         }
@@ -236,7 +246,24 @@ impl Seals {
         let pending = std::mem::take(&mut *self.pending());
         let mut sums = before.clone();
         sums.merge(&pending.sums);
+        for part in pending.sums.0.keys().filter(|part| part.starts_with(SLOTS)) {
+            sums.set(part, self.slot(connection, part)?);
+        }
         Ok(sums)
+    }
+
+    /// The tag of a passphrase as it is found. One that is chosen takes the place of whatever is there, so that one which
+    /// was put there from outside does not count on.
+    fn slot(&self, connection: &Connection, part: &str) -> Result<Tag, LedgerError> {
+        let mut statement = connection.prepare("SELECT * FROM vault_slot")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (tag, counts_in) = self.tag_of("vault_slot", row)?;
+            if counts_in == part {
+                return Ok(tag);
+            }
+        }
+        Ok(0)
     }
 
     fn pending(&self) -> std::sync::MutexGuard<'_, Pending> {

@@ -206,6 +206,9 @@ impl Ledger {
     fn desk(&mut self, at: i64) -> Result<Desk<'_>, LedgerError> {
         let file = self.file.as_mut().ok_or(LedgerError::Locked)?;
         let session = self.session.as_ref().ok_or(LedgerError::Locked)?;
+        if file.is_elsewhere() {
+            return Err(LedgerError::Moved);
+        }
         Ok(Desk {
             connection: &mut file.connection,
             vault: &session.vault,
@@ -217,7 +220,7 @@ impl Ledger {
     }
 
     fn file(&mut self) -> Result<&mut OpenFile, LedgerError> {
-        match self.file.take() {
+        match self.file.take().filter(|file| !file.is_elsewhere()) {
             Some(file) => Ok(self.file.insert(file)),
             None => Ok(self.file.insert(OpenFile::open(&self.folder)?)),
         }
@@ -291,7 +294,9 @@ impl Ledger {
 
     /// The keys go in any case, even when that cannot be written down.
     fn lock(&mut self, at: i64, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
-        let noted = self.desk(at)?.note_of_ledger(TrailEvent::Locked, "");
+        let noted = self
+            .desk(at)
+            .and_then(|mut desk| desk.note_of_ledger(TrailEvent::Locked, ""));
         self.session = None;
         if let Some(file) = &mut self.file {
             Seals::unwatch(&file.connection);

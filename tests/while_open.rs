@@ -1,0 +1,260 @@
+//! What is done to a ledger behind the back of the station that has it open, between any two requests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::path::Path;
+
+use common::{Bench, PASSPHRASE, START, Token, counting_random};
+use rusqlite::Connection;
+use tapdesk::ledger::{self, Answer, Finding, Ledger, LedgerError, Opened, Part, Passphrase, Request, SlotKind};
+use tapdesk::station::{Door, DoorFailure, ExportStage, Intent, LedgerCheck};
+use tapdesk::token2::Model;
+
+const FILE: &str = "ledger.sqlite3";
+
+fn passphrase(text: &str) -> Passphrase {
+    Passphrase::new(text.into())
+}
+
+fn serve(ledger: &mut Ledger, request: Request) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    ledger.serve(request, START + 500, &mut |answer| answers.push(answer));
+    answers
+}
+
+fn open_with(data: &Path, text: &str) -> (Ledger, Result<Opened, LedgerError>) {
+    let mut ledger = Ledger::new(data.to_owned(), "Desk 2".into(), counting_random(77));
+    let request = Request::Open {
+        passphrase: passphrase(text),
+        recovery: None,
+        operator: "M. Keller".into(),
+    };
+    let opened = serve(&mut ledger, request).into_iter().find_map(|answer| match answer {
+        Answer::Opened(opened) => Some(Ok(opened)),
+        Answer::NotOpened(error) => Some(Err(error)),
+        _ => None,
+    });
+    (ledger, opened.unwrap())
+}
+
+fn found(ledger: &mut Ledger) -> Result<Vec<Finding>, LedgerError> {
+    let answers = serve(ledger, Request::Check);
+    let told = answers.into_iter().find_map(|answer| match answer {
+        Answer::Checked(found) => Some(Ok(found)),
+        Answer::CheckFailed(error) => Some(Err(error)),
+        _ => None,
+    });
+    told.unwrap()
+}
+
+fn set(ledger: &mut Ledger, slot: SlotKind, current: &str, new: &str) -> Vec<Answer> {
+    let (current, new) = (passphrase(current), passphrase(new));
+    serve(ledger, Request::SetPassphrase { slot, current, new })
+}
+
+fn database(data: &Path) -> Connection {
+    Connection::open(data.join(FILE)).unwrap()
+}
+
+/// Two enrolments, waiting.
+fn two() -> Bench {
+    let mut bench = Bench::new();
+    for (at, name) in ["anna", "ben"].into_iter().enumerate() {
+        let token = Token::new(Model::C302I, u32::try_from(at).unwrap());
+        bench.enroll(&format!("{name}@example.com"), &token);
+        bench.lift();
+    }
+    bench
+}
+
+fn closed(bench: Bench) -> (std::sync::Arc<tempfile::TempDir>, std::path::PathBuf) {
+    let data = bench.home.path().join("data");
+    drop(bench.station);
+    (bench.home, data)
+}
+
+#[test]
+fn what_could_not_be_written_down_is_found_again() {
+    let (_home, data) = closed(two());
+    let (mut ledger, _) = open_with(&data, PASSPHRASE);
+    let other = database(&data);
+    other.execute_batch("UPDATE operator SET last_at = 5").unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(found(&mut ledger).is_err(), "another program holds the file");
+    other.execute_batch("ROLLBACK").unwrap();
+    let again = found(&mut ledger).unwrap();
+    assert_eq!(again, [Finding::Rows(Part::Operators)]);
+}
+
+#[test]
+fn an_earlier_passphrase_that_was_noticed_still_opens_nothing() {
+    let (_home, data) = closed(two());
+    let (mut ledger, _) = open_with(&data, PASSPHRASE);
+    set(&mut ledger, SlotKind::Recovery, PASSPHRASE, "in the safe");
+    let keep = "CREATE TEMP TABLE kept AS SELECT * FROM vault_slot WHERE kind = 'passphrase'";
+    let other = database(&data);
+    other.execute_batch(keep).unwrap();
+    set(&mut ledger, SlotKind::Passphrase, PASSPHRASE, "quite another one");
+    let put_back = "INSERT OR REPLACE INTO vault_slot SELECT * FROM kept";
+    other.execute_batch(put_back).unwrap();
+    for _ in 0..2 {
+        assert_eq!(found(&mut ledger).unwrap(), [Finding::Slot(SlotKind::Passphrase)]);
+    }
+    drop(ledger);
+    assert!(matches!(open_with(&data, PASSPHRASE).1, Err(LedgerError::SlotPutBack)));
+    let (mut ledger, opened) = open_with(&data, "in the safe");
+    assert_eq!(opened.unwrap().findings, [Finding::Slot(SlotKind::Passphrase)]);
+    drop(ledger);
+    assert!(matches!(open_with(&data, PASSPHRASE).1, Err(LedgerError::SlotPutBack)));
+    (ledger, _) = open_with(&data, "in the safe");
+    let chosen = set(&mut ledger, SlotKind::Passphrase, "in the safe", "chosen anew");
+    assert!(matches!(chosen[..], [Answer::PassphraseSet(_)]), "{chosen:?}");
+    assert_eq!(found(&mut ledger).unwrap(), []);
+    drop(ledger);
+    assert_eq!(open_with(&data, "chosen anew").1.unwrap().findings, []);
+}
+
+#[test]
+fn a_trigger_that_is_planted_meanwhile_changes_nothing() {
+    let mut bench = two();
+    let data = bench.home.path().join("data");
+    let planted = "CREATE TRIGGER t AFTER INSERT ON enrolment BEGIN
+                       UPDATE enrolment SET upn = 'eve@example.com', upn_folded = 'eve@example.com' WHERE id = new.id; END";
+    database(&data).execute_batch(planted).unwrap();
+    bench.enroll("carla@example.com", &Token::new(Model::C302I, 7));
+    bench.lift();
+    assert_eq!(bench.row(2).upn, "carla@example.com");
+    bench.apply(Intent::CheckLedger);
+    assert!(
+        !matches!(bench.station.ledger_check(), LedgerCheck::Sound),
+        "a trigger is there"
+    );
+    bench.apply(Intent::Export {
+        path: "x.csv".into(),
+        without_refused: true,
+    });
+    assert!(!matches!(bench.station.export().stage(), ExportStage::Done { .. }));
+    database(&data).execute_batch("DROP TRIGGER t").unwrap();
+    bench.apply(Intent::CheckLedger);
+    assert_eq!(*bench.station.ledger_check(), LedgerCheck::Sound);
+}
+
+#[test]
+fn a_ledger_whose_file_is_taken_away_or_replaced_takes_nothing_more() {
+    for replaced in [true, false] {
+        let mut bench = two();
+        let data = bench.home.path().join("data");
+        let file = data.join(FILE);
+        let kept = data.join("elsewhere");
+        std::fs::copy(&file, &kept).unwrap();
+        std::fs::rename(&file, data.join("taken")).unwrap();
+        for ending in ["-wal", "-shm"] {
+            let _ = std::fs::rename(
+                data.join(format!("{FILE}{ending}")),
+                data.join(format!("taken{ending}")),
+            );
+        }
+        if replaced {
+            std::fs::rename(&kept, &file).unwrap();
+        }
+        let token = Token::new(Model::C302I, 7);
+        let before = token.seed().map(|seed| seed.to_base32().to_string());
+        bench.upn("carla@example.com");
+        bench.lay(&token);
+        let after = token.seed().map(|seed| seed.to_base32().to_string());
+        assert!(before == after, "nothing is burned that no ledger keeps");
+        bench.apply(Intent::Cancel);
+        bench.apply(Intent::CheckLedger);
+        assert!(!matches!(bench.station.ledger_check(), LedgerCheck::Sound));
+        // once it is locked, what is there now is opened
+        bench.lift();
+        bench.apply(Intent::Lock);
+        bench.apply(Intent::Open {
+            passphrase: passphrase(PASSPHRASE),
+            recovery: None,
+            operator: "M. Keller".into(),
+        });
+        assert!(
+            matches!(bench.station.door(), Door::Open { .. }),
+            "{:?}",
+            bench.station.door()
+        );
+        assert!(bench.station.trouble().is_some());
+    }
+}
+
+#[test]
+fn an_anchor_that_is_taken_away_or_put_back_meanwhile_is_said_once_and_made_anew() {
+    let (_home, data) = closed(two());
+    let anchor = data.join("ledger.anchor");
+    let (mut ledger, _) = open_with(&data, PASSPHRASE);
+    std::fs::remove_file(&anchor).unwrap();
+    assert_eq!(found(&mut ledger).unwrap(), [Finding::Anchor]);
+    assert_eq!(found(&mut ledger).unwrap(), []);
+    drop(ledger);
+    assert_eq!(open_with(&data, PASSPHRASE).1.unwrap().findings, []);
+}
+
+#[test]
+fn a_text_that_is_none_is_damage_and_not_a_fault_of_the_moment() {
+    for tamper in [
+        "UPDATE enrolment SET upn = CAST(x'ff' AS TEXT) WHERE id = 1",
+        "UPDATE enrolment SET outcome = CAST(x'ff' AS TEXT) WHERE id = 1",
+        "UPDATE enrolment SET period = -1 WHERE id = 1",
+        "UPDATE vault_slot SET memory_kib = -1",
+        "UPDATE operator SET name = CAST(x'ff' AS TEXT)",
+        "UPDATE trail SET detail = CAST(x'ff' AS TEXT) WHERE id = 2",
+        "UPDATE trail SET event = '' WHERE id = 2",
+    ] {
+        let bench = two();
+        let (home, clock) = (std::sync::Arc::clone(&bench.home), bench.clock.clone());
+        let (_home, data) = closed(bench);
+        let other = database(&data);
+        other.pragma_update(None, "ignore_check_constraints", true).unwrap();
+        other.execute_batch(tamper).unwrap();
+        drop(other);
+        let pad = common::Pad::unused(&clock);
+        let mut station = tapdesk::station::Station::new(common::sources(home.path(), &clock, &pad, 5)).unwrap();
+        while station.drain() {}
+        match station.door() {
+            Door::Barred {
+                why: DoorFailure::Damaged | DoorFailure::Altered,
+                ..
+            } => {}
+            Door::Open { .. } => assert!(station.trouble().is_some(), "{tamper}"),
+            other => panic!("{tamper}: {other:?}"),
+        }
+        let checked = ledger::check(&data, &passphrase(PASSPHRASE), counting_random(1));
+        let told = !matches!(checked, Err(LedgerError::Sqlite(_)));
+        assert!(
+            told && !checked.is_ok_and(|checked| checked.findings.is_empty()),
+            "{tamper}"
+        );
+    }
+}
+
+#[test]
+fn what_was_found_once_is_not_found_again() {
+    for (tamper, lasts) in [
+        ("UPDATE enrolment SET upn = 'eve@example.com' WHERE id = 1", false),
+        ("UPDATE fate SET at = 5", false),
+        ("UPDATE operator SET last_at = 5", false),
+        ("UPDATE enrolment SET sealed = NULL, nonce = NULL WHERE id = 1", false),
+        ("DELETE FROM person", false),
+        (
+            "UPDATE sqlite_sequence SET seq = seq + 5 WHERE name = 'enrolment'",
+            false,
+        ),
+        ("UPDATE sqlite_sequence SET seq = seq + 5 WHERE name = 'trail'", false),
+        ("UPDATE trail SET detail = 'x' WHERE id = 2", true),
+    ] {
+        let (_home, data) = closed(two());
+        let other = database(&data);
+        other.execute_batch(tamper).unwrap();
+        drop(other);
+        drop(open_with(&data, PASSPHRASE));
+        let again = open_with(&data, PASSPHRASE).1.unwrap().findings;
+        assert_eq!(!again.is_empty(), lasts, "{tamper}: {again:?}");
+    }
+}
