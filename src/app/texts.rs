@@ -117,6 +117,7 @@ impl<'a> From<&Gap<'a>> for FluentValue<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::TrailEvent;
     use std::collections::BTreeSet;
 
     fn sources(folder: &std::path::Path, out: &mut String) {
@@ -142,6 +143,7 @@ mod tests {
             .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
             .filter_map(|line| Some(line.split_once(" =")?.0))
             .collect();
+        let trail: BTreeSet<String> = trail_texts().collect();
         let quoted: BTreeSet<&str> = code.split('"').filter(|piece| known.contains(piece)).collect();
         let unused: Vec<_> = known
             .iter()
@@ -150,7 +152,7 @@ mod tests {
                 !id.strip_suffix("-text")
                     .is_some_and(|name| name.starts_with("set-") && quoted.contains(name))
             })
-            .filter(|id| !quoted.contains(*id) && !id.starts_with("trail-"))
+            .filter(|id| !quoted.contains(*id) && !trail.contains(**id))
             .collect();
         assert!(unused.is_empty(), "texts that nothing shows: {unused:?}");
         let calls = ["cx.text(\"", "cx.fill(\"", "texts.get(\"", "texts.with(\""];
@@ -160,6 +162,18 @@ mod tests {
                 assert!(known.contains(id), "no such text: {id}");
             }
         }
+    }
+
+    /// What happened is shown under the word that the ledger keeps.
+    fn trail_texts() -> impl Iterator<Item = String> {
+        TrailEvent::ALL.into_iter().map(|(_, word)| format!("trail-{word}"))
+    }
+
+    #[test]
+    fn whatever_can_stand_in_the_trail_has_its_words() {
+        let texts = Texts::english();
+        let missing: Vec<_> = trail_texts().filter(|id| !texts.has(id)).collect();
+        assert!(missing.is_empty(), "shown by their names: {missing:?}");
     }
 
     #[test]

@@ -90,7 +90,8 @@ pub enum TrailEvent {
 }
 
 impl TrailEvent {
-    const ALL: [(Self, &'static str); 39] = [
+    /// Every event, and the word for it in the ledger.
+    pub const ALL: [(Self, &'static str); 39] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
         (Self::Altered, "altered"),
