@@ -60,7 +60,7 @@ fn what_was_changed_is_listed_with_what_to_do() {
         up_to(&mut desk, |trouble| matches!(trouble, Trouble::Altered(_)));
         desk.must_show("The ledger is not as Tapdesk left it");
         desk.must_show("The enrollment of ben@example.com");
-        assert!(!desk.shows("see Station"), "there are no more");
+        assert!(!desk.shows("under Station"), "there are no more");
         desk.see("d0-altered-one");
         desk.click("Got it");
         desk.ctrl(Key::Num3);
@@ -82,7 +82,7 @@ fn many_changes_are_named_in_part_and_the_rest_counted() {
         );
         let (mut desk, _) = Desk::over_pad_in(theme, home, |_| ());
         up_to(&mut desk, |trouble| matches!(trouble, Trouble::Altered(found) if found.len() > 5));
-        desk.must_show("more; see Station");
+        desk.must_show("more. \u{201c}Check the ledger\u{201d} under Station names");
         desk.see("d3-altered-many");
         desk.set(|settings| settings.zoom = tapdesk::station::Zoom::try_from(200).unwrap());
         desk.see("d3-altered-many-200");
@@ -110,6 +110,7 @@ fn the_door_of_an_altered_ledger_names_the_command() {
         let (mut desk, _) = Desk::over_pad_in(theme, home, |_| ());
         desk.must_show("The ledger was changed by something else");
         desk.must_show("tapdesk restore");
+        desk.must_show("The ledger has enrollments, but no passphrase any more");
         desk.see("d5-door-altered");
     }
 }
@@ -133,7 +134,14 @@ fn the_ledger_is_checked_under_station() {
             desk.window.state().station().ledger_check(),
             LedgerCheck::Found(found) if found.len() > 2
         ));
-        desk.must_show("Not everything is as it should be");
+        desk.must_show("Not everything is as Tapdesk left it");
+        desk.must_show("The enrollment of ben@example.com");
+        desk.must_show("stays out of every export");
+        assert!(
+            !desk.shows("ben@example.com, token 8659 6320 0000 1, is in doubt"),
+            "what was done to it is said already"
+        );
+        desk.must_show("carla@example.com, token 8659 6320 0000 2, is in doubt");
         desk.see("d7-check-found");
     }
 }
@@ -173,6 +181,7 @@ fn a_secret_that_another_person_has_is_not_written() {
         let notice = desk.window.state().station().flow().notice();
         assert!(matches!(notice, Some(Notice::SecretKnown(_))), "{notice:?}");
         desk.must_show("That is anna@example.com\u{2019}s secret");
+        desk.must_show("The secret of this person is still missing");
         desk.see("da-secret-known");
     }
 }

@@ -246,7 +246,7 @@ fn the_window_says_what_is_missing_and_offers_to_draw() {
         // the first half is lost in the air
         desk.scan("p?secret=GEZDGNBVGY3TQOJQ&issuer=Acme", &[Key::Enter]);
         desk.must_show("Scan the secret once more");
-        desk.must_show("The secret did not arrive whole");
+        desk.must_show("The secret of this person is still missing");
         assert!(!desk.shows("GEZD"));
         desk.see("c5-secret-missed");
         desk.lay(&pad, &token);

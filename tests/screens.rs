@@ -586,7 +586,7 @@ fn a_token_that_may_have_been_overwritten_is_named_and_held_back() {
         see(desk, "bd-doubted");
         lift(desk, pad);
         desk.click("Got it");
-        desk.must_show("May have been overwritten. Compare its code, or write it again.");
+        desk.must_show("May have been overwritten or changed. Compare its code, or write it again.");
         desk.press(Key::Escape);
         desk.ctrl(Key::E);
         desk.must_show("1 token is held back");

@@ -108,7 +108,7 @@ door-create = Create
 door-open = Open
 door-differ = The two passphrases differ. Type the second one again.
 door-wrong = That is not the passphrase of this ledger. Try again.
-door-weak = That passphrase would be guessed soon. Take four words that have nothing to do with each other
+door-weak = That passphrase would be guessed soon. Take four words that have nothing to do with each other.
 passphrase-wanted = Four words that have nothing to do with each other are best. A name, a year or keys that lie side by side are not taken.
 passphrase-show = Show what is typed
 passphrase-hide = Hide what is typed
@@ -122,7 +122,7 @@ door-foreign = This is not a Tapdesk ledger
 door-foreign-text = The data folder holds another program’s file. Start with another data folder; nothing was changed.
 door-damaged = The ledger is damaged
 door-altered = The ledger was changed by something else
-door-altered-text = Something other than Tapdesk wrote into it, so it is not opened and nothing was written. Tell whoever is responsible for this desk. Keep a copy of the data folder, then put the newest backup in its place.
+door-altered-text = Something other than Tapdesk wrote into it, so it is not opened and nothing was written. Tell whoever is responsible for this desk. To go on, close Tapdesk, keep a copy of the data folder, and put the newest backup in the ledger’s place.
 door-damaged-text = Nothing was written to it. Close Tapdesk and put a backup in its place; the damaged file is kept.
 door-backup = The newest backup that was found here. Type this in a terminal:
 door-no-backup = No backup was found in the backup folder. Look where your team keeps copies, then type “tapdesk restore” and the file’s name in a terminal.
@@ -230,8 +230,8 @@ not-on-list = Not on the list of people
 not-on-list-text = Check the spelling. Esc goes back, laying the token down goes on.
 armed-replaces = It takes the place of { $serial }
 scan-secret-again = Scan the secret once more
-secret-missed = The secret did not arrive whole
-secret-missed-text = What came was wiped, and nothing is written until the secret has come: the other system knows no other. Show its QR code again, larger, and scan it. If no other system has one, a seed can be drawn here.
+secret-missed = The secret of this person is still missing
+secret-missed-text = Nothing is written until it has come: the other system knows no other. Scan the QR code that it shows for this person. If no other system has one, a seed can be drawn here.
 secret-draw = Draw a seed here instead
 secret-taken = The secret was taken from the QR code
 secret-bytes = { $bytes } bytes
@@ -342,9 +342,9 @@ notice-clock-first-text = Nothing was written. Answer the question about the tim
 notice-read-first = Read what was understood, then lift the token and lay it down again
 notice-read-first-text = Nothing was written. A secret without a QR code does not say what it is, so have a look before it is written.
 notice-secret-first = First, the secret
-notice-secret-first-text = Nothing was written. Scan the QR code that Entra ID shows; a token that lies there is taken up at once.
+notice-secret-first-text = Nothing was written. Scan the QR code with the secret; a token that lies there is taken up at once.
 notice-secret-known = That is { $upn }’s secret
-notice-secret-known-text = It was burned for { $upn }, token { $serial }, { $when }, and one secret is for one person and one token. Nothing was written. Scan the QR code that was made for the person who waits.
+notice-secret-known-text = It was written for { $upn }, token { $serial }, { $when }, and one secret is for one person and one token. Nothing was written. Scan the QR code that was made for the person who waits.
 notice-other-token-text = { $found } lies there, { $expected } is not finished yet. Nothing was written. Lay down { $expected }, or press Esc to finish it later.
 notice-miss = That is not a code of this token
 notice-miss-text = Switch the token off and on and type what it shows now. Check that the serial is the one above.
@@ -403,32 +403,33 @@ trouble-ledger-text = No token was changed. { $why }
 trouble-altered = The ledger is not as Tapdesk left it
 trouble-altered-text =
     { $found }
-    What may be wrong stays out of every export until its code is compared once more (select it in the log) or its token is written again. Tell whoever is responsible for this desk.
+
+    What may be wrong stays out of every export until its code is compared once more (select it in the log), or its token is written again. Tell whoever is responsible for this desk.
 found-trail = Entries of the trail were altered, taken out or cut off.
 found-anchor = The file ledger.anchor beside the ledger is missing or belongs to another one, so nobody can tell whether the ledger was put back to an earlier day.
-found-put-back = The ledger was put back to an earlier day: it ends at entry { $entry }, and it was at { $was }. Tokens that were burned in between are not in it.
+found-put-back = The ledger was put back to an earlier day: it ends at entry { $entry }, and it was at { $was }. Tokens that were written in between are not in it.
 found-altered = The enrollment of { $upn }, token { $serial }, was changed.
-found-seed-unreadable = The seed of { $upn }, token { $serial }, cannot be opened. Burn the token anew.
-found-seed-gone = The seed of { $upn }, token { $serial }, is gone, though nobody purged it here.
+found-seed-unreadable = The seed of { $upn }, token { $serial }, cannot be opened. Enroll the token again.
+found-seed-gone = The seed of { $upn }, token { $serial }, is gone, though nobody purged it here. Enroll the token again.
 found-seed-back = The seed of { $upn }, token { $serial }, was there again after it had been purged. It was removed.
-found-in-doubt = { $upn }, token { $serial }, is in doubt: compare its code or write it again.
+found-in-doubt = { $upn }, token { $serial }, is in doubt: compare its code, or write it again.
 found-since-rewritten = { $upn }, token { $serial }: the token was written anew after the backup was made, so this seed is dead.
 found-since-gone = { $upn }, token { $serial }: replaced or reported lost after the backup was made.
 found-since-exported = { $upn }, token { $serial }: left in a file after the backup was made, and would leave twice.
 found-since-changed = { $upn }, token { $serial }: was changed after the backup was made.
 found-aside-unreadable = The ledger that was set aside cannot be read, so what happened after the backup was made is not known.
-found-passphrase = The passphrase was changed. Choose it anew under Station.
-found-recovery = The recovery passphrase was changed. Choose it anew under Station.
+found-passphrase = Something else changed the passphrase. Choose it anew under Station.
+found-recovery = Something else changed the recovery passphrase. Choose it anew under Station.
 found-rows-enrolments = Enrollments were added, taken out or put back to an earlier state.
 found-rows-exports = What left in which file was changed.
 found-rows-fates = What became of tokens later (lost, replaced, handed over) was changed.
 found-rows-operators = The names of operators were changed.
 found-rows-people = The list of people was changed. Import it again.
-found-rows-numbers = The numbers of entries were changed.
+found-rows-numbers = The numbering of the entries was changed.
 found-more = { $count ->
-    [one] And one more; see Station, “Check the ledger”.
-   *[other] And { $count } more; see Station, “Check the ledger”.
-  }
+    [one] And 1 more. “Check the ledger” under Station names it.
+   *[other] And { $count } more. “Check the ledger” under Station names them.
+}
 trouble-trail = The trail was changed outside of Tapdesk
 trouble-trail-text = Entries were altered, taken out or cut off. Tell whoever is responsible for this desk, and keep a copy of the data folder.
 trouble-settings = The settings could not be read or saved
@@ -441,7 +442,7 @@ trouble-doubted = { $upn }’s token { $serial } may have been overwritten
 trouble-doubted-text = Tokens were swapped while another one was written. It is not exported before somebody has looked: select it in the log, then compare its code or write it again.
 trouble-doubted-exported = Tokens were swapped while another one was written. It was exported already, so its owner may not be able to sign in. Select it in the log, then compare its code or write it again: it keeps the secret that was exported. If the token is out of reach, replace it.
 trouble-backup-less = The ledger holds less than its last backup
-trouble-backup-less-text = Enrollments or entries have gone since. Unless an older backup was put back on purpose, keep this file safe and tell whoever is responsible for this desk: { $path }
+trouble-backup-less-text = Enrollments or entries of the trail that this backup has are gone. Unless an older backup was put back on purpose, keep the file safe and tell whoever is responsible for this desk: { $path }
 trouble-doubt-lost = That a token may have been overwritten could not be saved
 trouble-doubt-lost-text = Tokens were swapped while one was written. Keep the one that lay there aside; Tapdesk tries to save it again before the next export. { $why }
 trouble-clock = The clock of this computer went back
@@ -522,7 +523,7 @@ side-delete = To be deleted in Entra ID: { $count }
 side-delete-text = Entra ID still knows tokens that nobody is to use any more.
 side-delete-show = Show them
 unfinished-compare = Clock and seed were written. Nobody has compared a code yet.
-unfinished-doubted = May have been overwritten. Compare its code, or write it again.
+unfinished-doubted = May have been overwritten or changed. Compare its code, or write it again.
 unfinished-seed = The clock was set, the seed may not have been written.
 unfinished-clock = The clock may not have been set, the seed was not written.
 unfinished-unknown = Tapdesk stopped while it was written: clock and seed may be missing.
@@ -621,7 +622,7 @@ fact-drift-after = Clock after
 fact-handed = Handed to
 fact-codes = Codes
 fact-to-delete = Delete it in Entra ID, then say so here
-fact-doubted = It may have been overwritten
+fact-doubted = It may have been overwritten or changed
 fact-doubted-text = Compare its code, or write it again.
 fact-exported = Exported
 log-details = Details
@@ -682,7 +683,7 @@ doubted-title = { $count ->
     [one] 1 token is held back
    *[other] { $count } tokens are held back
 }
-doubted-text = They may have been overwritten while other tokens were written. Compare their codes or write them again, and they go as well.
+doubted-text = They may have been overwritten while other tokens were written, or something else changed them in the ledger. Compare their codes or write them again, and they go as well.
 delete-title = { $count ->
     [one] 1 token to be deleted in Entra ID
    *[other] { $count } tokens to be deleted in Entra ID
@@ -854,7 +855,11 @@ settings-check = Check the ledger
 settings-check-working = Checking…
 settings-check-sound = Everything is as Tapdesk left it.
 settings-check-failed = The ledger could not be checked
-settings-check-found = Not everything is as it should be
+settings-check-found = Not everything is as Tapdesk left it
+settings-check-found-text =
+    { $found }
+
+    What may be wrong stays out of every export until its code is compared once more (select it in the log), or its token is written again. Tell whoever is responsible for this desk.
 settings-lock = Lock
 set-lock = Lock after minutes
 set-lock-text = The station locks itself when nobody touches it that long, and when the computer sleeps. 0: never by itself. Ctrl L locks at once.
@@ -865,7 +870,7 @@ set-zoom = Text size
 set-zoom-text = How large everything is drawn.
 settings-zoom = { $percent } %
 settings-file = All of this stands in
-setting-scanned = That came from a scanner and was taken out. Type it here if it is meant
+setting-scanned = That came from a scanner and was taken out. Type it here if it is meant.
 setting-wrong = Nothing was changed: it takes { $wanted }
 wanted-domain = a domain like example.com
 wanted-domains = domains like example.com, with commas between them

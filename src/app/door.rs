@@ -442,7 +442,7 @@ fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Opt
         }
         ui.add_space(size::GAP);
     }
-    wrapped(ui, words);
+    wrapped(ui, cx.sentence(&words));
 }
 
 /// A path as it is typed in a terminal: a name from a share may hold what a shell takes for an order.

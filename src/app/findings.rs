@@ -51,13 +51,28 @@ const fn part_id(part: Part) -> &'static str {
 
 /// The first few as sentences, and how many more there are.
 pub(super) fn listed(cx: &Cx<'_>, findings: &[Finding], most: usize) -> String {
-    let mut lines: Vec<_> = findings
-        .iter()
-        .take(most)
-        .map(|finding| sentence(cx, finding))
-        .collect();
-    if let Some(more) = findings.len().checked_sub(most).filter(|more| *more > 0) {
+    let told = once(findings);
+    let mut lines: Vec<_> = told.iter().take(most).map(|finding| sentence(cx, finding)).collect();
+    if let Some(more) = told.len().checked_sub(most).filter(|more| *more > 0) {
         lines.push(cx.fill("found-more", &[("count", more.into())]));
     }
-    lines.join("\n")
+    if let [only] = &mut lines[..] {
+        return std::mem::take(only);
+    }
+    let points: Vec<_> = lines.iter().map(|line| format!("\u{2022} {line}")).collect();
+    points.join("\n")
+}
+
+/// That a row is in doubt says nothing new where it is said what was done to it.
+fn once(findings: &[Finding]) -> Vec<&Finding> {
+    let done: Vec<_> = findings
+        .iter()
+        .filter(|finding| !matches!(finding, Finding::InDoubt(_)))
+        .filter_map(|finding| Some(finding.about()?.id))
+        .collect();
+    let is_new = |finding: &&Finding| match finding {
+        Finding::InDoubt(named) => !done.contains(&named.id),
+        _ => true,
+    };
+    findings.iter().filter(is_new).collect()
 }

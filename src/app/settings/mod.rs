@@ -193,9 +193,13 @@ fn check(ui: &mut Ui, cx: &mut Cx<'_>) {
         LedgerCheck::Sound => banner(ui, Tone::Done, &cx.text("settings-check-sound"), "", |_| ()),
         LedgerCheck::Found(findings) => {
             let found = sentences(cx, findings, findings.len());
-            banner(ui, Tone::Bad, &cx.text("settings-check-found"), &found, |_| ());
+            let text = cx.fill("settings-check-found-text", &[("found", found.into())]);
+            banner(ui, Tone::Bad, &cx.text("settings-check-found"), &text, |_| ());
         }
-        LedgerCheck::Failed(why) => banner(ui, Tone::Bad, &cx.text("settings-check-failed"), why, |_| ()),
+        LedgerCheck::Failed(why) => {
+            let why = cx.sentence(why);
+            banner(ui, Tone::Bad, &cx.text("settings-check-failed"), &why, |_| ());
+        }
     }
     ui.add_space(size::GAP);
     if Button::new(&cx.text("settings-check"), Kind::Plain).ui(ui) {
