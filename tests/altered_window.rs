@@ -65,6 +65,7 @@ fn what_was_changed_is_listed_with_what_to_do() {
         desk.click("Got it");
         desk.ctrl(Key::Num3);
         desk.must_show("1 token is held back");
+        desk.must_show("It may have been overwritten while another token was written");
         desk.see("d1-altered-export");
         desk.click("Show in the log");
         desk.see("d2-altered-log");
@@ -81,7 +82,10 @@ fn many_changes_are_named_in_part_and_the_rest_counted() {
              DELETE FROM trail WHERE id = 3",
         );
         let (mut desk, _) = Desk::over_pad_in(theme, home, |_| ());
-        up_to(&mut desk, |trouble| matches!(trouble, Trouble::Altered(found) if found.len() > 5));
+        up_to(
+            &mut desk,
+            |trouble| matches!(trouble, Trouble::Altered(found) if found.len() > 5),
+        );
         desk.must_show("more. \u{201c}Check the ledger\u{201d} under Station names");
         desk.see("d3-altered-many");
         desk.set(|settings| settings.zoom = tapdesk::station::Zoom::try_from(200).unwrap());
@@ -159,6 +163,11 @@ fn a_qr_code_of_somebody_else_is_asked_about() {
         ));
         desk.must_show("This QR code is for anna@example.com");
         desk.see("d8-other-account");
+        desk.press(Key::Escape);
+        desk.must_show("First, the secret");
+        desk.must_show("Draw a seed here instead");
+        assert!(!desk.shows("is still missing"), "it is said once");
+        desk.see("db-not-this-code");
     }
 }
 

@@ -251,6 +251,7 @@ fn the_window_says_what_is_missing_and_offers_to_draw() {
         desk.see("c5-secret-missed");
         desk.lay(&pad, &token);
         desk.must_show("First, the secret");
+        assert!(!desk.shows("is still missing"), "it is said once");
         desk.press(Key::Enter);
         assert!(pad.wire().is_empty());
         desk.ctrl(Key::G);

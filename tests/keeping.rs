@@ -228,6 +228,29 @@ fn a_damaged_ledger_names_its_newest_backup() {
 }
 
 #[test]
+fn a_passphrase_file_that_does_not_fit_is_not_taken_for_a_typing_mistake() {
+    let home = Arc::new(tempfile::tempdir().unwrap());
+    drop(common::Bench::in_folder(Arc::clone(&home)));
+    for theme in THEMES {
+        let (mut desk, _) = Desk::over_pad_in(theme, Arc::clone(&home), |sources| {
+            sources.credentials = Some(tapdesk::station::Credentials {
+                passphrase: tapdesk::ledger::Passphrase::new("not this one at all".into()),
+                operator: "M. Keller".into(),
+            });
+        });
+        desk.must_show("The passphrase file does not open this ledger");
+        desk.see("dc-wrong-file");
+        desk.write("nor is it this one");
+        desk.press(Key::Enter);
+        desk.must_show("That is not the passphrase of this ledger");
+        assert!(!desk.shows("passphrase file"));
+        desk.write(common::PASSPHRASE);
+        desk.press(Key::Enter);
+        desk.must_show("Who is this token for?");
+    }
+}
+
+#[test]
 fn a_pasted_secret_gets_into_no_field() {
     let mut desk = Desk::new();
     // typed by a scanner, character by character: it is taken out at Enter, and nothing brings it back

@@ -340,11 +340,11 @@ fn the_lines_of_a_list_that_are_left_out_are_named_and_all_of_them_to_be_had() {
     desk.press(Key::Enter);
     desk.must_show("1 person is on the list");
     desk.must_show("Line 3: a quotation mark is opened there and not closed");
-    desk.must_show("Line 4: what stands there is no UPN");
+    desk.must_show("Line 4: what stands there is not a UPN");
     assert!(!desk.shows("Line 8: "));
     desk.see("c0-left-out");
     desk.click("Show all 6");
-    desk.must_show("Line 8: what stands there is no UPN");
+    desk.must_show("Line 8: what stands there is not a UPN");
     desk.see("c1-all-left-out");
 }
 

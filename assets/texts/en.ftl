@@ -108,6 +108,7 @@ door-create = Create
 door-open = Open
 door-differ = The two passphrases differ. Type the second one again.
 door-wrong = That is not the passphrase of this ledger. Try again.
+door-wrong-file = The passphrase file does not open this ledger. Type the passphrase, or start again with the right file.
 door-weak = That passphrase would be guessed soon. Take four words that have nothing to do with each other.
 passphrase-wanted = Four words that have nothing to do with each other are best. A name, a year or keys that lie side by side are not taken.
 passphrase-show = Show what is typed
@@ -232,6 +233,7 @@ armed-replaces = It takes the place of { $serial }
 scan-secret-again = Scan the secret once more
 secret-missed = The secret of this person is still missing
 secret-missed-text = Nothing is written until it has come: the other system knows no other. Scan the QR code that it shows for this person. If no other system has one, a seed can be drawn here.
+secret-first = { $text } The other system knows no other secret. If no other system has one, a seed can be drawn here.
 secret-draw = Draw a seed here instead
 secret-taken = The secret was taken from the QR code
 secret-bytes = { $bytes } bytes
@@ -683,7 +685,11 @@ doubted-title = { $count ->
     [one] 1 token is held back
    *[other] { $count } tokens are held back
 }
-doubted-text = They may have been overwritten while other tokens were written, or something else changed them in the ledger. Compare their codes or write them again, and they go as well.
+doubted-text = { $count ->
+    [one] It may have been overwritten while another token was written, or something else changed it in the ledger. Compare its code or write it again, and it goes as well.
+   *[other] They may have been overwritten while other tokens were written, or something else changed them in the ledger. Compare their codes or write them again, and they go as well.
+}
+export-nothing-held = What is held back goes as soon as somebody has looked at its token.
 delete-title = { $count ->
     [one] 1 token to be deleted in Entra ID
    *[other] { $count } tokens to be deleted in Entra ID
@@ -956,7 +962,7 @@ people-left-unread = { $count ->
 people-show-lines = Show all { $count }
 left-line = Line { $line }: { $why }
 left-no-upn = it has no UPN
-left-not-upn = what stands there is no UPN
+left-not-upn = what stands there is not a UPN
 left-long = the UPN is too long
 left-secret = a secret stands in the place of the UPN
 left-guest = it is of a guest

@@ -27,6 +27,8 @@ pub(super) struct DoorView {
     problem: Option<Problem>,
     reveal: Reveal,
     focused: bool,
+    /// Whether a passphrase was typed here; before that one can only have come from a file.
+    tried: bool,
     /// Whether the last operator was put into the field.
     offered: bool,
 }
@@ -346,7 +348,10 @@ fn domain_id() -> Id {
 
 fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>) {
     ui.add_space(size::SECTION);
-    problem(ui, cx, failed, None);
+    match failed {
+        Some(DoorFailure::WrongPassphrase) if !view.tried => say(ui, &cx.text("door-wrong-file")),
+        _ => problem(ui, cx, failed, None),
+    }
     let field = Field::new(passphrase_id(), &cx.text("door-passphrase"))
         .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.passphrase);
@@ -394,6 +399,7 @@ fn open(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
     forget(ui.ctx(), passphrase_id(), &mut view.passphrase);
     forget(ui.ctx(), again_id(), &mut view.again);
     view.focused = false;
+    view.tried = true;
     view.reveal.hide();
     cx.want(Intent::Open {
         passphrase,
@@ -411,7 +417,11 @@ fn problem(ui: &mut Ui, cx: &Cx<'_>, failed: Option<DoorFailure>, here: Option<P
         (None, Some(DoorFailure::WrongPassphrase)) => cx.text("door-wrong"),
         _ => return,
     };
-    banner(ui, Tone::Warn, &said, "", |_| ());
+    say(ui, &said);
+}
+
+fn say(ui: &mut Ui, what: &str) {
+    banner(ui, Tone::Warn, what, "", |_| ());
     ui.add_space(size::GAP * 2.0);
 }
 
@@ -442,7 +452,10 @@ fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Opt
         }
         ui.add_space(size::GAP);
     }
-    wrapped(ui, cx.sentence(&words));
+    // where the heading names the only cause there is, the ledger's own words say nothing new
+    if matches!(why, DoorFailure::Altered | DoorFailure::Newer) || heading == "door-failed" {
+        wrapped(ui, cx.sentence(&words));
+    }
 }
 
 /// A path as it is typed in a terminal: a name from a share may hold what a shell takes for an order.

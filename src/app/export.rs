@@ -76,7 +76,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
             }
             _ if batch == 0 => {
                 title(ui, cx.text("export-nothing"));
-                lead(ui, cx.text("export-nothing-text"));
+                let held = doubted(cx).next().is_some();
+                let text = if held {
+                    "export-nothing-held"
+                } else {
+                    "export-nothing-text"
+                };
+                lead(ui, cx.text(text));
                 failed(ui, cx);
             }
             _ => batch_ui(ui, cx, view, batch),
@@ -95,16 +101,21 @@ fn free(cx: &Cx<'_>) -> bool {
     cx.station.settings().licence == Licence::Free
 }
 
-/// Whose token may have been overwritten: it stays here until somebody has looked.
-fn held_in_doubt(ui: &mut Ui, cx: &mut Cx<'_>) {
+/// Whose token may not be what the ledger says.
+fn doubted<'s>(cx: &Cx<'s>) -> impl Iterator<Item = &'s Enrolment> + use<'s> {
     let station = cx.station;
-    let rows: Vec<&Enrolment> = station.log().unfinished().filter(|row| row.is_doubted()).collect();
+    station.log().unfinished().filter(|row| row.is_doubted())
+}
+
+/// Those stay here until somebody has looked.
+fn held_in_doubt(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let rows: Vec<&Enrolment> = doubted(cx).collect();
     if rows.is_empty() {
         return;
     }
     ui.add_space(size::SECTION);
     heading(ui, cx.fill("doubted-title", &[("count", rows.len().into())]));
-    wrapped(ui, cx.text("doubted-text"));
+    wrapped(ui, cx.fill("doubted-text", &[("count", rows.len().into())]));
     ui.add_space(size::GAP);
     for row in rows {
         ui.horizontal_wrapped(|ui| {

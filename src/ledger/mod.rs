@@ -114,10 +114,10 @@ pub enum LedgerError {
     #[error("the ledger is locked")]
     Locked,
     /// There is no such enrolment, or it cannot be done with it any more.
-    #[error("the ledger has no such enrolment, or it is past this")]
+    #[error("the ledger has no such enrollment, or it is past this")]
     NotFound,
     /// The seed is not kept any more, or cannot be read.
-    #[error("the seed of this enrolment is not there or does not belong to it")]
+    #[error("the seed of this enrollment is not there or does not belong to it")]
     SeedGone,
     /// Somebody else reads the file: a backup, another program.
     #[error("the ledger is being read by a backup or another program; wait a moment")]

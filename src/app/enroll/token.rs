@@ -8,7 +8,7 @@ use crate::app::notice;
 use crate::app::side::grouped;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title, wrapped};
-use crate::desk::{Pad, Recipient, Work};
+use crate::desk::{Notice, Pad, Recipient, Work};
 use crate::otp::{Algorithm, Parameters};
 use crate::reader::ReaderState;
 use crate::station::Intent;
@@ -27,7 +27,10 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     title(ui, first_line);
     lead(ui, cx.name_and_upn(recipient.upn.as_str()));
     ui.add_space(size::SECTION);
-    notice::ui(ui, cx);
+    // who waits for a secret that was begun is told that below, once
+    if !(needs_secret && begun && cx.station.flow().notice() == Some(&Notice::SecretFirst)) {
+        notice::ui(ui, cx);
+    }
     if cx.station.people().misses(&recipient.upn) {
         banner(
             ui,
@@ -76,7 +79,15 @@ fn watched(ui: &mut Ui, cx: &Cx<'_>) {
 
 /// Nothing is drawn instead of a secret that was begun, unless the operator says so.
 fn secret_missed(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (title, text) = (cx.text("secret-missed"), cx.text("secret-missed-text"));
+    let (title, text) = if cx.station.flow().notice() == Some(&Notice::SecretFirst) {
+        let text = cx.text("notice-secret-first-text");
+        (
+            cx.text("notice-secret-first"),
+            cx.fill("secret-first", &[("text", text.into())]),
+        )
+    } else {
+        (cx.text("secret-missed"), cx.text("secret-missed-text"))
+    };
     banner(ui, Tone::Warn, &title, &text, |ui| {
         ui.add_space(size::GAP);
         if Button::new(&cx.text("secret-draw"), Kind::Destructive)

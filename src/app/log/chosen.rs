@@ -146,9 +146,11 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
                     | TrailEvent::Altered
             ) && !entry.detail.is_empty()
             {
-                let text = egui::RichText::new(entry.detail.clone())
-                    .font(face::small())
-                    .color(p.ink_faint);
+                let detail = match entry.event {
+                    TrailEvent::Doubted => grouped(&entry.detail),
+                    _ => entry.detail.clone(),
+                };
+                let text = egui::RichText::new(detail).font(face::small()).color(p.ink_faint);
                 ui.add(egui::Label::new(text).wrap());
             }
         });
