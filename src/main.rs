@@ -83,7 +83,7 @@ fn check(cli: &Cli) -> ExitCode {
         }
         Ok(found) => {
             let lines = found.findings.iter().map(|finding| format!("- {finding}\n"));
-            let head = format!("Not sound: {} enrollments.\n", found.enrolments);
+            let head = format!("Not sound: {}.\n", counted(found.enrolments));
             (head + &lines.collect::<String>(), ExitCode::FAILURE)
         }
         Err(why) => (format!("Not checked: {why}.\n"), ExitCode::FAILURE),
@@ -91,6 +91,13 @@ fn check(cli: &Cli) -> ExitCode {
     // whoever reads it may have seen enough and closed the pipe
     let _ = std::io::stdout().write_all(report.as_bytes());
     code
+}
+
+fn counted(enrolments: usize) -> String {
+    match enrolments {
+        1 => "1 enrollment".to_owned(),
+        count => format!("{count} enrollments"),
+    }
 }
 
 fn passphrase_in(path: &Path) -> Result<Zeroizing<String>, String> {

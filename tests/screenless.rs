@@ -2,6 +2,11 @@
 #![cfg(all(target_os = "linux", feature = "app"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
+use common::{Bench, PASSPHRASE, Token};
+use tapdesk::token2::Model;
+
 use std::process::{Command, Output};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tapdesk");
@@ -95,4 +100,42 @@ fn a_passphrase_file_that_cannot_be_used_is_named_and_never_quoted() {
         assert!(said.contains("passphrase.txt") && said.contains(why), "{said}");
         assert!(!said.contains("hidden") && is_for_people(&said), "{said}");
     }
+}
+
+#[test]
+fn a_check_says_what_is_sound_and_succeeds_only_then() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    let (home, file) = (std::sync::Arc::clone(&bench.home), bench.home.path().join("passphrase"));
+    drop(bench);
+    std::fs::write(&file, format!("{PASSPHRASE}\n")).unwrap();
+    let data = home.path().join("data");
+    let check = |data: &std::path::Path| {
+        let (data, file) = (data.to_str().unwrap(), file.to_str().unwrap());
+        let ended = started(&["check", "--data-dir", data, "--passphrase-file", file], &[]);
+        (ended.status.code(), String::from_utf8(ended.stdout).unwrap())
+    };
+    let (code, said) = check(&data);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("Sound: 1 enrollment;"), "{said}");
+
+    let ledger = rusqlite::Connection::open(data.join("ledger.sqlite3")).unwrap();
+    ledger
+        .execute_batch("UPDATE enrolment SET upn = 'eve@example.com'")
+        .unwrap();
+    drop(ledger);
+    let (code, said) = check(&data);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("the enrollment of eve@example.com") && is_for_people(&said),
+        "{said}"
+    );
+
+    std::fs::write(&file, "another passphrase\n").unwrap();
+    let (code, said) = check(&data);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("not the passphrase of this ledger"), "{said}");
+    let (code, said) = check(&home.path().join("nowhere"));
+    assert_eq!(code, Some(1));
+    assert!(said.contains("no ledger in this folder"), "{said}");
 }
