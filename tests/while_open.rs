@@ -258,3 +258,100 @@ fn what_was_found_once_is_not_found_again() {
         assert_eq!(!again.is_empty(), lasts, "{tamper}: {again:?}");
     }
 }
+
+#[test]
+fn a_log_that_is_put_back_beside_the_ledger_is_no_silent_way_back() {
+    for meanwhile_open in [true, false] {
+        let mut bench = two();
+        let data = bench.home.path().join("data");
+        let beside = |ending: &str| data.join(format!("{FILE}{ending}"));
+        let kept: Vec<_> = ["", "-wal", "-shm"]
+            .map(|ending| std::fs::read(beside(ending)).unwrap())
+            .into();
+        bench.export("x.csv");
+        let put_back = || {
+            for (ending, bytes) in ["", "-wal", "-shm"].iter().zip(&kept) {
+                std::fs::write(beside(ending), bytes).unwrap();
+            }
+        };
+        let (home, clock) = (std::sync::Arc::clone(&bench.home), bench.clock.clone());
+        if meanwhile_open {
+            put_back();
+            bench.apply(Intent::CheckLedger);
+            assert!(!matches!(bench.station.ledger_check(), LedgerCheck::Sound));
+            continue;
+        }
+        std::mem::forget(bench.station);
+        put_back();
+        // the lock of the station that was killed is still held by this process
+        let elsewhere = std::sync::Arc::new(tempfile::tempdir().unwrap());
+        std::fs::create_dir(elsewhere.path().join("data")).unwrap();
+        for entry in std::fs::read_dir(&data).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::copy(&path, elsewhere.path().join("data").join(path.file_name().unwrap())).unwrap();
+            }
+        }
+        drop(home);
+        let pad = common::Pad::unused(&clock);
+        let mut station = tapdesk::station::Station::new(common::sources(elsewhere.path(), &clock, &pad, 5)).unwrap();
+        while station.drain() {}
+        assert!(station.trouble().is_some(), "{:?}", station.door());
+    }
+}
+
+#[test]
+fn a_row_that_was_changed_before_the_station_changed_it_is_named() {
+    let mut bench = two();
+    let data = bench.home.path().join("data");
+    database(&data)
+        .execute_batch("UPDATE enrolment SET serial = '8659632000009' WHERE id = 1")
+        .unwrap();
+    let id = bench.row(0).id;
+    bench.apply(Intent::CorrectUpn {
+        id,
+        upn: "carla@example.com".into(),
+    });
+    bench.apply(Intent::CheckLedger);
+    let LedgerCheck::Found(found) = bench.station.ledger_check() else {
+        panic!("{:?}", bench.station.ledger_check());
+    };
+    let named: Vec<_> = found
+        .iter()
+        .filter_map(Finding::about)
+        .map(|named| named.id.0)
+        .collect();
+    assert!(named.contains(&1), "{found:?}");
+}
+
+#[test]
+fn tables_that_were_built_anew_are_not_ours() {
+    for built in [
+        "CREATE TABLE f (a); DROP TABLE f; PRAGMA writable_schema = on;
+         UPDATE sqlite_schema SET sql = replace(sql, 'REFERENCES enrolment (id)', '') WHERE name = 'fate'",
+        "PRAGMA writable_schema = on;
+         UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '') WHERE name = 'person'",
+        "ANALYZE",
+        "PRAGMA user_version = 3",
+        "PRAGMA user_version = 0",
+        "PRAGMA application_id = 7",
+    ] {
+        let (_home, data) = closed(two());
+        database(&data).execute_batch(built).unwrap();
+        let opened = open_with(&data, PASSPHRASE).1;
+        assert!(
+            matches!(opened, Err(LedgerError::NotALedger | LedgerError::Damaged)),
+            "{built}: {opened:?}"
+        );
+    }
+}
+
+#[test]
+fn what_an_older_version_counted_is_no_finding() {
+    let (home, data) = closed(two());
+    common::older::left(&data, PASSPHRASE, "SELECT 1");
+    let (mut ledger, opened) = open_with(&data, PASSPHRASE);
+    assert_eq!(opened.unwrap().findings, []);
+    assert_eq!(found(&mut ledger).unwrap(), []);
+    drop(home);
+}

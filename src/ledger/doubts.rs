@@ -156,7 +156,7 @@ impl Desk<'_> {
 
 /// The last number given is that of the last row again, unless something still speaks of a row that is gone: its number
 /// is given to no other one.
-fn count_anew(change: &Connection) -> Result<(), LedgerError> {
+pub(super) fn count_anew(change: &Connection) -> Result<(), LedgerError> {
     let spoken_of = [
         (
             "enrolment",

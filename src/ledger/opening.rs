@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::anchor::{Anchor, Anchored, Peeked};
 use super::audit::{Evidence, Finding, Named};
 use super::change::{Change, Found, Ground, Head, uid};
-use super::doubts::Writer;
+use super::doubts::{Writer, count_anew};
 use super::seal::{Seals, Survey};
 use super::slots::{SlotKind, Unwrapped, keep_slot, next, slot, unwrap};
 use super::trail::{self, Author, TrailEvent};
@@ -127,6 +127,7 @@ impl Entry<'_> {
         let change = Change::begin(connection, vault, &session.ground)?;
         if judged.is_old {
             seals.adopt(&change)?;
+            count_anew(&change)?;
         }
         let note = |event| trail::append(&change, vault, &self.author, self.at, event, None, "");
         change.execute(

@@ -98,7 +98,7 @@ fn objects(connection: &Connection) -> Result<BTreeSet<[String; 3]>, LedgerError
 }
 
 /// Every column of every table and index: name, type, whether it may be empty, what it is without a value, its place in
-/// the key, whether it is computed.
+/// the key, whether it is computed; what refers to what, and how tables are kept.
 fn columns(connection: &Connection) -> Result<Vec<String>, LedgerError> {
     let mut statement = connection.prepare(
         "SELECT format('%s %s %s %d %s %d %d', t.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk, c.hidden)
@@ -109,6 +109,11 @@ fn columns(connection: &Connection) -> Result<Vec<String>, LedgerError> {
          UNION ALL
          SELECT format('%s %s %d %d', t.name, i.name, i.\"unique\", i.partial)
            FROM sqlite_schema t JOIN pragma_index_list(t.name) i WHERE t.type = 'table'
+         UNION ALL
+         SELECT format('%s refers %d %s %s %s %s %s', t.name, f.seq, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete)
+           FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f WHERE t.type = 'table'
+         UNION ALL
+         SELECT format('%s %d %d', name, wr, strict) FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
          ORDER BY 1",
     )?;
     let columns = statement.query_map([], |row| row.get(0))?;
