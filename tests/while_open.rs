@@ -355,3 +355,26 @@ fn what_an_older_version_counted_is_no_finding() {
     assert_eq!(found(&mut ledger).unwrap(), []);
     drop(home);
 }
+
+#[test]
+fn a_check_while_the_station_writes_finds_nothing() {
+    let (_home, data) = closed(two());
+    let (mut ledger, _) = open_with(&data, PASSPHRASE);
+    let ended = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let writes = {
+        let ended = std::sync::Arc::clone(&ended);
+        std::thread::spawn(move || {
+            while !ended.load(std::sync::atomic::Ordering::Relaxed) {
+                serve(&mut ledger, Request::NoteClock { right: true });
+            }
+        })
+    };
+    let found: Vec<_> = (0..8)
+        .map(|_| ledger::check(&data, &passphrase(PASSPHRASE), counting_random(1)).map(|checked| checked.findings))
+        .collect();
+    ended.store(true, std::sync::atomic::Ordering::Relaxed);
+    writes.join().unwrap();
+    for found in found {
+        assert_eq!(found.unwrap(), []);
+    }
+}
