@@ -187,7 +187,9 @@ impl Scanner {
     }
 
     fn text(&mut self, event: Event, pass: &mut Pass) {
-        let apart = self.looked - self.last > GAP || pass.now - self.last > STALL;
+        // a key between two characters holds them together as a character does
+        let before = self.last.max(self.struck);
+        let apart = self.looked - before > GAP || pass.now - before > STALL;
         if apart && self.held.has_text() {
             self.settle(Ending::Quiet, pass);
         }
