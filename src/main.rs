@@ -55,7 +55,10 @@ fn restore(file: &Path, data: &Path) -> Result<(), String> {
             format!("last used {}", last.strftime("%Y-%m-%d %H:%M"))
         },
     );
-    println!("Restored: {} enrollments, {until}.", restored.enrolments);
+    println!(
+        "Restored: {}, {until}.",
+        counted(usize::try_from(restored.enrolments).unwrap_or_default())
+    );
     if let Some(aside) = restored.set_aside {
         println!("The ledger that was there is kept as {}", aside.display());
     }
@@ -77,7 +80,7 @@ fn check(cli: &Cli) -> ExitCode {
         Ok(found) if found.findings.is_empty() => {
             let sound = "the trail, the rows, the passphrases and the seeds are as Tapdesk left them";
             (
-                format!("Sound: {} enrollments; {sound}.\n", found.enrolments),
+                format!("Sound: {}; {sound}.\n", counted(found.enrolments)),
                 ExitCode::SUCCESS,
             )
         }
