@@ -809,7 +809,7 @@ mod linux {
         let restored = restore(&newest);
         let said = String::from_utf8_lossy(&restored.stdout).into_owned();
         assert!(
-            restored.status.success() && said.contains("Restored: 1 enrollments"),
+            restored.status.success() && said.contains("Restored: 1 enrollment,"),
             "{said}"
         );
         assert_eq!(desk.outcomes("confirmed"), 1);
