@@ -61,6 +61,7 @@ impl Scanned {
         let bare = unwrapped(text);
         let found = Self::as_spelled(&bare);
         let layout = match &found {
+            Self::Text if is_path(text.trim()) => None,
             // what looks like a wrapper may be garbled as well
             Self::Text if text.contains(bare.as_str()) => Layout::of(text.trim()).or_else(|| Layout::of(&bare)),
             Self::Text => Layout::of(&bare),
@@ -165,6 +166,15 @@ impl Misfit {
             .into_iter()
             .find_map(|(start, misfit)| starts(start).then_some(misfit))
     }
+}
+
+/// Whether a text names a file in a folder, with its ending: whatever those are called, no scanner garbled it.
+fn is_path(text: &str) -> bool {
+    let begins = text.starts_with(['/', '~']) || text.starts_with("\\\\") || text.get(1..3) == Some(":\\");
+    let in_a_folder = text.matches(['/', '\\']).count() >= 2;
+    let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let has_ending = (2..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_lowercase());
+    begins && in_a_folder && has_ending
 }
 
 #[cfg(test)]

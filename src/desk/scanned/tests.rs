@@ -321,3 +321,16 @@ fn what_arrived_garbled_is_said_to_be() {
         assert!(Scanned::recognise(text).is_secret());
     }
 }
+
+#[test]
+fn the_path_of_a_file_is_garbled_by_no_layout() {
+    for path in [
+        "/tmp/.tmpmYVTl2/people.csv",
+        "/tmp/.tmp2vNfBd/people.csv",
+        "/tmp/.tmp2RthVy/people.csv",
+        "C:\\Users\\kim\\2RthVy.csv",
+        "\\\\share\\desk\\2vNfBd\\people.csv",
+    ] {
+        assert_eq!(Scanned::recognise(path), Scanned::Text, "{path}");
+    }
+}
