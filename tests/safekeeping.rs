@@ -649,6 +649,30 @@ fn a_restore_that_is_cut_off_is_finished_or_forgotten() {
     }
 }
 
+/// What a restore that was cut off left beside the ledger belongs to the one that was set aside last.
+#[test]
+fn ledgers_are_set_aside_one_behind_the_other_whatever_the_clock_says() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.export("x.csv");
+    let backup = backups(&bench).pop().unwrap();
+    let data = bench.home.path().join("data");
+    let home = bench.home;
+    drop(bench.station);
+    let mut names = Vec::new();
+    for at in [START, START, START - 86_400, START + 2] {
+        names.push(ledger::restore(&backup, &data, at).unwrap().set_aside.unwrap());
+    }
+    assert!(names.is_sorted() && names.iter().all(|name| name.exists()), "{names:?}");
+    // cut off before its log was taken along
+    std::fs::copy(&backup, data.join("ledger-restoring.sqlite3")).unwrap();
+    std::fs::remove_file(data.join("ledger.sqlite3")).unwrap();
+    std::fs::write(data.join("ledger.sqlite3-wal"), b"of the last one").unwrap();
+    let _bench = Bench::restarted(home, bench.clock);
+    let log = format!("{}-wal", names.last().unwrap().display());
+    assert_eq!(std::fs::read(log).unwrap(), b"of the last one");
+}
+
 #[test]
 fn a_ledger_that_was_set_aside_comes_back_with_its_last_entries() {
     let mut bench = Bench::new();

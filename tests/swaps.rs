@@ -6,9 +6,10 @@ mod common;
 
 use std::sync::Arc;
 
+use common::by_hand::{open_with, serve};
 use common::{Bench, CSV_HEADER, Pull, START, Token, csv_row};
 use tapdesk::desk::{EnrolmentId, Notice, Outcome, State, Swap};
-use tapdesk::ledger::{Answer, ExportPlan, Ledger, Passphrase, Request, TrailEvent};
+use tapdesk::ledger::{Answer, ExportPlan, Request, TrailEvent};
 use tapdesk::otp::Seed;
 use tapdesk::station::{Identify, Intent, SetClock, Trouble};
 use tapdesk::token2::{Model, Serial};
@@ -356,17 +357,8 @@ fn a_row_that_came_into_doubt_meanwhile_leaves_no_more() {
         let (id, home) = (desk.bobs_row().id, Arc::clone(&desk.bench.home));
         let [planned, found] = [&desk.annas, &desk.bobs].map(|token| Serial::parse(&token.serial()).unwrap());
         drop(desk);
-        let mut ledger = Ledger::new(home.path().join("data"), "Desk 2".into(), common::counting_random(9));
-        let mut ask = |request| {
-            let mut told = vec![];
-            ledger.serve(request, START, &mut |answer| told.push(answer));
-            told
-        };
-        ask(Request::Open {
-            passphrase: Passphrase::new(common::PASSPHRASE.into()),
-            recovery: None,
-            operator: "M. Keller".into(),
-        });
+        let (mut ledger, _) = open_with(&home.path().join("data"), common::PASSPHRASE);
+        let mut ask = |request| serve(&mut ledger, request);
         let plan = ExportPlan {
             format: "entra".into(),
             path: home.path().join("a.csv"),

@@ -6,43 +6,17 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::{Bench, PASSPHRASE, Pull, START, Token, counting_random};
+use common::by_hand::{open_with, passphrase, serve};
+use common::{Bench, PASSPHRASE, Pull, Token, counting_random};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use tapdesk::desk::{Fate, Person, Upn};
-use tapdesk::ledger::{
-    self, Answer, Checked, Finding, Ledger, LedgerError, Opened, Part, Passphrase, Request, SlotKind,
-};
+use tapdesk::ledger::{self, Answer, Checked, Finding, Ledger, LedgerError, Opened, Part, Request, SlotKind};
 use tapdesk::station::{Door, DoorFailure, ExportStage, Intent, LedgerCheck, Trouble};
 use tapdesk::token2::Model;
 
 const RECOVERY: &str = "in the safe";
 const FILE: &str = "ledger.sqlite3";
-
-fn passphrase(text: &str) -> Passphrase {
-    Passphrase::new(text.into())
-}
-
-fn serve(ledger: &mut Ledger, request: Request) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    ledger.serve(request, START + 500, &mut |answer| answers.push(answer));
-    answers
-}
-
-fn open_with(data: &Path, text: &str) -> (Ledger, Result<Opened, LedgerError>) {
-    let mut ledger = Ledger::new(data.to_owned(), "Desk 2".into(), counting_random(77));
-    let request = Request::Open {
-        passphrase: passphrase(text),
-        recovery: None,
-        operator: "M. Keller".into(),
-    };
-    let opened = serve(&mut ledger, request).into_iter().find_map(|answer| match answer {
-        Answer::Opened(opened) => Some(Ok(opened)),
-        Answer::NotOpened(error) => Some(Err(error)),
-        _ => None,
-    });
-    (ledger, opened.unwrap())
-}
 
 fn opened(data: &Path) -> Result<Opened, LedgerError> {
     open_with(data, PASSPHRASE).1

@@ -5,38 +5,15 @@ mod common;
 
 use std::path::Path;
 
-use common::{Bench, PASSPHRASE, START, Token, counting_random};
+use common::by_hand::{open_with, passphrase, serve};
+use common::{Bench, PASSPHRASE, Token, counting_random};
 use rusqlite::Connection;
-use tapdesk::ledger::{self, Answer, Finding, Ledger, LedgerError, Opened, Part, Passphrase, Request, SlotKind};
+use tapdesk::desk::{EnrolmentId, Fate};
+use tapdesk::ledger::{self, Answer, ExportPlan, Finding, Ledger, LedgerError, Part, Request, SlotKind};
 use tapdesk::station::{Door, DoorFailure, ExportStage, Intent, LedgerCheck};
 use tapdesk::token2::Model;
 
 const FILE: &str = "ledger.sqlite3";
-
-fn passphrase(text: &str) -> Passphrase {
-    Passphrase::new(text.into())
-}
-
-fn serve(ledger: &mut Ledger, request: Request) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    ledger.serve(request, START + 500, &mut |answer| answers.push(answer));
-    answers
-}
-
-fn open_with(data: &Path, text: &str) -> (Ledger, Result<Opened, LedgerError>) {
-    let mut ledger = Ledger::new(data.to_owned(), "Desk 2".into(), counting_random(77));
-    let request = Request::Open {
-        passphrase: passphrase(text),
-        recovery: None,
-        operator: "M. Keller".into(),
-    };
-    let opened = serve(&mut ledger, request).into_iter().find_map(|answer| match answer {
-        Answer::Opened(opened) => Some(Ok(opened)),
-        Answer::NotOpened(error) => Some(Err(error)),
-        _ => None,
-    });
-    (ledger, opened.unwrap())
-}
 
 fn found(ledger: &mut Ledger) -> Result<Vec<Finding>, LedgerError> {
     let answers = serve(ledger, Request::Check);
@@ -322,6 +299,49 @@ fn a_row_that_was_changed_before_the_station_changed_it_is_named() {
         .map(|named| named.id.0)
         .collect();
     assert!(named.contains(&1), "{found:?}");
+}
+
+/// The file is being made: what is changed in that instant would leave unseen, or leave twice.
+#[test]
+fn what_is_changed_between_the_look_and_the_file_leaves_not() {
+    for (tamper, is_fine) in [
+        ("SELECT 1", true),
+        ("UPDATE enrolment SET upn = 'eve@example.com' WHERE id = 1", false),
+        ("UPDATE export SET state = 'void'", false),
+        ("DELETE FROM fate", false),
+    ] {
+        let mut bench = two();
+        bench.export("first.csv");
+        let (id, fate, note) = (bench.row(0).id, Fate::HandedOver("Anna".into()), String::new());
+        bench.apply(Intent::KeepFate { id, fate, note });
+        let token = Token::new(Model::C302I, 9);
+        bench.enroll("carla@example.com", &token);
+        let rows = vec![bench.row(2).id];
+        let (_home, data) = closed(bench);
+        let (mut ledger, _) = open_with(&data, PASSPHRASE);
+        let opened = serve(&mut ledger, Request::OpenRows(rows.clone()));
+        assert!(
+            matches!(opened[..], [Answer::Rows(ref rows)] if rows.len() == 1),
+            "{opened:?}"
+        );
+        database(&data).execute_batch(tamper).unwrap();
+        let begun = serve(&mut ledger, Request::BeginExport(plan(&data, rows)));
+        match begun.last() {
+            Some(Answer::ExportBegun(_)) => assert!(is_fine, "{tamper}"),
+            Some(Answer::ExportFailed(LedgerError::ChangedMeanwhile)) => assert!(!is_fine, "{tamper}"),
+            other => panic!("{tamper}: {other:?}"),
+        }
+    }
+}
+
+fn plan(data: &Path, rows: Vec<EnrolmentId>) -> ExportPlan {
+    ExportPlan {
+        format: "entra".into(),
+        path: data.join("x.csv"),
+        partial: data.join("x.part"),
+        sha256: [0; 32],
+        rows,
+    }
 }
 
 #[test]

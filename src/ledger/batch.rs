@@ -11,13 +11,14 @@ use rusqlite::{Connection, params};
 
 use super::store::Desk;
 use super::trail::{self, TrailEvent};
-use super::{ExportId, ExportPlan, LedgerError, Unsettled, rows};
+use super::{ExportId, ExportPlan, LedgerError, Unsettled, doubts, rows};
 use crate::desk::{Enrolment, EnrolmentId};
 
 /// Keeps that a file is about to be written, and tells the rows that look different now.
 pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId, Vec<Enrolment>), LedgerError> {
     let (vault, author, at, ground) = (desk.vault, desk.author, desk.at, desk.ground);
     let change = desk.change()?;
+    doubts::is_as_left(&change, vault, ground)?;
     all_may_leave(&change, &plan.rows)?;
     for row in &plan.rows {
         if !ground.is_as_opened(*row, &rows::seal(&change, *row)?) {

@@ -7,12 +7,12 @@ use rusqlite::{Connection, params};
 
 use super::anchor::{Anchor, Peeked};
 use super::audit::{Evidence, Finding, Named, Part};
-use super::change::Change;
+use super::change::{Change, Ground};
 use super::seal::{Seals, Survey};
 use super::store::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
-use super::{Answer, LedgerError, later, rows, schema};
+use super::{Answer, LedgerError, SealedRow, later, rows, schema};
 use crate::desk::{EnrolmentId, Fate};
 
 /// Who writes it down, and when (Unix seconds).
@@ -140,6 +140,13 @@ impl Desk<'_> {
         Ok(findings)
     }
 
+    /// Opens the seeds of rows for a file, in one instant with a look at them: what changes behind the audit leaves not.
+    pub(super) fn open_rows_as_left(&self, ids: &[EnrolmentId]) -> Result<Vec<SealedRow>, LedgerError> {
+        let instant = self.connection.unchecked_transaction()?;
+        is_as_left(&instant, self.vault, self.ground)?;
+        self.open_rows(ids)
+    }
+
     fn keep_findings(
         &mut self,
         writer: &Writer<'_>,
@@ -151,6 +158,22 @@ impl Desk<'_> {
         let held = writer.write_down(&change, &ground.seals, survey, findings)?;
         change.commit()?;
         Ok(held)
+    }
+}
+
+/// Whether every row still is as this station left it, within the transaction of `connection`.
+pub(super) fn is_as_left(connection: &Connection, vault: &Vault, ground: &Ground) -> Result<(), LedgerError> {
+    let seals = &ground.seals;
+    let evidence = Evidence {
+        connection,
+        vault,
+        seals,
+    };
+    let (_, findings) = evidence.rows(&ground.head().sums)?;
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(LedgerError::ChangedMeanwhile)
     }
 }
 

@@ -27,6 +27,28 @@ pub(super) fn set_aside_in(data: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Where the next one is set aside: behind all others by its name, whatever the clock says, since what a restore that was
+/// cut off has left belongs to the last one.
+fn next_aside(data: &Path, at: i64) -> std::io::Result<PathBuf> {
+    let last = set_aside_in(data)?.pop();
+    let named = |second| {
+        let stamp = jiff::Timestamp::from_second(second)
+            .unwrap_or_default()
+            .strftime("%Y%m%d-%H%M%S");
+        data.join(format!("{REPLACED}{stamp}.sqlite3"))
+    };
+    let Some(last) = last else { return Ok(named(at)) };
+    let name = last.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    let stamp = name.strip_prefix(REPLACED).unwrap_or_default();
+    let then =
+        jiff::civil::DateTime::strptime("%Y%m%d-%H%M%S", stamp).and_then(|then| then.to_zoned(jiff::tz::TimeZone::UTC));
+    let mut second = then.map_or(at, |then| at.max(then.timestamp().as_second().saturating_add(1)));
+    while named(second).exists() {
+        second += 1;
+    }
+    Ok(named(second))
+}
+
 /// What was put back, and what became of the ledger that was there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
@@ -52,14 +74,7 @@ pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerErro
         let _ = discard(&copy);
     }
     let (enrolments, last_at) = checked?;
-    let stamp = jiff::Timestamp::from_second(at)
-        .unwrap_or_default()
-        .strftime("%Y%m%d-%H%M%S");
-    let aside = data.join(format!("{REPLACED}{stamp}.sqlite3"));
-    if aside.exists() {
-        let _ = discard(&copy);
-        return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
-    }
+    let aside = next_aside(data, at)?;
     fs::rename(&copy, data.join(RESTORING))?;
     open::sync_folder(data);
     let had_one = data.join(FILE).exists();

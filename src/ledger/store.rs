@@ -181,8 +181,7 @@ impl Ledger {
                 if !findings.is_empty() {
                     tell(Answer::Found(findings));
                 }
-                let rows = desk.open_rows(&ids)?;
-                tell(Answer::Rows(rows));
+                tell(Answer::Rows(desk.open_rows_as_left(&ids)?));
             }
             Request::BeginExport(plan) => {
                 let (id, changed) = batch::begin(&mut self.desk(at)?, &plan)?;

@@ -1,6 +1,7 @@
 //! The one harness: a station with everything injected, its work done inline, and a pad for simulated tokens.
 #![allow(dead_code)]
 
+pub mod by_hand;
 #[cfg(all(feature = "app", target_os = "linux"))]
 pub mod by_keys;
 #[cfg(target_os = "linux")]
