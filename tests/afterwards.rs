@@ -34,7 +34,12 @@ fn clock_events(bench: &Bench) -> Vec<String> {
 }
 
 fn to_delete(bench: &Bench) -> Vec<&str> {
-    bench.station.log().to_delete().map(|row| row.serial.as_str()).collect()
+    bench
+        .station
+        .log()
+        .to_delete()
+        .map(|row| row.token.serial().as_str())
+        .collect()
 }
 
 /// Anna with a token, exported.
@@ -392,7 +397,7 @@ fn any_token_is_read_and_nothing_is_written() {
             panic!("{model}")
         };
         assert_eq!((found.model, found.drift), (model, 95));
-        assert_eq!(found.serial.as_str(), token.serial());
+        assert_eq!(found.id.serial().as_str(), token.serial());
         assert!(seen(&bench).known.is_empty());
         bench.lift();
         assert!(!seen(&bench).lies, "what it was stays readable");

@@ -359,11 +359,11 @@ mod linux {
                     .log()
                     .rows()
                     .iter()
-                    .find(|row| row.upn == self.owner());
+                    .find(|row| row.upn.as_str() == self.owner());
                 row.is_some_and(|row| row.is_doubted() == doubted && row.may_leave() != doubted)
             });
             let said = match desk.bench.station.trouble() {
-                Some(Trouble::Doubted(owner)) => owner.upn == self.owner(),
+                Some(Trouble::Doubted(owner)) => owner.upn.as_str() == self.owner(),
                 _ => false,
             };
             assert_eq!(said, doubted, "{name}");
@@ -383,7 +383,7 @@ mod linux {
 
         fn rows<'d>(&self, desk: &'d Desk) -> impl Iterator<Item = &'d Enrolment> {
             let rows = desk.bench.station.log().rows().iter().map(|row| &**row);
-            rows.filter(move |row| row.upn == self.upn)
+            rows.filter(move |row| row.upn.as_str() == self.upn)
         }
 
         /// Until the fault has happened and everybody has taken note of it.

@@ -273,7 +273,7 @@ fn shown(desk: &Desk) -> Vec<String> {
         Line::Row(id) => log.get(*id),
         Line::Day(_) => None,
     });
-    rows.map(|row| row.upn.clone()).collect()
+    rows.map(|row| row.upn.to_string()).collect()
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn the_secret_of_one_person_is_not_burned_for_another() {
         panic!("{:?}", bench.notice());
     };
     assert_eq!(
-        (earlier.upn.as_str(), earlier.serial.clone()),
+        (earlier.upn.as_str(), earlier.token.to_string()),
         ("anna@example.com", annas.serial())
     );
     assert_eq!(kims.seed(), before, "nothing was written");

@@ -919,7 +919,7 @@ fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
     let clock = Clock::new();
     let (upn, placement) = (Upn::parse("anna@example.com").unwrap(), PlacementId(1));
     let token = tapdesk::desk::Token {
-        serial: Serial::parse("8659632000001").unwrap(),
+        id: Serial::parse("8659632000001").unwrap().into(),
         model: Model::C302I,
         drift: 0,
         raw: vec![],
@@ -927,7 +927,7 @@ fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
     let work = Work {
         id: EnrolmentId(1),
         upn: upn.clone(),
-        serial: token.serial.clone(),
+        token: token.id.clone(),
         model: token.model,
         seed: Seed::new(b"12345678901234567890").unwrap(),
         parameters: Parameters::STANDARD,

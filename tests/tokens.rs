@@ -172,7 +172,7 @@ mod linux {
             let Found::Token(found) = &there.found else {
                 panic!("{:?}", there.found)
             };
-            assert_eq!((found.serial.to_string(), found.model), (token.serial(), model));
+            assert_eq!((found.id.to_string(), found.model), (token.serial(), model));
             assert_eq!((found.drift, &there.known), (drift, &known));
             writes_nothing(&desk.slot.wire());
             desk.lift();
@@ -438,7 +438,7 @@ mod linux {
     /// The serial and the owner of another token that lies there.
     fn owner(desk: &Desk) -> Option<(String, String)> {
         match desk.bench.station.flow().notice()? {
-            Notice::OtherToken { found, owner, .. } => Some((found.to_string(), owner.as_ref()?.upn.clone())),
+            Notice::OtherToken { found, owner, .. } => Some((found.to_string(), owner.as_ref()?.upn.to_string())),
             _ => None,
         }
     }

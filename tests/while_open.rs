@@ -376,6 +376,20 @@ fn what_an_older_version_counted_is_no_finding() {
     drop(home);
 }
 
+/// A ledger that was sealed before tokens had profiles: every seal still fits, and nothing is asked again.
+#[test]
+fn a_sealed_ledger_without_profiles_is_taken_over_as_it_is() {
+    let bench = two();
+    let before: Vec<_> = bench.station.log().rows().iter().map(|row| (**row).clone()).collect();
+    let (_home, data) = closed(bench);
+    let without = "ALTER TABLE enrolment DROP COLUMN profile; PRAGMA user_version = 4";
+    database(&data).execute_batch(without).unwrap();
+    let (mut ledger, opened) = open_with(&data, PASSPHRASE);
+    let opened = opened.unwrap();
+    assert_eq!((opened.findings, opened.log), (vec![], before));
+    assert_eq!(found(&mut ledger).unwrap(), []);
+}
+
 #[test]
 fn a_check_while_the_station_writes_finds_nothing() {
     let (_home, data) = closed(two());

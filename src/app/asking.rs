@@ -5,7 +5,6 @@ use egui::{Context, Id, Modal, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
-use super::side::grouped;
 use super::theme::size;
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
@@ -106,8 +105,8 @@ fn over(ctx: &Context, id: &'static str, inside: impl FnOnce(&mut Ui)) {
 }
 
 fn who(ui: &mut Ui, row: &Enrolment) {
-    lead(ui, row.upn.clone());
-    mono(ui, grouped(&row.serial));
+    lead(ui, row.upn.as_str());
+    mono(ui, row.token.grouped());
     ui.add_space(size::GAP);
 }
 
@@ -164,7 +163,7 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
         for row in waiting.iter().take(MOST) {
             ui.horizontal(|ui| {
                 icon(ui, Icon::Later);
-                wrapped(ui, row.upn.clone());
+                wrapped(ui, row.upn.as_str());
             });
         }
         if waiting.len() > MOST {

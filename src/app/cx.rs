@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::action::Action;
 use super::texts::{Gap, Texts};
-use crate::desk::Moment;
+use crate::desk::{Moment, Upn};
 use crate::station::{Intent, Station};
 
 /// The context of one frame.
@@ -97,16 +97,16 @@ impl Cx<'_> {
 
     /// How a person is called: by name where the list of people has one, else by UPN.
     #[must_use]
-    pub fn name(&self, upn: &str) -> String {
-        self.station.people().name(upn).unwrap_or(upn).to_owned()
+    pub fn name(&self, upn: &Upn) -> String {
+        self.station.people().name(upn).unwrap_or(upn.as_str()).to_owned()
     }
 
     /// Name and UPN, or the UPN alone.
     #[must_use]
-    pub fn name_and_upn(&self, upn: &str) -> String {
+    pub fn name_and_upn(&self, upn: &Upn) -> String {
         match self.station.people().name(upn) {
             Some(name) => format!("{name} \u{b7} {upn}"),
-            None => upn.to_owned(),
+            None => upn.to_string(),
         }
     }
 

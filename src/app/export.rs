@@ -123,7 +123,7 @@ fn held_in_doubt(ui: &mut Ui, cx: &mut Cx<'_>) {
             if Button::new(&cx.text("ask-show"), Kind::Plain).small().ui(ui) {
                 cx.act(Action::ShowInLog(row.id));
             }
-            let serial = super::side::grouped(&row.serial);
+            let serial = row.token.grouped();
             wrapped(ui, format!("{} \u{b7} {serial}", cx.name(&row.upn)));
         });
         ui.add_space(size::GAP / 2.0);
@@ -151,11 +151,7 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
             let gone = Button::new(&cx.text("delete-done"), Kind::Destructive).small().ui(ui);
             wrapped(
                 ui,
-                format!(
-                    "{} \u{b7} {} \u{b7} {state}",
-                    cx.name(&row.upn),
-                    super::side::grouped(&row.serial)
-                ),
+                format!("{} \u{b7} {} \u{b7} {state}", cx.name(&row.upn), row.token.grouped()),
             );
             if gone {
                 cx.want(Intent::KeepFate {
@@ -239,7 +235,7 @@ fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     }
     for held in &held {
         let can_mend = matches!(held.why, Refusal::Guest | Refusal::Upn | Refusal::Character);
-        banner(ui, Tone::Bad, &held.row.upn, &why(cx, held.why), |ui| {
+        banner(ui, Tone::Bad, held.row.upn.as_str(), &why(cx, held.why), |ui| {
             if can_mend {
                 mend(ui, cx, view, held.row);
             }
@@ -253,7 +249,7 @@ fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
 
 /// The UPN is corrected where it stands in the way.
 fn mend(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, row: &Enrolment) {
-    let text = view.mended.entry(row.id).or_insert_with(|| row.upn.clone());
+    let text = view.mended.entry(row.id).or_insert_with(|| row.upn.to_string());
     let id = Id::unique("mend").with(row.id.0);
     ui.horizontal(|ui| {
         let field = Field::new(id, &cx.text("export-mend"))
@@ -261,7 +257,7 @@ fn mend(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, row: &Enrolment) {
             .width(size::WORK / 2.0)
             .ui(ui, text);
         let done = entered(ui, &field) | Button::new(&cx.text("export-mend-save"), Kind::Plain).ui(ui);
-        if done && *text != row.upn {
+        if done && *text != row.upn.as_str() {
             let upn = text.trim().to_owned();
             cx.want(Intent::CorrectUpn { id: row.id, upn });
         }

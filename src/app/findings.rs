@@ -1,7 +1,6 @@
 //! What a look at the ledger found, in the words of the window.
 
 use super::cx::Cx;
-use super::side::grouped;
 use crate::ledger::{Finding, Part, Since, SlotKind};
 
 /// One sentence.
@@ -31,7 +30,7 @@ pub(super) fn sentence(cx: &Cx<'_>, finding: &Finding) -> String {
             id,
             &[
                 ("upn", named.upn.as_str().into()),
-                ("serial", grouped(&named.serial).into()),
+                ("serial", named.token.grouped().into()),
             ],
         ),
         None => cx.text(id),

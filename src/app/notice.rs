@@ -121,14 +121,14 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
                 "notice-secret-known-text",
                 &[
                     ("upn", earlier.upn.as_str().into()),
-                    ("serial", super::side::grouped(&earlier.serial).into()),
+                    ("serial", earlier.token.grouped().into()),
                     ("when", cx.day_and_time(earlier.at).into()),
                 ],
             ),
         },
         Notice::NoLongerWaits(upn) => Said {
             tone: Tone::Warn,
-            title: cx.fill("notice-no-longer", &[("upn", cx.name(upn.as_str()).into())]),
+            title: cx.fill("notice-no-longer", &[("upn", cx.name(upn).into())]),
             text: if cx.station.flow().was_begun(upn) {
                 cx.text("notice-no-longer-secret")
             } else {
@@ -137,7 +137,7 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         },
         Notice::TakeAway(upn) => Said {
             tone: Tone::Warn,
-            title: cx.fill("notice-take-away", &[("upn", cx.name(upn.as_str()).into())]),
+            title: cx.fill("notice-take-away", &[("upn", cx.name(upn).into())]),
             text: cx.text("notice-take-away-text"),
         },
         Notice::OtherToken { expected, found, owner } => Said {
@@ -169,8 +169,8 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         Notice::Miss(Miss::ClockOff(drift)) => clock_off(cx, *drift),
         Notice::Miss(Miss::OtherToken(owner)) => Said {
             tone: Tone::Bad,
-            title: cx.fill("notice-others-code", &[("upn", cx.name(owner.upn.as_str()).into())]),
-            text: cx.fill("notice-others-code-text", &[("serial", owner.serial.grouped().into())]),
+            title: cx.fill("notice-others-code", &[("upn", cx.name(&owner.upn).into())]),
+            text: cx.fill("notice-others-code-text", &[("serial", owner.token.grouped().into())]),
         },
         Notice::WriteRefused => say(Tone::Bad, "notice-write-refused", "notice-write-refused-text"),
         Notice::Swapped { expected, found } => Said {
@@ -198,7 +198,7 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
         Notice::Parked(upn) => Said {
             tone: Tone::Info,
             title: cx.text("notice-parked"),
-            text: cx.fill("notice-parked-text", &[("upn", cx.name(upn.as_str()).into())]),
+            text: cx.fill("notice-parked-text", &[("upn", cx.name(upn).into())]),
         },
     }
 }
@@ -374,7 +374,7 @@ fn layout_hint(cx: &Cx<'_>, layout: Layout) -> (String, String) {
 fn doubted(cx: &Cx<'_>, owner: &Earlier) -> (String, String) {
     let gaps = [
         ("upn", cx.name(&owner.upn).into()),
-        ("serial", super::side::grouped(&owner.serial).into()),
+        ("serial", owner.token.grouped().into()),
     ];
     let text = if owner.exported {
         cx.text("trouble-doubted-exported")

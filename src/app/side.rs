@@ -72,7 +72,7 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
                 icon(ui, Icon::Warn);
                 ui.vertical(|ui| {
                     strong(ui, cx.name(&row.upn));
-                    mono(ui, grouped(&row.serial));
+                    mono(ui, row.token.grouped());
                     wrapped(ui, unfinished(cx, row));
                     let next = match station.flow().pad() {
                         Pad::Spent(_) => cx.text("side-lift"),
@@ -114,7 +114,7 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
             icon(ui, state_icon(row.state()));
             ui.vertical(|ui| {
                 strong(ui, cx.name(&row.upn));
-                mono(ui, format!("{}  {}", cx.time(row.at), grouped(&row.serial)));
+                mono(ui, format!("{}  {}", cx.time(row.at), row.token.grouped()));
             });
         });
         ui.add_space(size::GAP / 2.0);
@@ -136,9 +136,4 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
             });
         });
     });
-}
-
-/// In groups of four, as people read serials aloud.
-pub(super) fn grouped(serial: &str) -> String {
-    crate::token2::Serial::parse(serial).map_or_else(|_| serial.to_owned(), |serial| serial.grouped())
 }

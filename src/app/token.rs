@@ -107,7 +107,7 @@ fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView, seen: &Seen) {
 }
 
 fn token_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, token: &Token) {
-    title(ui, token.serial.grouped());
+    title(ui, token.id.grouped());
     lead(ui, clock_words(cx, token.model.name(), token.drift));
     ui.add_space(size::SECTION);
     super::clock::ui(ui, cx);
@@ -247,7 +247,7 @@ fn owners(ui: &mut Ui, cx: &mut Cx<'_>, known: &[EnrolmentId]) {
     };
     heading(ui, cx.fill("token-of", &[("upn", cx.name(&newest.upn).into())]));
     ui.add_space(size::GAP);
-    fact(ui, cx.text("column-upn"), newest.upn.clone());
+    fact(ui, cx.text("column-upn"), newest.upn.as_str());
     fact(ui, cx.text("column-state"), super::log::state_word(cx, newest.state()));
     fact(ui, cx.text("column-time"), cx.day_and_time(newest.at));
     fact(ui, cx.text("column-operator"), newest.operator.clone());

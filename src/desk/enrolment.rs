@@ -2,7 +2,7 @@
 
 use super::{Upn, Witness};
 use crate::otp::{Otpauth, Parameters, Seed, Spelling};
-use crate::token2::{BurnPlan, BurnStep, Model, Serial};
+use crate::token2::{BurnPlan, BurnStep, Model, TokenId};
 
 /// The number of an enrolment in its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,12 +96,12 @@ pub struct Enrolment {
     pub id: EnrolmentId,
     /// When it began, Unix seconds.
     pub at: i64,
-    /// For whom, as typed.
-    pub upn: String,
+    /// For whom.
+    pub upn: Upn,
     /// The token.
-    pub serial: String,
-    /// Its model's name.
-    pub model: String,
+    pub token: TokenId,
+    /// Its model.
+    pub model: Model,
     /// Where the seed comes from.
     pub kind: Kind,
     /// Hash and step.
@@ -359,11 +359,11 @@ pub struct Earlier {
     /// Which enrolment.
     pub id: EnrolmentId,
     /// For whom.
-    pub upn: String,
+    pub upn: Upn,
     /// Which token.
-    pub serial: String,
-    /// Its model's name.
-    pub model: String,
+    pub token: TokenId,
+    /// Its model.
+    pub model: Model,
     /// When, Unix seconds.
     pub at: i64,
     /// How far it came.
@@ -504,7 +504,7 @@ pub struct Work {
     /// For whom.
     pub upn: Upn,
     /// Which token.
-    pub serial: Serial,
+    pub token: TokenId,
     /// Its model.
     pub model: Model,
     /// The seed, for the live code.
@@ -536,7 +536,7 @@ pub struct CodeOwner {
     /// Who has that token.
     pub upn: Upn,
     /// Which it is.
-    pub serial: Serial,
+    pub token: TokenId,
     /// Its clock minus the station's, seconds, as exact as a step allows.
     pub drift: i64,
 }

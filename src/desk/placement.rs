@@ -1,6 +1,6 @@
 //! What lies on the reader, and since when.
 
-use crate::token2::{Model, Serial, TokenInfo};
+use crate::token2::{Model, Serial, TokenId, TokenInfo};
 
 /// One stay of something on a reader, from the moment it is laid down until it is lifted. Never used twice in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,7 +58,7 @@ impl Found {
     #[must_use]
     pub const fn serial(&self) -> Option<&Serial> {
         match self {
-            Self::Token(token) => Some(&token.serial),
+            Self::Token(token) => Some(token.id.serial()),
             Self::Other(NotToken::UnknownModel(stranger)) => Some(&stranger.info.serial),
             Self::Other(_) | Self::Gone => None,
         }
@@ -68,8 +68,8 @@ impl Found {
 /// A token of a known model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Its serial.
-    pub serial: Serial,
+    /// Which it is.
+    pub id: TokenId,
     /// Its model.
     pub model: Model,
     /// Token clock minus station clock when it was read, seconds.
@@ -83,7 +83,7 @@ impl Token {
     #[must_use]
     pub fn known(info: &TokenInfo, now: i64) -> Option<Self> {
         Some(Self {
-            serial: info.serial.clone(),
+            id: info.serial.clone().into(),
             model: info.model()?,
             drift: info.drift(now),
             raw: info.raw.clone(),

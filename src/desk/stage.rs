@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{CodeOwner, Earlier, EnrolmentId, Given, NotToken, PlacementId, Reopen, Token, Upn, Work};
-use crate::token2::{BurnStep, FailureReason, Serial};
+use crate::token2::{BurnStep, FailureReason, Serial, TokenId};
 
 /// What the desk waits for. One enrolment is one value that moves through these.
 #[derive(Debug, Default)]
@@ -237,7 +237,7 @@ pub struct Enrolled {
     /// For whom.
     pub upn: Upn,
     /// Which token.
-    pub serial: Serial,
+    pub token: TokenId,
     /// Token clock minus station clock, if a code was typed.
     pub drift: Option<i64>,
 }

@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::otp::{Pasted, unwrapped};
 
 /// A user principal name that Entra ID could hold, spelled as it was typed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Upn(String);
 
 /// Why a text is not a UPN. Carries nothing of it: people type passphrases into the wrong field.
@@ -76,6 +76,19 @@ impl Upn {
         Ok(Self(text.to_owned()))
     }
 
+    /// A UPN that was read before, as it was kept. It is not judged again: what counted as one when it was read counts on,
+    /// and whether it was changed since is not told by its letters.
+    #[must_use]
+    pub const fn kept(text: String) -> Self {
+        Self(text)
+    }
+
+    /// Whether both are the same person's, however they are spelled.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+
     /// As it was typed.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -92,6 +105,13 @@ impl Upn {
     #[must_use]
     pub fn folded(&self) -> String {
         self.0.to_ascii_lowercase()
+    }
+}
+
+/// Whether it is spelled exactly so.
+impl PartialEq<&str> for Upn {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 

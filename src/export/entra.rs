@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::desk::{Upn, UpnError};
 use crate::otp::{Algorithm, Hidden, Parameters, Seed};
-use crate::token2::{Model, Serial};
+use crate::token2::{Model, Serial, TokenId};
 
 /// The header as Microsoft writes it.
 pub const HEADER: [&str; 6] = [
@@ -48,11 +48,11 @@ const SECRET_CHARS: usize = 128;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row<'a> {
     /// For whom.
-    pub upn: &'a str,
+    pub upn: &'a Upn,
     /// Which token.
-    pub serial: &'a str,
-    /// Its model's name.
-    pub model: &'a str,
+    pub token: &'a TokenId,
+    /// Its model.
+    pub model: Model,
     /// Hash and step.
     pub parameters: Parameters,
 }
@@ -90,27 +90,28 @@ impl Row<'_> {
     /// Why Entra would refuse this row, if it would.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
-        let by_upn = match Upn::parse(self.upn) {
+        let by_upn = match Upn::parse(self.upn.as_str()) {
             Ok(_) => None,
             Err(UpnError::Guest) => Some(Refusal::Guest),
             Err(_) => Some(Refusal::Upn),
         };
-        let serial_is_whole = Serial::parse(self.serial).is_ok_and(|serial| serial.as_str() == self.serial);
+        let serial = self.token.serial();
+        let serial_is_whole = Serial::parse(serial.as_str()).as_ref() == Ok(serial);
         by_upn
             .or((!serial_is_whole).then_some(Refusal::Serial))
             .or((self.parameters.algorithm != Algorithm::Sha1).then_some(Refusal::Algorithm))
-            .or((!is_plain(self.upn) || !is_plain(self.model)).then_some(Refusal::Character))
+            .or((!is_plain(self.upn.as_str())).then_some(Refusal::Character))
     }
 }
 
 /// The refusal of each row, `None` where it is fine; a serial that comes twice is refused both times.
 #[must_use]
 pub fn refusals(rows: &[Row<'_>]) -> Vec<Option<Refusal>> {
-    let mut seen = std::collections::HashMap::<&str, usize>::new();
+    let mut seen = std::collections::HashMap::<&TokenId, usize>::new();
     for row in rows {
-        *seen.entry(row.serial).or_default() += 1;
+        *seen.entry(row.token).or_default() += 1;
     }
-    let twice = |row: &Row<'_>| seen.get(row.serial).is_some_and(|count| *count > 1);
+    let twice = |row: &Row<'_>| seen.get(row.token).is_some_and(|count| *count > 1);
     rows.iter()
         .map(|row| row.refusal().or(twice(row).then_some(Refusal::Twice)))
         .collect()
@@ -153,12 +154,12 @@ pub fn preview(rows: &[Row<'_>], spelling: Spelling) -> Vec<String> {
 
 fn fields<'a>(row: &Row<'a>, secret: &'a str) -> [std::borrow::Cow<'a, str>; 6] {
     [
-        row.upn.into(),
-        row.serial.into(),
+        row.upn.as_str().into(),
+        row.token.to_string().into(),
         secret.into(),
         row.parameters.period.seconds().to_string().into(),
         Model::MANUFACTURER.into(),
-        row.model.into(),
+        row.model.name().into(),
     ]
 }
 
@@ -191,11 +192,16 @@ mod tests {
     use super::*;
     use crate::otp::Period;
 
-    fn row<'a>(upn: &'a str, serial: &'a str) -> Row<'a> {
+    /// Whose, and which token.
+    fn of(upn: &str, serial: &str) -> (Upn, TokenId) {
+        (Upn::kept(upn.into()), Serial::kept(serial.into()).into())
+    }
+
+    fn row((upn, token): &(Upn, TokenId)) -> Row<'_> {
         Row {
             upn,
-            serial,
-            model: "OTPC-P2-i",
+            token,
+            model: Model::OtpcP2I,
             parameters: Parameters::STANDARD,
         }
     }
@@ -204,15 +210,17 @@ mod tests {
     fn the_file_is_right_to_the_byte() {
         // RFC 6238's SHA-1 key
         let seed = Seed::new(b"12345678901234567890").unwrap();
+        let helga = of("helga@contoso.com", "8659622000123");
+        let oneil = of("O'Neil@contoso.com", "8659632000001");
         let minute = Row {
-            model: "C302-i",
+            model: Model::C302I,
             parameters: Parameters {
                 period: Period::Sixty,
                 ..Parameters::STANDARD
             },
-            ..row("O'Neil@contoso.com", "8659632000001")
+            ..row(&oneil)
         };
-        let rows = [(row("helga@contoso.com", "8659622000123"), &seed), (minute, &seed)];
+        let rows = [(row(&helga), &seed), (minute, &seed)];
         assert_eq!(
             std::str::from_utf8(&csv(&rows, Spelling::default()).unwrap()).unwrap(),
             "upn,serial number,secret key,time interval,manufacturer,model\r\n\
@@ -224,28 +232,28 @@ mod tests {
     #[test]
     fn each_row_that_entra_would_refuse_is_named_and_nothing_is_written() {
         let seed = Seed::new(b"x").unwrap();
-        let sha256 = Row {
-            parameters: Parameters {
-                algorithm: Algorithm::Sha256,
-                ..Parameters::STANDARD
-            },
-            ..row("anna@example.com", "8659622000007")
-        };
-        let odd_model = Row {
-            model: "C302,i",
-            ..row("anna@example.com", "8659622000008")
-        };
-        for (bad, why) in [
-            (row("a_b.com#EXT#@example.com", "8659622000001"), Refusal::Guest),
-            (row("anna", "8659622000002"), Refusal::Upn),
-            (row("an,na@example.com", "8659622000003"), Refusal::Upn),
-            (row("-anna@example.com", "8659622000003"), Refusal::Character),
-            (row("anna@example.com", "8.65962E+12"), Refusal::Serial),
-            (row("anna@example.com", " 8659622000004"), Refusal::Serial),
-            (sha256, Refusal::Algorithm),
-            (odd_model, Refusal::Character),
+        let fine = of("helga@contoso.com", "8659622000123");
+        for (upn, serial, why) in [
+            ("a_b.com#EXT#@example.com", "8659622000001", Refusal::Guest),
+            ("anna", "8659622000002", Refusal::Upn),
+            ("an,na@example.com", "8659622000003", Refusal::Upn),
+            ("-anna@example.com", "8659622000003", Refusal::Character),
+            ("anna@example.com", "8.65962E+12", Refusal::Serial),
+            ("anna@example.com", " 8659622000004", Refusal::Serial),
+            ("anna@example.com", "8659622000007", Refusal::Algorithm),
         ] {
-            let rows = [(row("helga@contoso.com", "8659622000123"), &seed), (bad, &seed)];
+            let bad = of(upn, serial);
+            let bad = Row {
+                parameters: Parameters {
+                    algorithm: match why {
+                        Refusal::Algorithm => Algorithm::Sha256,
+                        _ => Algorithm::Sha1,
+                    },
+                    ..Parameters::STANDARD
+                },
+                ..row(&bad)
+            };
+            let rows = [(row(&fine), &seed), (bad, &seed)];
             assert_eq!(csv(&rows, Spelling::default()).unwrap_err(), [(1, why)]);
         }
     }
@@ -253,10 +261,11 @@ mod tests {
     #[test]
     fn a_serial_may_not_come_twice() {
         let seed = Seed::new(b"x").unwrap();
-        let rows = [
-            (row("a@example.com", "8659622000001"), &seed),
-            (row("b@example.com", "8659622000001"), &seed),
-        ];
+        let (one, other) = (
+            of("a@example.com", "8659622000001"),
+            of("b@example.com", "8659622000001"),
+        );
+        let rows = [(row(&one), &seed), (row(&other), &seed)];
         assert_eq!(
             csv(&rows, Spelling::default()).unwrap_err(),
             [(0, Refusal::Twice), (1, Refusal::Twice)]
@@ -265,7 +274,7 @@ mod tests {
 
     #[test]
     fn the_preview_hides_the_secret() {
-        let lines = preview(&[row("helga@contoso.com", "8659622000123")], Spelling::OneWord);
+        let lines = preview(&[row(&of("helga@contoso.com", "8659622000123"))], Spelling::OneWord);
         assert_eq!(lines[0], "upn,serial number,secret key,timeinterval,manufacturer,model");
         assert_eq!(
             lines[1],
@@ -276,6 +285,12 @@ mod tests {
     #[test]
     fn the_longest_seed_of_a_token_fits_the_column() {
         let seed = Seed::new(&[0xFF; Seed::MAX_LEN]).unwrap();
-        assert!(csv(&[(row("a@example.com", "8659622000001"), &seed)], Spelling::default()).is_ok());
+        assert!(
+            csv(
+                &[(row(&of("a@example.com", "8659622000001")), &seed)],
+                Spelling::default()
+            )
+            .is_ok()
+        );
     }
 }

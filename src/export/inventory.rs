@@ -78,9 +78,9 @@ fn cells(line: &Line) -> [String; 11] {
         .map(|confirmation| word(&ConfirmedBy::ALL, confirmation.by));
     [
         line.at.clone(),
-        plain(&row.upn),
-        plain(&row.serial),
-        row.model.clone(),
+        plain(row.upn.as_str()),
+        plain(&row.token.to_string()),
+        row.model.name().to_owned(),
         word(&Kind::ALL, row.kind).to_owned(),
         word(&Outcome::ALL, row.outcome).to_owned(),
         yes_no(row.standing == Standing::Current),
@@ -110,17 +110,18 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::EnrolmentId;
+    use crate::desk::{EnrolmentId, Upn};
     use crate::otp::Parameters;
+    use crate::token2::{Model, Serial};
 
     #[test]
     fn the_list_names_its_origin_and_runs_nothing() {
         let row = Enrolment {
             id: EnrolmentId(1),
             at: 0,
-            upn: "anna@example.com".into(),
-            serial: "8659622000094".into(),
-            model: "OTPC-P2-i".into(),
+            upn: Upn::kept("anna@example.com".into()),
+            token: Serial::kept("8659622000094".into()).into(),
+            model: Model::OtpcP2I,
             kind: Kind::Random,
             parameters: Parameters::STANDARD,
             outcome: Outcome::Confirmed,

@@ -8,7 +8,7 @@ use crate::desk::{
     Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
 };
 use crate::otp::{Code, Hidden, Parameters, Seed};
-use crate::token2::{BurnPlan, DisplayTimeout, Serial};
+use crate::token2::{BurnPlan, DisplayTimeout, Model, TokenId};
 
 /// The number of an export in its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -266,7 +266,7 @@ pub enum Answer {
     /// To [`Request::LookUpToken`].
     Token {
         /// Which.
-        serial: Serial,
+        token: TokenId,
         /// What stands for it.
         earlier: Vec<Earlier>,
         /// What is left to do.
@@ -405,11 +405,11 @@ pub struct SealedRow {
     /// Which.
     pub id: EnrolmentId,
     /// For whom.
-    pub upn: String,
+    pub upn: Upn,
     /// Which token.
-    pub serial: String,
-    /// Its model's name.
-    pub model: String,
+    pub token: TokenId,
+    /// Its model.
+    pub model: Model,
     /// Hash and step.
     pub parameters: Parameters,
     /// Its seed.

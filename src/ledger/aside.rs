@@ -127,9 +127,7 @@ impl Known {
     fn rewritten(&self, row: &Enrolment, own: &BTreeSet<&Vec<u8>>) -> bool {
         let nothing_written = |other: &Enrolment| other.outcome == Outcome::Abandoned && !other.has_seed;
         let unknown = self.enrolments.iter().filter(|(uid, _)| !own.contains(uid));
-        let mut of_token = unknown
-            .map(|(_, other)| other)
-            .filter(|other| other.serial == row.serial);
+        let mut of_token = unknown.map(|(_, other)| other).filter(|other| other.token == row.token);
         of_token.any(|other| other.at > row.at && !nothing_written(other))
     }
 }

@@ -14,7 +14,8 @@ use super::seal::{Seals, Survey, slot_part};
 use super::trail::TrailHead;
 use super::vault::Vault;
 use super::{LedgerError, SlotKind, rows, trail};
-use crate::desk::EnrolmentId;
+use crate::desk::{EnrolmentId, Upn};
+use crate::token2::TokenId;
 
 /// An enrolment by what people call it. The texts are what stands in the ledger, right or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,14 +23,14 @@ pub struct Named {
     /// Its number.
     pub id: EnrolmentId,
     /// For whom.
-    pub upn: String,
+    pub upn: Upn,
     /// Which token.
-    pub serial: String,
+    pub token: TokenId,
 }
 
 impl std::fmt::Display for Named {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} (token {})", self.upn, self.serial)
+        write!(f, "{} (token {})", self.upn, self.token)
     }
 }
 

@@ -32,10 +32,10 @@ impl Desk<'_> {
     }
 
     pub(super) fn token(&self, token: &Token) -> Result<Answer, LedgerError> {
-        let known = rows::of_serial(self.connection, token.serial.as_str())?;
+        let known = rows::of_token(self.connection, &token.id)?;
         Ok(Answer::Token {
-            serial: token.serial.clone(),
-            earlier: rows::of_token(&known),
+            token: token.id.clone(),
+            earlier: rows::with_token(&known),
             unfinished: rows::unfinished(&known),
         })
     }
@@ -60,7 +60,7 @@ impl Desk<'_> {
         }
         let replaces = accepted.replaces.filter(|id| {
             let replaced = rows::one(&change, *id);
-            replaced.is_ok_and(|row| row.upn.eq_ignore_ascii_case(new.upn.as_str()))
+            replaced.is_ok_and(|row| row.upn.is_same(&new.upn))
         });
         let id = insert(&change, vault, author, at, &new, replaces)?;
         if new.in_entra {
@@ -69,11 +69,11 @@ impl Desk<'_> {
         trail::append(&change, vault, author, at, TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
-        let serial = new.token.serial.clone();
+        let token = new.token.id.clone();
         let work = Work {
             id,
             upn: new.upn,
-            serial: serial.clone(),
+            token: token.clone(),
             model: new.token.model,
             seed: new.seed.duplicate(),
             parameters: new.parameters,
@@ -81,7 +81,7 @@ impl Desk<'_> {
             kind: new.kind,
         };
         let plan = BurnPlan {
-            serial,
+            serial: token.serial().clone(),
             write: Write::Seed(new.seed),
             parameters: new.parameters,
             display,
@@ -116,7 +116,7 @@ impl Desk<'_> {
                 self.burn_again(id, witness)?;
                 self.tell_changed(id, tell)?;
                 let plan = BurnPlan {
-                    serial: work.serial.clone(),
+                    serial: work.token.serial().clone(),
                     write: Write::Seed(work.seed.duplicate()),
                     parameters: work.parameters,
                     display,
@@ -303,9 +303,9 @@ impl Desk<'_> {
             self.ground.opened(*id, rows::seal(self.connection, *id)?);
             open.push(SealedRow {
                 id: work.id,
-                upn: work.upn.as_str().to_owned(),
-                serial: work.serial.as_str().to_owned(),
-                model: work.model.name().to_owned(),
+                upn: work.upn,
+                token: work.token,
+                model: work.model,
                 parameters: work.parameters,
                 seed: work.seed,
             });
@@ -328,7 +328,7 @@ impl Desk<'_> {
             if let Some(found) = otp::locate(&work.seed, work.parameters, self.at, code, window) {
                 return Ok(Some(CodeOwner {
                     upn: work.upn,
-                    serial: work.serial,
+                    token: work.token,
                     drift: found.drift,
                 }));
             }
@@ -338,8 +338,8 @@ impl Desk<'_> {
 
     /// The enrolment and the others of its token, which it may supersede.
     pub(super) fn tell_changed(&self, id: EnrolmentId, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
-        let serial = rows::one(self.connection, id)?.serial;
-        tell(Answer::Changed(rows::of_serial(self.connection, &serial)?));
+        let token = rows::one(self.connection, id)?.token;
+        tell(Answer::Changed(rows::of_token(self.connection, &token)?));
         Ok(())
     }
 }
@@ -356,11 +356,11 @@ fn given(reason: &str) -> Result<&str, LedgerError> {
 
 /// What stands in the way of a new enrolment beyond what was accepted: the token first, since writing it destroys.
 fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Option<RecordedAnswer>, LedgerError> {
-    let of_token = rows::of_serial(connection, new.token.serial.as_str())?;
-    let mut earlier = rows::of_token(&of_token);
+    let of_token = rows::of_token(connection, &new.token.id)?;
+    let mut earlier = rows::with_token(&of_token);
     earlier.retain(|earlier| !accepted.of_token.contains(&earlier.id));
     if !earlier.is_empty() {
-        let same_person = |earlier: &Earlier| earlier.upn.eq_ignore_ascii_case(new.upn.as_str());
+        let same_person = |earlier: &Earlier| earlier.upn.is_same(&new.upn);
         let unfinished = earlier
             .iter()
             .all(same_person)
@@ -390,7 +390,7 @@ fn secret_known(
     accepted: &Accepted,
 ) -> Result<Option<Earlier>, LedgerError> {
     let holds_it = |row: &Enrolment| {
-        let own = row.upn.eq_ignore_ascii_case(new.upn.as_str());
+        let own = row.upn.is_same(&new.upn);
         let gives_way = accepted.replaces == Some(row.id) || accepted.of_token.contains(&row.id);
         let over = row.is_gone() || row.standing == Standing::Superseded;
         row.outcome != Outcome::Abandoned && !(own && (gives_way || over))
@@ -409,21 +409,21 @@ fn insert(
 ) -> Result<EnrolmentId, LedgerError> {
     let mut uid = [0; 16];
     vault.fill(&mut uid)?;
-    let serial = new.token.serial.as_str();
-    let sealed = vault.seal(&new.seed, &rows::binding(&uid, serial, new.parameters))?;
+    let token = &new.token.id;
+    let sealed = vault.seal(&new.seed, &rows::binding(&uid, token, new.parameters))?;
     change
         .prepare_cached(
             "INSERT INTO enrolment (uid, at, upn, upn_folded, serial, model, kind, algorithm, period, outcome, touched,
-                                    operator, nonce, sealed, fingerprint, drift_before, clock_witness, replaces)
+                                    operator, nonce, sealed, fingerprint, drift_before, clock_witness, replaces, profile)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1,
-                     (SELECT id FROM operator WHERE name = ?11), ?12, ?13, ?14, ?15, ?16, ?17)",
+                     (SELECT id FROM operator WHERE name = ?11), ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             uid,
             at,
             new.upn.as_str(),
             new.upn.folded(),
-            serial,
+            token.serial().as_str(),
             new.token.model.name(),
             word(&Kind::ALL, new.kind),
             word(&ALGORITHMS, new.parameters.algorithm),
@@ -436,6 +436,7 @@ fn insert(
             new.token.drift,
             word(&Witness::ALL, new.witness),
             replaces.map(|id| id.0),
+            token.profile().map(|profile| profile.0),
         ])?;
     Ok(EnrolmentId(change.last_insert_rowid()))
 }

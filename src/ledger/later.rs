@@ -58,7 +58,7 @@ impl Desk<'_> {
         let stands = |row: &Enrolment| {
             row.standing == Standing::Current && matches!(row.outcome, Outcome::Burned | Outcome::Confirmed)
         };
-        let Some(row) = rows::of_serial(&change, swap.found.as_str())?.into_iter().find(stands) else {
+        let Some(row) = rows::of_serial(&change, &swap.found)?.into_iter().find(stands) else {
             tell(Answer::DoubtKept { swap, owner: None });
             return Ok(());
         };
@@ -85,11 +85,11 @@ impl Desk<'_> {
     ) -> Result<Recorded, LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
-        let detail = format!("{}, {}", token.serial, rows::word(&Witness::ALL, witness));
+        let detail = format!("{}, {}", token.id, rows::word(&Witness::ALL, witness));
         trail::append(&change, vault, author, at, TrailEvent::ClockBegun, enrolment, &detail)?;
         change.commit()?;
         let plan = BurnPlan {
-            serial: token.serial.clone(),
+            serial: token.id.serial().clone(),
             write: crate::token2::Write::Clock,
             parameters,
             display,
@@ -106,8 +106,8 @@ impl Desk<'_> {
     ) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let (event, detail) = match drift {
-            Some(drift) => (TrailEvent::ClockSet, format!("{}, {drift:+} s", token.serial)),
-            None => (TrailEvent::ClockUnknown, token.serial.to_string()),
+            Some(drift) => (TrailEvent::ClockSet, format!("{}, {drift:+} s", token.id)),
+            None => (TrailEvent::ClockUnknown, token.id.to_string()),
         };
         let change = self.change()?;
         trail::append(&change, vault, author, at, event, enrolment, &detail)?;
@@ -167,7 +167,7 @@ pub(super) fn replace_no_other(
     change.execute("UPDATE enrolment SET replaces = NULL WHERE id = ?1", [id.0])?;
     if rows::one(change, old)?.later.replaced.is_some() {
         insert(change, author, at, old, Fate::Stands.word(), "")?;
-        let by = rows::one(change, id)?.serial;
+        let by = rows::one(change, id)?.token.to_string();
         trail::append(change, vault, author, at, TrailEvent::StandsAgain, Some(old), &by)?;
     }
     Ok(Some(old))
@@ -193,7 +193,7 @@ pub(super) fn replace(
         .optional()?;
     let Some(old) = old else { return Ok(None) };
     insert(change, author, at, old, Fate::Replaced.word(), "")?;
-    let by = rows::one(change, id)?.serial;
+    let by = rows::one(change, id)?.token.to_string();
     trail::append(change, vault, author, at, TrailEvent::Replaced, Some(old), &by)?;
     Ok(Some(old))
 }

@@ -237,7 +237,7 @@ mod tests {
         let before = fs::read(&path).unwrap();
         assert!(matches!(
             OpenFile::open(folder.path()),
-            Err(LedgerError::NewerSchema { found: 99, known: 4 })
+            Err(LedgerError::NewerSchema { found: 99, known: 5 })
         ));
         assert_eq!(fs::read(&path).unwrap(), before);
 

@@ -10,7 +10,7 @@ use crate::desk::{
     Unfinished, Upn, Witness, Work,
 };
 use crate::otp::{Algorithm, Parameters, Period};
-use crate::token2::{BurnStep, Serial};
+use crate::token2::{BurnStep, Model, Profile, Serial, TokenId};
 
 /// The word of a value in one of the tables of words.
 pub(super) fn word<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
@@ -38,6 +38,16 @@ pub(super) const STEPS: [(BurnStep, &str); 5] = [
     (BurnStep::ReadingBack, "reading-back"),
 ];
 
+/// A token as its row names it.
+fn token_id(serial: String, profile: Option<u8>) -> TokenId {
+    TokenId::new(Serial::kept(serial), profile.map(Profile))
+}
+
+fn model(name: &str) -> rusqlite::Result<Model> {
+    Model::by_name(name)
+        .ok_or_else(|| rusqlite::Error::InvalidColumnName("a model that this version does not know".into()))
+}
+
 pub(super) fn period_of(seconds: i64) -> Period {
     if seconds == 60 { Period::Sixty } else { Period::Thirty }
 }
@@ -46,7 +56,8 @@ pub(super) fn period_of(seconds: i64) -> Period {
 /// in place. Each fate is looked up by itself: joined as one table, all fates would be read for every single row.
 const SELECT: &str = "
     SELECT e.id, e.at, e.upn, e.serial, e.model, e.kind, e.algorithm, e.period, e.outcome,
-           EXISTS (SELECT 1 FROM enrolment n WHERE n.serial = e.serial AND n.id > e.id AND n.touched = 1) AS superseded,
+           EXISTS (SELECT 1 FROM enrolment n WHERE n.serial = e.serial AND n.profile IS e.profile AND n.id > e.id
+                      AND n.touched = 1) AS superseded,
            o.name, e.confirmed_by, e.confirmed_drift, e.drift_before,
            (SELECT max(x.at) FROM export x JOIN export_row r ON r.export = x.id
              WHERE r.enrolment = e.id AND x.state IN ('placing', 'written')) AS exported_at,
@@ -62,8 +73,10 @@ const SELECT: &str = "
              WHERE enrolment = e.id AND kind IN ('doubted', 'settled') ORDER BY id DESC LIMIT 1),
            EXISTS (SELECT 1 FROM enrolment n WHERE n.upn_folded = e.upn_folded AND +n.fingerprint = e.fingerprint
                       AND n.id <> e.id AND n.outcome IN ('burning', 'interrupted', 'burned', 'confirmed')
-                      AND NOT EXISTS (SELECT 1 FROM enrolment m WHERE m.serial = n.serial AND m.id > n.id AND m.touched = 1)
-                      AND NOT EXISTS (SELECT 1 FROM fate WHERE enrolment = n.id AND kind IN ('lost', 'replaced')))
+                      AND NOT EXISTS (SELECT 1 FROM enrolment m WHERE m.serial = n.serial AND m.profile IS n.profile AND m.id > n.id
+                                         AND m.touched = 1)
+                      AND NOT EXISTS (SELECT 1 FROM fate WHERE enrolment = n.id AND kind IN ('lost', 'replaced'))),
+           e.profile
       FROM enrolment e JOIN operator o ON o.id = e.operator";
 
 fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
@@ -78,9 +91,9 @@ fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
     Ok(Enrolment {
         id: EnrolmentId(row.get(0)?),
         at: row.get(1)?,
-        upn: text(2)?,
-        serial: text(3)?,
-        model: text(4)?,
+        upn: Upn::kept(text(2)?),
+        token: token_id(text(3)?, row.get(26)?),
+        model: model(&text(4)?)?,
         kind: value(&Kind::ALL, &text(5)?)?,
         parameters: Parameters {
             algorithm: value(&ALGORITHMS, &text(6)?)?,
@@ -142,17 +155,24 @@ pub(super) fn in_doubt(connection: &Connection) -> Result<Vec<Finding>, LedgerEr
         Finding::InDoubt(Named {
             id: row.id,
             upn: row.upn,
-            serial: row.serial,
+            token: row.token,
         })
     });
     Ok(named.collect())
 }
 
-/// The enrolments of one serial, newest first: a change of one may change how the others stand.
-pub(super) fn of_serial(connection: &Connection, serial: &str) -> Result<Vec<Enrolment>, LedgerError> {
+/// The enrolments of all that has one serial, newest first.
+pub(super) fn of_serial(connection: &Connection, serial: &Serial) -> Result<Vec<Enrolment>, LedgerError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.serial = ?1 ORDER BY e.id DESC"))?;
-    let rows = statement.query_map([serial], enrolment)?;
+    let rows = statement.query_map([serial.as_str()], enrolment)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The enrolments of one token, newest first: a change of one may change how the others stand.
+pub(super) fn of_token(connection: &Connection, token: &TokenId) -> Result<Vec<Enrolment>, LedgerError> {
+    let mut rows = of_serial(connection, token.serial())?;
+    rows.retain(|row| row.token == *token);
+    Ok(rows)
 }
 
 /// The enrolments of one person, newest first.
@@ -187,7 +207,7 @@ pub(super) fn one(connection: &Connection, id: EnrolmentId) -> Result<Enrolment,
 }
 
 /// Those that stand in the way of a new enrolment on the same token: still current and not given up.
-pub(super) fn of_token(rows: &[Enrolment]) -> Vec<Earlier> {
+pub(super) fn with_token(rows: &[Enrolment]) -> Vec<Earlier> {
     stand(rows).map(earlier).collect()
 }
 
@@ -205,8 +225,8 @@ pub(super) fn earlier(row: &Enrolment) -> Earlier {
     Earlier {
         id: row.id,
         upn: row.upn.clone(),
-        serial: row.serial.clone(),
-        model: row.model.clone(),
+        token: row.token.clone(),
+        model: row.model,
         at: row.at,
         outcome: row.outcome,
         exported: row.exported_at.is_some(),
@@ -235,12 +255,12 @@ pub(super) fn ids(connection: &Connection) -> Result<Vec<EnrolmentId>, LedgerErr
 /// An enrolment by what people call it, whatever else its row says.
 pub(super) fn named(connection: &Connection, id: EnrolmentId) -> Result<Named, LedgerError> {
     Ok(connection
-        .prepare_cached("SELECT upn, serial FROM enrolment WHERE id = ?1")?
+        .prepare_cached("SELECT upn, serial, profile FROM enrolment WHERE id = ?1")?
         .query_row([id.0], |row| {
             Ok(Named {
                 id,
-                upn: row.get(0)?,
-                serial: row.get(1)?,
+                upn: Upn::kept(row.get(0)?),
+                token: token_id(row.get(1)?, row.get(2)?),
             })
         })?)
 }
@@ -269,7 +289,7 @@ pub(super) fn seeds_amiss(
 ) -> Result<Vec<(EnrolmentId, SeedState)>, LedgerError> {
     let mut statement = connection.prepare(
         "SELECT id, sealed IS NOT NULL, EXISTS (SELECT 1 FROM fate WHERE enrolment = e.id AND kind = 'purged'),
-                outcome = 'abandoned' AND touched = 0, uid, serial, algorithm, period, nonce, sealed FROM enrolment e",
+                outcome = 'abandoned' AND touched = 0, uid, serial, algorithm, period, nonce, sealed, profile FROM enrolment e",
     )?;
     let mut rows = statement.query([])?;
     let mut amiss = Vec::new();
@@ -299,17 +319,23 @@ fn opens(row: &Row<'_>, vault: &Vault) -> Result<bool, LedgerError> {
         nonce: row.get(8)?,
         bytes: row.get(9)?,
     };
-    Ok(vault.unseal(&sealed, &binding(&uid, &serial, parameters)).is_ok())
+    Ok(vault
+        .unseal(&sealed, &binding(&uid, &token_id(serial, row.get(10)?), parameters))
+        .is_ok())
 }
 
 /// What a sealed seed is bound to.
-pub(super) fn binding(uid: &[u8], serial: &str, parameters: Parameters) -> Vec<u8> {
+pub(super) fn binding(uid: &[u8], token: &TokenId, parameters: Parameters) -> Vec<u8> {
     let mut binding = b"tapdesk seed v1\0".to_vec();
     binding.extend_from_slice(uid);
     binding.extend_from_slice(word(&ALGORITHMS, parameters.algorithm).as_bytes());
     binding.push(0);
     binding.extend_from_slice(&parameters.period.seconds().to_be_bytes());
-    binding.extend_from_slice(serial.as_bytes());
+    binding.extend_from_slice(token.serial().as_str().as_bytes());
+    if let Some(Profile(number)) = token.profile() {
+        // no serial has this character, so that no serial takes the place of a profile
+        binding.extend_from_slice(&[0, number]);
+    }
     binding
 }
 
@@ -322,13 +348,12 @@ pub(super) fn work(connection: &Connection, vault: &Vault, id: EnrolmentId) -> R
     let (Some(nonce), Some(bytes)) = (nonce, bytes) else {
         return Err(LedgerError::SeedGone);
     };
-    let serial = Serial::parse(&row.serial).map_err(|_| LedgerError::NotFound)?;
     Ok(Work {
         id,
-        seed: vault.unseal(&Sealed { nonce, bytes }, &binding(&uid, &row.serial, row.parameters))?,
-        upn: Upn::parse(&row.upn).map_err(|_| LedgerError::NotFound)?,
-        model: serial.model().ok_or(LedgerError::NotFound)?,
-        serial,
+        seed: vault.unseal(&Sealed { nonce, bytes }, &binding(&uid, &row.token, row.parameters))?,
+        upn: row.upn,
+        model: row.model,
+        token: row.token,
         parameters: row.parameters,
         kind: row.kind,
         before: match row.outcome {

@@ -1,6 +1,6 @@
 //! What arrives from the reader, the ledger and the backups, and to whom it goes.
 
-use super::{BackupAnswer, BackupRequest, Door, Log, Purge, RecordedEvent, Station, Trouble, Worker, door};
+use super::{BackupAnswer, BackupRequest, Door, Purge, RecordedEvent, Station, Trouble, Worker, door};
 use crate::desk::Event;
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::reader::doctor::Diagnosis;
@@ -102,11 +102,11 @@ impl Station {
             Answer::Found(findings) => self.say_findings(findings),
             Answer::Person { upn, earlier } => self.step(Event::PersonLookedUp { upn, earlier }),
             Answer::Token {
-                serial,
+                token,
                 earlier,
                 unfinished,
             } => self.step(Event::TokenLookedUp {
-                serial,
+                token,
                 earlier,
                 unfinished,
             }),
@@ -256,12 +256,11 @@ impl Station {
             }
             // the row may have been another person's until its UPN was corrected
             let before = self.log.get(row.id).map(|row| row.upn.clone());
-            let of = |log: &Log, upn: &str| log.has_token(&upn.to_ascii_lowercase());
             self.forget_doubt(&row);
             let upn = row.upn.clone();
-            let other = before.filter(|before| !before.eq_ignore_ascii_case(&upn));
-            let had = of(&self.log, &upn);
-            let other_had = other.as_deref().is_some_and(|other| of(&self.log, other));
+            let other = before.filter(|before| !before.is_same(&upn));
+            let had = self.has_token(&upn);
+            let other_had = other.as_ref().is_some_and(|other| self.has_token(other));
             self.log.put(row);
             self.recount(&upn, had);
             if let Some(other) = other {

@@ -29,8 +29,7 @@ impl Station {
     /// The clock of a token that this station never set is a witness of a kind; each token counts once.
     pub(super) fn look_at_strangers_clock(&mut self, found: &Found) {
         let Found::Token(token) = found else { return };
-        let serial = token.serial.as_str();
-        if !self.log.knows_serial(serial) && self.strangers.insert(serial.to_owned()) {
+        if !self.log.knows(&token.id) && self.strangers.insert(token.id.clone()) {
             self.step(Event::StrangersClock(token.drift));
         }
     }

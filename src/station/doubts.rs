@@ -14,7 +14,7 @@ impl Station {
     pub(super) fn look_for_swap(&mut self, ended: &Result<Burned, BurnFailure>) {
         let planned = match self.flow.stage() {
             _ if self.sets_clock() => self.clock_serial().cloned(),
-            Stage::Burning { work, .. } => Some(work.serial.clone()),
+            Stage::Burning { work, .. } => Some(work.token.serial().clone()),
             _ => None,
         };
         let swap = planned.and_then(|planned| self.last_write.ended(&planned, ended));

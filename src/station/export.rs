@@ -147,8 +147,8 @@ impl Export {
 fn entra_row(row: &Enrolment) -> entra::Row<'_> {
     entra::Row {
         upn: &row.upn,
-        serial: &row.serial,
-        model: &row.model,
+        token: &row.token,
+        model: row.model,
         parameters: row.parameters,
     }
 }
@@ -169,8 +169,8 @@ impl Station {
     pub fn held(&self) -> Vec<Held<'_>> {
         let batch = self.batch();
         let rows: Vec<_> = batch.iter().map(|row| entra_row(row)).collect();
-        let still_there: BTreeSet<_> = self.log.to_delete().map(|row| row.serial.as_str()).collect();
-        let still = |row: &Enrolment| still_there.contains(row.serial.as_str()).then_some(Refusal::StillThere);
+        let still_there: BTreeSet<_> = self.log.to_delete().map(|row| &row.token).collect();
+        let still = |row: &Enrolment| still_there.contains(&row.token).then_some(Refusal::StillThere);
         let held = entra::refusals(&rows).into_iter().zip(batch);
         held.filter_map(|(why, row)| {
             let why = why.or(still(row))?;

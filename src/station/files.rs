@@ -308,8 +308,8 @@ fn compile(
         .map(|row| {
             let plain = entra::Row {
                 upn: &row.upn,
-                serial: &row.serial,
-                model: &row.model,
+                token: &row.token,
+                model: row.model,
                 parameters: row.parameters,
             };
             (plain, &row.seed)

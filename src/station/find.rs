@@ -154,7 +154,7 @@ pub(super) fn find(request: &FindRequest) -> Found {
     Found {
         lines: lines(&found, query.sort == Column::Time, zone),
         count: found.len(),
-        models: names(|row| &row.model),
+        models: names(|row| row.model.name()),
         operators: names(|row| &row.operator),
     }
 }
@@ -181,7 +181,7 @@ impl<'q> Filter<'q> {
         let query = self.query;
         query.state.is_none_or(|state| row.state() == state)
             && query.kind.is_none_or(|kind| row.kind == kind)
-            && query.model.as_ref().is_none_or(|model| row.model == *model)
+            && query.model.as_ref().is_none_or(|model| row.model.name() == *model)
             && query.operator.as_ref().is_none_or(|operator| row.operator == *operator)
             && self.since.is_none_or(|since| row.at >= since)
             && self.has_text(row)
@@ -190,9 +190,9 @@ impl<'q> Filter<'q> {
     fn has_text(&self, row: &Enrolment) -> bool {
         let within = |text: &str| text.to_lowercase().contains(&self.text);
         self.text.is_empty()
-            || within(&row.upn)
-            || row.serial.contains(&self.serial)
-            || within(&row.model)
+            || within(row.upn.as_str())
+            || row.token.to_string().contains(&self.serial)
+            || within(row.model.name())
             || within(&row.operator)
             || row.later.handed.as_ref().is_some_and(|handed| within(&handed.to))
     }
@@ -218,9 +218,9 @@ fn compare(column: Column, a: &Enrolment, b: &Enrolment) -> Ordering {
     };
     match column {
         Column::Time => a.at.cmp(&b.at),
-        Column::Upn => by_name(&a.upn, &b.upn),
-        Column::Serial => a.serial.cmp(&b.serial),
-        Column::Model => a.model.cmp(&b.model),
+        Column::Upn => by_name(a.upn.as_str(), b.upn.as_str()),
+        Column::Serial => a.token.cmp(&b.token),
+        Column::Model => a.model.name().cmp(b.model.name()),
         Column::State => (a.state() as u8).cmp(&(b.state() as u8)),
         Column::Operator => by_name(&a.operator, &b.operator),
         Column::Compared => {
@@ -256,8 +256,9 @@ fn lines(found: &[&Enrolment], with_days: bool, zone: &TimeZone) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{Confirmation, ConfirmedBy, Outcome, Standing};
+    use crate::desk::{Confirmation, ConfirmedBy, Outcome, Standing, Upn};
     use crate::otp::Parameters;
+    use crate::token2::{Model, Serial};
 
     /// 22 November 2026, 09:00 UTC.
     const NOW: i64 = 1_795_338_000;
@@ -271,9 +272,9 @@ mod tests {
         Arc::new(Enrolment {
             id: EnrolmentId(id),
             at,
-            upn: upn.into(),
-            serial: format!("865962200{id:04}"),
-            model: if id % 2 == 0 { "OTPC-P2-i" } else { "C302-i" }.into(),
+            upn: Upn::kept(upn.into()),
+            token: Serial::kept(format!("865962200{id:04}")).into(),
+            model: if id % 2 == 0 { Model::OtpcP2I } else { Model::C302I },
             kind: Kind::Random,
             parameters: Parameters::STANDARD,
             outcome,

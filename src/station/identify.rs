@@ -170,7 +170,7 @@ impl Station {
         if self.sets_clock() {
             return;
         }
-        let known = self.log.of_serial(serial.as_str());
+        let known = self.log.of_serial(&serial);
         self.identify = Identify::Named { serial, known };
     }
 
@@ -203,7 +203,7 @@ impl Station {
             } if asked == placement => fresh,
             _ => return,
         };
-        let known = found.serial().map(|serial| self.log.of_serial(serial.as_str()));
+        let known = found.serial().map(|serial| self.log.of_serial(serial));
         self.identify = Identify::Seen(Seen {
             found: found.clone(),
             known: known.unwrap_or_default(),

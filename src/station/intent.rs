@@ -341,7 +341,7 @@ impl Station {
         self.ask(ledger::Request::Abandon { id, reason });
         // it waits no longer, and whatever else is said stays
         let parked = match self.flow.notice() {
-            Some(Notice::Parked(upn)) => self.log.get(id).is_some_and(|row| row.upn == upn.as_str()),
+            Some(Notice::Parked(upn)) => self.log.get(id).is_some_and(|row| row.upn == *upn),
             _ => false,
         };
         if parked {
@@ -350,7 +350,7 @@ impl Station {
     }
 
     fn replace_later(&mut self, id: EnrolmentId) {
-        let upn = self.log.get(id).and_then(|row| Upn::parse(&row.upn).ok());
+        let upn = self.log.get(id).map(|row| row.upn.clone());
         if let Some(upn) = upn {
             self.step(Event::ReplaceLater(id, upn));
         }

@@ -7,6 +7,7 @@ use super::{FindRequest, Found, Query};
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
 use crate::ledger::TrailEntry;
 use crate::otp::Hidden;
+use crate::token2::{Serial, TokenId};
 
 /// All enrolments, what is found of them, and what is shown of the selected one.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub struct Log {
     to_delete: BTreeSet<EnrolmentId>,
     /// How many tokens each person has, by folded UPN.
     held: HashMap<String, u32>,
-    serials: HashSet<String>,
+    tokens: HashSet<TokenId>,
     session_start: i64,
     shown: Option<Shown>,
     query: Query,
@@ -121,14 +122,15 @@ impl Log {
 
     /// Whether this station has ever written, or begun to write, that token.
     #[must_use]
-    pub fn knows_serial(&self, serial: &str) -> bool {
-        self.serials.contains(serial)
+    pub fn knows(&self, token: &TokenId) -> bool {
+        self.tokens.contains(token)
     }
 
-    /// The enrolments of that token, newest first. Looks at every row: once for each token that is laid down.
+    /// The enrolments of all that has that serial, newest first. Looks at every row: once for each token that is laid
+    /// down.
     #[must_use]
-    pub fn of_serial(&self, serial: &str) -> Vec<EnrolmentId> {
-        let of_it = self.rows.iter().rev().filter(|row| row.serial == serial);
+    pub fn of_serial(&self, serial: &Serial) -> Vec<EnrolmentId> {
+        let of_it = self.rows.iter().rev().filter(|row| row.token.serial() == serial);
         of_it.map(|row| row.id).collect()
     }
 
@@ -144,10 +146,10 @@ impl Log {
         self.waiting = those(Enrolment::waits_for_export);
         self.unfinished = those(Enrolment::is_unfinished);
         self.to_delete = those(Enrolment::is_to_delete);
-        self.serials = rows.iter().map(|row| row.serial.clone()).collect();
+        self.tokens = rows.iter().map(|row| row.token.clone()).collect();
         self.held.clear();
         for row in rows.iter().filter(|row| row.is_held()) {
-            *self.held.entry(row.upn.to_ascii_lowercase()).or_default() += 1;
+            *self.held.entry(row.upn.folded()).or_default() += 1;
         }
         self.rows = rows.into_iter().map(Arc::new).collect();
         self.session_start = now;
@@ -169,7 +171,7 @@ impl Log {
         match self.index.get(&row.id).and_then(|at| self.rows.get_mut(*at)) {
             Some(old) => *old = Arc::new(row),
             None => {
-                self.serials.insert(row.serial.clone());
+                self.tokens.insert(row.token.clone());
                 self.index.insert(row.id, self.rows.len());
                 self.rows.push(Arc::new(row));
             }
@@ -178,10 +180,7 @@ impl Log {
     }
 
     fn count_held(&mut self, new: &Enrolment) {
-        let old = self
-            .get(new.id)
-            .filter(|old| old.is_held())
-            .map(|old| old.upn.to_ascii_lowercase());
+        let old = self.get(new.id).filter(|old| old.is_held()).map(|old| old.upn.folded());
         if let Some(upn) = old
             && let Some(count) = self.held.get_mut(&upn)
         {
@@ -191,7 +190,7 @@ impl Log {
             }
         }
         if new.is_held() {
-            *self.held.entry(new.upn.to_ascii_lowercase()).or_default() += 1;
+            *self.held.entry(new.upn.folded()).or_default() += 1;
         }
     }
 

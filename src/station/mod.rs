@@ -80,7 +80,7 @@ pub struct Station {
     diagnosis: Vec<Diagnosis>,
     flow: Flow,
     /// Tokens of other stations whose clock was looked at in this run.
-    strangers: std::collections::HashSet<String>,
+    strangers: std::collections::HashSet<crate::token2::TokenId>,
     identify: Identify,
     /// Whether tokens that are laid down are looked at.
     looks: bool,

@@ -82,8 +82,8 @@ impl People {
 
     /// The name of a person, where the list has one.
     #[must_use]
-    pub fn name(&self, upn: &str) -> Option<&str> {
-        let person = self.roster.get(&Upn::parse(upn).ok()?)?;
+    pub fn name(&self, upn: &Upn) -> Option<&str> {
+        let person = self.roster.get(upn)?;
         Some(person.name.as_str()).filter(|name| !name.is_empty())
     }
 
@@ -126,10 +126,9 @@ impl Station {
     }
 
     /// A row of the log has changed: `had` says whether that person had a token before.
-    pub(super) fn recount(&mut self, upn: &str, had: bool) {
-        let Ok(upn) = Upn::parse(upn) else { return };
-        let on_list = self.people.roster.get(&upn).is_some_and(|person| !person.guest);
-        match (on_list, had, self.has_token(&upn)) {
+    pub(super) fn recount(&mut self, upn: &Upn, had: bool) {
+        let on_list = self.people.roster.get(upn).is_some_and(|person| !person.guest);
+        match (on_list, had, self.has_token(upn)) {
             (true, false, true) => self.people.with_token += 1,
             (true, true, false) => self.people.with_token = self.people.with_token.saturating_sub(1),
             _ => {}

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use super::{BackupRequest, ExportStage, FileRequest, Station};
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
 use crate::ledger::{self, LedgerError, PurgeFile, PurgePlan, PurgeScope};
-use crate::token2::Serial;
 
 /// How far a purge came.
 #[derive(Debug, Default)]
@@ -78,10 +77,7 @@ impl PurgeLoss {
             never_exported: count(Enrolment::waits_for_export),
             export_again: count(|row| row.exported_at.is_some()),
             finish: count(Enrolment::is_unfinished),
-            set_clock: count(|row| {
-                let model = Serial::parse(&row.serial).ok().and_then(|serial| serial.model());
-                model.is_some_and(|model| !model.keeps_seed_on_config())
-            }),
+            set_clock: count(|row| !row.model.keeps_seed_on_config()),
             show: count(|row| matches!(row.outcome, Outcome::Burned | Outcome::Confirmed)),
         }
     }

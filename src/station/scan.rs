@@ -84,7 +84,7 @@ impl Station {
             }
             Scanned::Upn(_) => self.hint = Some(Hint::Upn),
             Scanned::Serial(serial) => {
-                let known = self.log.of_serial(serial.as_str());
+                let known = self.log.of_serial(&serial);
                 self.hint = Some(Hint::Serial { serial, known });
             }
             Scanned::Code(code) if matches!(self.flow.stage(), Stage::Comparing { .. }) => {

@@ -15,6 +15,7 @@ mod info;
 mod model;
 mod response;
 mod simulator;
+mod token_id;
 
 pub use burn::{Burn, BurnFailure, BurnPlan, BurnStep, Burned, FailureReason, Turn, Write};
 pub use command::{Challenge, Command, Config, DisplayTimeout};
@@ -22,3 +23,4 @@ pub use info::{InfoError, TokenInfo};
 pub use model::{Model, Serial, SerialError};
 pub use response::{Response, StatusWord};
 pub use simulator::{Display, Simulator};
+pub use token_id::{Profile, TokenId};

@@ -38,6 +38,12 @@ impl Serial {
         }
     }
 
+    /// A serial that was read before, as it was kept; it is not judged again.
+    #[must_use]
+    pub const fn kept(text: String) -> Self {
+        Self(text)
+    }
+
     /// The characters without a gap, as files carry them.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -542,7 +542,7 @@ impl Bench {
             .log()
             .rows()
             .iter()
-            .map(|row| (row.upn.clone(), row.outcome))
+            .map(|row| (row.upn.to_string(), row.outcome))
             .collect()
     }
 

@@ -18,10 +18,10 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
         cx.text("compare")
     };
     title(ui, first_line);
-    let who = cx.name(work.upn.as_str());
+    let who = cx.name(&work.upn);
     lead(
         ui,
-        format!("{who} \u{b7} {} \u{b7} {}", work.model, work.serial.grouped()),
+        format!("{who} \u{b7} {} \u{b7} {}", work.model, work.token.grouped()),
     );
     if !is_short(ui.ctx()) {
         ui.add_space(size::GAP * 2.0);

@@ -142,7 +142,7 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let station = cx.station;
     match station.flow().stage() {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),
-        Stage::TokenFirst { token, earlier, .. } => token_first(ui, cx, view, &token.serial, token.drift, earlier),
+        Stage::TokenFirst { token, earlier, .. } => token_first(ui, cx, view, token.id.serial(), token.drift, earlier),
         Stage::LookingUp { upn, .. } => {
             title(ui, cx.text("looking-up"));
             lead(ui, upn.as_str());
@@ -152,10 +152,10 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         Stage::Inspecting { recipient, .. } => burning(ui, cx, recipient.upn.as_str(), None, BurnStep::Reading),
         Stage::Recording { recipient, token, .. } => {
             let upn = recipient.upn.as_str();
-            burning(ui, cx, upn, Some(&token.serial), BurnStep::Authenticating);
+            burning(ui, cx, upn, Some(token.id.serial()), BurnStep::Authenticating);
         }
         Stage::Reopening { .. } => burning(ui, cx, "", None, BurnStep::Reading),
-        Stage::Burning { work, step } => burning(ui, cx, work.upn.as_str(), Some(&work.serial), *step),
+        Stage::Burning { work, step } => burning(ui, cx, work.upn.as_str(), Some(work.token.serial()), *step),
         Stage::Interrupted { work, at, .. } => interrupted(ui, cx, work, *at),
         Stage::Asking { question, recipient } => asking(ui, cx, question, recipient),
         Stage::Comparing { work, misses, .. } => comparing(ui, cx, view, work, *misses),

@@ -51,13 +51,13 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
             let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(size::ICON_BIG), egui::Sense::hover());
             crate::app::widgets::paint_done(ui, rect);
             ui.add_space(size::GAP);
-            let text = cx.fill("result", &[("upn", cx.name(last.upn.as_str()).into())]);
+            let text = cx.fill("result", &[("upn", cx.name(&last.upn).into())]);
             let said = ui.label(egui::RichText::new(text).font(face::result()).color(p.done));
             ui.ctx().accesskit_node_builder(said.id, |node| {
                 node.set_live(egui::accesskit::Live::Assertive);
             });
             ui.label(
-                egui::RichText::new(last.serial.grouped())
+                egui::RichText::new(last.token.grouped())
                     .font(face::mono_large())
                     .color(p.ink),
             );
@@ -268,7 +268,7 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
 pub(super) fn enter_does(cx: &Cx<'_>, view: &EnrollView) -> String {
     match taken(cx, view) {
         Some(upn) if !upn.as_str().eq_ignore_ascii_case(view.upn.trim()) => {
-            cx.fill("hint-take", &[("upn", cx.name(upn.as_str()).into())])
+            cx.fill("hint-take", &[("upn", cx.name(&upn).into())])
         }
         _ => cx.text("hint-arm"),
     }

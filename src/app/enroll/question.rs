@@ -4,10 +4,9 @@ use egui::Ui;
 
 use crate::app::Action;
 use crate::app::cx::Cx;
-use crate::app::side::grouped;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, Tone, banner, lead, title, wrapped};
-use crate::desk::{Asked, Earlier, Outcome, Question, Recipient};
+use crate::desk::{Asked, Earlier, Outcome, Question, Recipient, Upn};
 use crate::station::Intent;
 
 /// What is known of a token, and what writing it would do.
@@ -33,7 +32,7 @@ pub(super) fn known_words(cx: &Cx<'_>, earlier: &Earlier) -> (String, String) {
 }
 
 pub(super) fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, recipient: &Recipient) {
-    let upn = recipient.upn.as_str();
+    let upn = &recipient.upn;
     match question.asked {
         Asked::Domain => ask_domain(ui, cx, upn),
         Asked::PersonKnown => ask_person(ui, cx, question, upn),
@@ -42,10 +41,9 @@ pub(super) fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, recipien
     }
 }
 
-fn ask_domain(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str) {
-    let domain = upn.split_once('@').map_or("", |(_, domain)| domain);
-    title(ui, cx.fill("ask-domain", &[("domain", domain.into())]));
-    lead(ui, upn);
+fn ask_domain(ui: &mut Ui, cx: &mut Cx<'_>, upn: &Upn) {
+    title(ui, cx.fill("ask-domain", &[("domain", upn.domain().into())]));
+    lead(ui, upn.as_str());
     ui.add_space(size::SECTION);
     let (heading, text) = (cx.text("ask-domain-heading"), cx.text("ask-domain-text"));
     banner(ui, Tone::Warn, &heading, &text, |ui| {
@@ -58,7 +56,7 @@ fn ask_domain(ui: &mut Ui, cx: &mut Cx<'_>, upn: &str) {
 fn ask_account(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     let account = recipient.given.as_ref().and_then(|given| given.account.clone());
     let account = account.unwrap_or_default();
-    let waiting = cx.name_and_upn(recipient.upn.as_str());
+    let waiting = cx.name_and_upn(&recipient.upn);
     title(ui, cx.fill("ask-account", &[("account", account.as_str().into())]));
     lead(ui, cx.fill("ask-waiting", &[("upn", waiting.as_str().into())]));
     ui.add_space(size::SECTION);
@@ -73,7 +71,7 @@ fn ask_account(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     });
 }
 
-fn ask_person(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
+fn ask_person(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &Upn) {
     let Some(earlier) = question.earlier.first() else {
         return;
     };
@@ -117,7 +115,7 @@ fn replace_buttons(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question) {
         let text = if only {
             cx.text("ask-person-replace")
         } else {
-            cx.fill("ask-person-replace-one", &[("serial", grouped(&earlier.serial).into())])
+            cx.fill("ask-person-replace-one", &[("serial", earlier.token.grouped().into())])
         };
         let key = cx.text("cap-ctrl-r");
         let button = Button::new(&text, Kind::Plain);
@@ -131,14 +129,14 @@ fn token_words(cx: &Cx<'_>, earlier: &Earlier) -> String {
     cx.fill(
         "ask-person-heading",
         &[
-            ("model", earlier.model.as_str().into()),
-            ("serial", grouped(&earlier.serial).into()),
+            ("model", earlier.model.name().into()),
+            ("serial", earlier.token.grouped().into()),
             ("when", cx.day_and_time(earlier.at).into()),
         ],
     )
 }
 
-fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
+fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &Upn) {
     let Some(earlier) = question.earlier.first() else {
         return;
     };

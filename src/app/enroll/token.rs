@@ -5,7 +5,6 @@ use egui::Ui;
 use super::dictated;
 use crate::app::cx::Cx;
 use crate::app::notice;
-use crate::app::side::grouped;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title, wrapped};
 use crate::desk::{Notice, Pad, Recipient, Work};
@@ -25,7 +24,7 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         Pad::Empty | Pad::Fresh(_) => cx.text("lay-down"),
     };
     title(ui, first_line);
-    lead(ui, cx.name_and_upn(recipient.upn.as_str()));
+    lead(ui, cx.name_and_upn(&recipient.upn));
     ui.add_space(size::SECTION);
     // who waits for a secret that was begun is told that below, once
     if !(needs_secret && begun && cx.station.flow().notice() == Some(&Notice::SecretFirst)) {
@@ -42,7 +41,7 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         ui.add_space(size::GAP * 2.0);
     }
     if let Some(old) = recipient.accepted.replaces.and_then(|id| cx.station.log().get(id)) {
-        let text = cx.fill("armed-replaces", &[("serial", grouped(&old.serial).into())]);
+        let text = cx.fill("armed-replaces", &[("serial", old.token.grouped().into())]);
         banner(ui, Tone::Info, &text, "", |_| ());
         ui.add_space(size::GAP * 2.0);
     }
@@ -141,7 +140,7 @@ pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnSte
     title(ui, first_line);
     lead(
         ui,
-        format!("{} \u{b7} {} \u{b7} {}", work.upn, work.model, work.serial.grouped()),
+        format!("{} \u{b7} {} \u{b7} {}", work.upn, work.model, work.token.grouped()),
     );
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);

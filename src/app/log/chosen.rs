@@ -6,12 +6,12 @@ use super::deeds::Deed;
 use super::{LogView, compared, form, state_word};
 use crate::app::action::Action;
 use crate::app::cx::Cx;
-use crate::app::side::grouped;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{Button, Icon, Kind, fact, heading, icon, lead, mono, qr, section, strong, title, wrapped};
 use crate::desk::Enrolment;
 use crate::ledger::{TrailEntry, TrailEvent};
 use crate::station::Intent;
+use crate::token2::Serial;
 
 pub(in crate::app) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     crate::app::right_panel(ui, "log side", size::SIDE_WIDE, |ui| {
@@ -65,7 +65,7 @@ fn whole_story(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) 
 fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     heading(ui, cx.name(&row.upn));
     if cx.station.people().name(&row.upn).is_some() {
-        wrapped(ui, row.upn.clone());
+        wrapped(ui, row.upn.as_str());
     }
     ui.add_space(size::GAP);
     if row.is_to_delete() {
@@ -83,8 +83,8 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
         wrapped(ui, cx.text("fact-doubted-text"));
         ui.add_space(size::GAP);
     }
-    fact(ui, cx.text("column-model"), row.model.clone());
-    fact(ui, cx.text("column-serial"), grouped(&row.serial));
+    fact(ui, cx.text("column-model"), row.model.name());
+    fact(ui, cx.text("column-serial"), row.token.grouped());
     fact(ui, cx.text("column-state"), state_word(cx, row.state()));
     if let Some(handed) = &row.later.handed {
         fact(
@@ -147,7 +147,7 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
             ) && !entry.detail.is_empty()
             {
                 let detail = match entry.event {
-                    TrailEvent::Doubted => grouped(&entry.detail),
+                    TrailEvent::Doubted => Serial::kept(entry.detail.clone()).grouped(),
                     _ => entry.detail.clone(),
                 };
                 let text = egui::RichText::new(detail).font(face::small()).color(p.ink_faint);
@@ -196,8 +196,8 @@ pub(in crate::app) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
         .show(ctx, |ui| {
             ui.set_width(size::WORK / 2.0);
             title(ui, cx.text("secret-title"));
-            lead(ui, row.upn.clone());
-            mono(ui, grouped(&row.serial));
+            lead(ui, row.upn.as_str());
+            mono(ui, row.token.grouped());
             ui.add_space(size::GAP * 2.0);
             ui.vertical_centered(|ui| qr(ui, secret, &cx.text("secret-picture")));
             ui.add_space(size::GAP * 2.0);

@@ -6,7 +6,6 @@ use egui::{
 
 use super::{LogView, column_word, compared, state_icon, state_word};
 use crate::app::cx::Cx;
-use crate::app::side::grouped;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{Icon, icon, lead};
 use crate::desk::Enrolment;
@@ -156,7 +155,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment, columns: &Columns) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let selected = cx.station.log().selected() == Some(row.id);
     let state = state_word(cx, row.state());
-    let name = format!("{}, {}, {state}", row.upn, grouped(&row.serial));
+    let name = format!("{}, {}, {state}", row.upn, row.token.grouped());
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, &name));
     if response.clicked() {
         cx.want(Intent::Select(row.id));
@@ -196,9 +195,9 @@ fn cell_of(ui: &Ui, cx: &Cx<'_>, row: &Enrolment, column: Column, state: &str) -
         // under the line of its day the time is enough
         Column::Time if cx.station.log().query().sort == Column::Time => (cx.time(row.at), face::body(), p.ink),
         Column::Time => (cx.day_and_time(row.at), face::body(), p.ink),
-        Column::Upn => (row.upn.clone(), face::strong(), p.ink),
-        Column::Serial => (grouped(&row.serial), face::mono_small(), p.ink_soft),
-        Column::Model => (row.model.clone(), face::body(), p.ink_soft),
+        Column::Upn => (row.upn.to_string(), face::strong(), p.ink),
+        Column::Serial => (row.token.grouped(), face::mono_small(), p.ink_soft),
+        Column::Model => (row.model.name().to_owned(), face::body(), p.ink_soft),
         Column::State => (state.to_owned(), face::body(), p.ink),
         Column::Operator => (row.operator.clone(), face::body(), p.ink_soft),
         Column::Compared => (compared(cx, row), face::body(), p.ink_soft),

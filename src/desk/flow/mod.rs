@@ -3,7 +3,7 @@
 //! Rules that this file keeps, whatever the order of events: a token is written only in a placement that began under the
 //! station's eyes and was not used before; nothing is burned before its enrolment is on disk; a question ends the
 //! transaction, and the burn after it reads the token anew; a token whose burn broke off is finished with the same seed
-//! by the same serial and nothing else is written meanwhile; nothing is written while nobody vouches for the clock;
+//! by the same token and nothing else is written meanwhile; nothing is written while nobody vouches for the clock;
 //! nothing is drawn for whom a secret was begun.
 
 mod clock;
@@ -20,7 +20,7 @@ use super::{
     Found, Given, Moment, Notice, Pad, PlacementId, Recipient, Reopen, Stage, Token, Unfinished, Upn, Witness, Work,
 };
 use crate::otp::Code;
-use crate::token2::{BurnFailure, BurnStep, Burned, Serial};
+use crate::token2::{BurnFailure, BurnStep, Burned, TokenId};
 
 /// What happens at the desk.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ pub enum Event {
     /// The ledger knows this of the token.
     TokenLookedUp {
         /// The token.
-        serial: Serial,
+        token: TokenId,
         /// What stands for the token.
         earlier: Vec<Earlier>,
         /// What is left to do for it.
@@ -220,9 +220,9 @@ pub struct Flow {
     /// Domains that were accepted in this session, folded.
     domains: BTreeSet<String>,
     /// The token on the pad, once it was read.
-    on_pad: Option<(PlacementId, Serial)>,
+    on_pad: Option<(PlacementId, TokenId)>,
     /// Who was enrolled in this session on which token.
-    enrolled: HashMap<Serial, Upn>,
+    enrolled: HashMap<TokenId, Upn>,
     /// For whom a secret was begun that is on no token yet, folded.
     begun: BTreeSet<String>,
 }
@@ -425,10 +425,10 @@ impl Flow {
             Event::Inspected { placement, found } => self.inspected(placement, found, now),
             Event::PersonLookedUp { upn, earlier } => self.person_looked_up(&upn, earlier, now),
             Event::TokenLookedUp {
-                serial,
+                token,
                 earlier,
                 unfinished,
-            } => self.token_looked_up(&serial, earlier, unfinished, now),
+            } => self.token_looked_up(&token, earlier, unfinished, now),
             Event::Recorded(recorded) => self.recorded(recorded, now),
             Event::Step(reached) => self.reached(reached),
             Event::BurnEnded(Ok(burned)) => self.burned(&burned, now),
@@ -485,10 +485,7 @@ impl Flow {
 
     /// Whose token still lies there, if it is one of this session.
     fn last_ones_token(&self) -> Option<Upn> {
-        let (placement, serial) = self.on_pad.as_ref()?;
-        self.enrolled
-            .get(serial)
-            .filter(|_| self.pad.holds(*placement))
-            .cloned()
+        let (placement, token) = self.on_pad.as_ref()?;
+        self.enrolled.get(token).filter(|_| self.pad.holds(*placement)).cloned()
     }
 }

@@ -349,11 +349,11 @@ impl Flow {
     pub(super) fn confirmation_kept(&mut self) -> Effects {
         match std::mem::take(&mut self.stage) {
             Stage::Confirming { work, drift } => {
-                self.enrolled.insert(work.serial.clone(), work.upn.clone());
+                self.enrolled.insert(work.token.clone(), work.upn.clone());
                 self.last = Some(Enrolled {
                     id: work.id,
                     upn: work.upn,
-                    serial: work.serial,
+                    token: work.token,
                     drift,
                 });
             }

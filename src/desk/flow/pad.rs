@@ -131,7 +131,7 @@ impl Flow {
         if let Found::Token(token) = &found
             && self.pad.holds(placement)
         {
-            self.on_pad = Some((placement, token.serial.clone()));
+            self.on_pad = Some((placement, token.id.clone()));
         }
         match std::mem::take(&mut self.stage) {
             Stage::ReadingFirst { placement: asked } if asked == placement => self.inspected_first(placement, found),
@@ -245,7 +245,7 @@ impl Flow {
     ) -> Effects {
         let fresh = self.pad == Pad::Fresh(placement);
         if let Found::Token(token) = &found
-            && token.serial == work.serial
+            && token.id == work.token
             && fresh
             && let Some(effect) = self.take_up(Unfinished::Burn(work.id), placement, now)
         {
@@ -253,7 +253,7 @@ impl Flow {
         }
         let mut effects = vec![Effect::Release];
         match found {
-            Found::Token(token) if token.serial == work.serial => {
+            Found::Token(token) if token.id == work.token => {
                 if !fresh {
                     self.notice = Some(Notice::LiftFirst);
                 }
@@ -271,7 +271,7 @@ impl Flow {
     /// Something was laid down while a code is compared: said if it is not the token of this enrolment.
     fn inspected_beside(&mut self, work: Work, misses: Misses, found: Found) -> Effects {
         let nothing_else = match &found {
-            Found::Token(token) => token.serial == work.serial,
+            Found::Token(token) => token.id == work.token,
             Found::Gone => true,
             Found::Other(_) => false,
         };
@@ -295,8 +295,8 @@ impl Flow {
             Found::Token(token) => {
                 self.pad.spend();
                 self.notice = Some(Notice::OtherToken {
-                    expected: work.serial.clone(),
-                    found: token.serial.clone(),
+                    expected: work.token.serial().clone(),
+                    found: token.id.serial().clone(),
                     owner: None,
                 });
                 vec![Effect::LookUpToken(token)]
@@ -441,7 +441,7 @@ fn untouched(work: &Work, reason: FailureReason) -> Option<Notice> {
     match reason {
         FailureReason::Lost => None,
         FailureReason::OtherToken(found) => Some(Notice::OtherToken {
-            expected: work.serial.clone(),
+            expected: work.token.serial().clone(),
             found,
             owner: None,
         }),
@@ -454,7 +454,7 @@ fn interruption(work: &Work, reason: FailureReason) -> Option<Notice> {
     match reason {
         FailureReason::Lost => None,
         FailureReason::OtherToken(found) => Some(Notice::Swapped {
-            expected: work.serial.clone(),
+            expected: work.token.serial().clone(),
             found,
         }),
         FailureReason::Refused(_)

@@ -6,7 +6,7 @@ use crate::desk::{
     Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token, Unfinished, Upn,
     Work,
 };
-use crate::token2::{BurnFailure, BurnStep, FailureReason, Serial};
+use crate::token2::{BurnFailure, BurnStep, FailureReason, TokenId};
 
 impl Flow {
     /// An answer about somebody who was asked for before counts for nothing.
@@ -53,13 +53,13 @@ impl Flow {
 
     pub(super) fn token_looked_up(
         &mut self,
-        serial: &Serial,
+        looked_up: &TokenId,
         known: Vec<Earlier>,
         unfinished: Option<Unfinished>,
         now: Moment,
     ) -> Effects {
         if let Some(Notice::OtherToken { found, owner, .. }) = &mut self.notice
-            && found == serial
+            && found == looked_up.serial()
         {
             *owner = known.into_iter().next();
             return vec![];
@@ -72,7 +72,7 @@ impl Flow {
         else {
             return vec![];
         };
-        if token.serial != *serial {
+        if token.id != *looked_up {
             return vec![];
         }
         let placement = *placement;
