@@ -698,7 +698,7 @@ mod linux {
         for (name, picture) in [("desk-13-paste-empty", false), ("desk-14-paste-picture", true)] {
             if picture {
                 let mut owner = desk.xclip(&["-t", "image/png", "-i"]);
-                owner.stdin.take().unwrap().write_all(b"no real one").unwrap();
+                owner.stdin.take().unwrap().write_all(b"\x89PNG\r\n\x1a\n\xff").unwrap();
                 assert!(owner.wait().unwrap().success());
             }
             desk.key("ctrl+v");

@@ -21,12 +21,13 @@ const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 const SECRET: &str = "otpauth://totp/x:kim?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=x";
 
 const NO_TEXT: &str = "Nothing was pasted: the clipboard gave no text";
+const NO_ANSWER: &str = "Nothing was pasted: the clipboard does not answer";
 const UNREADABLE: &str = "Nothing was pasted: the clipboard cannot be read";
 const LATE: &str = "Nothing was pasted: the text came too late";
 const NO_FIELD: &str = "Nothing was pasted: no field has the focus";
 const NOT_COPIED: &str = "Nothing was copied";
 const NOT_CUT: &str = "What was cut is not in the clipboard";
-const ALL: [&str; 6] = [NO_TEXT, UNREADABLE, LATE, NO_FIELD, NOT_COPIED, NOT_CUT];
+const ALL: [&str; 7] = [NO_TEXT, NO_ANSWER, UNREADABLE, LATE, NO_FIELD, NOT_COPIED, NOT_CUT];
 
 /// What a clipboard does.
 #[derive(Clone)]
@@ -100,13 +101,20 @@ fn waits(text: &'static str) -> (Plays, Sender<()>) {
     (Plays::Waits(Arc::new(Mutex::new(gate)), text), go)
 }
 
-/// The clipboard has a thread of its own: passes, until it has answered.
+fn now(desk: &Desk) -> f64 {
+    desk.window.ctx.input(|input| input.time)
+}
+
+/// The clipboard has a thread of its own: passes, until it has answered. Meanwhile no time passes.
 fn until(desk: &mut Desk, what: &str, reached: impl Fn(&Desk) -> bool) {
     let start = Instant::now();
     while !reached(desk) {
         assert!(start.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
         std::thread::yield_now();
+        let now = now(desk);
+        desk.window.input_mut().time = Some(now);
         desk.window.step();
+        desk.window.input_mut().time = None;
     }
     desk.settle();
 }
@@ -212,6 +220,35 @@ fn a_text_that_comes_when_another_field_has_the_focus_is_not_pasted_there() {
     go.send(()).unwrap();
     must_say(&mut desk, LATE);
     assert_eq!(desk.value("Search the log"), "");
+}
+
+#[test]
+fn an_owner_that_does_not_answer_is_given_up_after_a_while() {
+    let (mut desk, _) = Desk::over_pad(Theme::Light);
+    let (plays, go) = waits("kim@example.com");
+    play(&desk, plays);
+    let pressed = now(&desk) + 1.0;
+    let keys = [true, false].map(|pressed| Event::Key {
+        key: Key::V,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::COMMAND,
+    });
+    desk.window.input_mut().events.extend(keys);
+    // a moment later it is no scanner's key
+    for (after, says) in [(0.0, vec![]), (0.1, vec![]), (3.9, vec![]), (4.2, vec![NO_ANSWER])] {
+        for _ in 0..2 {
+            desk.window.input_mut().time = Some(pressed + after);
+            desk.window.step();
+        }
+        assert_eq!(said(&desk), says, "after {after} s");
+    }
+    desk.window.input_mut().time = None;
+    // by then it is for nobody
+    go.send(()).unwrap();
+    desk.settle();
+    assert_eq!((said(&desk), desk.value("UPN").as_str()), (vec![NO_ANSWER], ""));
 }
 
 #[test]

@@ -316,6 +316,7 @@ pub(super) fn scanned_below(ctx: &egui::Context, cx: &Cx<'_>) {
 pub(super) fn clipboard(ctx: &egui::Context, cx: &Cx<'_>, mishap: Mishap) {
     let (title, text) = match mishap {
         Mishap::NoText => ("paste-none", "paste-none-text"),
+        Mishap::NoAnswer => ("paste-stuck", "paste-stuck-text"),
         Mishap::Unreadable => ("paste-unreadable", "paste-unreadable-text"),
         Mishap::TooLate => ("paste-late", "paste-late-text"),
         Mishap::NoField => ("paste-nowhere", "paste-nowhere-text"),

@@ -10,6 +10,7 @@ mod tests;
 
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use egui::{Context, Event, Id, Key, Modifiers, OutputCommand};
 use zeroize::Zeroizing;
@@ -22,11 +23,17 @@ use crate::otp::Hidden;
 /// The longest text that is pasted, in bytes; no field takes as much.
 const LONGEST: usize = 64 * 1024;
 
+/// How long a paste is awaited. Where the owner of the clipboard is stuck, the system asks it for half a minute, in one
+/// encoding after the other; by then nobody knows any more what was to be pasted.
+const AWAITED: Duration = Duration::from_secs(4);
+
 /// Why nothing was copied or pasted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mishap {
-    /// The clipboard is empty, holds no text, or its owner does not answer.
+    /// The clipboard is empty or holds no text.
     NoText,
+    /// Its owner does not answer.
+    NoAnswer,
     /// It cannot be read.
     Unreadable,
     /// By the time the text came another field had the focus.
@@ -46,6 +53,8 @@ struct Asked {
     field: Option<Id>,
     /// Whether somebody waited then for whom it may be the secret.
     may_be_secret: bool,
+    /// Until when it is awaited, on the window's clock.
+    until: f64,
 }
 
 /// The way to the clipboard.
@@ -119,7 +128,8 @@ impl SystemClipboard {
         let Some(asked) = &self.asked else { return false };
         let text = match asked.answer.try_recv() {
             Ok(text) => text,
-            Err(mpsc::TryRecvError::Empty) => return false,
+            Err(mpsc::TryRecvError::Empty) if ctx.input(|input| input.time) < asked.until => return false,
+            Err(mpsc::TryRecvError::Empty) => Err(Mishap::NoAnswer),
             Err(mpsc::TryRecvError::Disconnected) => Err(Mishap::Unreadable),
         };
         let (field, may_be_secret) = (asked.field, asked.may_be_secret);
@@ -162,7 +172,9 @@ impl SystemClipboard {
                 answer,
                 field: field_in_focus(ctx),
                 may_be_secret,
+                until: ctx.input(|input| input.time) + AWAITED.as_secs_f64(),
             });
+            ctx.request_repaint_after(AWAITED);
             lane.order(Order::Paste(sender));
         }
     }
