@@ -175,10 +175,13 @@ fn a_check_that_finds_something_is_whole_in_view_at_any_size() {
     }
 }
 
-/// What keeps the ledger from being looked at, and what its screen says then.
+/// What keeps the ledger from being looked at.
+type Way = (&'static str, fn(&Path));
+
+/// What keeps the ledger from being looked at is said, and what to do about it.
 #[test]
 fn a_check_that_fails_says_why_and_what_to_do() {
-    let ways: [(&str, fn(&Path)); 3] = [
+    let ways: [Way; 3] = [
         ("taken-away", |home| {
             std::fs::rename(home.join("data/ledger.sqlite3"), home.join("away")).unwrap();
         }),
@@ -199,7 +202,7 @@ fn a_check_that_fails_says_why_and_what_to_do() {
                 let check = desk.window.state().station().ledger_check().clone();
                 assert!(matches!(check, LedgerCheck::Failed(_)), "{name}: {check:?}");
                 desk.must_show("The ledger could not be checked");
-                desk.must_show("So nobody knows whether it is as Tapdesk left it.");
+                desk.must_show("Nobody knows now whether it is as Tapdesk left it.");
                 desk.must_show("enroll and export nothing more here");
                 to(&mut desk, "The ledger could not be checked");
                 desk.see(&format!("dd-check-{name}-{zoom}"));

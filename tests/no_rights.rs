@@ -97,7 +97,11 @@ fn a_yes_is_in_the_trail_of_every_row_before_its_export() {
     assert!(asks(&bench.station));
     let path = bench.home.path().join("share/one.csv").display().to_string();
     let void = (TrailEvent::ExportVoid, path.clone());
-    assert_eq!(of_exports(&mut bench, 0), [void.clone()], "nothing is allowed yet");
+    assert_eq!(
+        of_exports(&mut bench, 0),
+        std::slice::from_ref(&void),
+        "nothing is allowed yet"
+    );
     bench.apply(Intent::ExportShared);
     assert_eq!(written(&bench.station).display().to_string(), path);
     for at in 0..2 {

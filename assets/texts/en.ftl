@@ -878,10 +878,7 @@ settings-check = Check the ledger
 settings-check-working = Checking…
 settings-check-sound = Everything is as Tapdesk left it.
 settings-check-failed = The ledger could not be checked
-settings-check-failed-text =
-    { $why }
-
-    So nobody knows whether it is as Tapdesk left it. Check it once more. If that fails as well, enroll and export nothing more here, and tell whoever is responsible for this desk: a backup can be put back.
+settings-check-failed-text = Nobody knows now whether it is as Tapdesk left it. { $why } Check it once more. If that fails as well, enroll and export nothing more here, and tell whoever is responsible for this desk: a backup can be put back.
 settings-check-found = Not everything is as Tapdesk left it
 settings-check-found-text =
     { $found }
