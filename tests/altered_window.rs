@@ -10,6 +10,7 @@ use std::sync::Arc;
 use common::window::Desk;
 use common::{Bench, Token};
 use egui::{Key, Theme};
+use egui_kittest::kittest::Queryable;
 use rusqlite::Connection;
 use tapdesk::desk::{Asked, Notice, Stage};
 use tapdesk::station::{Intent, LedgerCheck, Trouble};
@@ -148,6 +149,72 @@ fn the_ledger_is_checked_under_station() {
         desk.must_show("carla@example.com, token 8659 6320 0000 2, is in doubt");
         desk.see("d7-check-found");
     }
+}
+
+/// Findings of every kind that a look under Station can have, at both sizes.
+#[test]
+fn a_check_that_finds_something_is_whole_in_view_at_any_size() {
+    for theme in THEMES {
+        let home = lived_in();
+        let (mut desk, _) = Desk::over_pad_in(theme, Arc::clone(&home), |_| ());
+        change(
+            home.path(),
+            "UPDATE enrolment SET at = at + 1 WHERE id < 3; UPDATE enrolment SET sealed = zeroblob(36) WHERE id = 3;
+             DELETE FROM enrolment WHERE id = 4; DELETE FROM trail WHERE id = 3",
+        );
+        desk.ctrl(Key::Num6);
+        for zoom in [100, 200] {
+            desk.set(|settings| settings.zoom = tapdesk::station::Zoom::try_from(zoom).unwrap());
+            desk.click("Check the ledger");
+            desk.must_show("Not everything is as Tapdesk left it");
+            to(&mut desk, "Not everything is as Tapdesk left it");
+            desk.see(&format!("dc-check-found-{zoom}"));
+            to(&mut desk, "Check the ledger");
+            desk.see(&format!("dc-check-found-end-{zoom}"));
+        }
+    }
+}
+
+/// What keeps the ledger from being looked at.
+type Way = (&'static str, fn(&Path));
+
+/// What keeps the ledger from being looked at is said, and what to do about it.
+#[test]
+fn a_check_that_fails_says_why_and_what_to_do() {
+    let ways: [Way; 3] = [
+        ("taken-away", |home| {
+            std::fs::rename(home.join("data/ledger.sqlite3"), home.join("away")).unwrap();
+        }),
+        ("table-gone", |home| change(home, "DROP TABLE export_row")),
+        ("column-gone", |home| {
+            change(home, "ALTER TABLE enrolment RENAME COLUMN seal TO imprint")
+        }),
+    ];
+    for theme in THEMES {
+        for (name, spoil) in ways {
+            let home = lived_in();
+            let (mut desk, _) = Desk::over_pad_in(theme, Arc::clone(&home), |_| ());
+            spoil(home.path());
+            desk.ctrl(Key::Num6);
+            for zoom in [100, 200] {
+                desk.set(|settings| settings.zoom = tapdesk::station::Zoom::try_from(zoom).unwrap());
+                desk.click("Check the ledger");
+                let check = desk.window.state().station().ledger_check().clone();
+                assert!(matches!(check, LedgerCheck::Failed(_)), "{name}: {check:?}");
+                desk.must_show("The ledger could not be checked");
+                desk.must_show("Nobody knows now whether it is as Tapdesk left it.");
+                desk.must_show("enroll and export nothing more here");
+                to(&mut desk, "The ledger could not be checked");
+                desk.see(&format!("dd-check-{name}-{zoom}"));
+            }
+        }
+    }
+}
+
+/// Scrolls to a text.
+fn to(desk: &mut Desk, text: &str) {
+    desk.window.get_by_label_contains(text).scroll_to_me();
+    desk.settle();
 }
 
 #[test]

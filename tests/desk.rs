@@ -84,6 +84,10 @@ mod linux {
                 stuck_owner();
                 Ok(())
             }),
+            Trial::test("a_paste_of_nothing_is_said_until_the_next_key", || {
+                pasted_nothing();
+                Ok(())
+            }),
             Trial::test("a_scanner_that_lets_go_of_shift_first_dictates_each_time", || {
                 shift_first();
                 Ok(())
@@ -311,16 +315,30 @@ mod linux {
             String::from_utf8_lossy(&output.unwrap().stdout).into_owned()
         }
 
-        /// Another program copies that.
-        fn copied_elsewhere(&self, text: &str) {
-            let mut xclip = Command::new("xclip")
-                .args(["-selection", "clipboard", "-i"])
+        /// The pixels of a place at the bottom, where something may lie over the window.
+        fn bottom(&self) -> Vec<u8> {
+            let pixels = Command::new("import")
+                .args(["-window", "root", "-crop", "20x4+900+760", "-depth", "8", "rgb:-"])
+                .env("DISPLAY", &self.display)
+                .output();
+            pixels.unwrap().stdout
+        }
+
+        fn xclip(&self, more: &[&str]) -> Child {
+            let xclip = Command::new("xclip")
+                .args(["-selection", "clipboard"])
+                .args(more)
                 .env("DISPLAY", &self.display)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
+                .spawn();
+            xclip.unwrap()
+        }
+
+        /// Another program copies that.
+        fn copied_elsewhere(&self, text: &str) {
+            let mut xclip = self.xclip(&["-i"]);
             xclip.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
             assert!(xclip.wait().unwrap().success());
         }
@@ -672,17 +690,38 @@ mod linux {
         desk.slot.lift();
     }
 
+    /// Nobody has the selection, and then somebody with a picture.
+    fn pasted_nothing() {
+        let desk = Desk::open();
+        desk.breathe();
+        let before = desk.bottom();
+        for (name, picture) in [("desk-13-paste-empty", false), ("desk-14-paste-picture", true)] {
+            if picture {
+                let mut owner = desk.xclip(&["-t", "image/png", "-i"]);
+                owner.stdin.take().unwrap().write_all(b"\x89PNG\r\n\x1a\n\xff").unwrap();
+                assert!(owner.wait().unwrap().success());
+            }
+            desk.key("ctrl+v");
+            desk.until("a word about it", |desk| desk.bottom() != before);
+            desk.see(name);
+            desk.key("End");
+            desk.until("that it goes", |desk| desk.bottom() == before);
+        }
+        // the focus never went
+        desk.copied_elsewhere("anna.mueller@example.com\n");
+        desk.key("ctrl+v");
+        desk.breathe();
+        desk.key("Return");
+        desk.breathe();
+        desk.slot.lay(&Token::new(Model::OtpcP2I, 94));
+        desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+        desk.slot.lift();
+    }
+
     /// Some other program has the selection and is stopped.
     fn stuck_owner() {
         let desk = Desk::open();
-        let mut owner = Command::new("xclip")
-            .args(["-quiet", "-selection", "clipboard", "-i"])
-            .env("DISPLAY", &desk.display)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut owner = desk.xclip(&["-quiet", "-i"]);
         owner.stdin.take().unwrap().write_all(b"never").unwrap();
         let owner = Running(owner);
         desk.breathe();
@@ -702,6 +741,12 @@ mod linux {
         let took = before.elapsed();
         assert!(took < Duration::from_millis(3500), "{took:?}");
         desk.slot.lift();
+        // and says what became of the paste, though all of that was done meanwhile
+        desk.breathe();
+        let before = desk.bottom();
+        desk.key("ctrl+v");
+        desk.until("a word about it", |desk| desk.bottom() != before);
+        desk.see("desk-15-stuck-owner");
     }
 
     /// As xdotool types a colon: its key comes up after Shift, under another name.

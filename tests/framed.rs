@@ -5,6 +5,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::window::Desk;
 use common::{Pad, Token, Witnesses};
 use egui::accesskit::Role;
@@ -273,7 +275,17 @@ fn doubted() -> (Desk, Pad) {
     })
 }
 
-const CASES: [Case; 27] = [
+/// A file was to be saved on a disk without rights.
+fn rights_asked() -> (Desk, Pad) {
+    let (mut desk, pad) = Desk::over_pad_with(Theme::Light, |sources| sources.restrict = Arc::new(|_, _| Ok(false)));
+    desk.enroll_on(&pad, "anna@example.com", &Token::with_serial(SERIAL));
+    desk.ctrl(Key::E);
+    desk.click("Save");
+    desk.must_show("Save it there");
+    (desk, pad)
+}
+
+const CASES: [Case; 29] = [
     ("idle", || {
         let (desk, pad, _) = annas();
         (desk, pad)
@@ -414,6 +426,18 @@ const CASES: [Case; 27] = [
         desk.settle();
         (desk, pad)
     }),
+    ("rights", || {
+        let (mut desk, pad) = rights_asked();
+        desk.field("File").focus();
+        desk.settle();
+        (desk, pad)
+    }),
+    ("rights, yes in focus", || {
+        let (mut desk, pad) = rights_asked();
+        desk.window.get_by_role_and_label(Role::Button, "Save it there").focus();
+        desk.settle();
+        (desk, pad)
+    }),
 ];
 
 /// Texts that are nothing by themselves; digits are a code where one is typed.
@@ -495,7 +519,12 @@ fn no_key_around_a_scan_does_anything_on_any_other_screen() {
 
 #[test]
 fn no_key_around_a_scan_opens_a_lock_or_copies_a_secret() {
-    every_key(&CASES[23..]);
+    every_key(&CASES[23..27]);
+}
+
+#[test]
+fn no_key_around_a_scan_saves_a_file_where_others_can_read_it() {
+    every_key(&CASES[27..]);
 }
 
 /// What is in view, the text, what frames it where, how it ends, how keys come up, seconds between frames, strokes in one.

@@ -575,6 +575,7 @@ fn begun_export(home: &std::path::Path, placing: bool) -> ExportPlan {
         partial: folder.join(".x.csv.partial"),
         sha256: Sha256::digest(CONTENT).into(),
         rows: vec![EnrolmentId(1)],
+        readers: tapdesk::disk::Readers::OwnerOnly,
     };
     let mut ledger = Ledger::new(home.join("data"), "Desk 2".into(), common::counting_random(3));
     let open = ledger::Request::Open {

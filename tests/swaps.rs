@@ -365,6 +365,7 @@ fn a_row_that_came_into_doubt_meanwhile_leaves_no_more() {
             partial: home.path().join("a.part"),
             sha256: [0; 32],
             rows: vec![id],
+            readers: tapdesk::disk::Readers::OwnerOnly,
         };
         let mut export = None;
         if begun {

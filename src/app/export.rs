@@ -13,7 +13,7 @@ use super::widgets::{
     title, wrapped,
 };
 use crate::desk::{Enrolment, EnrolmentId, Fate};
-use crate::disk;
+use crate::disk::{self, Readers};
 use crate::export::PlaceError;
 use crate::export::entra::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
@@ -208,7 +208,7 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
         view.proposed = view.path.clone();
     }
     label(ui, cx.text("export-file"));
-    wrapped(ui, cx.text("export-format"));
+    wrapped(ui, cx.text(format_id(cx, &view.path)));
     ui.horizontal_wrapped(|ui| {
         let buttons = if is_narrow(ui.ctx()) { 0.0 } else { size::UNIT * 23.0 };
         let field = Field::new(path_id(), &cx.text("export-file"))
@@ -224,6 +224,15 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
     });
     super::no_dialog(ui, cx);
     save
+}
+
+/// What is saved, and who can read it there.
+fn format_id(cx: &Cx<'_>, path: &str) -> &'static str {
+    match cx.station.readers_of(Path::new(path.trim())) {
+        Some(Readers::OwnerOnly) => "export-format",
+        Some(Readers::AsFolder) => "export-format-shared",
+        None => "export-format-asked",
+    }
 }
 
 /// Rows that Entra would refuse. Nothing is written while one is among them, unless they are left out on purpose.
@@ -287,7 +296,7 @@ fn failed(ui: &mut Ui, cx: &mut Cx<'_>) {
         ExportTrouble::Place(PlaceError::Exists) => (cx.text("failed-exists"), cx.text("failed-exists-text")),
         ExportTrouble::Place(PlaceError::Full) => (cx.text("failed-full"), cx.text("failed-full-text")),
         ExportTrouble::Place(PlaceError::NoName) => (cx.text("failed-name"), cx.text("failed-name-text")),
-        ExportTrouble::Place(PlaceError::NoRights) => (cx.text("failed-rights"), cx.text("failed-rights-text")),
+        ExportTrouble::Place(PlaceError::NoRights) => (cx.text("failed-rights"), rights_text(cx)),
         ExportTrouble::Place(PlaceError::Io(error)) => (
             cx.text("failed-folder"),
             cx.fill("failed-folder-text", &[("why", cx.sentence(disk::words(error)).into())]),
@@ -308,6 +317,13 @@ fn failed(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
     });
     ui.add_space(size::GAP * 2.0);
+}
+
+/// Which folder it is about is said: another one may stand in the field by now.
+fn rights_text(cx: &Cx<'_>) -> String {
+    let folder = cx.station.export().asks_rights_of();
+    let folder = folder.map_or_else(String::new, |folder| folder.display().to_string());
+    cx.fill("failed-rights-text", &[("folder", folder.into())])
 }
 
 /// No is the first answer; yes is a click on a button of its own, which no key and no scan presses by itself.
@@ -347,12 +363,12 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
     title(ui, cx.fill("export-done", &[("count", rows.into())]));
     lead(ui, cx.text("export-done-lead"));
     ui.add_space(size::SECTION);
-    let saved = if cx.station.export().is_shared() {
-        cx.text("export-done-shared")
+    let (tone, saved) = if cx.station.export().is_shared() {
+        (Tone::Warn, cx.text("export-done-shared"))
     } else {
-        cx.text("export-done-file")
+        (Tone::Done, cx.text("export-done-file"))
     };
-    banner(ui, Tone::Done, &saved, "", |ui| {
+    banner(ui, tone, &saved, "", |ui| {
         mono(ui, path.display().to_string());
         ui.add_space(size::GAP);
         if Button::new(&cx.text("export-done-close"), Kind::Plain)

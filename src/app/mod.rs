@@ -38,13 +38,14 @@ use std::time::Duration;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui, ViewportCommand};
 
 pub use action::{Action, Screen};
+pub use clipboard::{Board, Boards};
 use cx::Cx;
 use texts::Texts;
 use theme::size;
 
 use crate::desk::Stage;
 use crate::reader::Tray;
-use crate::station::{Door, Station};
+use crate::station::{Door, Intent, Station};
 
 /// Version, commit and date of this build.
 pub const BUILD: &str = concat!(
@@ -101,8 +102,7 @@ impl App {
     #[must_use]
     pub fn new(ctx: &egui::Context, station: Station, operator: String, tray: Option<Tray>) -> Self {
         theme::install(ctx);
-        let clipboard = clipboard::SystemClipboard::default();
-        clipboard.serve(ctx);
+        let clipboard = clipboard::SystemClipboard::serve(ctx);
         Self {
             station,
             texts: Texts::english(),
@@ -119,6 +119,11 @@ impl App {
         }
     }
 
+    /// Copies and pastes over another clipboard than the system's from now on.
+    pub fn use_clipboard(&self, boards: Boards) {
+        self.clipboard.lead_to(boards);
+    }
+
     /// The desk behind the window.
     #[must_use]
     pub const fn station(&self) -> &Station {
@@ -126,7 +131,7 @@ impl App {
     }
 
     /// Applies what a person wants of the desk as if a screen had asked for it.
-    pub fn apply_intent(&mut self, intent: crate::station::Intent) {
+    pub fn apply_intent(&mut self, intent: Intent) {
         self.station.apply(intent);
     }
 
@@ -235,9 +240,12 @@ impl App {
             clock::note_touch(ui.ctx());
         }
         let mut actions = Vec::new();
-        self.clipboard.arrive(ui.ctx());
+        if self.clipboard.arrive(ui.ctx()) {
+            self.station.apply(Intent::PasteMissed);
+        }
         self.read_scanner(ui.ctx(), &mut actions);
-        self.clipboard.read_keys(ui.ctx());
+        let waited_for = self.view.screen == Screen::Enroll && self.station.flow().waiting().is_some();
+        self.clipboard.read_keys(ui.ctx(), waited_for);
         keys::read(ui.ctx(), &self.station, &self.view, &mut actions);
         let mut cx = Cx {
             station: &self.station,
@@ -259,6 +267,8 @@ impl App {
         }
         if self.view.scanned_below {
             notice::scanned_below(ui.ctx(), &cx);
+        } else if let Some(mishap) = self.clipboard.said() {
+            notice::clipboard(ui.ctx(), &cx, mishap);
         }
         if self.view.asking.asks(&self.station) {
             self.view.focus = None;

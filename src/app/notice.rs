@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::action::Action;
+use super::clipboard::Mishap;
 use super::cx::Cx;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, strong, whole, wrapped};
@@ -308,14 +309,32 @@ fn hint(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// Below a question or the list of keys nothing is done with what is scanned, and that is said over it.
 pub(super) fn scanned_below(ctx: &egui::Context, cx: &Cx<'_>) {
-    let area = egui::Area::new(egui::Id::unique("scanned below"))
+    over_all(ctx, &cx.text("hint-covered"), &cx.text("hint-covered-text"));
+}
+
+/// Why nothing was copied or pasted. It goes with the next key or click.
+pub(super) fn clipboard(ctx: &egui::Context, cx: &Cx<'_>, mishap: Mishap) {
+    let (title, text) = match mishap {
+        Mishap::NoText => ("paste-none", "paste-none-text"),
+        Mishap::NoAnswer => ("paste-stuck", "paste-stuck-text"),
+        Mishap::Unreadable => ("paste-unreadable", "paste-unreadable-text"),
+        Mishap::TooLate => ("paste-late", "paste-late-text"),
+        Mishap::NoField => ("paste-nowhere", "paste-nowhere-text"),
+        Mishap::NotCopied => ("copy-failed", "copy-failed-text"),
+        Mishap::NotCut => ("cut-failed", "cut-failed-text"),
+    };
+    over_all(ctx, &cx.text(title), &cx.text(text));
+}
+
+/// Over whatever is in view; it takes no click and no focus, and moves nothing.
+fn over_all(ctx: &egui::Context, title: &str, text: &str) {
+    let area = egui::Area::new(egui::Id::unique("over all"))
         .order(egui::Order::Tooltip)
         .interactable(false)
         .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -size::EDGE as f32));
     area.show(ctx, |ui| {
         ui.set_max_width(size::WORK.min(ctx.content_rect().width() - size::MARGIN));
-        let (title, text) = (cx.text("hint-covered"), cx.text("hint-covered-text"));
-        banner(ui, Tone::Warn, &title, &text, |_| ());
+        banner(ui, Tone::Warn, title, text, |_| ());
     });
 }
 

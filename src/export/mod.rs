@@ -12,9 +12,10 @@ pub mod people;
 mod place;
 mod text;
 
+pub use owner::restrict;
 pub use text::decode;
 
 pub use place::{
-    PlaceError, Placed, Presence, Readers, content_hash, free_beside, is_in_place, numbered, partial_beside, place,
-    place_plain, presence, remove_partial, replace, write_partial,
+    PlaceError, Placed, Presence, content_hash, free_beside, is_in_place, numbered, partial_beside, place, place_plain,
+    presence, remove_partial, replace, write_partial,
 };

@@ -68,7 +68,7 @@ const fn is_private(mode: u32) -> bool {
 /// # Errors
 /// When it cannot be found out.
 #[cfg(unix)]
-pub(super) fn restrict(file: &File, _: &Path) -> io::Result<bool> {
+pub fn restrict(file: &File, _: &Path) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt;
     Ok(is_private(file.metadata()?.permissions().mode()))
 }
@@ -78,7 +78,7 @@ pub(super) fn restrict(file: &File, _: &Path) -> io::Result<bool> {
 /// # Errors
 /// When the tools of the system cannot be run.
 #[cfg(windows)]
-pub(super) fn restrict(_: &File, path: &Path) -> io::Result<bool> {
+pub fn restrict(_: &File, path: &Path) -> io::Result<bool> {
     use std::process::{Command, Stdio};
     let tool = |name| Command::new(tool(std::env::var_os("SystemRoot"), name));
     let printed = tool("whoami.exe")
@@ -98,7 +98,7 @@ pub(super) fn restrict(_: &File, path: &Path) -> io::Result<bool> {
 }
 
 #[cfg(not(any(unix, windows)))]
-pub(super) fn restrict(_: &File, _: &Path) -> io::Result<bool> {
+pub fn restrict(_: &File, _: &Path) -> io::Result<bool> {
     Ok(false)
 }
 

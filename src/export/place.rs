@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::owner;
-use crate::disk;
+use crate::disk::{self, Readers};
 
 /// Why a file was not written. Nothing of it is left then.
 #[derive(Debug, Error)]
@@ -28,15 +28,6 @@ pub enum PlaceError {
     /// The folder may not be written.
     #[error("the file cannot be written: {}", disk::words(.0))]
     Io(io::Error),
-}
-
-/// Who may read a file that is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readers {
-    /// Its owner, or there is no file.
-    OwnerOnly,
-    /// Whoever may read the folder, where the disk or share knows no rights of files.
-    AsFolder,
 }
 
 /// How it ended that a file was to get its name.
@@ -97,11 +88,18 @@ pub fn numbered(path: &Path, number: u32) -> PathBuf {
     }
 }
 
-/// Writes `content` to `partial`, which is to become `path`, and syncs it. Folders that are missing are made.
+/// Writes `content` to `partial`, which is to become `path`, and syncs it. Folders that are missing are made. `restrict`
+/// makes a file its owner's alone, before its first byte; `false` where that cannot be.
 ///
 /// # Errors
 /// [`PlaceError`]; `partial` is gone then.
-pub fn write_partial(path: &Path, partial: &Path, content: &[u8], readers: Readers) -> Result<(), PlaceError> {
+pub fn write_partial(
+    path: &Path,
+    partial: &Path,
+    content: &[u8],
+    readers: Readers,
+    restrict: impl Fn(&File, &Path) -> io::Result<bool>,
+) -> Result<(), PlaceError> {
     if path.file_name().is_none() || path.is_dir() {
         return Err(PlaceError::NoName);
     }
@@ -110,7 +108,7 @@ pub fn write_partial(path: &Path, partial: &Path, content: &[u8], readers: Reade
     }
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    write_private(partial, content, readers, owner::restrict)?;
+    write_private(partial, content, readers, restrict)?;
     // its name is durable too, so that it is still found if the record says that it was whole
     sync_folder(folder);
     Ok(())
@@ -144,7 +142,7 @@ fn ended(error: PlaceError, in_place: bool, partial_is_there: Option<bool>) -> P
 /// [`PlaceError`]; nothing of it is left then.
 pub fn place_plain(path: &Path, content: &[u8]) -> Result<(), PlaceError> {
     let partial = partial_beside(path, "list")?;
-    write_partial(path, &partial, content, Readers::AsFolder)?;
+    write_partial(path, &partial, content, Readers::AsFolder, owner::restrict)?;
     match place(path, &partial, &content_hash(content)) {
         Placed::Written => Ok(()),
         Placed::NotWritten(error) | Placed::Unknown(error) => {
@@ -302,7 +300,7 @@ mod tests {
     fn placed(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, PlaceError> {
         let path = folder.join(name);
         let partial = partial_beside(&path, "1")?;
-        write_partial(&path, &partial, content, Readers::OwnerOnly)?;
+        write_partial(&path, &partial, content, Readers::OwnerOnly, owner::restrict)?;
         match place(&path, &partial, &content_hash(content)) {
             Placed::Written => Ok(path),
             Placed::NotWritten(error) | Placed::Unknown(error) => Err(error),
@@ -365,7 +363,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         let partial = partial_beside(&path, "1").unwrap();
-        write_partial(&path, &partial, b"rows", Readers::OwnerOnly).unwrap();
+        write_partial(&path, &partial, b"rows", Readers::OwnerOnly, owner::restrict).unwrap();
         fs::write(&path, b"somebody else was faster").unwrap();
         let placed = place(&path, &partial, &content_hash(b"rows"));
         assert!(matches!(placed, Placed::NotWritten(PlaceError::Exists)), "{placed:?}");
@@ -379,7 +377,7 @@ mod tests {
         let out = folder.path().join("share");
         let path = out.join("a.csv");
         let partial = partial_beside(&path, "1").unwrap();
-        write_partial(&path, &partial, b"rows", Readers::OwnerOnly).unwrap();
+        write_partial(&path, &partial, b"rows", Readers::OwnerOnly, owner::restrict).unwrap();
         fs::rename(&out, folder.path().join("away")).unwrap();
         assert!(matches!(
             place(&path, &partial, &content_hash(b"rows")),

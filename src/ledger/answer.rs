@@ -7,6 +7,7 @@ use crate::desk::{
     Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, Person,
     Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
 };
+use crate::disk::Readers;
 use crate::otp::{Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, TokenId};
 
@@ -227,6 +228,8 @@ pub struct ExportPlan {
     pub sha256: [u8; 32],
     /// Its rows.
     pub rows: Vec<EnrolmentId>,
+    /// Who may read it. Others than the owner by the operator's word alone, and that is in the trail of each row.
+    pub readers: Readers,
 }
 
 /// Whether there is a ledger to open.

@@ -13,6 +13,7 @@ use super::store::Desk;
 use super::trail::{self, TrailEvent};
 use super::{ExportId, ExportPlan, LedgerError, Unsettled, doubts, rows};
 use crate::desk::{Enrolment, EnrolmentId};
+use crate::disk::Readers;
 
 /// Keeps that a file is about to be written, and tells the rows that look different now.
 pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId, Vec<Enrolment>), LedgerError> {
@@ -48,6 +49,12 @@ pub(super) fn begin(desk: &mut Desk<'_>, plan: &ExportPlan) -> Result<(ExportId,
     }
     let detail = format!("{}: {}", plan.rows.len(), text(&plan.path)?);
     trail::append(&change, vault, author, at, TrailEvent::ExportBegun, None, &detail)?;
+    if plan.readers == Readers::AsFolder {
+        for row in &plan.rows {
+            let path = text(&plan.path)?;
+            trail::append(&change, vault, author, at, TrailEvent::ExportShared, Some(*row), path)?;
+        }
+    }
     change.commit()?;
     Ok((id, read(desk.connection, &plan.rows)?))
 }

@@ -43,6 +43,8 @@ pub enum TrailEvent {
     SecretCopied,
     /// A file was about to be written.
     ExportBegun,
+    /// The file was about to be written where others can read it, by the operator's word.
+    ExportShared,
     /// The temporary file was whole and about to get its name.
     ExportPlacing,
     /// The file was written.
@@ -91,7 +93,7 @@ pub enum TrailEvent {
 
 impl TrailEvent {
     /// Every event, and the word for it in the ledger.
-    pub const ALL: [(Self, &'static str); 39] = [
+    pub const ALL: [(Self, &'static str); 40] = [
         (Self::LedgerMade, "ledger-made"),
         (Self::TrailBroken, "trail-broken"),
         (Self::Altered, "altered"),
@@ -109,6 +111,7 @@ impl TrailEvent {
         (Self::SecretShown, "secret-shown"),
         (Self::SecretCopied, "secret-copied"),
         (Self::ExportBegun, "export-begun"),
+        (Self::ExportShared, "export-shared"),
         (Self::ExportPlacing, "export-placing"),
         (Self::Exported, "exported"),
         (Self::ExportVoid, "export-void"),

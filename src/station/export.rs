@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use super::files::{CompileError, Settled};
 use super::{FileAnswer, FileRequest, Inventory, Purge, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment};
+use crate::disk::Readers;
 use crate::export::entra::{self, Refusal};
-use crate::export::{self, PlaceError, Placed, Readers};
+use crate::export::{self, PlaceError, Placed};
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
 use crate::otp::Hidden;
 
@@ -92,6 +93,16 @@ impl Export {
         self.again.contains(&id)
     }
 
+    /// The folder of the last try, if its rights are asked about.
+    #[must_use]
+    pub fn asks_rights_of(&self) -> Option<&Path> {
+        let asks = matches!(
+            self.stage,
+            ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights))
+        );
+        self.path.parent().filter(|_| asks)
+    }
+
     /// Whether the file of the last export may be read by whoever may read its folder, by the operator's word.
     #[must_use]
     pub fn is_shared(&self) -> bool {
@@ -100,17 +111,17 @@ impl Export {
 
     /// Lets others read files in the folder of the last try, if that is what was asked; the path that is tried again.
     fn allow_shared(&mut self) -> Option<PathBuf> {
-        let asked = matches!(
-            self.stage,
-            ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights))
-        );
-        let folder = self.path.parent().filter(|_| asked)?;
-        self.shared.insert(folder.to_owned());
+        let folder = self.asks_rights_of()?.to_owned();
+        self.shared.insert(folder);
         Some(self.path.clone())
     }
 
     fn readers(&self) -> Readers {
-        let shared = self.path.parent().is_some_and(|folder| self.shared.contains(folder));
+        self.readers_of(&self.path)
+    }
+
+    fn readers_of(&self, path: &Path) -> Readers {
+        let shared = path.parent().is_some_and(|folder| self.shared.contains(folder));
         if shared { Readers::AsFolder } else { Readers::OwnerOnly }
     }
 
@@ -216,6 +227,15 @@ impl Station {
         }
     }
 
+    /// Who may read a file that is saved there, as far as the operator has answered. `None` while that is being asked.
+    #[must_use]
+    pub fn readers_of(&self, path: &Path) -> Option<Readers> {
+        let path = self.in_export_dir(path);
+        let asked = self.export.asks_rights_of();
+        let is_asked = asked.is_some_and(|folder| path.parent() == Some(folder));
+        (!is_asked).then(|| self.export.readers_of(&path))
+    }
+
     /// Whether a path is one that was proposed here, and not one that somebody has thought of.
     fn is_proposal(&self, path: &Path) -> bool {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -275,12 +295,14 @@ impl Station {
         let path = self.export.path.clone();
         let proposed = self.is_proposal(&path);
         let spelling = self.spelling();
+        let readers = self.export.readers();
         self.ask_files(FileRequest::Compile {
             rows,
             path,
             proposed,
             tag,
             spelling,
+            readers,
         });
     }
 
@@ -329,13 +351,7 @@ impl Station {
         };
         let (plan, content) = (plan.clone(), std::mem::take(content));
         self.export.writing = Some(id);
-        let readers = self.export.readers();
-        self.ask_files(FileRequest::Prepare {
-            id,
-            plan,
-            content,
-            readers,
-        });
+        self.ask_files(FileRequest::Prepare { id, plan, content });
     }
 
     /// What is not known is not booked: the record stays open, its rows count as left, and it is looked at again.
@@ -465,36 +481,4 @@ fn dated_name(now: Moment, zone: &jiff::tz::TimeZone, demo: bool) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_without_rights_is_asked_for_once_and_only_yes_counts() {
-        let mut export = Export {
-            path: "share/one.csv".into(),
-            ..Export::default()
-        };
-        assert_eq!(export.allow_shared(), None, "nothing was asked");
-        export.stage = ExportStage::Failed(ExportTrouble::Place(PlaceError::Full));
-        assert_eq!(export.allow_shared(), None, "something else failed");
-        assert_eq!(export.readers(), Readers::OwnerOnly);
-
-        let asked = || ExportStage::Failed(ExportTrouble::Place(PlaceError::NoRights));
-        export.stage = asked();
-        export.dismiss();
-        assert_eq!(
-            (export.allow_shared(), export.readers()),
-            (None, Readers::OwnerOnly),
-            "no"
-        );
-        export.stage = asked();
-        assert_eq!(export.allow_shared(), Some("share/one.csv".into()));
-        export.path = "share/two.csv".into();
-        assert!(
-            export.is_shared(),
-            "the next file of that folder is not asked for again"
-        );
-        export.path = "elsewhere/two.csv".into();
-        assert!(!export.is_shared(), "another folder is");
-    }
-}
+mod tests;

@@ -6,12 +6,12 @@ use std::ffi::OsString;
 use std::io::Read;
 use std::path::PathBuf;
 
-use super::Settings;
+use super::{Restrict, Settings};
 use crate::desk::EnrolmentId;
-use crate::disk;
+use crate::disk::{self, Readers};
 use crate::export::inventory;
 use crate::export::people::{self, Columns, Imported, PeopleFile};
-use crate::export::{self, PlaceError, Placed, Presence, Readers, entra};
+use crate::export::{self, PlaceError, Placed, Presence, entra};
 use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
 use crate::otp::Hidden;
 
@@ -34,6 +34,8 @@ pub enum FileRequest {
         tag: String,
         /// How its header is spelled.
         spelling: entra::Spelling,
+        /// Who may read it.
+        readers: Readers,
     },
     /// Read a list of people.
     ReadPeople(PathBuf),
@@ -47,8 +49,6 @@ pub enum FileRequest {
         plan: ExportPlan,
         /// Its bytes.
         content: Hidden<Vec<u8>>,
-        /// Who may read it.
-        readers: Readers,
     },
     /// Give it its name.
     Place(ExportId, ExportPlan),
@@ -132,14 +132,16 @@ pub enum CompileError {
 /// Does the work.
 pub(super) struct Files {
     data_dir: PathBuf,
+    restrict: Restrict,
     /// Whether the file of the settings holds something that is nowhere else and was not read.
     unread: Cell<bool>,
 }
 
 impl Files {
-    pub const fn new(data_dir: PathBuf) -> Self {
+    pub const fn new(data_dir: PathBuf, restrict: Restrict) -> Self {
         Self {
             data_dir,
+            restrict,
             unread: Cell::new(false),
         }
     }
@@ -154,19 +156,16 @@ impl Files {
                 proposed,
                 tag,
                 spelling,
+                readers,
             } => {
                 let path = if proposed { export::free_beside(&path) } else { path };
-                FileAnswer::Compiled(compile(&rows, path, &tag, spelling))
+                FileAnswer::Compiled(compile(&rows, path, &tag, spelling, readers))
             }
             FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
             FileRequest::TakePeople(file, columns) => FileAnswer::PeopleTaken(file.people(&columns)),
-            FileRequest::Prepare {
-                id,
-                plan,
-                content,
-                readers,
-            } => {
-                let prepared = export::write_partial(&plan.path, &plan.partial, &content, readers);
+            FileRequest::Prepare { id, plan, content } => {
+                let restrict = &*self.restrict;
+                let prepared = export::write_partial(&plan.path, &plan.partial, &content, plan.readers, restrict);
                 FileAnswer::Prepared(id, prepared)
             }
             FileRequest::Place(id, plan) => {
@@ -302,6 +301,7 @@ fn compile(
     path: PathBuf,
     tag: &str,
     spelling: entra::Spelling,
+    readers: Readers,
 ) -> Result<(ExportPlan, Hidden<Vec<u8>>), CompileError> {
     let entra_rows: Vec<_> = rows
         .iter()
@@ -332,6 +332,7 @@ fn compile(
         path,
         sha256: export::content_hash(&content),
         rows: rows.iter().map(|row| row.id).collect(),
+        readers,
     };
     Ok((plan, content))
 }

@@ -45,6 +45,8 @@ pub enum Intent {
     Scanned(Scanned),
     /// A secret was begun, and did not arrive whole.
     SecretMissed,
+    /// A paste for the person who waits came to nothing. It may have been their secret, so none is drawn.
+    PasteMissed,
     /// A seed is drawn for the person who waits, although a secret was begun.
     DrawFresh,
     /// Another token for the person, not the one in question.
@@ -220,6 +222,7 @@ impl Station {
             Intent::Pasted(scanned) => self.scanned(scanned, Way::Paste),
             Intent::ReadOtherwise => self.read_otherwise(),
             Intent::SecretMissed => self.secret_missed(),
+            Intent::PasteMissed => self.step(Event::SecretMissed),
             Intent::DrawFresh => self.step(Event::DrawFresh),
             Intent::NotThisToken => self.step(Event::NotThisToken),
             Intent::DismissHint => self.hint = None,

@@ -51,7 +51,7 @@ pub use settings::{
     ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Licence, Settings, Theme, TokenMinutes, Unread, Zoom,
     read_domain,
 };
-pub use sources::{Credentials, Doctor, Named, ReaderFactory, Sources, system_clock, system_random};
+pub use sources::{Credentials, Doctor, Named, ReaderFactory, Restrict, Sources, system_clock, system_random};
 pub use strength::is_weak;
 pub use trouble::Trouble;
 pub use witness::{ClockSource, ask_server, is_server_name, look};

@@ -1,6 +1,7 @@
 //! Everything the station has from outside, and how it is put together.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -43,6 +44,8 @@ pub struct Sources {
     pub clock: ClockSource,
     /// Finds out why no reader is found; may take seconds.
     pub doctor: Doctor,
+    /// Makes a file its owner's alone.
+    pub restrict: Restrict,
     /// Whether tokens and ledger are of the demo.
     pub demo: bool,
     /// Where the work is done.
@@ -53,6 +56,9 @@ pub struct Sources {
 
 /// Finds out why no reader is found.
 pub type Doctor = Arc<dyn Fn() -> Vec<Diagnosis> + Send + Sync>;
+
+/// Makes a file that was just made its owner's alone; `false` where the disk or share knows no such rights.
+pub type Restrict = Arc<dyn Fn(&File, &Path) -> std::io::Result<bool> + Send + Sync>;
 
 /// What the command line decides and settings do not overrule.
 #[derive(Debug, Clone, Default)]
@@ -121,7 +127,7 @@ impl Sources {
         let answers = post.clone();
         let serve = move |(at, request)| ledger.serve(request, at, &mut |answer| answers.send(Arrival::Ledger(answer)));
         let ledger = Lane::new(self.executor, "ledger", serve, died(Worker::Ledger))?;
-        let files = Files::new(self.data_dir.clone());
+        let files = Files::new(self.data_dir.clone(), self.restrict);
         let answers = post.clone();
         let serve = move |request| answers.send(Arrival::Files(files.serve(request)));
         let files = Lane::new(self.executor, "files", serve, died(Worker::Files))?;

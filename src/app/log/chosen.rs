@@ -134,6 +134,7 @@ fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
             if matches!(
                 entry.event,
                 TrailEvent::SecretShown
+                    | TrailEvent::ExportShared
                     | TrailEvent::Exported
                     | TrailEvent::GivenUp
                     | TrailEvent::UpnCorrected

@@ -197,8 +197,8 @@ fn check(ui: &mut Ui, cx: &mut Cx<'_>) {
             banner(ui, Tone::Bad, &cx.text("settings-check-found"), &text, |_| ());
         }
         LedgerCheck::Failed(why) => {
-            let why = cx.sentence(why);
-            banner(ui, Tone::Bad, &cx.text("settings-check-failed"), &why, |_| ());
+            let text = cx.fill("settings-check-failed-text", &[("why", cx.sentence(why).into())]);
+            banner(ui, Tone::Bad, &cx.text("settings-check-failed"), &text, |_| ());
         }
     }
     ui.add_space(size::GAP);
