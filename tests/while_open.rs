@@ -9,6 +9,7 @@ use common::by_hand::{open_with, passphrase, serve};
 use common::{Bench, PASSPHRASE, Token, counting_random};
 use rusqlite::Connection;
 use tapdesk::desk::{EnrolmentId, Fate};
+use tapdesk::disk::Readers;
 use tapdesk::ledger::{self, Answer, ExportPlan, Finding, Ledger, LedgerError, Part, Request, SlotKind};
 use tapdesk::station::{Door, DoorFailure, ExportStage, Intent, LedgerCheck};
 use tapdesk::token2::Model;
@@ -341,6 +342,7 @@ fn plan(data: &Path, rows: Vec<EnrolmentId>) -> ExportPlan {
         partial: data.join("x.part"),
         sha256: [0; 32],
         rows,
+        readers: Readers::OwnerOnly,
     }
 }
 
