@@ -83,7 +83,7 @@ fn lists_get_names_of_their_own_and_all_of_the_demo_begin_with_demo() {
         let id = bench.row(0).id;
         for _ in 0..2 {
             bench.apply(Intent::SaveInventory(vec![id]));
-            let saved = bench.station.export().inventory();
+            let saved = bench.station.inventory();
             assert!(matches!(saved, Inventory::Saved { .. }), "{saved:?}");
         }
         export_as_proposed(&mut bench);

@@ -867,7 +867,7 @@ fn the_list_has_no_secret_and_carries_the_head_of_the_trail() {
     bench.enroll("anna@example.com", &token);
     let id = bench.row(0).id;
     bench.apply(Intent::SaveInventory(vec![id]));
-    let Inventory::Saved { path, rows: 1 } = bench.station.export().inventory() else {
+    let Inventory::Saved { path, rows: 1 } = bench.station.inventory() else {
         panic!()
     };
     let text = std::fs::read_to_string(path).unwrap();

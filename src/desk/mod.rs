@@ -8,6 +8,7 @@ mod begun;
 mod clock;
 mod domains;
 mod enrolment;
+mod export;
 mod flow;
 mod moment;
 mod placement;
@@ -23,6 +24,11 @@ pub use domains::Domains;
 pub use enrolment::{
     Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Form, Given,
     Handed, Kind, Later, Outcome, Reopen, Standing, State, Unfinished, Work,
+};
+pub use export::{
+    Batch, Compile, Export, ExportDraft, ExportEffect, ExportEvent, ExportFiled, ExportId, ExportKept, ExportPlan,
+    ExportSaid, ExportStage, ExportTrouble, FileFailure, FileOfExport, KeepExport, NotCompiled, Placed, Readers,
+    SealedRow, Settled, Unsettled, Working,
 };
 pub use flow::{Effect, Event, Flow, Recorded, Rules};
 pub use moment::{Moment, Now};

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::owner;
+use crate::desk::{self, FileFailure};
 use crate::disk::{self, Readers};
 
 /// Why a file was not written. Nothing of it is left then.
@@ -31,14 +32,12 @@ pub enum PlaceError {
 }
 
 /// How it ended that a file was to get its name.
-#[derive(Debug)]
-pub enum Placed {
-    /// It has it.
-    Written,
-    /// It has not; the temporary file is still there.
-    NotWritten(PlaceError),
-    /// Nobody can tell now: something failed, and neither file is to be seen.
-    Unknown(PlaceError),
+pub type Placed = desk::Placed<PlaceError>;
+
+impl FileFailure for PlaceError {
+    fn is_without_rights(&self) -> bool {
+        matches!(self, Self::NoRights)
+    }
 }
 
 impl From<io::Error> for PlaceError {

@@ -7,13 +7,9 @@ use crate::desk::{
     Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, Person,
     Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
 };
-use crate::disk::Readers;
+pub use crate::desk::{ExportId, ExportPlan, SealedRow, Unsettled};
 use crate::otp::{Code, Hidden, Parameters, Seed};
-use crate::token2::{BurnPlan, DisplayTimeout, Model, TokenId};
-
-/// The number of an export in its ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ExportId(pub i64);
+use crate::token2::{BurnPlan, DisplayTimeout, TokenId};
 
 /// What the ledger is asked.
 #[derive(Debug)]
@@ -215,23 +211,6 @@ pub struct PurgeFile {
     pub others: usize,
 }
 
-/// A file that is about to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportPlan {
-    /// The format's name.
-    pub format: String,
-    /// Where.
-    pub path: PathBuf,
-    /// The name of the temporary file, beside it.
-    pub partial: PathBuf,
-    /// SHA-256 of its content.
-    pub sha256: [u8; 32],
-    /// Its rows.
-    pub rows: Vec<EnrolmentId>,
-    /// Who may read it. Others than the owner by the operator's word alone, and that is in the trail of each row.
-    pub readers: Readers,
-}
-
 /// Whether there is a ledger to open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {
@@ -365,21 +344,6 @@ pub struct Opened {
     pub roster: Roster,
 }
 
-/// An export whose end is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsettled {
-    /// Which.
-    pub id: ExportId,
-    /// Where its file was to be.
-    pub path: PathBuf,
-    /// The temporary file that may be left.
-    pub partial: PathBuf,
-    /// SHA-256 of its content.
-    pub sha256: [u8; 32],
-    /// Whether it was about to get its name; before that, it cannot have it.
-    pub placing: bool,
-}
-
 /// What [`Request::Record`] or [`Request::Reopen`] came to.
 #[derive(Debug)]
 pub enum RecordedAnswer {
@@ -400,23 +364,6 @@ pub enum RecordedAnswer {
         /// What is left to do, if it is the same person's.
         unfinished: Option<Unfinished>,
     },
-}
-
-/// A confirmed enrolment with its seed, on its way into a file.
-#[derive(Debug)]
-pub struct SealedRow {
-    /// Which.
-    pub id: EnrolmentId,
-    /// For whom.
-    pub upn: Upn,
-    /// Which token.
-    pub token: TokenId,
-    /// Its model.
-    pub model: Model,
-    /// Hash and step.
-    pub parameters: Parameters,
-    /// Its seed.
-    pub seed: Seed,
 }
 
 /// The proof that what is to be written, an enrolment with its sealed seed or a clock, is on disk and synced. Only this

@@ -1,7 +1,7 @@
 //! What arrives from the reader, the ledger and the backups, and to whom it goes.
 
-use super::{BackupAnswer, BackupRequest, Door, Purge, RecordedEvent, Station, Trouble, Worker, door};
-use crate::desk::Event;
+use super::{BackupAnswer, BackupRequest, Door, FileAnswer, Purge, RecordedEvent, Station, Trouble, Worker, door};
+use crate::desk::{Event, ExportEvent, ExportKept};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::reader::doctor::Diagnosis;
 use crate::reader::{ReaderEvent, ReaderState};
@@ -95,7 +95,7 @@ impl Station {
             Answer::Locked(gate) => self.locked(gate),
             Answer::PassphraseSet(slot) => self.passphrase_set(slot),
             Answer::PassphraseNotSet(error) => {
-                self.vault.change = door::PassphraseChange::Failed(door::failure(&error))
+                self.session.vault.change = door::PassphraseChange::Failed(door::failure(&error))
             }
             Answer::Checked(findings) => self.ledger_checked(findings),
             Answer::CheckFailed(error) => self.ledger_not_checked(&error),
@@ -126,24 +126,22 @@ impl Station {
             Answer::DoubtKept { swap, owner } => self.doubt_kept(&swap, owner),
             Answer::DoubtNotKept(error) => self.doubt_not_kept(&error),
             Answer::Changed(rows) => self.log_changed(rows),
-            Answer::Trail(id, entries) => self.log.show_trail(id, entries),
-            Answer::Secret(id, secret) => self.log.show_secret(id, secret),
-            // of a desk that was locked meanwhile; the seeds go
-            Answer::Rows(rows) if !matches!(self.door, Door::Open { .. }) => drop(rows),
-            Answer::Rows(rows) => self.compile_export(rows),
-            Answer::ExportBegun(id) => self.prepare_export(id),
-            Answer::Placing(id) => self.place_export(id),
+            Answer::Trail(id, entries) => self.session.log.show_trail(id, entries),
+            Answer::Secret(id, secret) => self.session.log.show_secret(id, secret),
+            Answer::Rows(rows) => self.export_kept(ExportKept::Rows(rows)),
+            Answer::ExportBegun(id) => self.export_kept(ExportKept::Begun(id)),
+            Answer::Placing(id) => self.export_kept(ExportKept::Placing(id)),
             Answer::Inventory(head) => self.write_inventory(head),
             Answer::PurgePlanned(plan) => self.purge_planned(plan),
             Answer::Purged => self.purged(),
-            Answer::ExportEnded { id, written } => self.export_ended(id, written),
+            Answer::ExportEnded { id, written } => self.export_kept(ExportKept::Ended { id, written }),
             Answer::FlowFailed(error) => {
                 tracing::warn!(%error, "the ledger failed the enrolment in hand");
                 self.step(Event::LedgerFailed(error.to_string()));
             }
             Answer::ExportFailed(error) => {
                 tracing::warn!(%error, "the ledger failed the export");
-                self.export_failed_by_ledger(&error);
+                self.export_kept(ExportKept::Failed(error.to_string()));
             }
             // what was asked just before the keys went
             Answer::Failed(LedgerError::Locked) => {}
@@ -155,6 +153,24 @@ impl Station {
                 tracing::warn!(%error, "the ledger failed the purge");
                 self.purge_failed(&error);
             }
+        }
+    }
+
+    fn export_kept(&mut self, kept: ExportKept) {
+        self.step_export(ExportEvent::Kept(kept));
+    }
+
+    pub(super) fn files_told(&mut self, answer: FileAnswer) {
+        match answer {
+            FileAnswer::Settings(settings, wrong) => self.settings_loaded(settings, wrong),
+            FileAnswer::SettingsKept(Ok(())) => {}
+            FileAnswer::SettingsKept(Err(error)) => self.say(Trouble::Settings(error.to_string())),
+            FileAnswer::Export(filed) => self.step_export(ExportEvent::Filed(filed)),
+            FileAnswer::PeopleRead(read) => self.people_read(read),
+            FileAnswer::PeopleTaken(imported) => self.people_taken(imported),
+            FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
+            FileAnswer::FilesFound(plan, files, unsure) => self.purge_files_found(plan, files, unsure),
+            FileAnswer::FilesRemoved(left) => self.purge_files_removed(left),
         }
     }
 
@@ -176,7 +192,7 @@ impl Station {
 
     /// Not while a purge is under way: it is made when that is done.
     pub(super) fn back_up(&mut self) {
-        if !self.sources.demo && !matches!(self.purge, Purge::Working(_)) {
+        if !self.sources.demo && !matches!(self.session.purge, Purge::Working(_)) {
             self.ask_backups(BackupRequest::BackUp {
                 folder: self.backup_folder(),
                 station: self.sources.station.clone(),
@@ -193,14 +209,14 @@ impl Station {
         match worker {
             Worker::Ledger => {
                 self.step(Event::LedgerFailed(gone.to_string()));
-                self.export_failed_by_ledger(&gone);
+                self.export_kept(ExportKept::Failed(gone.to_string()));
                 self.purge_failed(&gone);
                 self.clock_not_kept(&gone);
                 self.people_lost(&gone);
                 self.ledger_died();
             }
             Worker::Files => {
-                self.export_failed_by_ledger(&gone);
+                self.export_kept(ExportKept::Failed(gone.to_string()));
                 self.purge_failed(&gone);
                 self.people_lost(&gone);
             }
@@ -251,17 +267,17 @@ impl Station {
 
     pub(super) fn log_changed(&mut self, rows: Vec<crate::desk::Enrolment>) {
         for row in rows {
-            if self.log.selected() == Some(row.id) && matches!(self.door(), Door::Open { .. }) {
+            if self.session.log.selected() == Some(row.id) && matches!(self.door(), Door::Open { .. }) {
                 self.ask(ledger::Request::Trail(row.id));
             }
             // the row may have been another person's until its UPN was corrected
-            let before = self.log.get(row.id).map(|row| row.upn.clone());
+            let before = self.session.log.get(row.id).map(|row| row.upn.clone());
             self.forget_doubt(&row);
             let upn = row.upn.clone();
             let other = before.filter(|before| !before.is_same(&upn));
             let had = self.has_token(&upn);
             let other_had = other.as_ref().is_some_and(|other| self.has_token(other));
-            self.log.put(row);
+            self.session.log.put(row);
             self.recount(&upn, had);
             if let Some(other) = other {
                 self.recount(&other, other_had);

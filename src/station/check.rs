@@ -23,18 +23,18 @@ impl Station {
     /// How far the last look at the ledger came.
     #[must_use]
     pub const fn ledger_check(&self) -> &LedgerCheck {
-        &self.vault.check
+        &self.session.vault.check
     }
 
     pub(super) fn check_ledger(&mut self) {
-        if self.vault.check != LedgerCheck::Working {
-            self.vault.check = LedgerCheck::Working;
+        if self.session.vault.check != LedgerCheck::Working {
+            self.session.vault.check = LedgerCheck::Working;
             self.ask(ledger::Request::Check);
         }
     }
 
     pub(super) fn ledger_checked(&mut self, findings: Vec<Finding>) {
-        self.vault.check = if findings.is_empty() {
+        self.session.vault.check = if findings.is_empty() {
             LedgerCheck::Sound
         } else {
             LedgerCheck::Found(findings)
@@ -43,6 +43,6 @@ impl Station {
 
     pub(super) fn ledger_not_checked(&mut self, error: &LedgerError) {
         tracing::warn!(%error, "the ledger could not be looked at");
-        self.vault.check = LedgerCheck::Failed(error.to_string());
+        self.session.vault.check = LedgerCheck::Failed(error.to_string());
     }
 }

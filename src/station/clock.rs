@@ -29,7 +29,7 @@ impl Station {
     /// The clock of a token that this station never set is a witness of a kind; each token counts once.
     pub(super) fn look_at_strangers_clock(&mut self, found: &Found) {
         let Found::Token(token) = found else { return };
-        if !self.log.knows(&token.id) && self.strangers.insert(token.id.clone()) {
+        if !self.session.log.knows(&token.id) && self.strangers.insert(token.id.clone()) {
             self.step(Event::StrangersClock(token.drift));
         }
     }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export, strength};
-use crate::desk::{Event, Moment, Stage};
+use super::session::Session;
+use super::{BackupRequest, Purge, Station, Trouble, strength};
+use crate::desk::{Event, ExportEvent, Moment, Stage};
 use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
 
 /// Whether somebody sits at the desk.
@@ -150,13 +151,13 @@ impl Station {
     /// What is known of the vault.
     #[must_use]
     pub const fn vault(&self) -> &Vault {
-        &self.vault
+        &self.session.vault
     }
 
     /// How far the last change of a passphrase came.
     #[must_use]
     pub const fn passphrase_change(&self) -> PassphraseChange {
-        self.vault.change
+        self.session.vault.change
     }
 
     // --- opening ------------------------------------------------------------------------------------------------------
@@ -190,10 +191,10 @@ impl Station {
         let now = self.now().unix();
         let first = self.attention.session_start.is_none();
         let session_start = *self.attention.session_start.get_or_insert(now);
-        self.log.fill(opened.log, session_start);
+        self.session.log.fill(opened.log, session_start);
         self.fill_people(opened.roster);
         self.look_at_clock();
-        self.vault = Vault {
+        self.session.vault = Vault {
             has_recovery: opened.has_recovery,
             ..Vault::default()
         };
@@ -207,13 +208,9 @@ impl Station {
         if opened.last_at.is_some_and(|last| last > now + Self::BEHIND) {
             self.say(Trouble::ClockBehind);
         }
-        if !opened.unsettled.is_empty() {
-            self.ask_files(FileRequest::Settle(opened.unsettled));
-        }
+        self.step_export(ExportEvent::Found(opened.unsettled));
         if first {
-            for partial in opened.void_partials {
-                self.ask_files(FileRequest::Discard(partial));
-            }
+            self.step_export(ExportEvent::FoundVoid(opened.void_partials));
             self.back_up();
         }
     }
@@ -294,16 +291,16 @@ impl Station {
             _ => String::new(),
         };
         if self.is_weak(&new, &operator) {
-            self.vault.change = PassphraseChange::Failed(DoorFailure::WeakPassphrase);
+            self.session.vault.change = PassphraseChange::Failed(DoorFailure::WeakPassphrase);
             return;
         }
-        self.vault.change = PassphraseChange::Working;
+        self.session.vault.change = PassphraseChange::Working;
         self.ask(ledger::Request::SetPassphrase { slot, current, new });
     }
 
     pub(super) fn passphrase_set(&mut self, slot: SlotKind) {
-        self.vault.has_recovery |= slot == SlotKind::Recovery;
-        self.vault.change = PassphraseChange::Done(slot);
+        self.session.vault.has_recovery |= slot == SlotKind::Recovery;
+        self.session.vault.change = PassphraseChange::Done(slot);
         self.back_up();
     }
 
@@ -333,7 +330,7 @@ impl Station {
         if !self.is_busy() || impatient {
             // of what hangs, nothing is kept: the next opening finds out how it ended
             self.flow = self.flow.anew();
-            self.export = export::Export::default();
+            self.session = Session::default();
             self.recorded = None;
             self.attention.locking = None;
             self.door = Door::Looking;
@@ -345,8 +342,8 @@ impl Station {
     fn is_busy(&self) -> bool {
         self.is_burning()
             || matches!(self.flow.stage(), Stage::Confirming { .. })
-            || matches!(self.export.stage(), ExportStage::Working)
-            || matches!(self.purge, Purge::Working(_))
+            || self.session.export.is_working()
+            || matches!(self.session.purge, Purge::Working(_))
     }
 
     /// Nothing about people or tokens stays behind.
@@ -360,19 +357,7 @@ impl Station {
             locked: true,
             failed: None,
         };
-        self.log = Log::default();
-        self.export = export::Export::default();
-        self.purge = Purge::default();
-        self.people = super::People::default();
-        self.identify = super::Identify::default();
-        self.looks = false;
-        self.hint = None;
-        self.other_reading = None;
-        self.upn_field = super::UpnField {
-            refused: None,
-            taken: self.upn_field.taken + 1,
-        };
-        self.vault = Vault::default();
+        self.session = Session::default();
     }
 
     /// In how long the desk is locked if nobody touches it.

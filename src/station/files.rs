@@ -7,12 +7,12 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use super::{Restrict, Settings};
-use crate::desk::EnrolmentId;
-use crate::disk::{self, Readers};
+use crate::desk::{Compile, ExportFiled, ExportPlan, FileOfExport, NotCompiled, Settled, Unsettled};
+use crate::disk;
 use crate::export::inventory;
 use crate::export::people::{self, Columns, Imported, PeopleFile};
-use crate::export::{self, PlaceError, Placed, Presence, entra};
-use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
+use crate::export::{self, PlaceError, Presence, entra};
+use crate::ledger::{PurgeFile, PurgePlan};
 use crate::otp::Hidden;
 
 /// What is asked.
@@ -22,42 +22,14 @@ pub enum FileRequest {
     LoadSettings,
     /// Keep the settings.
     KeepSettings(Settings),
-    /// Turn rows into the bytes of a file.
-    Compile {
-        /// The rows with their seeds.
-        rows: Vec<SealedRow>,
-        /// Where the file is to be.
-        path: PathBuf,
-        /// Whether the name was proposed here: then the next one that is free is taken.
-        proposed: bool,
-        /// Tells its temporary file from others.
-        tag: String,
-        /// How its header is spelled.
-        spelling: entra::Spelling,
-        /// Who may read it.
-        readers: Readers,
-    },
+    /// Turn rows into the bytes of a file, with a header that is spelled so.
+    Compile(Compile, entra::Spelling),
+    /// Something else for an export.
+    Export(FileOfExport),
     /// Read a list of people.
     ReadPeople(PathBuf),
     /// Take the people out of it, with these columns.
     TakePeople(Box<PeopleFile>, Columns),
-    /// Write the temporary file of an export that the ledger knows of.
-    Prepare {
-        /// Which export.
-        id: ExportId,
-        /// Where.
-        plan: ExportPlan,
-        /// Its bytes.
-        content: Hidden<Vec<u8>>,
-    },
-    /// Give it its name.
-    Place(ExportId, ExportPlan),
-    /// Remove a temporary file that is to get no name.
-    Discard(PathBuf),
-    /// Find out how exports ended in which the program died.
-    Settle(Vec<Unsettled>),
-    /// Find out which names are taken in a folder.
-    ListNames(PathBuf),
     /// Save a list without secrets.
     SaveInventory {
         /// Where; if something is there, under the next name that is free.
@@ -80,53 +52,18 @@ pub enum FileAnswer {
     Settings(Settings, Option<String>),
     /// To [`FileRequest::KeepSettings`].
     SettingsKept(Result<(), PlaceError>),
-    /// To [`FileRequest::Compile`].
-    Compiled(Result<(ExportPlan, Hidden<Vec<u8>>), CompileError>),
+    /// To [`FileRequest::Compile`] and [`FileRequest::Export`].
+    Export(ExportFiled<PlaceError>),
     /// To [`FileRequest::ReadPeople`]; errors in their own words.
     PeopleRead(Result<(Box<PeopleFile>, Columns), String>),
     /// To [`FileRequest::TakePeople`].
     PeopleTaken(Imported),
-    /// To [`FileRequest::Prepare`].
-    Prepared(ExportId, Result<(), PlaceError>),
-    /// To [`FileRequest::Place`].
-    Placed(ExportId, Placed),
-    /// To [`FileRequest::Discard`], and wherever a temporary file with secrets could not be removed.
-    Left(PathBuf),
-    /// Nothing to say.
-    Done,
-    /// To [`FileRequest::ListNames`]; none where the folder cannot be looked into.
-    Names(PathBuf, BTreeSet<OsString>),
     /// To [`FileRequest::SaveInventory`].
     InventorySaved(Result<PathBuf, PlaceError>),
     /// To [`FileRequest::FindFiles`]: those that are, and those of which nobody can tell.
     FilesFound(PurgePlan, Vec<PurgeFile>, Vec<PathBuf>),
     /// To [`FileRequest::RemoveFiles`]: those that still hold seeds.
     FilesRemoved(Vec<PathBuf>),
-    /// To [`FileRequest::Settle`]: whether each file is in place.
-    Settled(Vec<(Unsettled, Settled)>),
-}
-
-/// How an export ended in which the program died.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settled {
-    /// Its file is where it was to be.
-    InPlace,
-    /// It never got that far.
-    Void,
-    /// It never got that far, and whether its temporary file is still there cannot be seen now.
-    Away,
-    /// The temporary file was whole and now neither is there: the folder cannot be reached, or somebody has moved the
-    /// file.
-    Unknown,
-}
-
-/// Why there are no bytes.
-#[derive(Debug)]
-pub enum CompileError {
-    /// Rows that Entra would refuse.
-    Refused(Vec<(EnrolmentId, entra::Refusal)>),
-    /// The path cannot be one of a file.
-    Path(PlaceError),
 }
 
 /// Does the work.
@@ -150,35 +87,12 @@ impl Files {
         match request {
             FileRequest::LoadSettings => self.load_settings(),
             FileRequest::KeepSettings(settings) => FileAnswer::SettingsKept(self.keep_settings(&settings)),
-            FileRequest::Compile {
-                rows,
-                path,
-                proposed,
-                tag,
-                spelling,
-                readers,
-            } => {
-                let path = if proposed { export::free_beside(&path) } else { path };
-                FileAnswer::Compiled(compile(&rows, path, &tag, spelling, readers))
+            FileRequest::Compile(order, spelling) => {
+                FileAnswer::Export(ExportFiled::Compiled(compile(&order, spelling)))
             }
+            FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
             FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
             FileRequest::TakePeople(file, columns) => FileAnswer::PeopleTaken(file.people(&columns)),
-            FileRequest::Prepare { id, plan, content } => {
-                let restrict = &*self.restrict;
-                let prepared = export::write_partial(&plan.path, &plan.partial, &content, plan.readers, restrict);
-                FileAnswer::Prepared(id, prepared)
-            }
-            FileRequest::Place(id, plan) => {
-                FileAnswer::Placed(id, export::place(&plan.path, &plan.partial, &plan.sha256))
-            }
-            FileRequest::ListNames(folder) => FileAnswer::Names(folder.clone(), names_in(&folder)),
-            FileRequest::Discard(partial) => match export::remove_partial(&partial) {
-                Ok(()) => FileAnswer::Done,
-                Err(error) => {
-                    tracing::warn!(%error, "a temporary file of an export is still there");
-                    FileAnswer::Left(partial)
-                }
-            },
             FileRequest::SaveInventory { path, origin, lines } => {
                 let path = export::free_beside(&path);
                 let saved = export::place_plain(&path, &inventory::csv(&origin, &lines));
@@ -196,7 +110,28 @@ impl Files {
                 FileAnswer::FilesFound(plan, there, unsure)
             }
             FileRequest::RemoveFiles(files) => FileAnswer::FilesRemoved(remove_files(files)),
-            FileRequest::Settle(unsettled) => FileAnswer::Settled(unsettled.into_iter().map(settle).collect()),
+        }
+    }
+
+    fn serve_export(&self, order: FileOfExport) -> ExportFiled<PlaceError> {
+        match order {
+            FileOfExport::Prepare { id, plan, content } => {
+                let restrict = &*self.restrict;
+                let prepared = export::write_partial(&plan.path, &plan.partial, &content, plan.readers, restrict);
+                ExportFiled::Prepared(id, prepared)
+            }
+            FileOfExport::Place(id, plan) => {
+                ExportFiled::Placed(id, export::place(&plan.path, &plan.partial, &plan.sha256))
+            }
+            FileOfExport::Discard(partial) => match export::remove_partial(&partial) {
+                Ok(()) => ExportFiled::Discarded,
+                Err(error) => {
+                    tracing::warn!(%error, "a temporary file of an export is still there");
+                    ExportFiled::Left(partial)
+                }
+            },
+            FileOfExport::Settle(unsettled) => ExportFiled::Settled(unsettled.into_iter().map(settle).collect()),
+            FileOfExport::ListNames(folder) => ExportFiled::Names(folder.clone(), names_in(&folder)),
         }
     }
 
@@ -297,12 +232,10 @@ fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), Str
 }
 
 fn compile(
-    rows: &[SealedRow],
-    path: PathBuf,
-    tag: &str,
+    order: &Compile,
     spelling: entra::Spelling,
-    readers: Readers,
-) -> Result<(ExportPlan, Hidden<Vec<u8>>), CompileError> {
+) -> Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<PlaceError>> {
+    let rows = &order.rows;
     let entra_rows: Vec<_> = rows
         .iter()
         .map(|row| {
@@ -315,24 +248,23 @@ fn compile(
             (plain, &row.seed)
         })
         .collect();
-    let content = entra::csv(&entra_rows, spelling).map_err(|refused| {
-        let named = refused
-            .into_iter()
-            .filter_map(|(index, why)| Some((rows.get(index)?.id, why)));
-        CompileError::Refused(named.collect())
-    })?;
-    let path = std::path::absolute(&path).map_err(|error| CompileError::Path(PlaceError::Io(error)))?;
+    let content = entra::csv(&entra_rows, spelling).map_err(|_| NotCompiled::Refused)?;
+    let path = match order.proposed {
+        true => export::free_beside(&order.path),
+        false => order.path.clone(),
+    };
+    let path = std::path::absolute(&path).map_err(|error| NotCompiled::Path(PlaceError::Io(error)))?;
     // the record could not name it
     if path.to_str().is_none() {
-        return Err(CompileError::Path(PlaceError::NoName));
+        return Err(NotCompiled::Path(PlaceError::NoName));
     }
     let plan = ExportPlan {
         format: entra::FORMAT.into(),
-        partial: export::partial_beside(&path, tag).map_err(CompileError::Path)?,
+        partial: export::partial_beside(&path, &order.tag).map_err(NotCompiled::Path)?,
         path,
         sha256: export::content_hash(&content),
         rows: rows.iter().map(|row| row.id).collect(),
-        readers,
+        readers: order.readers,
     };
     Ok((plan, content))
 }

@@ -103,13 +103,13 @@ impl Station {
     /// What lies there, or lay there last.
     #[must_use]
     pub const fn identify(&self) -> &Identify {
-        &self.identify
+        &self.session.identify
     }
 
     /// How the clock of what lies there can be set.
     #[must_use]
     pub fn clock_way(&self) -> ClockWay {
-        let Identify::Seen(seen) = &self.identify else {
+        let Identify::Seen(seen) = &self.session.identify else {
             return ClockWay::Not(NotSet::NoToken);
         };
         let Found::Token(token) = &seen.found else {
@@ -125,7 +125,7 @@ impl Station {
 
     /// The enrolment that stands for the token, if one does. One that was given up counts while it may have been written.
     fn current(&self, known: &[EnrolmentId]) -> Option<&Enrolment> {
-        let rows = known.iter().filter_map(|id| self.log.get(*id));
+        let rows = known.iter().filter_map(|id| self.session.log.get(*id));
         let written = |row: &&Enrolment| row.outcome != Outcome::Abandoned || row.has_seed;
         let mut standing = rows.filter(|row| row.standing == Standing::Current).filter(written);
         standing.next()
@@ -133,12 +133,12 @@ impl Station {
 
     /// The Token screen came into view, or went.
     pub(super) fn look_at_tokens(&mut self, looks: bool) {
-        self.looks = looks;
+        self.session.looks = looks;
         // what ended badly behind another screen is still to be read
         if self.sets_clock() || (looks && self.clock_ended_badly()) {
             return;
         }
-        self.identify = if looks { Identify::Waiting } else { Identify::Away };
+        self.session.identify = if looks { Identify::Waiting } else { Identify::Away };
         if looks && let Some(placement) = self.flow.pad().placement() {
             self.read_token(placement, false);
         }
@@ -147,7 +147,7 @@ impl Station {
     /// Whether a clock is being set.
     pub(super) const fn sets_clock(&self) -> bool {
         matches!(
-            &self.identify,
+            &self.session.identify,
             Identify::Seen(Seen {
                 clock: SetClock::Recording | SetClock::Writing(_),
                 ..
@@ -157,7 +157,7 @@ impl Station {
 
     const fn clock_ended_badly(&self) -> bool {
         matches!(
-            &self.identify,
+            &self.session.identify,
             Identify::Seen(Seen {
                 clock: SetClock::Failed(_) | SetClock::NotKept(_),
                 ..
@@ -170,41 +170,41 @@ impl Station {
         if self.sets_clock() {
             return;
         }
-        let known = self.log.of_serial(&serial);
-        self.identify = Identify::Named { serial, known };
+        let known = self.session.log.of_serial(&serial);
+        self.session.identify = Identify::Named { serial, known };
     }
 
     // --- the pad ------------------------------------------------------------------------------------------------------
 
     pub(super) fn identify_placed(&mut self, placement: PlacementId, fresh: bool) {
-        if self.looks && !self.sets_clock() {
+        if self.session.looks && !self.sets_clock() {
             self.read_token(placement, fresh);
         }
     }
 
     fn read_token(&mut self, placement: PlacementId, fresh: bool) {
-        self.identify = Identify::Reading { placement, fresh };
+        self.session.identify = Identify::Reading { placement, fresh };
         self.reader.request(reader::Request::Inspect { placement, hold: false });
     }
 
     pub(super) fn identify_removed(&mut self) {
-        match &mut self.identify {
+        match &mut self.session.identify {
             Identify::Seen(seen) => seen.lies = false,
-            Identify::Reading { .. } => self.identify = Identify::Waiting,
+            Identify::Reading { .. } => self.session.identify = Identify::Waiting,
             _ => {}
         }
     }
 
     pub(super) fn identified(&mut self, placement: PlacementId, found: &Found) {
-        let fresh = match self.identify {
+        let fresh = match self.session.identify {
             Identify::Reading {
                 placement: asked,
                 fresh,
             } if asked == placement => fresh,
             _ => return,
         };
-        let known = found.serial().map(|serial| self.log.of_serial(serial));
-        self.identify = Identify::Seen(Seen {
+        let known = found.serial().map(|serial| self.session.log.of_serial(serial));
+        self.session.identify = Identify::Seen(Seen {
             found: found.clone(),
             known: known.unwrap_or_default(),
             lies: *found != Found::Gone,
@@ -222,7 +222,7 @@ impl Station {
             return;
         }
         if let Err(why) = self.begin_clock()
-            && let Identify::Seen(seen) = &mut self.identify
+            && let Identify::Seen(seen) = &mut self.session.identify
         {
             seen.clock = SetClock::Refused(why);
         }
@@ -230,7 +230,7 @@ impl Station {
 
     fn begin_clock(&mut self) -> Result<(), NotSet> {
         let way = self.clock_way();
-        let Identify::Seen(seen) = &self.identify else {
+        let Identify::Seen(seen) = &self.session.identify else {
             return Err(NotSet::NoToken);
         };
         if let ClockWay::Not(why) = way {
@@ -262,7 +262,7 @@ impl Station {
     }
 
     fn use_up(&mut self) {
-        if let Identify::Seen(seen) = &mut self.identify {
+        if let Identify::Seen(seen) = &mut self.session.identify {
             seen.fresh = false;
         }
     }
@@ -270,7 +270,7 @@ impl Station {
     fn record_clock(&mut self, token: Token, witness: Witness) {
         let (enrolment, parameters) = self.clock_of();
         self.use_up();
-        if let Identify::Seen(seen) = &mut self.identify {
+        if let Identify::Seen(seen) = &mut self.session.identify {
             seen.clock = SetClock::Recording;
         }
         let display = self.settings.display_seconds.timeout();
@@ -285,7 +285,7 @@ impl Station {
 
     /// The enrolment of the token that is seen, and what it keeps: as it was written here, or as tokens come.
     fn clock_of(&self) -> (Option<EnrolmentId>, Parameters) {
-        let Identify::Seen(seen) = &self.identify else {
+        let Identify::Seen(seen) = &self.session.identify else {
             return (None, Parameters::STANDARD);
         };
         match self.current(&seen.known) {
@@ -296,7 +296,7 @@ impl Station {
 
     /// The token whose clock is set.
     pub(super) const fn clock_serial(&self) -> Option<&Serial> {
-        match &self.identify {
+        match &self.session.identify {
             Identify::Seen(seen) => seen.found.serial(),
             _ => None,
         }
@@ -304,7 +304,7 @@ impl Station {
 
     pub(super) fn clock_recorded(&mut self, order: ledger::Recorded) {
         let witnessed = self.flow.clock().witness(self.now()).is_some();
-        if let Identify::Seen(seen) = &mut self.identify
+        if let Identify::Seen(seen) = &mut self.session.identify
             && seen.clock == SetClock::Recording
         {
             // the system slept while that was written down
@@ -320,7 +320,7 @@ impl Station {
     }
 
     pub(super) fn clock_not_kept(&mut self, error: &LedgerError) {
-        if let Identify::Seen(seen) = &mut self.identify
+        if let Identify::Seen(seen) = &mut self.session.identify
             && seen.clock == SetClock::Recording
         {
             seen.clock = SetClock::NotKept(error.to_string());
@@ -328,7 +328,7 @@ impl Station {
     }
 
     pub(super) fn clock_step(&mut self, step: BurnStep) {
-        if let Identify::Seen(seen) = &mut self.identify
+        if let Identify::Seen(seen) = &mut self.session.identify
             && let SetClock::Writing(at) = &mut seen.clock
         {
             *at = step;
@@ -339,7 +339,7 @@ impl Station {
     pub(super) fn clock_ended(&mut self, ended: Result<Burned, BurnFailure>) {
         let now = self.now().unix();
         let (enrolment, _) = self.clock_of();
-        let Identify::Seen(seen) = &mut self.identify else {
+        let Identify::Seen(seen) = &mut self.session.identify else {
             return;
         };
         let drift = match &ended {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::scan::{Way, leaves_the_field};
-use super::{Door, Hint, Query, Settings, Station};
-use crate::desk::{EnrolmentId, Event, Fate, Layout, Notice, Scanned, Stage, Upn, UpnError};
+use super::{Door, Hint, Inventory, Query, Settings, Station};
+use crate::desk::{EnrolmentId, Event, ExportEvent, Fate, Layout, Notice, Scanned, Stage, Upn, UpnError};
 use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
@@ -206,15 +206,15 @@ impl Station {
             }
             Intent::SubmitUpn(text) => self.submit_upn(&text),
             Intent::EditUpn => {
-                self.upn_field.refused = None;
-                self.hint = None;
+                self.session.upn_field.refused = None;
+                self.session.hint = None;
                 if self.flow.last().is_some() || self.flow.notice().is_some() {
                     self.step(Event::NextPerson);
                 }
             }
             Intent::Cancel => {
-                self.hint = None;
-                self.other_reading = None;
+                self.session.hint = None;
+                self.session.other_reading = None;
                 self.step(Event::Cancel);
             }
             Intent::Proceed => self.step(Event::Proceed),
@@ -225,7 +225,7 @@ impl Station {
             Intent::PasteMissed => self.step(Event::SecretMissed),
             Intent::DrawFresh => self.step(Event::DrawFresh),
             Intent::NotThisToken => self.step(Event::NotThisToken),
-            Intent::DismissHint => self.hint = None,
+            Intent::DismissHint => self.session.hint = None,
             Intent::DismissWelcome => self.welcome = false,
             Intent::Replace(id) => self.step(Event::Replace(id)),
             Intent::ClockRight => self.step(Event::ClockRight),
@@ -248,27 +248,27 @@ impl Station {
             Intent::SeenEqual => self.step(Event::SeenEqual),
             Intent::BurnAgain => self.step(Event::BurnAgain),
             Intent::Dismiss => {
-                self.hint = None;
+                self.session.hint = None;
                 self.step(Event::Dismiss);
             }
             Intent::EnterEnroll => self.step(Event::Entered),
             Intent::LeaveEnroll => self.step(Event::Left),
             Intent::ChooseReader(name) => self.choose_reader(name),
             Intent::Select(id) => {
-                self.log.select(id);
+                self.session.log.select(id);
                 self.ask(ledger::Request::Trail(id));
             }
-            Intent::Deselect => self.log.deselect(),
+            Intent::Deselect => self.session.log.deselect(),
             Intent::Find(query) => {
-                self.log.look_for(query);
+                self.session.log.look_for(query);
                 self.search_log();
             }
             Intent::ShowSecret { id, reason } => {
-                self.log.select(id);
+                self.session.log.select(id);
                 self.ask(ledger::Request::ShowSecret { id, reason });
                 self.ask(ledger::Request::Trail(id));
             }
-            Intent::HideSecret => self.log.hide_secret(),
+            Intent::HideSecret => self.session.log.hide_secret(),
             Intent::SecretCopied(id) => {
                 self.ask(ledger::Request::NoteCopied(id));
                 self.ask(ledger::Request::Trail(id));
@@ -281,16 +281,16 @@ impl Station {
                 }
             }
             Intent::SaveInventory(ids) => self.save_inventory(ids),
-            Intent::DismissInventory => self.export.dismiss_inventory(),
+            Intent::DismissInventory => self.session.inventory = Inventory::Idle,
             Intent::CheckLedger => self.check_ledger(),
             Intent::PlanPurge(scope) => self.plan_purge(scope),
             Intent::Purge => self.start_purge(),
             Intent::DismissPurge => self.dismiss_purge(),
-            Intent::ToggleAgain(id) => self.export.toggle_again(id),
-            Intent::Export { path, without_refused } => self.start_export(path, without_refused),
+            Intent::ToggleAgain(id) => self.step_export(ExportEvent::ToggledAgain(id)),
+            Intent::Export { path, without_refused } => self.start_export(&path, without_refused),
             Intent::ExportShared => self.export_shared(),
             Intent::LookAtExports => self.look_at_exports(),
-            Intent::DismissExport => self.export.dismiss(),
+            Intent::DismissExport => self.step_export(ExportEvent::Dismissed),
             Intent::DismissTrouble => {
                 if !self.troubles.is_empty() {
                     self.troubles.remove(0);
@@ -304,7 +304,7 @@ impl Station {
         if text.trim().is_empty() {
             return;
         }
-        self.hint = None;
+        self.session.hint = None;
         let scanned = Scanned::recognise(text);
         let dictated = matches!(scanned, Scanned::Letters(_)) && matches!(self.flow.stage(), Stage::Armed { .. });
         let domains = self.settings.domains();
@@ -314,25 +314,25 @@ impl Station {
             Err(UpnError::Layout) if !scanned.is_secret() => self.clear_for(Scanned::WrongLayout(Layout::Other)),
             Ok(_) | Err(UpnError::Secret | UpnError::Layout) => self.clear_for(scanned),
             Err(_) if leaves_the_field(&scanned) => self.clear_for(scanned),
-            Err(why) => self.upn_field.refused = Some(why),
+            Err(why) => self.session.upn_field.refused = Some(why),
         }
     }
 
     fn submit(&mut self, upn: Upn) {
-        self.upn_field.refused = None;
-        self.upn_field.taken += 1;
+        self.session.upn_field.refused = None;
+        self.session.upn_field.taken += 1;
         if self.flow.is_free() {
             let foreign = !self.settings.domains().accepts(&upn);
             self.step(Event::Submit { upn, foreign });
         } else {
-            self.hint = Some(Hint::Upn);
+            self.session.hint = Some(Hint::Upn);
         }
     }
 
     /// What was typed is no matter of the field.
     fn clear_for(&mut self, scanned: Scanned) {
-        self.upn_field.refused = None;
-        self.upn_field.taken += 1;
+        self.session.upn_field.refused = None;
+        self.session.upn_field.taken += 1;
         self.scanned(scanned, Way::Keys);
     }
 
@@ -344,7 +344,7 @@ impl Station {
         self.ask(ledger::Request::Abandon { id, reason });
         // it waits no longer, and whatever else is said stays
         let parked = match self.flow.notice() {
-            Some(Notice::Parked(upn)) => self.log.get(id).is_some_and(|row| row.upn == *upn),
+            Some(Notice::Parked(upn)) => self.session.log.get(id).is_some_and(|row| row.upn == *upn),
             _ => false,
         };
         if parked {
@@ -353,7 +353,7 @@ impl Station {
     }
 
     fn replace_later(&mut self, id: EnrolmentId) {
-        let upn = self.log.get(id).map(|row| row.upn.clone());
+        let upn = self.session.log.get(id).map(|row| row.upn.clone());
         if let Some(upn) = upn {
             self.step(Event::ReplaceLater(id, upn));
         }

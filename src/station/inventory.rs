@@ -28,25 +28,31 @@ pub enum Inventory {
 }
 
 impl Station {
+    /// How far the last list without secrets came.
+    #[must_use]
+    pub const fn inventory(&self) -> &Inventory {
+        &self.session.inventory
+    }
+
     /// Saves the list of `ids`, newest first as they are shown. The trail is asked first, because its head is on the list.
     pub(super) fn save_inventory(&mut self, ids: Vec<EnrolmentId>) {
         if ids.is_empty() {
             return;
         }
-        self.export.inventory = Inventory::Saving(ids);
-        if let Inventory::Saving(ids) = &self.export.inventory {
+        self.session.inventory = Inventory::Saving(ids);
+        if let Inventory::Saving(ids) = &self.session.inventory {
             let rows = ids.len();
             self.ask(ledger::Request::NoteInventory { rows });
         }
     }
 
     pub(super) fn write_inventory(&mut self, head: ledger::TrailHead) {
-        let Inventory::Saving(ids) = &self.export.inventory else {
+        let Inventory::Saving(ids) = &self.session.inventory else {
             return;
         };
         let readable = |unix: i64| self.local(unix).strftime("%Y-%m-%d %H:%M").to_string();
         let lines = ids.iter().filter_map(|id| {
-            let row = self.log.get(*id)?.clone();
+            let row = self.session.log.get(*id)?.clone();
             Some(inventory::Line {
                 at: readable(row.at),
                 exported: row.exported_at.map(readable).unwrap_or_default(),
@@ -73,11 +79,11 @@ impl Station {
     }
 
     pub(super) fn inventory_saved(&mut self, saved: Result<PathBuf, PlaceError>) {
-        let rows = match &self.export.inventory {
+        let rows = match &self.session.inventory {
             Inventory::Saving(ids) => ids.len(),
             _ => return,
         };
-        self.export.inventory = match saved {
+        self.session.inventory = match saved {
             Ok(path) => Inventory::Saved { path, rows },
             Err(error) => Inventory::NotSaved(error.to_string()),
         };

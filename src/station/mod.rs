@@ -25,6 +25,7 @@ mod people;
 mod purge;
 mod reading;
 mod scan;
+mod session;
 mod settings;
 mod sleep;
 mod sources;
@@ -35,8 +36,8 @@ mod witness;
 pub use backups::{BackupAnswer, BackupRequest};
 pub use check::LedgerCheck;
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
-pub use export::{ExportStage, ExportTrouble, Held};
-pub use files::{FileAnswer, FileRequest, Settled};
+pub use export::{Export, ExportStage, ExportTrouble, Held};
+pub use files::{FileAnswer, FileRequest};
 pub use find::{Column, FindRequest, Found, Line, Query, Since};
 pub use identify::{ClockWay, Identify, NotSet, Seen, SetClock};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
@@ -56,6 +57,7 @@ pub use strength::is_weak;
 pub use trouble::Trouble;
 pub use witness::{ClockSource, ask_server, is_server_name, look};
 
+use session::Session;
 use zeroize::Zeroizing;
 
 use crate::desk::{Effect, Event, Flow, Given, Kind, LastWrite, Moment, Recorded as RecordedEvent, Stage, Swap};
@@ -81,28 +83,18 @@ pub struct Station {
     flow: Flow,
     /// Tokens of other stations whose clock was looked at in this run.
     strangers: std::collections::HashSet<crate::token2::TokenId>,
-    identify: Identify,
-    /// Whether tokens that are laid down are looked at.
-    looks: bool,
     last_write: LastWrite,
     /// Tokens that may have been overwritten, until the ledger says that it has kept that.
     unkept: Vec<Swap>,
-    people: People,
-    hint: Option<Hint>,
-    other_reading: Option<scan::OtherReading>,
     /// Whether somebody has just made the ledger and tried nothing yet.
     welcome: bool,
     door: Door,
-    vault: Vault,
+    session: Session,
     attention: door::Attention,
     reader_state: ReaderState,
     /// The readers that are not watched and feel something.
     elsewhere: Vec<String>,
     recorded: Option<ledger::Recorded>,
-    upn_field: UpnField,
-    log: Log,
-    export: export::Export,
-    purge: Purge,
     settings: Settings,
     /// What the operator has not read yet, oldest first.
     troubles: Vec<Trouble>,
@@ -135,24 +127,15 @@ impl Station {
             diagnosis: vec![],
             flow: Flow::default(),
             strangers: std::collections::HashSet::new(),
-            identify: Identify::default(),
-            looks: false,
             last_write: LastWrite::default(),
             unkept: vec![],
-            people: People::default(),
-            hint: None,
-            other_reading: None,
             welcome: false,
             door: Door::Looking,
-            vault: Vault::default(),
+            session: Session::default(),
             attention: door::Attention::since(now),
             reader_state: ReaderState::default(),
             elsewhere: vec![],
             recorded: None,
-            upn_field: UpnField::default(),
-            log: Log::default(),
-            export: export::Export::default(),
-            purge: Purge::default(),
             settings: Settings::default(),
             troubles: vec![],
         };
@@ -171,7 +154,7 @@ impl Station {
                 Arrival::Ledger(answer) => self.ledger_told(answer),
                 Arrival::Files(answer) => self.files_told(answer),
                 Arrival::Backups(answer) => self.backups_told(answer),
-                Arrival::Found(found) => self.log.searched(found),
+                Arrival::Found(found) => self.session.log.searched(found),
                 Arrival::Diagnosed(found) => self.diagnosed(found),
                 Arrival::Clock(found) => self.clock_looked_at(found),
                 Arrival::Died(worker) => self.died(worker),
@@ -248,19 +231,19 @@ impl Station {
     /// What the UPN field has to say.
     #[must_use]
     pub const fn upn_field(&self) -> &UpnField {
-        &self.upn_field
+        &self.session.upn_field
     }
 
     /// All enrolments.
     #[must_use]
     pub const fn log(&self) -> &Log {
-        &self.log
+        &self.session.log
     }
 
     /// What leaves, and how far it came.
     #[must_use]
-    pub const fn export(&self) -> &export::Export {
-        &self.export
+    pub const fn export(&self) -> &Export {
+        &self.session.export
     }
 
     /// What is remembered from day to day.
@@ -310,7 +293,7 @@ impl Station {
 
     fn perform(&mut self, effect: Effect) {
         if matches!(effect, Effect::Record { .. }) {
-            self.other_reading = None;
+            self.session.other_reading = None;
         }
         match effect {
             Effect::Inspect { placement, hold } => self.reader.request(reader::Request::Inspect { placement, hold }),
@@ -389,7 +372,7 @@ impl Station {
 
     fn search_log(&mut self) {
         let now = self.now().unix();
-        if let Some(request) = self.log.next_search(&self.sources.zone, now)
+        if let Some(request) = self.session.log.next_search(&self.sources.zone, now)
             && !self.finder.submit(request)
         {
             self.died(Worker::Finder);

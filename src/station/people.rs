@@ -98,39 +98,42 @@ impl Station {
     /// Who could get a token.
     #[must_use]
     pub const fn people(&self) -> &People {
-        &self.people
+        &self.session.people
     }
 
     /// Whether a person has a token.
     #[must_use]
     pub fn has_token(&self, upn: &Upn) -> bool {
-        self.log.has_token(&upn.folded())
+        self.session.log.has_token(&upn.folded())
     }
 
     /// The next person without a token, after `after` in the order of the list.
     #[must_use]
     pub fn next_without(&self, after: Option<&Upn>) -> Option<&Person> {
-        self.people.roster.next_without(&|upn| self.has_token(upn), after)
+        self.session
+            .people
+            .roster
+            .next_without(&|upn| self.has_token(upn), after)
     }
 
     /// Somebody of whom the list does not say that it is a guest.
     pub(super) fn no_guest(&self, upn: Upn) -> Result<Upn, UpnError> {
-        let guest = self.people.roster.get(&upn).is_some_and(|person| person.guest);
+        let guest = self.session.people.roster.get(&upn).is_some_and(|person| person.guest);
         if guest { Err(UpnError::Guest) } else { Ok(upn) }
     }
 
     pub(super) fn fill_people(&mut self, roster: Roster) {
-        self.people.with_token = roster.count_with(&|upn| self.log.has_token(&upn.folded()));
-        self.people.roster = roster;
-        self.people.version += 1;
+        self.session.people.with_token = roster.count_with(&|upn| self.session.log.has_token(&upn.folded()));
+        self.session.people.roster = roster;
+        self.session.people.version += 1;
     }
 
     /// A row of the log has changed: `had` says whether that person had a token before.
     pub(super) fn recount(&mut self, upn: &Upn, had: bool) {
-        let on_list = self.people.roster.get(upn).is_some_and(|person| !person.guest);
+        let on_list = self.session.people.roster.get(upn).is_some_and(|person| !person.guest);
         match (on_list, had, self.has_token(upn)) {
-            (true, false, true) => self.people.with_token += 1,
-            (true, true, false) => self.people.with_token = self.people.with_token.saturating_sub(1),
+            (true, false, true) => self.session.people.with_token += 1,
+            (true, true, false) => self.session.people.with_token = self.session.people.with_token.saturating_sub(1),
             _ => {}
         }
     }
@@ -138,14 +141,14 @@ impl Station {
     // --- import -------------------------------------------------------------------------------------------------------
 
     pub(super) fn read_people(&mut self, path: PathBuf) {
-        self.people.import = Import::Working;
-        self.people.left_out.clear();
+        self.session.people.import = Import::Working;
+        self.session.people.left_out.clear();
         self.ask_files(FileRequest::ReadPeople(path));
     }
 
     pub(super) fn people_read(&mut self, read: Result<(Box<PeopleFile>, Columns), String>) {
-        if matches!(self.people.import, Import::Working) {
-            self.people.import = match read {
+        if matches!(self.session.people.import, Import::Working) {
+            self.session.people.import = match read {
                 Ok((file, columns)) => Import::Read(file, columns),
                 Err(why) => Import::Failed(why),
             };
@@ -153,53 +156,54 @@ impl Station {
     }
 
     pub(super) fn import_people(&mut self, columns: Columns) {
-        if let Import::Read(file, _) = std::mem::take(&mut self.people.import) {
-            self.people.import = Import::Working;
+        if let Import::Read(file, _) = std::mem::take(&mut self.session.people.import) {
+            self.session.people.import = Import::Working;
             self.ask_files(FileRequest::TakePeople(file, columns));
         }
     }
 
     /// A file without a single person changes nothing.
     pub(super) fn people_taken(&mut self, mut imported: Imported) {
-        if !matches!(self.people.import, Import::Working) {
+        if !matches!(self.session.people.import, Import::Working) {
             return;
         }
         let people = std::mem::take(&mut imported.people);
-        self.people.left_out.clone_from(&imported.skipped);
+        self.session.people.left_out.clone_from(&imported.skipped);
         if people.is_empty() {
-            self.people.import = Import::Failed("no line of the file is of a person who can get a token".into());
+            self.session.people.import =
+                Import::Failed("no line of the file is of a person who can get a token".into());
             return;
         }
-        self.people.import = Import::Keeping(imported);
+        self.session.people.import = Import::Keeping(imported);
         self.ask(ledger::Request::KeepPeople(people));
     }
 
     pub(super) fn people_kept(&mut self, roster: Roster) {
-        match std::mem::take(&mut self.people.import) {
+        match std::mem::take(&mut self.session.people.import) {
             Import::Keeping(imported) => {
-                self.people.import = Import::Done {
+                self.session.people.import = Import::Done {
                     people: roster.len(),
                     imported,
                 };
             }
-            other => self.people.import = other,
+            other => self.session.people.import = other,
         }
         self.fill_people(roster);
     }
 
     pub(super) fn people_failed(&mut self, error: &LedgerError) {
-        self.people.import = Import::Failed(error.to_string());
+        self.session.people.import = Import::Failed(error.to_string());
     }
 
     /// Who had the list in hand has ended by a fault.
     pub(super) fn people_lost(&mut self, error: &LedgerError) {
-        if matches!(self.people.import, Import::Working | Import::Keeping(_)) {
+        if matches!(self.session.people.import, Import::Working | Import::Keeping(_)) {
             self.people_failed(error);
         }
     }
 
     pub(super) fn dismiss_import(&mut self) {
-        self.people.import = Import::Idle;
-        self.people.left_out.clear();
+        self.session.people.import = Import::Idle;
+        self.session.people.left_out.clear();
     }
 }

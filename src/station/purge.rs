@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{BackupRequest, ExportStage, FileRequest, Station};
+use super::{BackupRequest, FileRequest, Station};
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
 use crate::ledger::{self, LedgerError, PurgeFile, PurgePlan, PurgeScope};
 
@@ -87,29 +87,29 @@ impl Station {
     /// How far a purge came.
     #[must_use]
     pub const fn purge(&self) -> &Purge {
-        &self.purge
+        &self.session.purge
     }
 
     /// What the purge that is asked about takes away.
     #[must_use]
     pub fn purge_loss(&self) -> PurgeLoss {
-        let (Purge::Asked(asked) | Purge::Working(asked)) = &self.purge else {
+        let (Purge::Asked(asked) | Purge::Working(asked)) = &self.session.purge else {
             return PurgeLoss::default();
         };
-        let rows: Vec<_> = asked.ids().iter().filter_map(|id| self.log.get(*id)).collect();
+        let rows: Vec<_> = asked.ids().iter().filter_map(|id| self.session.log.get(*id)).collect();
         PurgeLoss::of(&rows)
     }
 
     pub(super) fn plan_purge(&mut self, scope: PurgeScope) {
-        let exporting = matches!(self.export.stage(), ExportStage::Working);
-        if !exporting && !matches!(self.purge, Purge::Working(_)) {
-            self.purge = Purge::Planning(scope);
+        let exporting = self.session.export.is_working();
+        if !exporting && !matches!(self.session.purge, Purge::Working(_)) {
+            self.session.purge = Purge::Planning(scope);
             self.ask(ledger::Request::PlanPurge(scope));
         }
     }
 
     fn is_planning(&self, plan: &PurgePlan) -> bool {
-        matches!(self.purge, Purge::Planning(scope) if scope == plan.scope)
+        matches!(self.session.purge, Purge::Planning(scope) if scope == plan.scope)
     }
 
     /// What is being enrolled right now keeps its seed.
@@ -129,7 +129,7 @@ impl Station {
 
     pub(super) fn purge_files_found(&mut self, plan: PurgePlan, files: Vec<PurgeFile>, unsure: Vec<PathBuf>) {
         if self.is_planning(&plan) {
-            self.purge = Purge::Asked(PurgeAsked {
+            self.session.purge = Purge::Asked(PurgeAsked {
                 plan,
                 files,
                 unsure,
@@ -139,18 +139,18 @@ impl Station {
     }
 
     pub(super) fn start_purge(&mut self) {
-        match std::mem::take(&mut self.purge) {
+        match std::mem::take(&mut self.session.purge) {
             Purge::Asked(asked) => {
                 let files = asked.files.clone();
-                self.purge = Purge::Working(asked);
+                self.session.purge = Purge::Working(asked);
                 self.ask_files(FileRequest::RemoveFiles(files));
             }
-            other => self.purge = other,
+            other => self.session.purge = other,
         }
     }
 
     pub(super) fn purge_files_removed(&mut self, left: Vec<PathBuf>) {
-        if let Purge::Working(asked) = &mut self.purge {
+        if let Purge::Working(asked) = &mut self.session.purge {
             asked.left = left;
             asked.left.append(&mut asked.unsure);
             let request = BackupRequest::Purge {
@@ -165,7 +165,7 @@ impl Station {
     /// Backups that cannot be reached are named; the ledger is purged all the same.
     pub(super) fn backups_purged(&mut self, purged: Result<Vec<PathBuf>, String>) {
         let folder = self.settings.backup_folder(&self.sources.data_dir);
-        if let Purge::Working(asked) = &mut self.purge {
+        if let Purge::Working(asked) = &mut self.session.purge {
             asked.left.extend(purged.unwrap_or_else(|_| vec![folder]));
             let ids = asked.plan.ids.clone();
             self.ask(ledger::Request::Purge(ids));
@@ -173,8 +173,8 @@ impl Station {
     }
 
     pub(super) fn purged(&mut self) {
-        if let Purge::Working(asked) = std::mem::take(&mut self.purge) {
-            self.purge = Purge::Done {
+        if let Purge::Working(asked) = std::mem::take(&mut self.session.purge) {
+            self.session.purge = Purge::Done {
                 seeds: asked.plan.ids.len(),
                 left: asked.left,
             };
@@ -183,14 +183,14 @@ impl Station {
     }
 
     pub(super) fn purge_failed(&mut self, error: &LedgerError) {
-        if matches!(self.purge, Purge::Planning(_) | Purge::Working(_)) {
-            self.purge = Purge::Failed(error.to_string());
+        if matches!(self.session.purge, Purge::Planning(_) | Purge::Working(_)) {
+            self.session.purge = Purge::Failed(error.to_string());
         }
     }
 
     pub(super) fn dismiss_purge(&mut self) {
-        if !matches!(self.purge, Purge::Working(_)) {
-            self.purge = Purge::Idle;
+        if !matches!(self.session.purge, Purge::Working(_)) {
+            self.session.purge = Purge::Idle;
         }
     }
 }

@@ -62,35 +62,35 @@ impl Station {
     /// What is to be said about what was scanned.
     #[must_use]
     pub const fn hint(&self) -> Option<&Hint> {
-        self.hint.as_ref()
+        self.session.hint.as_ref()
     }
 
     /// How the secret that waits for its token could be read as well.
     #[must_use]
     pub fn other_reading(&self) -> Option<Spelling> {
-        let other = self.other_reading.as_ref().filter(|_| self.is_armed());
+        let other = self.session.other_reading.as_ref().filter(|_| self.is_armed());
         other.map(|other| other.spelling)
     }
 
     /// Takes what was scanned or pasted to where it belongs at the desk.
     pub(super) fn scanned(&mut self, scanned: Scanned, way: Way) {
-        self.hint = None;
-        self.other_reading = None;
-        self.upn_field.refused = None;
+        self.session.hint = None;
+        self.session.other_reading = None;
+        self.session.upn_field.refused = None;
         match scanned {
             Scanned::Upn(upn) if self.flow.is_free() => {
                 let text = upn.as_str().to_owned();
                 self.apply(Intent::SubmitUpn(text.into()));
             }
-            Scanned::Upn(_) => self.hint = Some(Hint::Upn),
+            Scanned::Upn(_) => self.session.hint = Some(Hint::Upn),
             Scanned::Serial(serial) => {
-                let known = self.log.of_serial(&serial);
-                self.hint = Some(Hint::Serial { serial, known });
+                let known = self.session.log.of_serial(&serial);
+                self.session.hint = Some(Hint::Serial { serial, known });
             }
             Scanned::Code(code) if matches!(self.flow.stage(), Stage::Comparing { .. }) => {
                 self.step(Event::Typed(code));
             }
-            Scanned::Code(_) => self.hint = Some(Hint::Code),
+            Scanned::Code(_) => self.session.hint = Some(Hint::Code),
             Scanned::Otpauth(read) => self.dictate_otpauth(read),
             Scanned::Unusable(why) => self.dictate_otpauth(Err(why.into())),
             Scanned::Secret(seed) => self.dictate(Given::spelled(seed, Spelling::Base32, way.is_keyed())),
@@ -98,42 +98,44 @@ impl Station {
             Scanned::Letters(seed) if self.flow.takes_secret() => {
                 self.dictate(Given::spelled(seed, Spelling::Base32, way.is_keyed()));
             }
-            Scanned::Letters(_) => self.hint = Some(Hint::Letters),
+            Scanned::Letters(_) => self.session.hint = Some(Hint::Letters),
             Scanned::Either { base32, hex } => {
                 self.dictate(Given::spelled(hex, Spelling::Hex, way.is_keyed()));
-                self.other_reading = Some(OtherReading {
+                self.session.other_reading = Some(OtherReading {
                     seed: base32,
                     spelling: Spelling::Base32,
                     way,
                 });
             }
             Scanned::Misfit(what) => {
-                self.hint = Some(Hint::Misfit(what));
+                self.session.hint = Some(Hint::Misfit(what));
                 if Scanned::Misfit(what).is_secret() {
                     self.step(Event::SecretMissed);
                 }
             }
             Scanned::WrongLayout(layout) => {
-                self.hint = Some(Hint::Layout(layout));
+                self.session.hint = Some(Hint::Layout(layout));
                 self.step(Event::SecretMissed);
             }
-            Scanned::Digits => self.hint = Some(Hint::Digits),
-            Scanned::Text => self.hint = Some(Hint::Text),
-            Scanned::Nothing => self.hint = Some(Hint::Nothing),
+            Scanned::Digits => self.session.hint = Some(Hint::Digits),
+            Scanned::Text => self.session.hint = Some(Hint::Text),
+            Scanned::Nothing => self.session.hint = Some(Hint::Nothing),
         }
     }
 
     /// The secret that waits for its token is the other one of its two readings. At first it was taken as hexadecimal: of
     /// so many characters of base32 hardly ever all are such as well.
     pub(super) fn read_otherwise(&mut self) {
-        let Some(other) = self.other_reading.take() else { return };
+        let Some(other) = self.session.other_reading.take() else {
+            return;
+        };
         let Stage::Armed { recipient, .. } = self.flow.stage() else {
             return;
         };
         let before = recipient.given.as_ref().map(Given::duplicate);
         self.dictate(Given::spelled(other.seed, other.spelling, other.way.is_keyed()));
         if let Some(before) = before {
-            self.other_reading = Some(OtherReading {
+            self.session.other_reading = Some(OtherReading {
                 seed: before.seed,
                 spelling: other.spelling.other(),
                 way: other.way,
@@ -154,7 +156,7 @@ impl Station {
         match read {
             Ok(read) => self.dictate(read.into()),
             Err(why) => {
-                self.hint = Some(Hint::BadSecret(why));
+                self.session.hint = Some(Hint::BadSecret(why));
                 self.step(Event::SecretMissed);
             }
         }
@@ -166,10 +168,10 @@ impl Station {
             let waits = self.is_armed();
             self.step(Event::Dictate(given));
             if !waits {
-                self.hint = Some(Hint::SecretTaken);
+                self.session.hint = Some(Hint::SecretTaken);
             }
         } else {
-            self.hint = Some(Hint::Secret);
+            self.session.hint = Some(Hint::Secret);
             self.step(Event::SecretMissed);
         }
     }
@@ -181,7 +183,7 @@ impl Station {
         else {
             return false;
         };
-        let known = || self.people.roster().get(&account).is_some() || self.has_token(&account);
+        let known = || self.session.people.roster().get(&account).is_some() || self.has_token(&account);
         let same_domain = account.domain().eq_ignore_ascii_case(waiting.domain());
         account.folded() != waiting.folded() && (same_domain || known())
     }

@@ -146,7 +146,7 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
 
 /// What became of the list without secrets.
 fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (tone, title, text) = match cx.station.export().inventory() {
+    let (tone, title, text) = match cx.station.inventory() {
         Inventory::Idle | Inventory::Saving(_) => return,
         Inventory::Saved { path, rows } => {
             let all = cx.station.log().rows().len();

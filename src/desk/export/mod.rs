@@ -1,0 +1,549 @@
+//! The way of a batch into a file as a machine: seeds opened, bytes compiled, record made, file placed, record settled.
+//!
+//! Rules that this file keeps, whatever the order of answers: no file gets its name before the ledger knows of it; a row
+//! is asked for again rather than it leaves twice, so what is not known is not booked, counts as left and is looked at
+//! again; a temporary file goes only when it is on record that it is not wanted; an answer about another export than the
+//! one under way changes nothing of that one.
+
+mod order;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, HashMap};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+pub use order::{
+    Compile, ExportFiled, ExportId, ExportKept, ExportPlan, FileOfExport, KeepExport, NotCompiled, Placed, Readers,
+    SealedRow, Settled, Unsettled,
+};
+
+use super::{EnrolmentId, Moment};
+use crate::otp::Hidden;
+
+/// Why a file is not what it was to be, as far as an export has to know it.
+pub trait FileFailure: std::fmt::Debug {
+    /// Whether the disk or share knows no rights of files, so that the operator is asked.
+    fn is_without_rights(&self) -> bool;
+}
+
+/// What is to leave, and where.
+#[derive(Debug, Clone, Default)]
+pub struct ExportDraft {
+    /// The path of the file.
+    pub path: PathBuf,
+    /// Whether that path was proposed here: then the next one that is free is taken.
+    pub proposed: bool,
+    /// Leave the rows out that the format refuses.
+    pub without_refused: bool,
+}
+
+/// The rows that wait, as they are when an export is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// Those that the format takes, oldest first.
+    pub ids: Vec<EnrolmentId>,
+    /// Whether others are refused.
+    pub has_refused: bool,
+}
+
+/// What happens to an export.
+#[derive(Debug)]
+pub enum ExportEvent<F> {
+    /// The operator wants a file.
+    Asked(ExportDraft, Batch),
+    /// The operator lets others read it, to the question about the rights of its folder; the batch as it is now.
+    Shared(Batch),
+    /// The screen came into view; files go into that folder.
+    Looked(PathBuf),
+    /// The result was read.
+    Dismissed,
+    /// An enrolment that left already is to leave again, or not any more.
+    ToggledAgain(EnrolmentId),
+    /// A ledger was opened: exports of which it does not know the end.
+    Found(Vec<Unsettled>),
+    /// Temporary files of exports that never came to be.
+    FoundVoid(Vec<PathBuf>),
+    /// From the ledger.
+    Kept(ExportKept),
+    /// From the files.
+    Filed(ExportFiled<F>),
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum ExportEffect {
+    /// By the ledger.
+    Keep(KeepExport),
+    /// Turn rows into bytes, in the format that is set.
+    Compile(Compile),
+    /// By the files.
+    File(FileOfExport),
+    /// A file has left: a backup is made.
+    BackUp,
+    /// Somebody has to know.
+    Say(ExportSaid),
+}
+
+/// What has to be known of exports of an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportSaid {
+    /// It never came to be.
+    Void(PathBuf),
+    /// Nobody can tell how it ended.
+    Unknown(PathBuf),
+    /// A temporary file with secrets may still be there.
+    SecretsLeft(PathBuf),
+}
+
+/// How far the last export came.
+#[derive(Debug)]
+pub enum ExportStage<F> {
+    /// Nothing was asked.
+    Idle,
+    /// It is under way.
+    Working(Working<F>),
+    /// The file is in place.
+    Done {
+        /// Where.
+        path: PathBuf,
+        /// How many rows.
+        rows: usize,
+    },
+    /// No file was written.
+    Failed(ExportTrouble<F>),
+}
+
+/// Why no file was written.
+#[derive(Debug)]
+pub enum ExportTrouble<F> {
+    /// Nothing waits.
+    Nothing,
+    /// Rows that the format refuses; they are named on the screen.
+    Refused,
+    /// The path or the disk.
+    Place(F),
+    /// Nobody can tell whether the file was written: its folder went away. Its rows count as left until that is known.
+    Unknown(PathBuf),
+    /// The ledger, in its words.
+    Ledger(String),
+}
+
+/// An export that is under way.
+#[derive(Debug)]
+pub struct Working<F>(Step<F>);
+
+#[derive(Debug)]
+enum Step<F> {
+    /// The ledger opens the seeds.
+    Opening,
+    /// The bytes are compiled.
+    Compiling,
+    /// The ledger keeps that the file is about to be written.
+    Beginning(ExportPlan, Hidden<Vec<u8>>),
+    /// The temporary file is written.
+    Preparing(ExportId, ExportPlan),
+    /// The ledger keeps that it is about to get its name.
+    Marking(ExportId, ExportPlan),
+    /// It gets its name.
+    Placing(ExportId, ExportPlan),
+    /// The ledger keeps how it ended; why there is no file, if there is none.
+    Ending(ExportId, ExportPlan, Option<F>),
+}
+
+impl<F> Step<F> {
+    const fn id(&self) -> Option<ExportId> {
+        match self {
+            Self::Preparing(id, _) | Self::Marking(id, _) | Self::Placing(id, _) | Self::Ending(id, ..) => Some(*id),
+            Self::Opening | Self::Compiling | Self::Beginning(..) => None,
+        }
+    }
+}
+
+/// What leaves next, and how far it came.
+#[derive(Debug)]
+pub struct Export<F> {
+    stage: ExportStage<F>,
+    /// What was asked for last.
+    draft: ExportDraft,
+    again: BTreeSet<EnrolmentId>,
+    tries: u64,
+    /// The temporary files of exports of an earlier run, until it is on record how they ended.
+    broken: HashMap<ExportId, PathBuf>,
+    /// Exports of which nobody can tell how they ended; they are looked for again.
+    unsettled: Vec<Unsettled>,
+    /// The names that are taken in a folder, as it was last looked into.
+    taken: (PathBuf, BTreeSet<OsString>),
+    /// Folders in which files may be written that others can read, by the operator's word.
+    shared: BTreeSet<PathBuf>,
+}
+
+impl<F> Default for Export<F> {
+    fn default() -> Self {
+        Self {
+            stage: ExportStage::Idle,
+            draft: ExportDraft::default(),
+            again: BTreeSet::new(),
+            tries: 0,
+            broken: HashMap::new(),
+            unsettled: vec![],
+            taken: Default::default(),
+            shared: BTreeSet::new(),
+        }
+    }
+}
+
+type Effects = Vec<ExportEffect>;
+
+impl<F: FileFailure> Export<F> {
+    /// How far the last export came.
+    #[must_use]
+    pub const fn stage(&self) -> &ExportStage<F> {
+        &self.stage
+    }
+
+    /// Whether one is under way.
+    #[must_use]
+    pub const fn is_working(&self) -> bool {
+        matches!(self.stage, ExportStage::Working(_))
+    }
+
+    /// The enrolments that left already and are to leave again.
+    pub fn again(&self) -> impl Iterator<Item = EnrolmentId> {
+        self.again.iter().copied()
+    }
+
+    /// Whether an enrolment that left already was asked to leave again.
+    #[must_use]
+    pub fn goes_again(&self, id: EnrolmentId) -> bool {
+        self.again.contains(&id)
+    }
+
+    /// The folder of the last try, if its rights are asked about.
+    #[must_use]
+    pub fn asks_rights_of(&self) -> Option<&Path> {
+        let ExportStage::Failed(ExportTrouble::Place(why)) = &self.stage else {
+            return None;
+        };
+        self.draft.path.parent().filter(|_| why.is_without_rights())
+    }
+
+    /// Whether the file of the last export may be read by whoever may read its folder, by the operator's word.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.readers_of(&self.draft.path) == Readers::AsFolder
+    }
+
+    /// Who may read a file of that path, as far as the operator has said.
+    #[must_use]
+    pub fn readers_of(&self, path: &Path) -> Readers {
+        let shared = path.parent().is_some_and(|folder| self.shared.contains(folder));
+        if shared { Readers::AsFolder } else { Readers::OwnerOnly }
+    }
+
+    /// Whether something has that name, as far as is known.
+    #[must_use]
+    pub fn is_taken(&self, path: &Path) -> bool {
+        let (folder, names) = &self.taken;
+        path.parent() == Some(folder) && path.file_name().is_some_and(|name| names.contains(name))
+    }
+
+    /// Takes what happened and says what is to be done.
+    pub fn step(&mut self, event: ExportEvent<F>, now: Moment) -> Effects {
+        match event {
+            ExportEvent::Asked(draft, batch) => self.ask(draft, batch),
+            ExportEvent::Shared(batch) => self.allow(batch),
+            ExportEvent::Looked(folder) => self.look(folder),
+            ExportEvent::Dismissed => {
+                if !self.is_working() {
+                    self.stage = ExportStage::Idle;
+                }
+                vec![]
+            }
+            ExportEvent::ToggledAgain(id) => {
+                if !self.again.remove(&id) {
+                    self.again.insert(id);
+                }
+                vec![]
+            }
+            ExportEvent::Found(unsettled) if unsettled.is_empty() => vec![],
+            ExportEvent::Found(unsettled) => vec![file(FileOfExport::Settle(unsettled))],
+            ExportEvent::FoundVoid(partials) => partials.into_iter().map(FileOfExport::Discard).map(file).collect(),
+            ExportEvent::Kept(kept) => self.kept(kept, now),
+            ExportEvent::Filed(filed) => self.filed(filed),
+        }
+    }
+
+    fn ask(&mut self, draft: ExportDraft, batch: Batch) -> Effects {
+        if self.is_working() {
+            return vec![];
+        }
+        let refused = batch.has_refused && !draft.without_refused;
+        let trouble = match (refused, batch.ids.is_empty()) {
+            (true, _) => ExportTrouble::Refused,
+            (false, true) => ExportTrouble::Nothing,
+            (false, false) => {
+                self.draft = draft;
+                self.stage = ExportStage::Working(Working(Step::Opening));
+                return vec![ExportEffect::Keep(KeepExport::OpenRows(batch.ids))];
+            }
+        };
+        self.stage = ExportStage::Failed(trouble);
+        vec![]
+    }
+
+    /// Only yes to that question counts, and it counts for the folder.
+    fn allow(&mut self, batch: Batch) -> Effects {
+        let Some(folder) = self.asks_rights_of().map(Path::to_owned) else {
+            return vec![];
+        };
+        self.shared.insert(folder);
+        self.ask(self.draft.clone(), batch)
+    }
+
+    fn look(&mut self, folder: PathBuf) -> Effects {
+        let mut effects = vec![file(FileOfExport::ListNames(folder))];
+        if !self.unsettled.is_empty() && !self.is_working() {
+            effects.push(file(FileOfExport::Settle(self.unsettled.clone())));
+        }
+        effects
+    }
+
+    /// Takes out how far the export came, if one is under way.
+    fn take_step(&mut self) -> Option<Step<F>> {
+        match std::mem::replace(&mut self.stage, ExportStage::Idle) {
+            ExportStage::Working(Working(step)) => Some(step),
+            other => {
+                self.stage = other;
+                None
+            }
+        }
+    }
+
+    fn go_on(&mut self, step: Step<F>, effect: ExportEffect) -> Effects {
+        self.stage = ExportStage::Working(Working(step));
+        vec![effect]
+    }
+
+    /// Whether `id` is the export under way.
+    fn writes(&self, id: ExportId) -> bool {
+        matches!(&self.stage, ExportStage::Working(Working(step)) if step.id() == Some(id))
+    }
+
+    // --- the ledger ---------------------------------------------------------------------------------------------------
+
+    fn kept(&mut self, kept: ExportKept, now: Moment) -> Effects {
+        match kept {
+            ExportKept::Rows(rows) => self.opened(rows, now),
+            ExportKept::Begun(id) => self.begun(id),
+            ExportKept::Placing(id) if self.writes(id) => match self.take_step() {
+                Some(Step::Marking(_, plan)) => {
+                    let order = file(FileOfExport::Place(id, plan.clone()));
+                    self.go_on(Step::Placing(id, plan), order)
+                }
+                other => self.put_back(other),
+            },
+            ExportKept::Placing(_) => vec![],
+            ExportKept::Ended { id, written } => self.ended(id, written),
+            ExportKept::Failed(why) => self.failed_by_ledger(why),
+        }
+    }
+
+    fn put_back(&mut self, step: Option<Step<F>>) -> Effects {
+        if let Some(step) = step {
+            self.stage = ExportStage::Working(Working(step));
+        }
+        vec![]
+    }
+
+    /// The seeds of an export that nobody waits for any more go here.
+    fn opened(&mut self, rows: Vec<SealedRow>, now: Moment) -> Effects {
+        match self.take_step() {
+            Some(Step::Opening) => {}
+            other => return self.put_back(other),
+        }
+        self.tries += 1;
+        let compile = Compile {
+            rows,
+            path: self.draft.path.clone(),
+            proposed: self.draft.proposed,
+            tag: format!("{}-{}", now.wall_ms, self.tries),
+            readers: self.readers_of(&self.draft.path),
+        };
+        self.go_on(Step::Compiling, ExportEffect::Compile(compile))
+    }
+
+    fn begun(&mut self, id: ExportId) -> Effects {
+        match self.take_step() {
+            Some(Step::Beginning(plan, content)) => {
+                let order = file(FileOfExport::Prepare {
+                    id,
+                    plan: plan.clone(),
+                    content,
+                });
+                self.go_on(Step::Preparing(id, plan), order)
+            }
+            other => {
+                self.put_back(other);
+                vec![end(id, false)]
+            }
+        }
+    }
+
+    fn ended(&mut self, id: ExportId, written: bool) -> Effects {
+        if !self.writes(id) {
+            // one of an earlier run, settled at the start
+            let partial = self.broken.remove(&id);
+            return partial
+                .map(|partial| file(FileOfExport::Discard(partial)))
+                .into_iter()
+                .collect();
+        }
+        let (plan, why) = match self.take_step() {
+            Some(Step::Ending(_, plan, why)) => (plan, why),
+            other => return self.put_back(other),
+        };
+        // only now that this is on record; where the system could only link, it may be there besides the file
+        let mut effects = vec![file(FileOfExport::Discard(plan.partial))];
+        effects.extend(
+            plan.path
+                .parent()
+                .map(|folder| file(FileOfExport::ListNames(folder.to_owned()))),
+        );
+        if written {
+            self.again.clear();
+            effects.push(ExportEffect::BackUp);
+            self.stage = ExportStage::Done {
+                path: plan.path,
+                rows: plan.rows.len(),
+            };
+        } else {
+            self.stage = ExportStage::Failed(why.map_or(ExportTrouble::Refused, ExportTrouble::Place));
+        }
+        effects
+    }
+
+    /// If the ledger fails in the middle, the record of the export stays open. Before the file is about to get its name,
+    /// its rows wait again; from then on they count as left, until the next start has found out. So nothing leaves twice.
+    fn failed_by_ledger(&mut self, why: String) -> Effects {
+        let Some(step) = self.take_step() else { return vec![] };
+        self.stage = ExportStage::Failed(ExportTrouble::Ledger(why));
+        match step {
+            Step::Beginning(plan, _) | Step::Preparing(_, plan) | Step::Marking(_, plan) => {
+                vec![file(FileOfExport::Discard(plan.partial))]
+            }
+            Step::Opening | Step::Compiling | Step::Placing(..) | Step::Ending(..) => vec![],
+        }
+    }
+
+    // --- the files ----------------------------------------------------------------------------------------------------
+
+    fn filed(&mut self, filed: ExportFiled<F>) -> Effects {
+        match filed {
+            ExportFiled::Compiled(compiled) => self.compiled(compiled),
+            ExportFiled::Prepared(id, prepared) if self.writes(id) => self.prepared(id, prepared),
+            ExportFiled::Placed(id, placed) if self.writes(id) => self.placed(id, placed),
+            // of an export that was given up meanwhile
+            ExportFiled::Prepared(..) | ExportFiled::Placed(..) | ExportFiled::Discarded => vec![],
+            ExportFiled::Left(partial) => vec![ExportEffect::Say(ExportSaid::SecretsLeft(partial))],
+            ExportFiled::Settled(settled) => {
+                let settled = settled.into_iter();
+                settled
+                    .flat_map(|(export, found)| self.settled(export, found))
+                    .collect()
+            }
+            ExportFiled::Names(folder, names) => {
+                self.taken = (folder, names);
+                vec![]
+            }
+        }
+    }
+
+    fn compiled(&mut self, compiled: Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<F>>) -> Effects {
+        match self.take_step() {
+            Some(Step::Compiling) => {}
+            other => return self.put_back(other),
+        }
+        let trouble = match compiled {
+            Ok((plan, content)) => {
+                let order = ExportEffect::Keep(KeepExport::Begin(plan.clone()));
+                return self.go_on(Step::Beginning(plan, content), order);
+            }
+            Err(NotCompiled::Refused) => ExportTrouble::Refused,
+            Err(NotCompiled::Path(why)) => ExportTrouble::Place(why),
+        };
+        self.stage = ExportStage::Failed(trouble);
+        vec![]
+    }
+
+    fn prepared(&mut self, id: ExportId, prepared: Result<(), F>) -> Effects {
+        match (self.take_step(), prepared) {
+            (Some(Step::Preparing(_, plan)), Ok(())) => {
+                self.go_on(Step::Marking(id, plan), ExportEffect::Keep(KeepExport::Place(id)))
+            }
+            (Some(Step::Preparing(_, plan)), Err(why)) => self.go_on(Step::Ending(id, plan, Some(why)), end(id, false)),
+            (other, _) => self.put_back(other),
+        }
+    }
+
+    /// What is not known is not booked: the record stays open, its rows count as left, and it is looked at again.
+    fn placed(&mut self, id: ExportId, placed: Placed<F>) -> Effects {
+        let plan = match self.take_step() {
+            Some(Step::Placing(_, plan)) => plan,
+            other => return self.put_back(other),
+        };
+        match placed {
+            Placed::Written => self.go_on(Step::Ending(id, plan, None), end(id, true)),
+            Placed::NotWritten(why) => self.go_on(Step::Ending(id, plan, Some(why)), end(id, false)),
+            Placed::Unknown(_) => {
+                self.stage = ExportStage::Failed(ExportTrouble::Unknown(plan.path.clone()));
+                self.unsettled.push(Unsettled {
+                    id,
+                    path: plan.path,
+                    partial: plan.partial,
+                    sha256: plan.sha256,
+                    placing: true,
+                });
+                vec![]
+            }
+        }
+    }
+
+    /// What cannot be found out stays open and counts as left: a row that is asked for again is better than one that
+    /// leaves twice. It is said once.
+    fn settled(&mut self, unsettled: Unsettled, found: Settled) -> Effects {
+        let before = self.unsettled.len();
+        self.unsettled.retain(|other| other.id != unsettled.id);
+        let is_new = self.unsettled.len() == before;
+        let (id, partial, path) = (unsettled.id, unsettled.partial.clone(), unsettled.path.clone());
+        let mut say = None;
+        let written = match found {
+            Settled::InPlace => true,
+            Settled::Void => {
+                say = Some(ExportSaid::Void(path));
+                false
+            }
+            Settled::Away | Settled::Unknown => {
+                self.unsettled.push(unsettled);
+                let said = match found {
+                    Settled::Away => ExportSaid::SecretsLeft(partial),
+                    _ => ExportSaid::Unknown(path),
+                };
+                return is_new.then_some(ExportEffect::Say(said)).into_iter().collect();
+            }
+        };
+        self.broken.insert(id, partial);
+        say.map(ExportEffect::Say)
+            .into_iter()
+            .chain([end(id, written)])
+            .collect()
+    }
+}
+
+const fn file(order: FileOfExport) -> ExportEffect {
+    ExportEffect::File(order)
+}
+
+const fn end(id: ExportId, written: bool) -> ExportEffect {
+    ExportEffect::Keep(KeepExport::End { id, written })
+}

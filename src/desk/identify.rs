@@ -1,0 +1,466 @@
+//! Any token, laid down to be looked at: what it is, who has it, how its clock goes; and setting that clock.
+//!
+//! Reading changes nothing. A clock is set in the placement in which the token was read, if the station saw that begin, and
+//! once only; not before it is on disk that it is about to be set, and by nobody's clock but one that somebody vouches
+//! for. A model that loses its seed when its clock is set gets the seed of its enrolment again, by the enrolment.
+
+use super::{DurableBurn, Enrolment, EnrolmentId, Found, Moment, Outcome, PlacementId, Standing, Token, Witness};
+use crate::otp::Parameters;
+use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason, Serial};
+
+/// What lies there, or lay there last.
+#[derive(Debug, Default)]
+pub enum Identify {
+    /// Nobody looks.
+    #[default]
+    Away,
+    /// Nothing was laid down yet.
+    Waiting,
+    /// It is being read.
+    Reading {
+        /// Where it lies.
+        placement: PlacementId,
+        /// Whether the station saw it being laid down.
+        fresh: bool,
+    },
+    /// It was read.
+    Seen(Seen),
+    /// A serial was scanned or typed; no token lies there.
+    Named {
+        /// The serial.
+        serial: Serial,
+        /// Its enrolments, newest first.
+        known: Vec<EnrolmentId>,
+    },
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct Seen {
+    /// What it is.
+    pub found: Found,
+    /// Its enrolments, newest first.
+    pub known: Vec<EnrolmentId>,
+    /// Whether it still lies there.
+    pub lies: bool,
+    /// How far setting its clock came.
+    pub clock: SetClock,
+    placement: PlacementId,
+    fresh: bool,
+    /// The enrolment of the token whose clock is set.
+    of: Option<EnrolmentId>,
+}
+
+/// How far setting a clock came.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SetClock {
+    /// Nobody asked for it.
+    #[default]
+    Idle,
+    /// It is being written down that it is about to be set.
+    Recording,
+    /// The token is being written.
+    Writing(BurnStep),
+    /// It is set: token clock minus station clock after, seconds, if it could be read.
+    Done(Option<i64>),
+    /// Nothing was sent to the token.
+    Refused(NotSet),
+    /// The writing ended badly.
+    Failed(BurnFailure),
+    /// The ledger could not keep it, in its words; nothing was sent.
+    NotKept(String),
+}
+
+impl SetClock {
+    const fn is_under_way(&self) -> bool {
+        matches!(self, Self::Recording | Self::Writing(_))
+    }
+
+    const fn ended_badly(&self) -> bool {
+        matches!(self, Self::Failed(_) | Self::NotKept(_))
+    }
+}
+
+/// Why a clock is not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotSet {
+    /// It is no token of a known model.
+    NoToken,
+    /// It lay there before, was used, or has been lifted: it has to be laid down again.
+    LayAgain,
+    /// Nobody vouches for the station's clock.
+    NoWitness,
+    /// It would lose a seed that the ledger does not have.
+    NoSeed,
+    /// An enrolment is in hand.
+    Busy,
+    /// The reader has failed.
+    NoReader,
+}
+
+/// How the clock of a token can be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockWay {
+    /// It keeps its seed.
+    Alone,
+    /// The seed of this enrolment is written again.
+    WithSeed(EnrolmentId),
+    /// Not at all.
+    Not(NotSet),
+}
+
+/// Of the enrolments of a token, newest first, the one that stands for it, if one does. One that was given up counts while
+/// it may have been written.
+pub fn holder<'r>(mut rows: impl Iterator<Item = &'r Enrolment>) -> Option<&'r Enrolment> {
+    rows.find(|row| row.standing == Standing::Current && (row.outcome != Outcome::Abandoned || row.has_seed))
+}
+
+/// What decides whether a clock is set at this moment.
+#[derive(Debug)]
+pub struct Asker<'r> {
+    /// The enrolment that stands for the token, if one is known here.
+    pub holder: Option<&'r Enrolment>,
+    /// Who vouches for the station's clock.
+    pub witness: Option<Witness>,
+    /// Whether an enrolment is in hand.
+    pub is_busy: bool,
+    /// Whether there is a reader to write with.
+    pub has_reader: bool,
+}
+
+/// What happens to what is looked at.
+#[derive(Debug)]
+pub enum IdentifyEvent<'r> {
+    /// Somebody looks from here on; what lies there, if anything does.
+    Looks(Option<PlacementId>),
+    /// Nobody does any more.
+    LooksAway,
+    /// A serial was scanned or typed, of which these enrolments are known.
+    Named(Serial, Vec<EnrolmentId>),
+    /// Something was laid down; whether the station saw that begin.
+    Placed {
+        /// Where it lies.
+        placement: PlacementId,
+        /// Whether the pad was seen empty before.
+        fresh: bool,
+    },
+    /// It was lifted, or the reader went away.
+    Removed,
+    /// The reader knows what it is; the enrolments of its serial, newest first.
+    Inspected {
+        /// Where it lies.
+        placement: PlacementId,
+        /// What it is.
+        found: Found,
+        /// Its enrolments, newest first.
+        known: Vec<EnrolmentId>,
+    },
+    /// The clock of the token that is seen is to be set.
+    Set(Asker<'r>),
+    /// It is on disk that it is about to be set; whether somebody still vouches for the station's clock.
+    Recorded(Box<dyn DurableBurn>, Option<Witness>),
+    /// The ledger could not keep that, in its words.
+    NotKept(String),
+    /// The writing reached a step.
+    Step(BurnStep),
+    /// The writing ended.
+    Ended(Result<Burned, BurnFailure>),
+    /// The reader has failed.
+    ReaderLost,
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum IdentifyEffect {
+    /// Read what lies there.
+    Inspect(PlacementId),
+    /// Write the seed of that enrolment once more, and the clock with it: a matter of the enrolment.
+    WriteWithSeed(EnrolmentId, PlacementId),
+    /// Keep that the clock of a token is about to be set.
+    Record {
+        /// The token.
+        token: Token,
+        /// The enrolment it belongs to, if it is known here.
+        enrolment: Option<EnrolmentId>,
+        /// Hash and step that the token keeps.
+        parameters: Parameters,
+        /// Who vouches for the clock.
+        witness: Witness,
+    },
+    /// Write the clock.
+    Burn {
+        /// Where the token lies.
+        placement: PlacementId,
+        /// The proof that it is on disk.
+        proof: Box<dyn DurableBurn>,
+    },
+    /// Keep how that ended.
+    Keep {
+        /// The token.
+        token: Token,
+        /// The enrolment it belongs to, if it is known here.
+        enrolment: Option<EnrolmentId>,
+        /// Token clock minus station clock after, seconds; unknown if the token left.
+        drift: Option<i64>,
+    },
+}
+
+/// The machine.
+#[derive(Debug, Default)]
+pub struct Looking {
+    /// Whether tokens that are laid down are looked at.
+    looks: bool,
+    state: Identify,
+}
+
+type Effects = Vec<IdentifyEffect>;
+
+impl Looking {
+    /// What lies there, or lay there last.
+    #[must_use]
+    pub const fn state(&self) -> &Identify {
+        &self.state
+    }
+
+    /// Whether a clock is being set.
+    #[must_use]
+    pub const fn sets_clock(&self) -> bool {
+        matches!(&self.state, Identify::Seen(seen) if seen.clock.is_under_way())
+    }
+
+    /// The token whose clock is being set.
+    #[must_use]
+    pub const fn written(&self) -> Option<&Serial> {
+        match &self.state {
+            Identify::Seen(seen) if seen.clock.is_under_way() => seen.found.serial(),
+            _ => None,
+        }
+    }
+
+    /// The enrolments of what is seen, newest first.
+    #[must_use]
+    pub fn known(&self) -> &[EnrolmentId] {
+        match &self.state {
+            Identify::Seen(seen) => &seen.known,
+            _ => &[],
+        }
+    }
+
+    /// How the clock of what lies there can be set; `holder` is the enrolment that stands for it.
+    #[must_use]
+    pub fn way(&self, holder: Option<&Enrolment>) -> ClockWay {
+        let Identify::Seen(Seen {
+            found: Found::Token(token),
+            ..
+        }) = &self.state
+        else {
+            return ClockWay::Not(NotSet::NoToken);
+        };
+        match holder.filter(|row| row.can_burn_again()) {
+            _ if token.model.keeps_seed_on_config() => ClockWay::Alone,
+            Some(row) => ClockWay::WithSeed(row.id),
+            None => ClockWay::Not(NotSet::NoSeed),
+        }
+    }
+
+    /// Takes what happened and says what is to be done.
+    pub fn step(&mut self, event: IdentifyEvent<'_>, now: Moment) -> Effects {
+        match event {
+            IdentifyEvent::Looks(lies) => self.look(true, lies),
+            IdentifyEvent::LooksAway => self.look(false, None),
+            IdentifyEvent::Named(serial, known) => {
+                // how the setting of a clock ends belongs to the token that is seen
+                if !self.sets_clock() {
+                    self.state = Identify::Named { serial, known };
+                }
+                vec![]
+            }
+            IdentifyEvent::Placed { placement, fresh } if self.looks && !self.sets_clock() => {
+                self.read(placement, fresh)
+            }
+            IdentifyEvent::Placed { .. } => vec![],
+            IdentifyEvent::Removed => self.removed(),
+            IdentifyEvent::Inspected {
+                placement,
+                found,
+                known,
+            } => self.inspected(placement, found, known),
+            IdentifyEvent::Set(asker) => self.set(&asker),
+            IdentifyEvent::Recorded(proof, witness) => self.recorded(proof, witness),
+            IdentifyEvent::NotKept(why) => {
+                if let Identify::Seen(seen) = &mut self.state
+                    && seen.clock == SetClock::Recording
+                {
+                    seen.clock = SetClock::NotKept(why);
+                }
+                vec![]
+            }
+            IdentifyEvent::Step(step) => {
+                if let Identify::Seen(seen) = &mut self.state
+                    && let SetClock::Writing(at) = &mut seen.clock
+                {
+                    *at = step;
+                }
+                vec![]
+            }
+            IdentifyEvent::Ended(ended) => self.ended(ended, now),
+            IdentifyEvent::ReaderLost => self.ended(
+                Err(BurnFailure::Interrupted {
+                    at: BurnStep::WritingConfig,
+                    reason: FailureReason::Lost,
+                }),
+                now,
+            ),
+        }
+    }
+
+    /// The screen came into view, or went.
+    fn look(&mut self, looks: bool, lies: Option<PlacementId>) -> Effects {
+        self.looks = looks;
+        // what ended badly behind another screen is still to be read
+        let stays = |seen: &Seen| seen.clock.is_under_way() || (looks && seen.clock.ended_badly());
+        if matches!(&self.state, Identify::Seen(seen) if stays(seen)) {
+            return vec![];
+        }
+        self.state = if looks { Identify::Waiting } else { Identify::Away };
+        match lies {
+            Some(placement) => self.read(placement, false),
+            None => vec![],
+        }
+    }
+
+    fn read(&mut self, placement: PlacementId, fresh: bool) -> Effects {
+        self.state = Identify::Reading { placement, fresh };
+        vec![IdentifyEffect::Inspect(placement)]
+    }
+
+    fn removed(&mut self) -> Effects {
+        match &mut self.state {
+            Identify::Seen(seen) => seen.lies = false,
+            Identify::Reading { .. } => self.state = Identify::Waiting,
+            Identify::Away | Identify::Waiting | Identify::Named { .. } => {}
+        }
+        vec![]
+    }
+
+    fn inspected(&mut self, placement: PlacementId, found: Found, known: Vec<EnrolmentId>) -> Effects {
+        let fresh = match self.state {
+            Identify::Reading {
+                placement: asked,
+                fresh,
+            } if asked == placement => fresh,
+            _ => return vec![],
+        };
+        self.state = Identify::Seen(Seen {
+            lies: found != Found::Gone,
+            found,
+            known,
+            clock: SetClock::Idle,
+            placement,
+            fresh,
+            of: None,
+        });
+        vec![]
+    }
+
+    // --- the clock ----------------------------------------------------------------------------------------------------
+
+    /// If it ended badly, that stays in view until the token is laid down again.
+    fn set(&mut self, asker: &Asker<'_>) -> Effects {
+        let way = self.way(asker.holder);
+        let Identify::Seen(seen) = &mut self.state else {
+            return vec![];
+        };
+        if seen.clock.is_under_way() || seen.clock.ended_badly() {
+            return vec![];
+        }
+        match seen.begin(way, asker) {
+            Ok(effect) => vec![effect],
+            Err(why) => {
+                seen.clock = SetClock::Refused(why);
+                vec![]
+            }
+        }
+    }
+
+    /// The system may have slept while it was written down.
+    fn recorded(&mut self, proof: Box<dyn DurableBurn>, witness: Option<Witness>) -> Effects {
+        match &mut self.state {
+            Identify::Seen(seen) if seen.clock == SetClock::Recording => {
+                if witness.is_none() {
+                    seen.clock = SetClock::Refused(NotSet::NoWitness);
+                    return vec![];
+                }
+                seen.clock = SetClock::Writing(BurnStep::Reading);
+                let placement = seen.placement;
+                vec![IdentifyEffect::Burn { placement, proof }]
+            }
+            _ => vec![],
+        }
+    }
+
+    /// What it found after is kept.
+    fn ended(&mut self, ended: Result<Burned, BurnFailure>, now: Moment) -> Effects {
+        match &mut self.state {
+            Identify::Seen(seen) if seen.clock.is_under_way() => seen.ended(ended, now),
+            _ => vec![],
+        }
+    }
+}
+
+impl Seen {
+    fn begin(&mut self, way: ClockWay, asker: &Asker<'_>) -> Result<IdentifyEffect, NotSet> {
+        if let ClockWay::Not(why) = way {
+            return Err(why);
+        }
+        if !self.fresh || !self.lies {
+            return Err(NotSet::LayAgain);
+        }
+        if !asker.has_reader {
+            return Err(NotSet::NoReader);
+        }
+        let witness = asker.witness.ok_or(NotSet::NoWitness)?;
+        if asker.is_busy {
+            return Err(NotSet::Busy);
+        }
+        let Found::Token(token) = &self.found else {
+            return Err(NotSet::NoToken);
+        };
+        self.fresh = false;
+        if let ClockWay::WithSeed(id) = way {
+            return Ok(IdentifyEffect::WriteWithSeed(id, self.placement));
+        }
+        self.clock = SetClock::Recording;
+        self.of = asker.holder.map(|row| row.id);
+        Ok(IdentifyEffect::Record {
+            token: token.clone(),
+            enrolment: self.of,
+            // as it was written here, or as tokens come
+            parameters: asker.holder.map_or(Parameters::STANDARD, |row| row.parameters),
+            witness,
+        })
+    }
+
+    fn ended(&mut self, ended: Result<Burned, BurnFailure>, now: Moment) -> Effects {
+        let drift = match &ended {
+            Ok(burned) => burned.after.as_ref().map(|info| info.drift(now.unix())),
+            Err(_) => None,
+        };
+        let touched = !matches!(ended, Err(BurnFailure::Untouched(_)));
+        self.clock = match ended {
+            Ok(_) => SetClock::Done(drift),
+            Err(failure) => SetClock::Failed(failure),
+        };
+        match &mut self.found {
+            Found::Token(token) if touched => {
+                token.drift = drift.unwrap_or(token.drift);
+                vec![IdentifyEffect::Keep {
+                    token: token.clone(),
+                    enrolment: self.of,
+                    drift,
+                }]
+            }
+            _ => vec![],
+        }
+    }
+}
