@@ -10,8 +10,8 @@ use common::leaks::Needles;
 use common::{BURN_SENDS, Bench, CSV_HEADER, Clock, HELD_BURN_SENDS, PASSPHRASE, Pad, Pull, START, Token, csv_row};
 use sha2::{Digest, Sha256};
 use tapdesk::desk::{
-    Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, Effect, EnrolmentId, Event, Fate, Flow, Found, Kind, Miss,
-    NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing, Upn, UpnError, Work,
+    Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, DurableBurn, Effect, EnrolmentId, Event, Fate, Flow, Found,
+    Kind, Miss, NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing, Upn, UpnError, Work,
 };
 use tapdesk::export::entra::Refusal;
 use tapdesk::ledger::{self, ExportPlan, Ledger, Passphrase, TrailEvent};
@@ -21,7 +21,7 @@ use tapdesk::station::{
     Door, DoorFailure, ExportStage, ExportTrouble, Identify, Import, Intent, Licence, SetClock, Sources, Station,
     Trouble,
 };
-use tapdesk::token2::{BurnFailure, BurnStep, FailureReason, Model, Serial};
+use tapdesk::token2::{BurnFailure, BurnPlan, BurnStep, DisplayTimeout, FailureReason, Model, Serial, Write};
 
 fn events(bench: &mut Bench, at: usize) -> Vec<TrailEvent> {
     let id = bench.row(at).id;
@@ -914,6 +914,20 @@ fn a_token_that_waits_for_the_clock_is_not_finished_behind_another_screen() {
     assert_eq!(bench.stage(), "Comparing");
 }
 
+/// That an enrolment is on disk, by the word of this test.
+#[derive(Debug)]
+struct Proof(BurnPlan);
+
+impl DurableBurn for Proof {
+    fn enrolment(&self) -> Option<EnrolmentId> {
+        Some(EnrolmentId(1))
+    }
+
+    fn plan(&self) -> &BurnPlan {
+        &self.0
+    }
+}
+
 /// The record is on disk, then the system sleeps, and only then the answer is taken.
 #[test]
 fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
@@ -935,6 +949,12 @@ fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
         before: Before::Fresh,
         kind: Kind::Random,
     };
+    let plan = BurnPlan {
+        serial: token.id.serial().clone(),
+        write: Write::Seed(work.seed.duplicate()),
+        parameters: work.parameters,
+        display: DisplayTimeout::default(),
+    };
     let mut flow = Flow::default();
     let (system, foreign) = (Some(true), false);
     let events = [
@@ -955,9 +975,12 @@ fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
     }
     assert!(matches!(flow.stage(), Stage::Recording { .. }));
     clock.sleep(3600);
-    let effects = flow.step(Event::Recorded(Recorded::Burn(work)), clock.now());
-    let kept = Effect::KeepEnding(EnrolmentId(1), BurnEnding::NothingWritten);
-    assert!(effects.contains(&kept), "{effects:?}");
+    let effects = flow.step(
+        Event::Recorded(Recorded::Burn(Box::new(Proof(plan)), work)),
+        clock.now(),
+    );
+    let is_kept = |effect: &Effect| matches!(effect, Effect::KeepEnding(EnrolmentId(1), BurnEnding::NothingWritten));
+    assert!(effects.iter().any(is_kept), "{effects:?}");
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Burn { .. })));
     assert_eq!(flow.notice(), Some(&Notice::ClockFirst));
 }

@@ -224,7 +224,10 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
         }
         Purge::Failed(why) => {
             title(ui, cx.text("purge-failed"));
-            lead(ui, cx.fill("purge-failed-text", &[("why", cx.sentence(why).into())]));
+            lead(
+                ui,
+                cx.fill("purge-failed-text", &[("why", cx.sentence(&why.to_string()).into())]),
+            );
             close(ui, cx);
         }
     });

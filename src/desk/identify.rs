@@ -115,11 +115,34 @@ pub fn holder<'r>(mut rows: impl Iterator<Item = &'r Enrolment>) -> Option<&'r E
     rows.find(|row| row.standing == Standing::Current && (row.outcome != Outcome::Abandoned || row.has_seed))
 }
 
+/// What the enrolment that stands for a token decides of its clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Holder {
+    /// Which enrolment.
+    pub id: EnrolmentId,
+    /// Hash and step that the token keeps.
+    pub parameters: Parameters,
+    /// Whether its seed can be written once more.
+    pub can_burn_again: bool,
+}
+
+impl Holder {
+    /// As that enrolment stands now.
+    #[must_use]
+    pub fn of(row: &Enrolment) -> Self {
+        Self {
+            id: row.id,
+            parameters: row.parameters,
+            can_burn_again: row.can_burn_again(),
+        }
+    }
+}
+
 /// What decides whether a clock is set at this moment.
-#[derive(Debug)]
-pub struct Asker<'r> {
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
     /// The enrolment that stands for the token, if one is known here.
-    pub holder: Option<&'r Enrolment>,
+    pub holder: Option<Holder>,
     /// Who vouches for the station's clock.
     pub witness: Option<Witness>,
     /// Whether an enrolment is in hand.
@@ -130,7 +153,7 @@ pub struct Asker<'r> {
 
 /// What happens to what is looked at.
 #[derive(Debug)]
-pub enum IdentifyEvent<'r> {
+pub enum IdentifyEvent {
     /// Somebody looks from here on; what lies there, if anything does.
     Looks(Option<PlacementId>),
     /// Nobody does any more.
@@ -156,7 +179,7 @@ pub enum IdentifyEvent<'r> {
         known: Vec<EnrolmentId>,
     },
     /// The clock of the token that is seen is to be set.
-    Set(Asker<'r>),
+    Set(Asker),
     /// It is on disk that it is about to be set; whether somebody still vouches for the station's clock.
     Recorded(Box<dyn DurableBurn>, Option<Witness>),
     /// The ledger could not keep that, in its words.
@@ -248,7 +271,7 @@ impl Looking {
 
     /// How the clock of what lies there can be set; `holder` is the enrolment that stands for it.
     #[must_use]
-    pub fn way(&self, holder: Option<&Enrolment>) -> ClockWay {
+    pub fn way(&self, holder: Option<Holder>) -> ClockWay {
         let Identify::Seen(Seen {
             found: Found::Token(token),
             ..
@@ -256,7 +279,7 @@ impl Looking {
         else {
             return ClockWay::Not(NotSet::NoToken);
         };
-        match holder.filter(|row| row.can_burn_again()) {
+        match holder.filter(|row| row.can_burn_again) {
             _ if token.model.keeps_seed_on_config() => ClockWay::Alone,
             Some(row) => ClockWay::WithSeed(row.id),
             None => ClockWay::Not(NotSet::NoSeed),
@@ -264,7 +287,7 @@ impl Looking {
     }
 
     /// Takes what happened and says what is to be done.
-    pub fn step(&mut self, event: IdentifyEvent<'_>, now: Moment) -> Effects {
+    pub fn step(&mut self, event: IdentifyEvent, now: Moment) -> Effects {
         match event {
             IdentifyEvent::Looks(lies) => self.look(true, lies),
             IdentifyEvent::LooksAway => self.look(false, None),
@@ -366,7 +389,7 @@ impl Looking {
     // --- the clock ----------------------------------------------------------------------------------------------------
 
     /// If it ended badly, that stays in view until the token is laid down again.
-    fn set(&mut self, asker: &Asker<'_>) -> Effects {
+    fn set(&mut self, asker: &Asker) -> Effects {
         let way = self.way(asker.holder);
         let Identify::Seen(seen) = &mut self.state else {
             return vec![];
@@ -409,7 +432,7 @@ impl Looking {
 }
 
 impl Seen {
-    fn begin(&mut self, way: ClockWay, asker: &Asker<'_>) -> Result<IdentifyEffect, NotSet> {
+    fn begin(&mut self, way: ClockWay, asker: &Asker) -> Result<IdentifyEffect, NotSet> {
         if let ClockWay::Not(why) = way {
             return Err(why);
         }

@@ -10,8 +10,10 @@ mod domains;
 mod enrolment;
 mod export;
 mod flow;
+mod identify;
 mod moment;
 mod placement;
+mod purge;
 mod roster;
 mod scanned;
 mod stage;
@@ -31,8 +33,15 @@ pub use export::{
     SealedRow, Settled, Unsettled, Working,
 };
 pub use flow::{Effect, Event, Flow, Recorded, Rules};
+pub use identify::{
+    Asker, ClockWay, Holder, Identify, IdentifyEffect, IdentifyEvent, Looking, NotSet, Seen, SetClock, holder,
+};
 pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
+pub use purge::{
+    FileOfPurge, KeepPurge, Meanwhile, Purge, PurgeAsked, PurgeEffect, PurgeEvent, PurgeFile, PurgeFiled, PurgeKept,
+    PurgeLoss, PurgePlan, PurgeScope, PurgeTrouble,
+};
 pub use roster::{Fit, Person, Roster, Suggestion, Suggestions};
 pub use scanned::{Layout, Misfit, Scanned};
 pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Misses, Notice, Question, Recipient, Stage};

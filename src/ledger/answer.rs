@@ -7,7 +7,7 @@ use crate::desk::{
     Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, Person,
     Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
 };
-pub use crate::desk::{ExportId, ExportPlan, SealedRow, Unsettled};
+pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::{Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, TokenId};
 
@@ -176,39 +176,6 @@ pub enum Request {
     PlanPurge(PurgeScope),
     /// Remove the seeds of these enrolments for good.
     Purge(Vec<EnrolmentId>),
-}
-
-/// Whose seeds are to be purged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PurgeScope {
-    /// One enrolment's.
-    Enrolment(EnrolmentId),
-    /// Those of every enrolment that left in the same file as this one did last.
-    ExportOf(EnrolmentId),
-}
-
-/// What a purge would take away.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PurgePlan {
-    /// What was asked.
-    pub scope: PurgeScope,
-    /// The enrolments that still have a seed.
-    pub ids: Vec<EnrolmentId>,
-    /// What they are called in backups.
-    pub uids: Vec<Vec<u8>>,
-    /// The files in which they left.
-    pub files: Vec<PurgeFile>,
-}
-
-/// A file with seeds that are to be purged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PurgeFile {
-    /// Where it was written.
-    pub path: PathBuf,
-    /// SHA-256 of its content.
-    pub sha256: [u8; 32],
-    /// How many seeds of others it holds that are not purged: with any, the file stays.
-    pub others: usize,
 }
 
 /// Whether there is a ledger to open.

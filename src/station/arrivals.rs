@@ -1,11 +1,11 @@
 //! What arrives from the reader, the ledger and the backups, and to whom it goes.
 
-use super::{BackupAnswer, BackupRequest, Door, FileAnswer, Purge, RecordedEvent, Station, Trouble, Worker, door};
-use crate::desk::{Event, ExportEvent, ExportKept};
+use super::{BackupAnswer, BackupRequest, Door, FileAnswer, Station, Trouble, Worker, Writer, door};
+use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, PurgeEvent, PurgeKept, Recorded};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::reader::doctor::Diagnosis;
 use crate::reader::{ReaderEvent, ReaderState};
-use crate::token2::{BurnFailure, BurnStep, FailureReason};
+use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason};
 
 impl Station {
     pub(super) fn reader_told(&mut self, event: ReaderEvent) {
@@ -25,7 +25,7 @@ impl Station {
                 let fresh = fresh && open;
                 if open {
                     self.look_at_clock();
-                    self.identify_placed(placement, fresh);
+                    self.step_identify(IdentifyEvent::Placed { placement, fresh });
                 }
                 Event::Placed { placement, fresh }
             }
@@ -38,7 +38,7 @@ impl Station {
                 return;
             }
             ReaderEvent::Removed => {
-                self.identify_removed();
+                self.step_identify(IdentifyEvent::Removed);
                 Event::Removed
             }
             ReaderEvent::Inspected { placement, found } => {
@@ -48,17 +48,27 @@ impl Station {
                 self.identified(placement, &found);
                 Event::Inspected { placement, found }
             }
-            ReaderEvent::Step(step) if self.sets_clock() => return self.clock_step(step),
-            ReaderEvent::Step(step) => Event::Step(step),
+            ReaderEvent::Step(step) => match self.writers.front() {
+                Some(Writer::Flow) => Event::Step(step),
+                Some(Writer::Looking) => return self.step_identify(IdentifyEvent::Step(step)),
+                Some(Writer::Nobody) | None => return,
+            },
             ReaderEvent::BurnEnded(ended) => {
                 self.look_for_swap(&ended);
-                if self.sets_clock() {
-                    return self.clock_ended(ended);
-                }
-                Event::BurnEnded(ended)
+                let writer = self.writers.pop_front();
+                return self.write_ended(writer, ended);
             }
         };
         self.step(event);
+    }
+
+    /// It is told to whoever has written.
+    pub(super) fn write_ended(&mut self, writer: Option<Writer>, ended: Result<Burned, BurnFailure>) {
+        match writer {
+            Some(Writer::Flow) => self.step(Event::BurnEnded(ended)),
+            Some(Writer::Looking) => self.step_identify(IdentifyEvent::Ended(ended)),
+            Some(Writer::Nobody) | None => {}
+        }
     }
 
     /// Why there is no reader is found out aside: the service may be stuck.
@@ -113,10 +123,13 @@ impl Station {
             Answer::Recorded(recorded) => self.recorded(recorded),
             Answer::ConfirmationKept => self.step(Event::ConfirmationKept),
             Answer::CodeOwner(id, owner) => self.step(Event::CodeOwner(id, owner)),
-            Answer::ClockRecorded(order) => self.clock_recorded(order),
+            Answer::ClockRecorded(order) => {
+                let witness = self.flow.clock().witness(self.now());
+                self.step_identify(IdentifyEvent::Recorded(Box::new(order), witness));
+            }
             Answer::ClockFailed(error) => {
                 tracing::warn!(%error, "the ledger failed the setting of a clock");
-                self.clock_not_kept(&error);
+                self.step_identify(IdentifyEvent::NotKept(error.to_string()));
             }
             Answer::People(roster) => self.people_kept(roster),
             Answer::PeopleFailed(error) => {
@@ -132,8 +145,8 @@ impl Station {
             Answer::ExportBegun(id) => self.export_kept(ExportKept::Begun(id)),
             Answer::Placing(id) => self.export_kept(ExportKept::Placing(id)),
             Answer::Inventory(head) => self.write_inventory(head),
-            Answer::PurgePlanned(plan) => self.purge_planned(plan),
-            Answer::Purged => self.purged(),
+            Answer::PurgePlanned(plan) => self.step_purge(PurgeEvent::Kept(PurgeKept::Planned(plan))),
+            Answer::Purged => self.step_purge(PurgeEvent::Kept(PurgeKept::Purged)),
             Answer::ExportEnded { id, written } => self.export_kept(ExportKept::Ended { id, written }),
             Answer::FlowFailed(error) => {
                 tracing::warn!(%error, "the ledger failed the enrolment in hand");
@@ -156,6 +169,10 @@ impl Station {
         }
     }
 
+    fn purge_failed(&mut self, error: &LedgerError) {
+        self.step_purge(PurgeEvent::Kept(PurgeKept::Failed(error.to_string())));
+    }
+
     fn export_kept(&mut self, kept: ExportKept) {
         self.step_export(ExportEvent::Kept(kept));
     }
@@ -169,8 +186,7 @@ impl Station {
             FileAnswer::PeopleRead(read) => self.people_read(read),
             FileAnswer::PeopleTaken(imported) => self.people_taken(imported),
             FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
-            FileAnswer::FilesFound(plan, files, unsure) => self.purge_files_found(plan, files, unsure),
-            FileAnswer::FilesRemoved(left) => self.purge_files_removed(left),
+            FileAnswer::Purge(filed) => self.step_purge(PurgeEvent::Filed(filed)),
         }
     }
 
@@ -185,14 +201,18 @@ impl Station {
                 tracing::warn!(error, "no backup was made");
                 self.say(Trouble::Backup(error));
             }
-            BackupAnswer::Purged(purged) => self.backups_purged(purged),
+            BackupAnswer::Purged(purged) => {
+                // what cannot be reached is named; the ledger is purged all the same
+                let left = purged.unwrap_or_else(|_| vec![self.backup_folder()]);
+                self.step_purge(PurgeEvent::BackupsPurged(left));
+            }
             BackupAnswer::Newest(newest) => self.newest_backup_found(newest),
         }
     }
 
     /// Not while a purge is under way: it is made when that is done.
     pub(super) fn back_up(&mut self) {
-        if !self.sources.demo && !matches!(self.session.purge, Purge::Working(_)) {
+        if !self.sources.demo && !self.session.purge.is_working() {
             self.ask_backups(BackupRequest::BackUp {
                 folder: self.backup_folder(),
                 station: self.sources.station.clone(),
@@ -211,7 +231,7 @@ impl Station {
                 self.step(Event::LedgerFailed(gone.to_string()));
                 self.export_kept(ExportKept::Failed(gone.to_string()));
                 self.purge_failed(&gone);
-                self.clock_not_kept(&gone);
+                self.step_identify(IdentifyEvent::NotKept(gone.to_string()));
                 self.people_lost(&gone);
                 self.ledger_died();
             }
@@ -226,8 +246,8 @@ impl Station {
             Worker::Finder | Worker::Doctor => {}
             Worker::Reader => {
                 self.reader_state = ReaderState::Died;
-                self.clock_lost();
-                self.identify_removed();
+                self.step_identify(IdentifyEvent::ReaderLost);
+                self.step_identify(IdentifyEvent::Removed);
                 self.step(Event::Removed);
                 self.step(Event::BurnEnded(Err(BurnFailure::Interrupted {
                     at: BurnStep::WritingConfig,
@@ -238,19 +258,16 @@ impl Station {
     }
 
     pub(super) fn recorded(&mut self, recorded: RecordedAnswer) {
-        let event = match recorded {
-            RecordedAnswer::Burn(order, work) => {
-                self.recorded = Some(order);
-                RecordedEvent::Burn(work)
-            }
-            RecordedAnswer::SecretKnown(earlier) => RecordedEvent::SecretKnown(earlier),
-            RecordedAnswer::Compare(work) => RecordedEvent::Compare(work),
-            RecordedAnswer::Waiting(work) => RecordedEvent::Waiting(work),
+        self.step(Event::Recorded(match recorded {
+            RecordedAnswer::Burn(order, work) => Recorded::Burn(Box::new(order), work),
+            RecordedAnswer::SecretKnown(earlier) => Recorded::SecretKnown(earlier),
+            RecordedAnswer::Compare(work) => Recorded::Compare(work),
+            RecordedAnswer::Waiting(work) => Recorded::Waiting(work),
             RecordedAnswer::Known {
                 token,
                 earlier,
                 unfinished,
-            } => RecordedEvent::Known {
+            } => Recorded::Known {
                 asked: if token {
                     crate::desk::Asked::TokenKnown
                 } else {
@@ -259,10 +276,7 @@ impl Station {
                 earlier,
                 unfinished,
             },
-        };
-        self.step(Event::Recorded(event));
-        // whoever did not take it does not burn it, and it holds a seed
-        self.recorded = None;
+        }));
     }
 
     pub(super) fn log_changed(&mut self, rows: Vec<crate::desk::Enrolment>) {

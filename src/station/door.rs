@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::session::Session;
-use super::{BackupRequest, Purge, Station, Trouble, strength};
+use super::{BackupRequest, Station, Trouble, Writer, strength};
 use crate::desk::{Event, ExportEvent, Moment, Stage};
 use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
 
@@ -331,7 +331,7 @@ impl Station {
             // of what hangs, nothing is kept: the next opening finds out how it ended
             self.flow = self.flow.anew();
             self.session = Session::default();
-            self.recorded = None;
+            self.writers.iter_mut().for_each(|writer| *writer = Writer::Nobody);
             self.attention.locking = None;
             self.door = Door::Looking;
             self.ask(ledger::Request::Lock);
@@ -343,7 +343,7 @@ impl Station {
         self.is_burning()
             || matches!(self.flow.stage(), Stage::Confirming { .. })
             || self.session.export.is_working()
-            || matches!(self.session.purge, Purge::Working(_))
+            || self.session.purge.is_working()
     }
 
     /// Nothing about people or tokens stays behind.

@@ -4,7 +4,7 @@
 //! What the ledger could not keep is asked for once more before anything leaves. When a doubt arises is decided in `desk`,
 //! what it means for an enrolment as well.
 
-use super::{Station, Trouble};
+use super::{Station, Trouble, Writer};
 use crate::desk::{Earlier, Enrolment, Stage, Swap};
 use crate::ledger::{self, LedgerError};
 use crate::token2::{BurnFailure, Burned};
@@ -13,7 +13,7 @@ impl Station {
     /// Kept before the end of the burn is: if the program dies in between, the burn still counts as broken off.
     pub(super) fn look_for_swap(&mut self, ended: &Result<Burned, BurnFailure>) {
         let planned = match self.flow.stage() {
-            _ if self.sets_clock() => self.clock_serial().cloned(),
+            _ if self.writers.front() == Some(&Writer::Looking) => self.session.looking.written().cloned(),
             Stage::Burning { work, .. } => Some(work.token.serial().clone()),
             _ => None,
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{FileRequest, Purge, Station, Trouble};
+use super::{FileRequest, Station, Trouble};
 use crate::desk::{self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, KeepExport, Moment};
 use crate::disk::Readers;
 use crate::export::entra::{self, Refusal};
@@ -154,7 +154,7 @@ impl Station {
     }
 
     const fn purges(&self) -> bool {
-        matches!(self.session.purge, Purge::Working(_))
+        self.session.purge.is_working()
     }
 
     /// A bare name is meant to be in the export folder.

@@ -7,12 +7,14 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use super::{Restrict, Settings};
-use crate::desk::{Compile, ExportFiled, ExportPlan, FileOfExport, NotCompiled, Settled, Unsettled};
+use crate::desk::{
+    Compile, ExportFiled, ExportPlan, FileOfExport, FileOfPurge, NotCompiled, PurgeFile, PurgeFiled, PurgePlan,
+    Settled, Unsettled,
+};
 use crate::disk;
 use crate::export::inventory;
 use crate::export::people::{self, Columns, Imported, PeopleFile};
 use crate::export::{self, PlaceError, Presence, entra};
-use crate::ledger::{PurgeFile, PurgePlan};
 use crate::otp::Hidden;
 
 /// What is asked.
@@ -39,10 +41,8 @@ pub enum FileRequest {
         /// What is in it.
         lines: Vec<inventory::Line>,
     },
-    /// Find out which files of a purge are still where they were written.
-    FindFiles(PurgePlan),
-    /// Remove those that hold no other seed.
-    RemoveFiles(Vec<PurgeFile>),
+    /// Something for a purge.
+    Purge(FileOfPurge),
 }
 
 /// What came of it.
@@ -60,10 +60,8 @@ pub enum FileAnswer {
     PeopleTaken(Imported),
     /// To [`FileRequest::SaveInventory`].
     InventorySaved(Result<PathBuf, PlaceError>),
-    /// To [`FileRequest::FindFiles`]: those that are, and those of which nobody can tell.
-    FilesFound(PurgePlan, Vec<PurgeFile>, Vec<PathBuf>),
-    /// To [`FileRequest::RemoveFiles`]: those that still hold seeds.
-    FilesRemoved(Vec<PathBuf>),
+    /// To [`FileRequest::Purge`].
+    Purge(PurgeFiled),
 }
 
 /// Does the work.
@@ -98,18 +96,10 @@ impl Files {
                 let saved = export::place_plain(&path, &inventory::csv(&origin, &lines));
                 FileAnswer::InventorySaved(saved.map(|()| path))
             }
-            FileRequest::FindFiles(plan) => {
-                let (mut there, mut unsure) = (vec![], vec![]);
-                for file in &plan.files {
-                    match export::presence(&file.path, &file.sha256) {
-                        Presence::Same => there.push(file.clone()),
-                        Presence::Absent => {}
-                        Presence::Unsure => unsure.push(file.path.clone()),
-                    }
-                }
-                FileAnswer::FilesFound(plan, there, unsure)
+            FileRequest::Purge(FileOfPurge::Find(plan)) => FileAnswer::Purge(find_files(plan)),
+            FileRequest::Purge(FileOfPurge::Remove(files)) => {
+                FileAnswer::Purge(PurgeFiled::Removed(remove_files(files)))
             }
-            FileRequest::RemoveFiles(files) => FileAnswer::FilesRemoved(remove_files(files)),
         }
     }
 
@@ -291,6 +281,19 @@ fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
 fn names_in(folder: &std::path::Path) -> BTreeSet<OsString> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect()
+}
+
+/// Which files are still where they were written, and of which nobody can tell.
+fn find_files(plan: PurgePlan) -> PurgeFiled {
+    let (mut there, mut unsure) = (vec![], vec![]);
+    for file in &plan.files {
+        match export::presence(&file.path, &file.sha256) {
+            Presence::Same => there.push(file.clone()),
+            Presence::Absent => {}
+            Presence::Unsure => unsure.push(file.path.clone()),
+        }
+    }
+    PurgeFiled::Found(plan, there, unsure)
 }
 
 /// A file that was changed since it was written is somebody's, and one with other seeds is still wanted.

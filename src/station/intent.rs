@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::scan::{Way, leaves_the_field};
 use super::{Door, Hint, Inventory, Query, Settings, Station};
-use crate::desk::{EnrolmentId, Event, ExportEvent, Fate, Layout, Notice, Scanned, Stage, Upn, UpnError};
+use crate::desk::{EnrolmentId, Event, ExportEvent, Fate, Layout, Notice, PurgeEvent, Scanned, Stage, Upn, UpnError};
 use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
@@ -283,9 +283,9 @@ impl Station {
             Intent::SaveInventory(ids) => self.save_inventory(ids),
             Intent::DismissInventory => self.session.inventory = Inventory::Idle,
             Intent::CheckLedger => self.check_ledger(),
-            Intent::PlanPurge(scope) => self.plan_purge(scope),
-            Intent::Purge => self.start_purge(),
-            Intent::DismissPurge => self.dismiss_purge(),
+            Intent::PlanPurge(scope) => self.step_purge(PurgeEvent::Asked(scope)),
+            Intent::Purge => self.step_purge(PurgeEvent::Confirmed),
+            Intent::DismissPurge => self.step_purge(PurgeEvent::Dismissed),
             Intent::ToggleAgain(id) => self.step_export(ExportEvent::ToggledAgain(id)),
             Intent::Export { path, without_refused } => self.start_export(&path, without_refused),
             Intent::ExportShared => self.export_shared(),

@@ -39,14 +39,12 @@ pub use door::{Door, DoorFailure, PassphraseChange, Vault};
 pub use export::{Export, ExportStage, ExportTrouble, Held};
 pub use files::{FileAnswer, FileRequest};
 pub use find::{Column, FindRequest, Found, Line, Query, Since};
-pub use identify::{ClockWay, Identify, NotSet, Seen, SetClock};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use lane::{Executor, Lane};
 pub use log::{Log, Shown};
 pub use people::{Import, People};
-pub use purge::{Purge, PurgeAsked, PurgeLoss};
 pub use scan::Hint;
 pub use settings::{
     ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Licence, Settings, Theme, TokenMinutes, Unread, Zoom,
@@ -57,15 +55,29 @@ pub use strength::is_weak;
 pub use trouble::Trouble;
 pub use witness::{ClockSource, ask_server, is_server_name, look};
 
+use std::collections::VecDeque;
+
 use session::Session;
 use zeroize::Zeroizing;
 
-use crate::desk::{Effect, Event, Flow, Given, Kind, LastWrite, Moment, Recorded as RecordedEvent, Stage, Swap};
+pub use crate::desk::{ClockWay, Identify, NotSet, Purge, PurgeAsked, PurgeLoss, Seen, SetClock};
+use crate::desk::{DurableBurn, Effect, Event, Flow, Given, Kind, LastWrite, Moment, PlacementId, Stage, Swap};
 use crate::ledger::{self, LedgerError};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;
 use crate::reader::{self, Reader, ReaderState};
 use crate::token2::{BurnFailure, FailureReason};
+
+/// Who has the reader for writing: one at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writer {
+    /// The enrolment.
+    Flow,
+    /// Whoever looks at tokens beside it, to set a clock.
+    Looking,
+    /// A desk that was locked while the reader hung: the next opening finds out how it ended.
+    Nobody,
+}
 
 /// The desk as a whole.
 pub struct Station {
@@ -94,7 +106,8 @@ pub struct Station {
     reader_state: ReaderState,
     /// The readers that are not watched and feel something.
     elsewhere: Vec<String>,
-    recorded: Option<ledger::Recorded>,
+    /// Who gave the orders to write that have not ended yet, oldest first: how each goes on is told there.
+    writers: VecDeque<Writer>,
     settings: Settings,
     /// What the operator has not read yet, oldest first.
     troubles: Vec<Trouble>,
@@ -135,7 +148,7 @@ impl Station {
             attention: door::Attention::since(now),
             reader_state: ReaderState::default(),
             elsewhere: vec![],
-            recorded: None,
+            writers: VecDeque::new(),
             settings: Settings::default(),
             troubles: vec![],
         };
@@ -279,7 +292,7 @@ impl Station {
         matches!(
             self.flow.stage(),
             Stage::Burning { .. } | Stage::Recording { .. } | Stage::Reopening { .. }
-        ) || self.sets_clock()
+        ) || self.session.looking.sets_clock()
     }
 
     // --- the flow -----------------------------------------------------------------------------------------------------
@@ -324,18 +337,7 @@ impl Station {
                 reopen,
                 display: self.settings.display_seconds.timeout(),
             }),
-            Effect::Burn { id, placement } => {
-                let recorded = self.recorded.take();
-                if self.reader_state == ReaderState::Died {
-                    let reason = FailureReason::Lost;
-                    self.step(Event::BurnEnded(Err(BurnFailure::Untouched(reason))));
-                } else if let Some(order) =
-                    recorded.filter(|order| crate::desk::DurableBurn::enrolment(order) == Some(id))
-                {
-                    let order = Box::new(order);
-                    self.reader.request(reader::Request::Burn { placement, order });
-                }
-            }
+            Effect::Burn { placement, proof } => self.write(Writer::Flow, placement, proof),
             Effect::KeepEnding(id, ending) => self.ask(ledger::Request::KeepEnding(id, ending)),
             Effect::Confirm(id, confirmation) => self.ask(ledger::Request::Confirm(id, confirmation)),
             Effect::Park(id) => self.ask(ledger::Request::Park(id)),
@@ -345,6 +347,16 @@ impl Station {
                 self.ask(ledger::Request::WhoseCode { id, code, since });
             }
             Effect::NoteClock { right } => self.ask(ledger::Request::NoteClock { right }),
+        }
+    }
+
+    /// What has a proof that it is on disk goes to the reader, and to nobody else.
+    fn write(&mut self, writer: Writer, placement: PlacementId, order: Box<dyn DurableBurn>) {
+        if self.reader_state == ReaderState::Died {
+            self.write_ended(Some(writer), Err(BurnFailure::Untouched(FailureReason::Lost)));
+        } else {
+            self.writers.push_back(writer);
+            self.reader.request(reader::Request::Burn { placement, order });
         }
     }
 

@@ -1,7 +1,8 @@
 //! What is known only while the ledger is open. A lock drops the whole of it, so nobody keeps a list of what to forget.
 
 use super::scan::OtherReading;
-use super::{Hint, Identify, Inventory, Log, People, Purge, UpnField, Vault, export};
+use super::{Hint, Inventory, Log, People, Purge, UpnField, Vault, export};
+use crate::desk::Looking;
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
 #[derive(Default)]
@@ -11,9 +12,7 @@ pub(super) struct Session {
     pub export: export::Export,
     pub inventory: Inventory,
     pub purge: Purge,
-    pub identify: Identify,
-    /// Whether tokens that are laid down are looked at.
-    pub looks: bool,
+    pub looking: Looking,
     pub vault: Vault,
     pub upn_field: UpnField,
     /// What is to be said about what was scanned.

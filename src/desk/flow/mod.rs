@@ -16,8 +16,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::{
-    Accepted, Asked, BurnEnding, ClockChecked, ClockGuard, CodeOwner, Confirmation, Earlier, Enrolled, EnrolmentId,
-    Found, Given, Moment, Notice, Pad, PlacementId, Recipient, Reopen, Stage, Token, Unfinished, Upn, Witness, Work,
+    Accepted, Asked, BurnEnding, ClockChecked, ClockGuard, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolled,
+    EnrolmentId, Found, Given, Moment, Notice, Pad, PlacementId, Recipient, Reopen, Stage, Token, Unfinished, Upn,
+    Witness, Work,
 };
 use crate::otp::Code;
 use crate::token2::{BurnFailure, BurnStep, Burned, TokenId};
@@ -132,8 +133,8 @@ pub enum Event {
 /// What the ledger made of an enrolment to be recorded or reopened.
 #[derive(Debug)]
 pub enum Recorded {
-    /// It is on disk; a burn may start.
-    Burn(Work),
+    /// It is on disk, which the first proves; a burn may start.
+    Burn(Box<dyn DurableBurn>, Work),
     /// It was burned before; a code has to be compared.
     Compare(Work),
     /// It waits for its token, to be written once more.
@@ -152,7 +153,7 @@ pub enum Recorded {
 }
 
 /// What the station has to do.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Effect {
     /// Read what lies there; with `hold`, keep the transaction open for a burn that may follow at once.
     Inspect {
@@ -184,10 +185,10 @@ pub enum Effect {
     Reopen(Reopen),
     /// Burn what was recorded.
     Burn {
-        /// The enrolment.
-        id: EnrolmentId,
         /// The placement.
         placement: PlacementId,
+        /// The proof that its enrolment is on disk, with what is to be written.
+        proof: Box<dyn DurableBurn>,
     },
     /// Keep how a burn ended.
     KeepEnding(EnrolmentId, BurnEnding),

@@ -145,14 +145,13 @@ impl Flow {
 
     fn reopened(&mut self, recorded: Recorded, placement: Option<PlacementId>, now: Moment) -> Effects {
         match (recorded, placement) {
-            (Recorded::Burn(work), Some(_)) if self.clock.witness(now).is_none() => self.not_burned(work, now),
-            (Recorded::Burn(work), Some(placement)) => {
-                let id = work.id;
+            (Recorded::Burn(_, work), Some(_)) if self.clock.witness(now).is_none() => self.not_burned(work, now),
+            (Recorded::Burn(proof, work), Some(placement)) => {
                 self.stage = Stage::Burning {
                     work,
                     step: BurnStep::Reading,
                 };
-                vec![Effect::Burn { id, placement }]
+                vec![Effect::Burn { placement, proof }]
             }
             (Recorded::Compare(work), placement) => {
                 self.stage = comparing(work);
@@ -163,7 +162,7 @@ impl Flow {
                 self.pad.spend();
                 self.interrupt(work, BurnStep::ReadingBack, now)
             }
-            (Recorded::Burn(_) | Recorded::Known { .. } | Recorded::SecretKnown(_), _) => vec![Effect::Release],
+            (Recorded::Burn(..) | Recorded::Known { .. } | Recorded::SecretKnown(_), _) => vec![Effect::Release],
         }
     }
 
