@@ -1,91 +1,12 @@
-//! What arrives from the reader, the ledger and the backups, and to whom it goes.
+//! What arrives from the ledger, the files and the backups, and to whom it goes.
 
-use super::{BackupAnswer, BackupRequest, Door, FileAnswer, Station, Trouble, Worker, Writer, door};
+use super::{BackupAnswer, BackupRequest, Door, FileAnswer, Station, Trouble, Worker, door};
 use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, PurgeEvent, PurgeKept, Recorded};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
-use crate::reader::doctor::Diagnosis;
-use crate::reader::{ReaderEvent, ReaderState};
-use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason};
+use crate::reader::ReaderState;
+use crate::token2::{BurnFailure, BurnStep, FailureReason};
 
 impl Station {
-    pub(super) fn reader_told(&mut self, event: ReaderEvent) {
-        if self.reader_state == ReaderState::Died {
-            return;
-        }
-        let event = match event {
-            ReaderEvent::State(state) => {
-                self.reader_state = state;
-                self.examine_reader();
-                return;
-            }
-            // a locked desk watches nothing; what is laid down meanwhile has to be lifted first
-            ReaderEvent::Placed { placement, fresh } => {
-                self.touch();
-                let open = matches!(self.door, Door::Open { .. });
-                let fresh = fresh && open;
-                if open {
-                    self.look_at_clock();
-                    self.step_identify(IdentifyEvent::Placed { placement, fresh });
-                }
-                Event::Placed { placement, fresh }
-            }
-            ReaderEvent::Elsewhere(readers) => {
-                self.elsewhere = readers;
-                return;
-            }
-            ReaderEvent::Died => {
-                self.died(Worker::Reader);
-                return;
-            }
-            ReaderEvent::Removed => {
-                self.step_identify(IdentifyEvent::Removed);
-                Event::Removed
-            }
-            ReaderEvent::Inspected { placement, found } => {
-                let swap = self.last_write.read(&found);
-                self.keep_doubt(swap);
-                self.look_at_strangers_clock(&found);
-                self.identified(placement, &found);
-                Event::Inspected { placement, found }
-            }
-            ReaderEvent::Step(step) => match self.writers.front() {
-                Some(Writer::Flow) => Event::Step(step),
-                Some(Writer::Looking) => return self.step_identify(IdentifyEvent::Step(step)),
-                Some(Writer::Nobody) | None => return,
-            },
-            ReaderEvent::BurnEnded(ended) => {
-                self.look_for_swap(&ended);
-                let writer = self.writers.pop_front();
-                return self.write_ended(writer, ended);
-            }
-        };
-        self.step(event);
-    }
-
-    /// It is told to whoever has written.
-    pub(super) fn write_ended(&mut self, writer: Option<Writer>, ended: Result<Burned, BurnFailure>) {
-        match writer {
-            Some(Writer::Flow) => self.step(Event::BurnEnded(ended)),
-            Some(Writer::Looking) => self.step_identify(IdentifyEvent::Ended(ended)),
-            Some(Writer::Nobody) | None => {}
-        }
-    }
-
-    /// Why there is no reader is found out aside: the service may be stuck.
-    pub(super) fn examine_reader(&mut self) {
-        self.diagnosis.clear();
-        let trouble = matches!(self.reader_state, ReaderState::NoReader | ReaderState::ServiceDown(_));
-        if trouble && !self.doctor.submit(()) {
-            self.died(Worker::Doctor);
-        }
-    }
-
-    pub(super) fn diagnosed(&mut self, found: Vec<Diagnosis>) {
-        if matches!(self.reader_state, ReaderState::NoReader | ReaderState::ServiceDown(_)) {
-            self.diagnosis = found.into_iter().filter(Diagnosis::is_fault).collect();
-        }
-    }
-
     pub(super) fn ledger_told(&mut self, answer: Answer) {
         match answer {
             Answer::Gate(Gate::New) => {
@@ -245,7 +166,7 @@ impl Station {
             Worker::Clock => self.step(Event::ClockChecked(crate::desk::ClockChecked::default())),
             Worker::Finder | Worker::Doctor => {}
             Worker::Reader => {
-                self.reader_state = ReaderState::Died;
+                self.attached.state = ReaderState::Died;
                 self.step_identify(IdentifyEvent::ReaderLost);
                 self.step_identify(IdentifyEvent::Removed);
                 self.step(Event::Removed);

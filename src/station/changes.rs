@@ -32,7 +32,7 @@ impl Station {
             self.say(Trouble::Settings(wrong));
         }
         if let Some(name) = settings.reader.clone().filter(|_| !self.sources.named.reader) {
-            self.reader.request(reader::Request::Choose(name));
+            self.attached.reader.request(reader::Request::Choose(name));
         }
         self.take_settings(settings);
     }
@@ -66,7 +66,7 @@ impl Station {
     }
 
     pub(super) fn choose_reader(&mut self, name: String) {
-        self.reader.request(reader::Request::Choose(name.clone()));
+        self.attached.reader.request(reader::Request::Choose(name.clone()));
         self.change_settings(Settings {
             reader: Some(name),
             ..self.settings.clone()

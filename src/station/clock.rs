@@ -14,7 +14,7 @@ impl Station {
         }
         self.step(Event::ClockAsked);
         let server = self.time_server().map(str::to_owned);
-        if !self.clock.submit(server) {
+        if !self.lanes.clock.submit(server) {
             self.died(Worker::Clock);
         }
     }

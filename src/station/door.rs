@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::session::Session;
-use super::{BackupRequest, Station, Trouble, Writer, strength};
+use super::{BackupRequest, Station, Trouble, strength};
 use crate::desk::{Event, ExportEvent, Moment, Stage};
 use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
 
@@ -331,7 +331,7 @@ impl Station {
             // of what hangs, nothing is kept: the next opening finds out how it ended
             self.flow = self.flow.anew();
             self.session = Session::default();
-            self.writers.iter_mut().for_each(|writer| *writer = Writer::Nobody);
+            self.attached.forget_writers();
             self.attention.locking = None;
             self.door = Door::Looking;
             self.ask(ledger::Request::Lock);

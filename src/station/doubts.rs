@@ -4,32 +4,41 @@
 //! What the ledger could not keep is asked for once more before anything leaves. When a doubt arises is decided in `desk`,
 //! what it means for an enrolment as well.
 
-use super::{Station, Trouble, Writer};
-use crate::desk::{Earlier, Enrolment, Stage, Swap};
+use super::attached::Writer;
+use super::{Station, Trouble};
+use crate::desk::{Earlier, Enrolment, LastWrite, Stage, Swap};
 use crate::ledger::{self, LedgerError};
 use crate::token2::{BurnFailure, Burned};
+
+/// What is known of such tokens. It outlives a lock: what could not be kept is still to be.
+#[derive(Default)]
+pub(super) struct Swaps {
+    pub last_write: LastWrite,
+    /// Tokens that may have been overwritten, until the ledger says that it has kept that.
+    pub unkept: Vec<Swap>,
+}
 
 impl Station {
     /// Kept before the end of the burn is: if the program dies in between, the burn still counts as broken off.
     pub(super) fn look_for_swap(&mut self, ended: &Result<Burned, BurnFailure>) {
         let planned = match self.flow.stage() {
-            _ if self.writers.front() == Some(&Writer::Looking) => self.session.looking.written().cloned(),
+            _ if self.attached.writer() == Some(Writer::Looking) => self.session.looking.written().cloned(),
             Stage::Burning { work, .. } => Some(work.token.serial().clone()),
             _ => None,
         };
-        let swap = planned.and_then(|planned| self.last_write.ended(&planned, ended));
+        let swap = planned.and_then(|planned| self.swaps.last_write.ended(&planned, ended));
         self.keep_doubt(swap);
     }
 
     pub(super) fn keep_doubt(&mut self, swap: Option<Swap>) {
         if let Some(swap) = swap {
-            self.unkept.push(swap.clone());
+            self.swaps.unkept.push(swap.clone());
             self.ask(ledger::Request::KeepDoubt(swap));
         }
     }
 
     pub(super) fn doubt_kept(&mut self, kept: &Swap, owner: Option<Earlier>) {
-        self.unkept.retain(|swap| swap != kept);
+        self.swaps.unkept.retain(|swap| swap != kept);
         self.troubles
             .retain(|trouble| !matches!(trouble, Trouble::DoubtNotKept(_)));
         if let Some(owner) = owner {
@@ -43,7 +52,7 @@ impl Station {
     }
 
     pub(super) fn keep_doubts_again(&mut self) {
-        for swap in self.unkept.clone() {
+        for swap in self.swaps.unkept.clone() {
             self.ask(ledger::Request::KeepDoubt(swap));
         }
     }

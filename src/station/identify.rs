@@ -1,6 +1,7 @@
 //! Tokens that are looked at beside the enrolment: what is told to that job, and what it wants done.
 
-use super::{Station, Writer};
+use super::Station;
+use super::attached::Writer;
 use crate::desk::{
     self, Asker, ClockWay, Enrolment, EnrolmentId, Event, Found, Holder, Identify, IdentifyEffect, IdentifyEvent,
 };
@@ -55,7 +56,7 @@ impl Station {
             holder: holder.map(Holder::of),
             witness: self.flow.clock().witness(self.now()),
             is_busy: !self.flow.is_free(),
-            has_reader: self.reader_state != ReaderState::Died,
+            has_reader: self.attached.state != ReaderState::Died,
         };
         self.step_identify(IdentifyEvent::Set(asker));
     }
@@ -65,7 +66,9 @@ impl Station {
         for effect in self.session.looking.step(event, now) {
             match effect {
                 IdentifyEffect::Inspect(placement) => {
-                    self.reader.request(reader::Request::Inspect { placement, hold: false });
+                    self.attached
+                        .reader
+                        .request(reader::Request::Inspect { placement, hold: false });
                 }
                 IdentifyEffect::WriteWithSeed(id, placement) => self.step(Event::BurnHere(id, placement)),
                 IdentifyEffect::Record {

@@ -6,6 +6,7 @@
 //! touches a room below. Everything from outside (clock, randomness, reader, ledger, files) is injected by [`Sources`].
 
 mod arrivals;
+mod attached;
 mod backups;
 mod changes;
 mod check;
@@ -55,60 +56,38 @@ pub use strength::is_weak;
 pub use trouble::Trouble;
 pub use witness::{ClockSource, ask_server, is_server_name, look};
 
-use std::collections::VecDeque;
+use std::collections::HashSet;
 
+use attached::{Attached, Writer};
 use session::Session;
 use zeroize::Zeroizing;
 
 pub use crate::desk::{ClockWay, Identify, NotSet, Purge, PurgeAsked, PurgeLoss, Seen, SetClock};
-use crate::desk::{DurableBurn, Effect, Event, Flow, Given, Kind, LastWrite, Moment, PlacementId, Stage, Swap};
+use crate::desk::{Effect, Event, Flow, Given, Kind, Moment, Stage};
 use crate::ledger::{self, LedgerError};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;
-use crate::reader::{self, Reader, ReaderState};
-use crate::token2::{BurnFailure, FailureReason};
-
-/// Who has the reader for writing: one at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Writer {
-    /// The enrolment.
-    Flow,
-    /// Whoever looks at tokens beside it, to set a clock.
-    Looking,
-    /// A desk that was locked while the reader hung: the next opening finds out how it ended.
-    Nobody,
-}
+use crate::reader::{self, ReaderState};
+use crate::token2::TokenId;
 
 /// The desk as a whole.
 pub struct Station {
     sources: sources::Parts,
     inbox: Inbox,
-    reader: Box<dyn Reader>,
-    ledger: Lane<(i64, ledger::Request)>,
-    files: Lane<FileRequest>,
-    backups: Lane<BackupRequest>,
-    finder: Lane<FindRequest>,
-    clock: Lane<Option<String>>,
-    doctor: Lane<()>,
-    /// Why no reader is found, likeliest first; empty while one is, and until it has been found out.
-    diagnosis: Vec<Diagnosis>,
+    lanes: sources::Lanes,
+    attached: Attached,
+    door: Door,
+    attention: door::Attention,
+    /// What is known while the ledger is open.
+    session: Session,
+    /// The enrolment in hand. Across a lock it remembers what lies there and what was said about the clock.
     flow: Flow,
+    swaps: doubts::Swaps,
     /// Tokens of other stations whose clock was looked at in this run.
-    strangers: std::collections::HashSet<crate::token2::TokenId>,
-    last_write: LastWrite,
-    /// Tokens that may have been overwritten, until the ledger says that it has kept that.
-    unkept: Vec<Swap>,
+    strangers: HashSet<TokenId>,
+    settings: Settings,
     /// Whether somebody has just made the ledger and tried nothing yet.
     welcome: bool,
-    door: Door,
-    session: Session,
-    attention: door::Attention,
-    reader_state: ReaderState,
-    /// The readers that are not watched and feel something.
-    elsewhere: Vec<String>,
-    /// Who gave the orders to write that have not ended yet, oldest first: how each goes on is told there.
-    writers: VecDeque<Writer>,
-    settings: Settings,
     /// What the operator has not read yet, oldest first.
     troubles: Vec<Trouble>,
 }
@@ -125,31 +104,21 @@ impl Station {
     /// # Errors
     /// When the system gives no thread.
     pub fn new(sources: Sources) -> std::io::Result<Self> {
-        let (parts, inbox, workers) = sources.start()?;
+        let (parts, inbox, lanes, reader) = sources.start()?;
         let now = (parts.now)();
         let mut station = Self {
             sources: parts,
             inbox,
-            reader: workers.reader,
-            ledger: workers.ledger,
-            files: workers.files,
-            backups: workers.backups,
-            finder: workers.finder,
-            clock: workers.clock,
-            doctor: workers.doctor,
-            diagnosis: vec![],
-            flow: Flow::default(),
-            strangers: std::collections::HashSet::new(),
-            last_write: LastWrite::default(),
-            unkept: vec![],
-            welcome: false,
+            lanes,
+            attached: Attached::new(reader),
             door: Door::Looking,
-            session: Session::default(),
             attention: door::Attention::since(now),
-            reader_state: ReaderState::default(),
-            elsewhere: vec![],
-            writers: VecDeque::new(),
+            session: Session::default(),
+            flow: Flow::default(),
+            swaps: doubts::Swaps::default(),
+            strangers: HashSet::new(),
             settings: Settings::default(),
+            welcome: false,
             troubles: vec![],
         };
         station.ask_files(FileRequest::LoadSettings);
@@ -220,19 +189,19 @@ impl Station {
     /// The readers.
     #[must_use]
     pub const fn reader(&self) -> &ReaderState {
-        &self.reader_state
+        &self.attached.state
     }
 
     /// The readers that are not watched and feel something.
     #[must_use]
     pub fn elsewhere(&self) -> &[String] {
-        &self.elsewhere
+        &self.attached.elsewhere
     }
 
     /// Why no reader is found, likeliest first. Empty until that has been found out.
     #[must_use]
     pub fn diagnosis(&self) -> &[Diagnosis] {
-        &self.diagnosis
+        &self.attached.diagnosis
     }
 
     /// Whether somebody has just made the ledger and tried nothing yet.
@@ -309,8 +278,11 @@ impl Station {
             self.session.other_reading = None;
         }
         match effect {
-            Effect::Inspect { placement, hold } => self.reader.request(reader::Request::Inspect { placement, hold }),
-            Effect::Release => self.reader.request(reader::Request::Release),
+            Effect::Inspect { placement, hold } => self
+                .attached
+                .reader
+                .request(reader::Request::Inspect { placement, hold }),
+            Effect::Release => self.attached.reader.request(reader::Request::Release),
             Effect::LookUpPerson(upn) => self.ask(ledger::Request::LookUpPerson(upn)),
             Effect::LookUpToken(token) => self.ask(ledger::Request::LookUpToken(token)),
             Effect::Record {
@@ -350,16 +322,6 @@ impl Station {
         }
     }
 
-    /// What has a proof that it is on disk goes to the reader, and to nobody else.
-    fn write(&mut self, writer: Writer, placement: PlacementId, order: Box<dyn DurableBurn>) {
-        if self.reader_state == ReaderState::Died {
-            self.write_ended(Some(writer), Err(BurnFailure::Untouched(FailureReason::Lost)));
-        } else {
-            self.writers.push_back(writer);
-            self.reader.request(reader::Request::Burn { placement, order });
-        }
-    }
-
     /// The secret that another system dictates, or one that is drawn here.
     fn seed(&self, given: Option<Given>) -> Result<(Kind, Given), LedgerError> {
         if let Some(given) = given {
@@ -377,7 +339,7 @@ impl Station {
             self.keep_doubts_again();
         }
         let at = self.now().unix();
-        if !self.ledger.submit((at, request)) {
+        if !self.lanes.ledger.submit((at, request)) {
             self.died(Worker::Ledger);
         }
     }
@@ -385,20 +347,20 @@ impl Station {
     fn search_log(&mut self) {
         let now = self.now().unix();
         if let Some(request) = self.session.log.next_search(&self.sources.zone, now)
-            && !self.finder.submit(request)
+            && !self.lanes.finder.submit(request)
         {
             self.died(Worker::Finder);
         }
     }
 
     fn ask_files(&mut self, request: FileRequest) {
-        if !self.files.submit(request) {
+        if !self.lanes.files.submit(request) {
             self.died(Worker::Files);
         }
     }
 
     fn ask_backups(&mut self, request: BackupRequest) {
-        if !self.backups.submit(request) {
+        if !self.lanes.backups.submit(request) {
             self.died(Worker::Backups);
         }
     }

@@ -101,9 +101,8 @@ pub(super) struct Parts {
     pub _alive: Arc<()>,
 }
 
-/// What works for the station.
-pub(super) struct Workers {
-    pub reader: Box<dyn Reader>,
+/// Who works for the station, in the order in which each was asked.
+pub(super) struct Lanes {
     pub ledger: Lane<(i64, ledger::Request)>,
     pub files: Lane<FileRequest>,
     pub backups: Lane<BackupRequest>,
@@ -114,7 +113,7 @@ pub(super) struct Workers {
 }
 
 impl Sources {
-    pub(super) fn start(self) -> std::io::Result<(Parts, Inbox, Workers)> {
+    pub(super) fn start(self) -> std::io::Result<(Parts, Inbox, Lanes, Box<dyn Reader>)> {
         let alive = Arc::new(());
         let (inbox, post) = Inbox::new(self.waker);
         let reader_post = post.clone();
@@ -158,8 +157,7 @@ impl Sources {
             demo: self.demo,
             _alive: alive,
         };
-        let workers = Workers {
-            reader,
+        let lanes = Lanes {
             ledger,
             files,
             backups,
@@ -167,7 +165,7 @@ impl Sources {
             clock,
             doctor,
         };
-        Ok((parts, inbox, workers))
+        Ok((parts, inbox, lanes, reader))
     }
 }
 

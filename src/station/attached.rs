@@ -1,0 +1,147 @@
+//! The reader: what it says, and who has it for writing.
+
+use std::collections::VecDeque;
+
+use super::{Door, Station, Worker};
+use crate::desk::{DurableBurn, Event, IdentifyEvent, PlacementId};
+use crate::reader::doctor::Diagnosis;
+use crate::reader::{self, Reader, ReaderEvent, ReaderState};
+use crate::token2::{BurnFailure, Burned, FailureReason};
+
+/// The reader and what is known of it.
+pub(super) struct Attached {
+    pub reader: Box<dyn Reader>,
+    pub state: ReaderState,
+    /// The readers that are not watched and feel something.
+    pub elsewhere: Vec<String>,
+    /// Why no reader is found, likeliest first; empty while one is, and until it has been found out.
+    pub diagnosis: Vec<Diagnosis>,
+    /// Who gave the orders to write that have not ended yet, oldest first: how each goes on is told there.
+    writers: VecDeque<Writer>,
+}
+
+/// Who has the reader for writing: one at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writer {
+    /// The enrolment.
+    Flow,
+    /// Whoever looks at tokens beside it, to set a clock.
+    Looking,
+    /// A desk that was locked while the reader hung: the next opening finds out how it ended.
+    Nobody,
+}
+
+impl Attached {
+    pub fn new(reader: Box<dyn Reader>) -> Self {
+        Self {
+            reader,
+            state: ReaderState::default(),
+            elsewhere: vec![],
+            diagnosis: vec![],
+            writers: VecDeque::new(),
+        }
+    }
+
+    /// Who is writing.
+    pub fn writer(&self) -> Option<Writer> {
+        self.writers.front().copied()
+    }
+
+    /// Whoever gave orders waits for them no longer.
+    pub fn forget_writers(&mut self) {
+        self.writers.iter_mut().for_each(|writer| *writer = Writer::Nobody);
+    }
+
+    fn lacks_reader(&self) -> bool {
+        matches!(self.state, ReaderState::NoReader | ReaderState::ServiceDown(_))
+    }
+}
+
+impl Station {
+    /// What has a proof that it is on disk goes to the reader, and nothing else does.
+    pub(super) fn write(&mut self, writer: Writer, placement: PlacementId, order: Box<dyn DurableBurn>) {
+        if self.attached.state == ReaderState::Died {
+            self.write_ended(Some(writer), Err(BurnFailure::Untouched(FailureReason::Lost)));
+        } else {
+            self.attached.writers.push_back(writer);
+            self.attached.reader.request(reader::Request::Burn { placement, order });
+        }
+    }
+
+    pub(super) fn reader_told(&mut self, event: ReaderEvent) {
+        if self.attached.state == ReaderState::Died {
+            return;
+        }
+        let event = match event {
+            ReaderEvent::State(state) => {
+                self.attached.state = state;
+                self.examine_reader();
+                return;
+            }
+            // a locked desk watches nothing; what is laid down meanwhile has to be lifted first
+            ReaderEvent::Placed { placement, fresh } => {
+                self.touch();
+                let open = matches!(self.door, Door::Open { .. });
+                let fresh = fresh && open;
+                if open {
+                    self.look_at_clock();
+                    self.step_identify(IdentifyEvent::Placed { placement, fresh });
+                }
+                Event::Placed { placement, fresh }
+            }
+            ReaderEvent::Elsewhere(readers) => {
+                self.attached.elsewhere = readers;
+                return;
+            }
+            ReaderEvent::Died => {
+                self.died(Worker::Reader);
+                return;
+            }
+            ReaderEvent::Removed => {
+                self.step_identify(IdentifyEvent::Removed);
+                Event::Removed
+            }
+            ReaderEvent::Inspected { placement, found } => {
+                let swap = self.swaps.last_write.read(&found);
+                self.keep_doubt(swap);
+                self.look_at_strangers_clock(&found);
+                self.identified(placement, &found);
+                Event::Inspected { placement, found }
+            }
+            ReaderEvent::Step(step) => match self.attached.writer() {
+                Some(Writer::Flow) => Event::Step(step),
+                Some(Writer::Looking) => return self.step_identify(IdentifyEvent::Step(step)),
+                Some(Writer::Nobody) | None => return,
+            },
+            ReaderEvent::BurnEnded(ended) => {
+                self.look_for_swap(&ended);
+                let writer = self.attached.writers.pop_front();
+                return self.write_ended(writer, ended);
+            }
+        };
+        self.step(event);
+    }
+
+    /// It is told to whoever has written.
+    pub(super) fn write_ended(&mut self, writer: Option<Writer>, ended: Result<Burned, BurnFailure>) {
+        match writer {
+            Some(Writer::Flow) => self.step(Event::BurnEnded(ended)),
+            Some(Writer::Looking) => self.step_identify(IdentifyEvent::Ended(ended)),
+            Some(Writer::Nobody) | None => {}
+        }
+    }
+
+    /// Why there is no reader is found out aside: the service may be stuck.
+    pub(super) fn examine_reader(&mut self) {
+        self.attached.diagnosis.clear();
+        if self.attached.lacks_reader() && !self.lanes.doctor.submit(()) {
+            self.died(Worker::Doctor);
+        }
+    }
+
+    pub(super) fn diagnosed(&mut self, found: Vec<Diagnosis>) {
+        if self.attached.lacks_reader() {
+            self.attached.diagnosis = found.into_iter().filter(Diagnosis::is_fault).collect();
+        }
+    }
+}
