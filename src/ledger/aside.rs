@@ -11,9 +11,9 @@ use rusqlite::Connection;
 
 use super::audit::{Finding, Since};
 use super::change::Change;
-use super::copy::{close, copied, discard};
 use super::doubts::Writer;
-use super::restore::set_aside_in;
+use super::sqlite::copy::{close, copied, discard};
+use super::sqlite::restore::set_aside_in;
 use super::trail::{self, TrailEvent};
 use super::{LedgerError, rows};
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
@@ -82,7 +82,7 @@ fn name(aside: &Path) -> &str {
 
 fn read(aside: &Path, copy: &Path) -> Result<Known, LedgerError> {
     let mut connection = copied(aside, copy)?;
-    super::schema::migrate(&mut connection)?;
+    super::sqlite::schema::migrate(&mut connection)?;
     let known = Known {
         enrolments: own(&connection)?.into_iter().collect(),
     };

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::anchor::Peeked;
-use super::copy::copied;
-use super::open::FILE;
 use super::opening::look_through;
 use super::slots::unwrap;
-use super::vault::{Passphrase, Random, Vault};
-use super::{Finding, LedgerError, rows, schema};
+use super::sqlite::copy::copied;
+use super::sqlite::file::FILE;
+use super::vault::{Random, Vault};
+use super::{Finding, LedgerError, Passphrase, rows};
 
 /// What a look at a ledger came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn check(data: &Path, passphrase: &Passphrase, random: Random) -> Result<Che
     let anchor = Peeked::at(data);
     let folder = tempfile::tempdir()?;
     let mut connection = copied(&file, &folder.path().join(FILE))?;
-    schema::migrate(&mut connection)?;
+    super::sqlite::schema::migrate(&mut connection)?;
     let unwrapped = unwrap(&connection, passphrase)?.ok_or(LedgerError::SlotsGone)?;
     let vault = Vault::new(&unwrapped.key, random)?;
     let mut findings = look_through(&connection, &vault, &unwrapped, &anchor)?;

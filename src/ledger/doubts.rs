@@ -9,10 +9,10 @@ use super::anchor::{Anchor, Peeked};
 use super::audit::{Evidence, Finding, Named, Part};
 use super::change::{Change, Ground};
 use super::seal::{Seals, Survey};
-use super::store::Desk;
+use super::serve::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
-use super::{Answer, LedgerError, SealedRow, later, rows, schema};
+use super::{Answer, LedgerError, SealedRow, fates, rows};
 use crate::desk::{EnrolmentId, Fate};
 
 /// Who writes it down, and when (Unix seconds).
@@ -91,7 +91,7 @@ impl Writer<'_> {
 
     /// Holds an enrolment back until it is compared or written once more.
     pub fn hold(&self, change: &Connection, id: EnrolmentId, why: &str) -> Result<(), LedgerError> {
-        later::insert(change, self.author, self.at, id, Fate::Doubted.word(), why)
+        fates::insert(change, self.author, self.at, id, Fate::Doubted.word(), why)
     }
 
     /// Its seed does not count any more, or is not there.
@@ -102,7 +102,7 @@ impl Writer<'_> {
         )?;
         let purged = "SELECT EXISTS (SELECT 1 FROM fate WHERE enrolment = ?1 AND kind = 'purged')";
         if !change.query_row(purged, params![named.id.0], |row| row.get(0))? {
-            later::insert(change, self.author, self.at, named.id, "purged", "")?;
+            fates::insert(change, self.author, self.at, named.id, "purged", "")?;
         }
         Ok(())
     }
@@ -113,7 +113,7 @@ impl Desk<'_> {
     /// given back; from then on it counts as it stands there.
     pub(super) fn audit(&mut self, tell: &mut dyn FnMut(Answer)) -> Result<Vec<Finding>, LedgerError> {
         let (vault, author, at, ground) = (self.vault, self.author, self.at, self.ground);
-        schema::is_ours(self.connection)?;
+        super::sqlite::schema::is_ours(self.connection)?;
         let evidence = Evidence {
             connection: self.connection,
             vault,

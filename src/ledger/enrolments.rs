@@ -3,10 +3,10 @@
 use rusqlite::{Connection, params};
 
 use super::rows::{self, ALGORITHMS, STEPS, word};
-use super::store::Desk;
+use super::serve::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
-use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, batch, later};
+use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, exports, fates};
 use crate::desk::{
     Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Fate, Kind,
     Outcome, Reopen, Standing, Token, Upn, Witness, Work,
@@ -64,7 +64,7 @@ impl Desk<'_> {
         });
         let id = insert(&change, vault, author, at, &new, replaces)?;
         if new.in_entra {
-            later::insert(&change, author, at, id, Fate::InEntra.word(), "")?;
+            fates::insert(&change, author, at, id, Fate::InEntra.word(), "")?;
         }
         trail::append(&change, vault, author, at, TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
@@ -158,7 +158,7 @@ impl Desk<'_> {
                     "UPDATE enrolment SET drift_after = ?2 WHERE id = ?1",
                     params![id.0, drift],
                 )?;
-                later::settle(&change, author, at, id)?;
+                fates::settle(&change, author, at, id)?;
                 (TrailEvent::Burned, drift.map(|d| d.to_string()).unwrap_or_default())
             }
             BurnEnding::Interrupted(step) => {
@@ -205,8 +205,8 @@ impl Desk<'_> {
             return Err(LedgerError::NotFound);
         }
         trail::append(&change, vault, author, at, TrailEvent::Confirmed, Some(id), by)?;
-        later::settle(&change, author, at, id)?;
-        let replaced = later::replace(&change, vault, author, at, id)?;
+        fates::settle(&change, author, at, id)?;
+        let replaced = fates::replace(&change, vault, author, at, id)?;
         change.commit()?;
         self.tell_changed(id, tell)?;
         if let Some(replaced) = replaced {
@@ -251,7 +251,7 @@ impl Desk<'_> {
         if before.exported_at.is_some() {
             return Err(LedgerError::NotFound);
         }
-        if batch::is_leaving(&change, id)? {
+        if exports::is_leaving(&change, id)? {
             return Err(LedgerError::Leaving);
         }
         change.execute(
@@ -260,7 +260,7 @@ impl Desk<'_> {
         )?;
         let detail = format!("{} \u{2192} {upn}", before.upn);
         trail::append(&change, vault, author, at, TrailEvent::UpnCorrected, Some(id), &detail)?;
-        let stands = later::replace_no_other(&change, vault, author, at, id)?;
+        let stands = fates::replace_no_other(&change, vault, author, at, id)?;
         change.commit()?;
         if let Some(stands) = stands {
             self.tell_changed(stands, tell)?;

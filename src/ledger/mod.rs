@@ -5,28 +5,24 @@
 //! leave are written by `export`; here it is only kept that they did.
 
 mod anchor;
-mod answer;
 mod aside;
 mod audit;
-mod backup;
-mod batch;
 mod change;
 mod check;
-mod copy;
 mod doubts;
 mod enrolments;
-mod later;
-mod open;
+mod exports;
+mod fates;
 mod opening;
+mod orders;
+mod passphrase;
 mod people;
 mod purge;
-mod restore;
-mod retention;
 mod rows;
-mod schema;
 mod seal;
+mod serve;
 mod slots;
-mod store;
+mod sqlite;
 mod trail;
 mod vault;
 
@@ -36,20 +32,17 @@ use thiserror::Error;
 
 use crate::disk;
 
-pub use answer::{
+pub use audit::{Finding, Named, Part, Since};
+pub use check::{Checked, check};
+pub use orders::{
     Answer, ExportId, ExportPlan, Gate, Opened, PurgeFile, PurgePlan, PurgeScope, Recorded, RecordedAnswer, Request,
     SealedRow, Unsettled,
 };
-pub use audit::{Finding, Named, Part, Since};
-pub use backup::{BackedUp, BackupError, back_up, newest, purge};
-pub use check::{Checked, check};
-pub use open::glance;
-pub use restore::{Restored, restore};
-pub use retention::KEPT;
-pub use slots::SlotKind;
-pub use store::Ledger;
+pub use passphrase::{Passphrase, SlotKind};
+pub use serve::Ledger;
+pub use sqlite::{BackedUp, BackupError, KEPT, Restored, back_up, glance, newest, purge, restore};
 pub use trail::{TrailEntry, TrailEvent, TrailHead};
-pub use vault::{Passphrase, Random, RandomFailed};
+pub use vault::{Random, RandomFailed};
 
 /// What can go wrong with the ledger, a sentence each.
 #[derive(Debug, Error)]

@@ -9,10 +9,10 @@ use super::audit::{Evidence, Finding, Named};
 use super::change::{Change, Found, Ground, Head, uid};
 use super::doubts::{Writer, count_anew};
 use super::seal::{Seals, Survey};
-use super::slots::{SlotKind, Unwrapped, keep_slot, next, slot, unwrap};
+use super::slots::{Unwrapped, keep_slot, next, slot, unwrap};
 use super::trail::{self, Author, TrailEvent};
-use super::vault::{DataKey, Passphrase, Random, Vault};
-use super::{LedgerError, aside};
+use super::vault::{DataKey, Random, Vault};
+use super::{LedgerError, Passphrase, SlotKind, aside};
 
 /// What an open ledger works with.
 pub(super) struct Session {
@@ -330,7 +330,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::ledger::schema::{APPLICATION_ID, MIGRATIONS};
+    use crate::ledger::sqlite::schema::{APPLICATION_ID, MIGRATIONS};
     use crate::ledger::{Answer, Ledger, Opened, Request};
 
     const CHOSEN: &str = "correct horse";
@@ -348,7 +348,7 @@ mod tests {
 
     /// A ledger as the version that knew `schema` left it, with one enrolment and one entry; then `tamper`.
     fn older(folder: &Path, schema: usize, tamper: &str) {
-        let connection = Connection::open(folder.join(super::super::open::FILE)).unwrap();
+        let connection = Connection::open(folder.join(super::super::sqlite::file::FILE)).unwrap();
         for script in &MIGRATIONS[..schema] {
             connection.execute_batch(script).unwrap();
         }
@@ -471,7 +471,7 @@ mod tests {
 
         // the first one that is made does not come to be, and its key is drawn once more
         let folder = tempfile::tempdir().unwrap();
-        drop(super::super::open::OpenFile::open(folder.path()).unwrap());
+        drop(super::super::sqlite::file::OpenFile::open(folder.path()).unwrap());
         let connection = Connection::open(folder.path().join("ledger.sqlite3")).unwrap();
         let other: Random = Arc::new(|bytes: &mut [u8]| {
             bytes.fill(9);

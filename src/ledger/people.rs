@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::LedgerError;
-use super::store::Desk;
+use super::serve::Desk;
 use super::trail::{self, TrailEvent};
 use crate::desk::{Person, Roster, Upn};
 

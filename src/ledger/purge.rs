@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::store::Desk;
+use super::serve::Desk;
 use super::trail::{self, TrailEvent};
 use super::{LedgerError, PurgeFile, PurgePlan, PurgeScope, rows};
 use crate::desk::{Enrolment, EnrolmentId};

@@ -2,38 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::LedgerError;
-use super::vault::{DataKey, Passphrase, Slot};
-
-/// The passphrases that a vault can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SlotKind {
-    /// The one of every day.
-    Passphrase,
-    /// The one that lies in a safe.
-    Recovery,
-}
-
-impl SlotKind {
-    /// In the order in which they are tried.
-    pub(super) const ALL: [Self; 2] = [Self::Passphrase, Self::Recovery];
-
-    /// What it is called in a sentence.
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Passphrase => "passphrase",
-            Self::Recovery => "recovery passphrase",
-        }
-    }
-
-    /// The word that the ledger writes.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Passphrase => "passphrase",
-            Self::Recovery => "recovery",
-        }
-    }
-}
+use super::vault::{DataKey, Slot};
+use super::{LedgerError, Passphrase, SlotKind};
 
 /// The slot of that kind, if such a passphrase was ever chosen.
 pub(super) fn slot(connection: &Connection, kind: SlotKind) -> Result<Option<Slot>, LedgerError> {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, params};
 
-use super::store::Desk;
+use super::serve::Desk;
 use super::trail::{self, TrailEvent};
 use super::{ExportId, ExportPlan, LedgerError, Unsettled, doubts, rows};
 use crate::desk::{Enrolment, EnrolmentId};

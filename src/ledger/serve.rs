@@ -6,13 +6,13 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::change::{Change, Ground};
 use super::enrolments::New;
-use super::open::OpenFile;
 use super::opening::{self, Entry, Session};
 use super::seal::Seals;
-use super::slots::{SlotKind, keep_slot, next, slot, unwrap};
+use super::slots::{keep_slot, next, slot, unwrap};
+use super::sqlite::file::OpenFile;
 use super::trail::{self, Author, TrailEvent, TrailHead};
 use super::vault::{Random, Vault};
-use super::{Answer, Gate, LedgerError, Opened, Passphrase, Request, batch, people, purge, rows};
+use super::{Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, exports, people, purge, rows};
 
 /// The ledger of one data folder.
 pub struct Ledger {
@@ -184,17 +184,17 @@ impl Ledger {
                 tell(Answer::Rows(desk.open_rows_as_left(&ids)?));
             }
             Request::BeginExport(plan) => {
-                let (id, changed) = batch::begin(&mut self.desk(at)?, &plan)?;
+                let (id, changed) = exports::begin(&mut self.desk(at)?, &plan)?;
                 tell(Answer::Changed(changed));
                 tell(Answer::ExportBegun(id));
             }
             Request::PlaceExport(id) => {
-                let changed = batch::place(&mut self.desk(at)?, id)?;
+                let changed = exports::place(&mut self.desk(at)?, id)?;
                 tell(Answer::Changed(changed));
                 tell(Answer::Placing(id));
             }
             Request::EndExport { id, written } => {
-                let changed = batch::end(&mut self.desk(at)?, id, written)?;
+                let changed = exports::end(&mut self.desk(at)?, id, written)?;
                 tell(Answer::Changed(changed));
                 tell(Answer::ExportEnded { id, written });
             }
@@ -275,8 +275,8 @@ impl Ledger {
             operator,
             log: rows::all(connection)?,
             findings: entered.findings,
-            unsettled: batch::unsettled(connection)?,
-            void_partials: batch::void_partials(connection)?,
+            unsettled: exports::unsettled(connection)?,
+            void_partials: exports::void_partials(connection)?,
             with: entered.with,
             has_recovery: slot(connection, SlotKind::Recovery)?.is_some(),
             last_at,

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
-use super::{LedgerError, Passphrase, SlotKind, restore, schema, slots};
+use super::{restore, schema};
+use crate::ledger::{LedgerError, Passphrase, SlotKind, slots};
 
 /// The ledger's file in the data folder.
-pub(super) const FILE: &str = "ledger.sqlite3";
+pub(in crate::ledger) const FILE: &str = "ledger.sqlite3";
 const LOCK: &str = "station.lock";
 
 /// Keeps other stations out of a folder as long as it lives.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub(in crate::ledger) struct Lock {
     _file: File,
 }
 
@@ -45,7 +46,7 @@ impl Lock {
 
 /// An open file, locked against other stations as long as it lives.
 #[derive(Debug)]
-pub(super) struct OpenFile {
+pub(in crate::ledger) struct OpenFile {
     pub connection: Connection,
     path: PathBuf,
     /// Which file it is, where the system tells.
@@ -129,7 +130,7 @@ pub fn glance(folder: &Path, passphrase: &Passphrase) -> Result<(), LedgerError>
 }
 
 /// What SQLite says of a file, in our words.
-pub(super) fn not_ours(error: LedgerError) -> LedgerError {
+pub(in crate::ledger) fn not_ours(error: LedgerError) -> LedgerError {
     match error {
         LedgerError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
             LedgerError::NotALedger
@@ -139,7 +140,7 @@ pub(super) fn not_ours(error: LedgerError) -> LedgerError {
 }
 
 /// Makes a folder that is its owner's alone, unless it is there.
-pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
+pub(in crate::ledger) fn make_folder(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
@@ -151,7 +152,7 @@ pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Read and write for the owner, nothing for others. On Windows the profile folder's own list does that.
-pub(super) fn private() -> OpenOptions {
+pub(in crate::ledger) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -160,7 +161,7 @@ pub(super) fn private() -> OpenOptions {
 }
 
 /// Not every system and file system can; the file itself is synced either way.
-pub(super) fn sync_folder(folder: &Path) {
+pub(in crate::ledger) fn sync_folder(folder: &Path) {
     #[cfg(unix)]
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         tracing::info!(%error, "the folder cannot be synced");

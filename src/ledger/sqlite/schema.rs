@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::LedgerError;
+use crate::ledger::LedgerError;
 
 /// "Tapd", so that a foreign SQLite file is recognised.
-pub(super) const APPLICATION_ID: i64 = 0x5461_7064;
+pub(in crate::ledger) const APPLICATION_ID: i64 = 0x5461_7064;
 
 /// One script a version; `user_version` counts those that ran.
-pub(super) const MIGRATIONS: [&str; 4] = [
+pub(in crate::ledger) const MIGRATIONS: [&str; 4] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
@@ -18,7 +18,7 @@ pub(super) const MIGRATIONS: [&str; 4] = [
 ];
 
 /// Durability first: every commit is synced before anything is burned. Freed pages are overwritten.
-pub(super) fn prepare(connection: &Connection) -> Result<(), LedgerError> {
+pub(in crate::ledger) fn prepare(connection: &Connection) -> Result<(), LedgerError> {
     connection.busy_timeout(std::time::Duration::from_secs(2))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -28,7 +28,7 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), LedgerError> {
 }
 
 /// Brings the file to the newest version, or says why it cannot be.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
+pub(in crate::ledger) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let found = pragma(connection, "user_version")?;
     if found > known {
@@ -54,7 +54,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
 }
 
 /// Whether the file can be one of ours that this version knows, and is undamaged. Writes nothing.
-pub(super) fn inspect(connection: &Connection) -> Result<(), LedgerError> {
+pub(in crate::ledger) fn inspect(connection: &Connection) -> Result<(), LedgerError> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let found = pragma(connection, "user_version")?;
     if pragma(connection, "application_id")? != APPLICATION_ID {
@@ -86,7 +86,7 @@ fn compare(connection: &Connection, version: i64) -> Result<(), LedgerError> {
 }
 
 /// Whether everything in an open ledger is what this version makes.
-pub(super) fn is_ours(connection: &Connection) -> Result<(), LedgerError> {
+pub(in crate::ledger) fn is_ours(connection: &Connection) -> Result<(), LedgerError> {
     compare(connection, i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))
 }
 
@@ -122,7 +122,7 @@ fn columns(connection: &Connection) -> Result<Vec<String>, LedgerError> {
 
 /// Looks for damage before anything is written; in indexes as well, since a lookup that misses a row would burn its token
 /// again.
-pub(super) fn check(connection: &Connection) -> Result<(), LedgerError> {
+pub(in crate::ledger) fn check(connection: &Connection) -> Result<(), LedgerError> {
     let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if found == "ok" {
         Ok(())
