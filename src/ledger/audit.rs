@@ -4,6 +4,7 @@
 //! told here; what follows from it is decided where it is asked.
 
 use std::collections::BTreeSet;
+use strum::{IntoStaticStr, VariantArray};
 
 use rusqlite::Connection;
 use thiserror::Error;
@@ -82,7 +83,8 @@ impl Part {
 }
 
 /// What became of an enrolment after the backup was made that was put back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Since {
     /// Its token was written for a later enrolment: its seed is dead.
     Rewritten,
@@ -96,13 +98,8 @@ pub enum Since {
 
 impl Since {
     /// The word that the ledger writes.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Rewritten => "rewritten",
-            Self::Gone => "gone",
-            Self::Exported => "exported",
-            Self::Changed => "changed",
-        }
+    pub(super) fn word(self) -> &'static str {
+        self.into()
     }
 
     const fn words(self) -> &'static str {
@@ -224,7 +221,10 @@ impl Evidence<'_> {
         }
         let differing = survey.sums.differing(expected).into_iter().map(str::to_owned);
         for table in &differing.collect::<Vec<_>>() {
-            let slot = SlotKind::ALL.into_iter().find(|kind| slot_part(kind.word()) == *table);
+            let slot = SlotKind::VARIANTS
+                .iter()
+                .copied()
+                .find(|kind| slot_part(kind.word()) == *table);
             found.extend(match (Part::of(table), slot) {
                 // its own seal names it, and no other one is in question
                 (Some(Part::Enrolments), _) if self.only_altered(&survey, expected)? => None,

@@ -8,12 +8,13 @@ use rusqlite::{Connection, params};
 use super::anchor::{Anchor, Peeked};
 use super::audit::{Evidence, Finding, Named, Part};
 use super::change::{Change, Ground};
+use super::fates::FateKind;
 use super::seal::{Seals, Survey};
 use super::serve::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
 use super::{Answer, LedgerError, SealedRow, fates, rows};
-use crate::desk::{EnrolmentId, Fate};
+use crate::desk::EnrolmentId;
 
 /// Who writes it down, and when (Unix seconds).
 pub(super) struct Writer<'w> {
@@ -91,7 +92,7 @@ impl Writer<'_> {
 
     /// Holds an enrolment back until it is compared or written once more.
     pub fn hold(&self, change: &Connection, id: EnrolmentId, why: &str) -> Result<(), LedgerError> {
-        fates::insert(change, self.author, self.at, id, Fate::Doubted.word(), why)
+        fates::insert(change, self.author, self.at, id, FateKind::Doubted, why)
     }
 
     /// Its seed does not count any more, or is not there.
@@ -102,7 +103,7 @@ impl Writer<'_> {
         )?;
         let purged = "SELECT EXISTS (SELECT 1 FROM fate WHERE enrolment = ?1 AND kind = 'purged')";
         if !change.query_row(purged, params![named.id.0], |row| row.get(0))? {
-            fates::insert(change, self.author, self.at, named.id, "purged", "")?;
+            fates::insert(change, self.author, self.at, named.id, FateKind::Purged, "")?;
         }
         Ok(())
     }

@@ -2,14 +2,15 @@
 
 use rusqlite::{Connection, params};
 
-use super::rows::{self, ALGORITHMS, STEPS, word};
+use super::fates::FateKind;
+use super::rows;
 use super::serve::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, exports, fates};
 use crate::desk::{
-    Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Fate, Kind,
-    Outcome, Reopen, Standing, Token, Upn, Witness, Work,
+    Accepted, Before, BurnEnding, CodeOwner, Confirmation, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Reopen,
+    Standing, Token, Upn, Witness, Work,
 };
 use crate::otp::{self, Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
@@ -64,7 +65,7 @@ impl Desk<'_> {
         });
         let id = insert(&change, vault, author, at, &new, replaces)?;
         if new.in_entra {
-            fates::insert(&change, author, at, id, Fate::InEntra.word(), "")?;
+            fates::insert(&change, author, at, id, FateKind::InEntra, "")?;
         }
         trail::append(&change, vault, author, at, TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
@@ -136,9 +137,9 @@ impl Desk<'_> {
             "UPDATE enrolment SET outcome = 'burning', broke_at = NULL, clock_witness = ?2, confirmed_at = NULL,
                                   confirmed_by = NULL, confirmed_drift = NULL
               WHERE id = ?1",
-            params![id.0, word(&Witness::ALL, witness)],
+            params![id.0, <&str>::from(witness)],
         )?;
-        let witness = word(&Witness::ALL, witness);
+        let witness = <&str>::from(witness);
         trail::append(&change, vault, author, at, TrailEvent::Resumed, Some(id), witness)?;
         change.commit()
     }
@@ -163,7 +164,7 @@ impl Desk<'_> {
             }
             BurnEnding::Interrupted(step) => {
                 set_outcome(&change, id, Outcome::Interrupted)?;
-                let step = word(&STEPS, *step);
+                let step = <&str>::from(*step);
                 change.execute("UPDATE enrolment SET broke_at = ?2 WHERE id = ?1", params![id.0, step])?;
                 (TrailEvent::Interrupted, step.to_owned())
             }
@@ -193,7 +194,7 @@ impl Desk<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
-        let by = word(&ConfirmedBy::ALL, confirmation.by);
+        let by = <&str>::from(confirmation.by);
         let change = self.change()?;
         let doubted = rows::one(&change, id)?.is_doubted();
         let changed = change.execute(
@@ -425,16 +426,16 @@ fn insert(
             new.upn.folded(),
             serial,
             new.token.model.name(),
-            word(&Kind::ALL, new.kind),
-            word(&ALGORITHMS, new.parameters.algorithm),
+            <&str>::from(new.kind),
+            <&str>::from(new.parameters.algorithm),
             new.parameters.period.seconds().cast_signed(),
-            word(&Outcome::ALL, Outcome::Burning),
+            <&str>::from(Outcome::Burning),
             author.operator,
             sealed.nonce,
             sealed.bytes,
             vault.fingerprint(&new.seed),
             new.token.drift,
-            word(&Witness::ALL, new.witness),
+            <&str>::from(new.witness),
             replaces.map(|id| id.0),
         ])?;
     Ok(EnrolmentId(change.last_insert_rowid()))
@@ -443,7 +444,7 @@ fn insert(
 fn set_outcome(change: &Connection, id: EnrolmentId, outcome: Outcome) -> Result<(), LedgerError> {
     let changed = change
         .prepare_cached("UPDATE enrolment SET outcome = ?2 WHERE id = ?1 AND outcome <> 'confirmed'")?
-        .execute(params![id.0, word(&Outcome::ALL, outcome)])?;
+        .execute(params![id.0, <&str>::from(outcome)])?;
     if changed == 1 {
         Ok(())
     } else {

@@ -3,6 +3,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use strum::{EnumString, IntoStaticStr};
+
 use super::serve::Desk;
 use super::trail::{self, Author, TrailEvent};
 use super::vault::Vault;
@@ -10,6 +12,37 @@ use super::{Answer, LedgerError, Recorded, rows};
 use crate::desk::{Enrolment, EnrolmentId, Fate, Outcome, Standing, Swap, Token, Witness};
 use crate::otp::Parameters;
 use crate::token2::{BurnPlan, DisplayTimeout};
+
+/// What a fate is called in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub(super) enum FateKind {
+    Replaced,
+    Stands,
+    Lost,
+    HandedOver,
+    Deleted,
+    InEntra,
+    Doubted,
+    Settled,
+    /// Its seed was removed for good.
+    Purged,
+}
+
+impl From<&Fate> for FateKind {
+    fn from(fate: &Fate) -> Self {
+        match fate {
+            Fate::Replaced => Self::Replaced,
+            Fate::Lost => Self::Lost,
+            Fate::HandedOver(_) => Self::HandedOver,
+            Fate::Deleted => Self::Deleted,
+            Fate::InEntra => Self::InEntra,
+            Fate::Doubted => Self::Doubted,
+            Fate::Stands => Self::Stands,
+            Fate::Settled => Self::Settled,
+        }
+    }
+}
 
 impl Desk<'_> {
     /// Keeps what became of `id`, with a note if one was given.
@@ -44,7 +77,7 @@ impl Desk<'_> {
             Fate::Deleted => (TrailEvent::DeletedInEntra, note.trim().to_owned()),
         };
         let kept = if let Fate::HandedOver(to) = fate { to } else { note };
-        insert(&change, author, at, id, fate.word(), kept.trim())?;
+        insert(&change, author, at, id, FateKind::from(fate), kept.trim())?;
         trail::append(&change, vault, author, at, event, Some(id), &detail)?;
         change.commit()?;
         self.tell_changed(id, tell)
@@ -63,7 +96,7 @@ impl Desk<'_> {
             return Ok(());
         };
         if row.later.doubted.is_none() {
-            insert(&change, author, at, row.id, Fate::Doubted.word(), "")?;
+            insert(&change, author, at, row.id, FateKind::Doubted, "")?;
         }
         let planned = swap.planned.as_str();
         trail::append(&change, vault, author, at, TrailEvent::Doubted, Some(row.id), planned)?;
@@ -85,7 +118,7 @@ impl Desk<'_> {
     ) -> Result<Recorded, LedgerError> {
         let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
-        let detail = format!("{}, {}", token.serial, rows::word(&Witness::ALL, witness));
+        let detail = format!("{}, {}", token.serial, <&str>::from(witness));
         trail::append(&change, vault, author, at, TrailEvent::ClockBegun, enrolment, &detail)?;
         change.commit()?;
         let plan = BurnPlan {
@@ -127,13 +160,13 @@ pub(super) fn insert(
     author: &Author,
     at: i64,
     id: EnrolmentId,
-    kind: &str,
+    kind: FateKind,
     note: &str,
 ) -> Result<(), LedgerError> {
     change.execute(
         "INSERT INTO fate (enrolment, at, operator, kind, note)
          VALUES (?1, ?2, (SELECT id FROM operator WHERE name = ?3), ?4, ?5)",
-        params![id.0, at, author.operator, kind, note],
+        params![id.0, at, author.operator, <&str>::from(kind), note],
     )?;
     Ok(())
 }
@@ -141,7 +174,7 @@ pub(super) fn insert(
 /// The token is known to hold its seed again: what doubt there was is over. Within the caller's transaction.
 pub(super) fn settle(change: &Connection, author: &Author, at: i64, id: EnrolmentId) -> Result<(), LedgerError> {
     if rows::one(change, id)?.later.doubted.is_some() {
-        insert(change, author, at, id, Fate::Settled.word(), "")?;
+        insert(change, author, at, id, FateKind::Settled, "")?;
     }
     Ok(())
 }
@@ -166,7 +199,7 @@ pub(super) fn replace_no_other(
     let Some(old) = old else { return Ok(None) };
     change.execute("UPDATE enrolment SET replaces = NULL WHERE id = ?1", [id.0])?;
     if rows::one(change, old)?.later.replaced.is_some() {
-        insert(change, author, at, old, Fate::Stands.word(), "")?;
+        insert(change, author, at, old, FateKind::Stands, "")?;
         let by = rows::one(change, id)?.serial;
         trail::append(change, vault, author, at, TrailEvent::StandsAgain, Some(old), &by)?;
     }
@@ -192,7 +225,7 @@ pub(super) fn replace(
         )
         .optional()?;
     let Some(old) = old else { return Ok(None) };
-    insert(change, author, at, old, Fate::Replaced.word(), "")?;
+    insert(change, author, at, old, FateKind::Replaced, "")?;
     let by = rows::one(change, id)?.serial;
     trail::append(change, vault, author, at, TrailEvent::Replaced, Some(old), &by)?;
     Ok(Some(old))

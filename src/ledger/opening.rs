@@ -1,6 +1,7 @@
 //! Opening with a passphrase: the keys, what is found with them, and what is written down of it.
 
 use std::path::Path;
+use strum::VariantArray;
 
 use rusqlite::{Connection, params};
 
@@ -261,7 +262,7 @@ pub(super) fn never_used(connection: &Connection) -> Result<(), LedgerError> {
 
 /// Whether there is nothing to open yet.
 pub(super) fn is_new(connection: &Connection) -> Result<bool, LedgerError> {
-    for kind in SlotKind::ALL {
+    for kind in SlotKind::VARIANTS.iter().copied() {
         if slot(connection, kind)?.is_some() {
             return Ok(false);
         }

@@ -1,5 +1,6 @@
 //! The passphrases that a vault can have: how one is taken, judged and spelled. What they wrap is the vault's.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -8,8 +9,9 @@ use super::LedgerError;
 /// The mark of the order of bytes, which editors put before the first letter.
 const MARK: char = '\u{FEFF}';
 
-/// The passphrases that a vault can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The passphrases that a vault can have, in the order in which they are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SlotKind {
     /// The one of every day.
     Passphrase,
@@ -18,9 +20,6 @@ pub enum SlotKind {
 }
 
 impl SlotKind {
-    /// In the order in which they are tried.
-    pub(super) const ALL: [Self; 2] = [Self::Passphrase, Self::Recovery];
-
     /// What it is called in a sentence.
     pub(super) const fn words(self) -> &'static str {
         match self {
@@ -30,11 +29,8 @@ impl SlotKind {
     }
 
     /// The word that the ledger writes.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Passphrase => "passphrase",
-            Self::Recovery => "recovery",
-        }
+    pub(super) fn word(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -1,42 +1,22 @@
 //! Rows of the ledger as values: reading enrolments, and what stands for a person or a token.
 
+use std::str::FromStr;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::LedgerError;
 use super::audit::{Finding, Named};
 use super::vault::{Sealed, Vault};
 use crate::desk::{
-    Before, Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Handed, Kind, Later, Outcome, Standing,
-    Unfinished, Upn, Witness, Work,
+    Before, Confirmation, Earlier, Enrolment, EnrolmentId, Handed, Later, Outcome, Standing, Unfinished, Upn, Work,
 };
 use crate::otp::{Algorithm, Parameters, Period};
-use crate::token2::{BurnStep, Serial};
+use crate::token2::Serial;
 
-/// The word of a value in one of the tables of words.
-pub(super) fn word<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
-    table
-        .iter()
-        .find(|(known, _)| *known == value)
-        .map_or("", |(_, word)| word)
+fn value<T: FromStr>(found: &str) -> rusqlite::Result<T> {
+    let unknown = |_| rusqlite::Error::InvalidColumnName("a word that this version does not know".into());
+    found.parse().map_err(unknown)
 }
-
-fn value<T: Copy>(table: &[(T, &'static str)], found: &str) -> rusqlite::Result<T> {
-    table
-        .iter()
-        .find(|(_, word)| *word == found)
-        .map(|(value, _)| *value)
-        .ok_or_else(|| rusqlite::Error::InvalidColumnName("a word that this version does not know".into()))
-}
-
-pub(super) const ALGORITHMS: [(Algorithm, &str); 2] = [(Algorithm::Sha1, "sha1"), (Algorithm::Sha256, "sha256")];
-
-pub(super) const STEPS: [(BurnStep, &str); 5] = [
-    (BurnStep::Reading, "reading"),
-    (BurnStep::Authenticating, "authenticating"),
-    (BurnStep::WritingConfig, "clock"),
-    (BurnStep::WritingSeed, "seed"),
-    (BurnStep::ReadingBack, "reading-back"),
-];
 
 pub(super) fn period_of(seconds: i64) -> Period {
     if seconds == 60 { Period::Sixty } else { Period::Thirty }
@@ -70,7 +50,7 @@ fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
     let text = |index| row.get::<_, String>(index);
     let confirmation = match row.get::<_, Option<String>>(11)? {
         Some(by) => Some(Confirmation {
-            by: value(&ConfirmedBy::ALL, &by)?,
+            by: value(&by)?,
             drift: row.get(12)?,
         }),
         None => None,
@@ -81,12 +61,12 @@ fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
         upn: text(2)?,
         serial: text(3)?,
         model: text(4)?,
-        kind: value(&Kind::ALL, &text(5)?)?,
+        kind: value(&text(5)?)?,
         parameters: Parameters {
-            algorithm: value(&ALGORITHMS, &text(6)?)?,
+            algorithm: value(&text(6)?)?,
             period: period_of(row.get(7)?),
         },
-        outcome: value(&Outcome::ALL, &text(8)?)?,
+        outcome: value(&text(8)?)?,
         standing: if row.get(9)? {
             Standing::Superseded
         } else {
@@ -98,11 +78,11 @@ fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
         exported_at: row.get(14)?,
         has_seed: row.get(15)?,
         broke_at: match row.get::<_, Option<String>>(16)? {
-            Some(step) => Some(value(&STEPS, &step)?),
+            Some(step) => Some(value(&step)?),
             None => None,
         },
         witness: match row.get::<_, Option<String>>(17)? {
-            Some(witness) => Some(value(&Witness::ALL, &witness)?),
+            Some(witness) => Some(value(&witness)?),
             None => None,
         },
         later: later(row)?,
@@ -288,7 +268,7 @@ pub(super) fn seeds_amiss(
 
 fn opens(row: &Row<'_>, vault: &Vault) -> Result<bool, LedgerError> {
     let (uid, serial, algorithm): (Vec<u8>, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
-    let Ok(algorithm) = value(&ALGORITHMS, &algorithm) else {
+    let Ok(algorithm) = value::<Algorithm>(&algorithm) else {
         return Ok(false);
     };
     let parameters = Parameters {
@@ -306,7 +286,7 @@ fn opens(row: &Row<'_>, vault: &Vault) -> Result<bool, LedgerError> {
 pub(super) fn binding(uid: &[u8], serial: &str, parameters: Parameters) -> Vec<u8> {
     let mut binding = b"tapdesk seed v1\0".to_vec();
     binding.extend_from_slice(uid);
-    binding.extend_from_slice(word(&ALGORITHMS, parameters.algorithm).as_bytes());
+    binding.extend_from_slice(<&str>::from(parameters.algorithm).as_bytes());
     binding.push(0);
     binding.extend_from_slice(&parameters.period.seconds().to_be_bytes());
     binding.extend_from_slice(serial.as_bytes());
@@ -334,7 +314,7 @@ pub(super) fn work(connection: &Connection, vault: &Vault, id: EnrolmentId) -> R
         before: match row.outcome {
             Outcome::Confirmed => Before::Confirmed,
             Outcome::Burned => Before::Written,
-            Outcome::Planned | Outcome::Burning | Outcome::Interrupted | Outcome::Abandoned => Before::Unfinished,
+            Outcome::Burning | Outcome::Interrupted | Outcome::Abandoned => Before::Unfinished,
         },
     })
 }

@@ -1,6 +1,7 @@
 //! Where the vault's slots are kept: what a passphrase needs to unwrap the data key.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use strum::VariantArray;
 
 use super::vault::{DataKey, Slot};
 use super::{LedgerError, Passphrase, SlotKind};
@@ -64,7 +65,7 @@ pub(super) struct Unwrapped {
 /// The data key under whichever of the passphrases this is; `None` when the vault has none yet.
 pub(super) fn unwrap(connection: &Connection, passphrase: &Passphrase) -> Result<Option<Unwrapped>, LedgerError> {
     let mut refused = None;
-    for kind in SlotKind::ALL {
+    for kind in SlotKind::VARIANTS.iter().copied() {
         let Some(slot) = slot(connection, kind)? else { continue };
         match DataKey::unwrap(passphrase, kind, &slot) {
             Ok(key) => {

@@ -1,13 +1,15 @@
 //! The trail: who did what and when, never a secret. Each entry is linked to the one before it.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::LedgerError;
 use super::vault::Vault;
 use crate::desk::EnrolmentId;
 
 /// What can stand in the trail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TrailEvent {
     /// The ledger was made.
     LedgerMade,
@@ -72,6 +74,7 @@ pub enum TrailEvent {
     /// The token was handed over.
     HandedOver,
     /// It was deleted in Entra ID.
+    #[strum(serialize = "deleted")]
     DeletedInEntra,
     /// The clock of a token was about to be set.
     ClockBegun,
@@ -90,63 +93,10 @@ pub enum TrailEvent {
 }
 
 impl TrailEvent {
-    /// Every event, and the word for it in the ledger.
-    pub const ALL: [(Self, &'static str); 39] = [
-        (Self::LedgerMade, "ledger-made"),
-        (Self::TrailBroken, "trail-broken"),
-        (Self::Altered, "altered"),
-        (Self::Opened, "opened"),
-        (Self::Recorded, "recorded"),
-        (Self::Resumed, "resumed"),
-        (Self::Burned, "burned"),
-        (Self::Interrupted, "interrupted"),
-        (Self::NothingWritten, "nothing-written"),
-        (Self::WrongCode, "wrong-code"),
-        (Self::Confirmed, "confirmed"),
-        (Self::Parked, "parked"),
-        (Self::GivenUp, "given-up"),
-        (Self::UpnCorrected, "upn-corrected"),
-        (Self::SecretShown, "secret-shown"),
-        (Self::SecretCopied, "secret-copied"),
-        (Self::ExportBegun, "export-begun"),
-        (Self::ExportPlacing, "export-placing"),
-        (Self::Exported, "exported"),
-        (Self::ExportVoid, "export-void"),
-        (Self::InventorySaved, "inventory-saved"),
-        (Self::Purged, "purged"),
-        (Self::Locked, "locked"),
-        (Self::OpenedByRecovery, "opened-by-recovery"),
-        (Self::PassphraseChanged, "passphrase-changed"),
-        (Self::RecoverySet, "recovery-set"),
-        (Self::Restored, "restored"),
-        (Self::Replaced, "replaced"),
-        (Self::StandsAgain, "stands-again"),
-        (Self::Lost, "lost"),
-        (Self::HandedOver, "handed-over"),
-        (Self::DeletedInEntra, "deleted"),
-        (Self::ClockBegun, "clock-begun"),
-        (Self::ClockSet, "clock-set"),
-        (Self::ClockUnknown, "clock-unknown"),
-        (Self::ClockVouched, "clock-vouched"),
-        (Self::ClockDenied, "clock-denied"),
-        (Self::PeopleImported, "people-imported"),
-        (Self::Doubted, "doubted"),
-    ];
-
     /// The word that the ledger keeps, and under which the texts are found.
     #[must_use]
     pub fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(event, _)| *event == self)
-            .map_or("", |(_, word)| word)
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(event, _)| *event)
+        self.into()
     }
 }
 
@@ -353,7 +303,9 @@ pub(super) fn of(connection: &Connection, id: EnrolmentId) -> Result<Vec<TrailEn
         connection.prepare_cached("SELECT at, operator, event, detail FROM trail WHERE enrolment = ?1 ORDER BY id")?;
     let rows = statement.query_map([id.0], |row| {
         let word: String = row.get(2)?;
-        Ok(TrailEvent::parse(&word).map(|event| (event, row.get(0), row.get(1), row.get(3))))
+        Ok(TrailEvent::try_from(word.as_str())
+            .ok()
+            .map(|event| (event, row.get(0), row.get(1), row.get(3))))
     })?;
     let mut entries = Vec::new();
     for row in rows {

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use strum::VariantArray;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
@@ -67,7 +68,7 @@ impl OpenFile {
         let mut connection = Connection::open(&path)?;
         schema::migrate(&mut connection).map_err(not_ours)?;
         // what cannot be read is found out before anything is written
-        for kind in SlotKind::ALL {
+        for kind in SlotKind::VARIANTS.iter().copied() {
             slots::slot(&connection, kind)?;
         }
         schema::prepare(&connection)?;
