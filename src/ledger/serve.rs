@@ -1,37 +1,25 @@
-//! The ledger itself: requests in, answers out, one transaction each.
+//! The ledger itself: whether it is open, and who is told when an order fails.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use rusqlite::{Connection, OptionalExtension};
-
-use super::change::{Change, Ground};
-use super::enrolments::New;
+use super::change::Author;
+use super::opened::OpenLedger;
 use super::opening::{self, Entry, Session};
-use super::seal::Seals;
-use super::slots::{keep_slot, next, slot, unwrap};
-use super::sqlite::file::OpenFile;
-use super::trail::{self, Author, TrailEvent, TrailHead};
-use super::vault::{Random, Vault};
-use super::{Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, exports, people, purge, rows};
+use super::store::Store;
+use super::trail::TrailEvent;
+use super::vault::Random;
+use super::{
+    Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
+    slots,
+};
 
 /// The ledger of one data folder.
 pub struct Ledger {
     folder: PathBuf,
     station: String,
     random: Random,
-    file: Option<OpenFile>,
+    store: Option<Box<dyn Store>>,
     session: Option<Session>,
-}
-
-/// What every request of an open ledger works with.
-pub(super) struct Desk<'l> {
-    pub connection: &'l mut Connection,
-    pub vault: &'l Vault,
-    pub author: &'l Author,
-    pub ground: &'l Ground,
-    pub folder: &'l Path,
-    /// Unix seconds.
-    pub at: i64,
 }
 
 impl std::fmt::Debug for Ledger {
@@ -48,7 +36,7 @@ impl Ledger {
             folder,
             station,
             random,
-            file: None,
+            store: None,
             session: None,
         }
     }
@@ -64,152 +52,29 @@ impl Ledger {
     fn carry_out(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         match request {
             Request::Look => tell(Answer::Gate(self.look()?)),
-            Request::NameStation(name) => {
-                if let Some(session) = &mut self.session {
-                    session.author.station.clone_from(&name);
-                }
-                self.station = name;
-            }
+            Request::NameStation(name) => self.name_station(name),
             Request::Open {
                 passphrase,
                 recovery,
                 operator,
-            } => tell(Answer::Opened(self.open(
-                &passphrase,
-                recovery.as_ref(),
-                &operator,
-                at,
-            )?)),
-            Request::Lock => self.lock(at, tell)?,
-            Request::SetPassphrase { slot, current, new } => {
-                self.set_passphrase(slot, &current, &new, at)?;
-                tell(Answer::PassphraseSet(slot));
-            }
-            Request::LookUpPerson(upn) => {
-                let earlier = self.desk(at)?.person(&upn)?;
-                tell(Answer::Person { upn, earlier });
-            }
-            Request::LookUpToken(token) => tell(self.desk(at)?.token(&token)?),
-            Request::Record {
-                upn,
-                token,
-                accepted,
-                seed,
-                kind,
-                parameters,
-                display,
-                witness,
-                in_entra,
             } => {
-                let new = New {
-                    upn,
-                    token,
-                    seed,
-                    kind,
-                    parameters,
-                    witness,
-                    in_entra,
-                };
-                self.desk(at)?.record(new, &accepted, display, tell)?;
+                let opened = self.open(&passphrase, recovery.as_ref(), &operator, at)?;
+                tell(Answer::Opened(opened));
             }
-            Request::Reopen { reopen, display } => self.desk(at)?.reopen(reopen, display, tell)?,
-            Request::WhoseCode { id, code, since } => {
-                tell(Answer::CodeOwner(id, self.desk(at)?.whose_code(id, code, since)?));
-            }
-            Request::KeepFate { id, fate, note } => self.desk(at)?.keep_fate(id, &fate, &note, tell)?,
-            Request::RecordClock {
-                token,
-                enrolment,
-                parameters,
-                display,
-                witness,
-            } => {
-                let order = self
-                    .desk(at)?
-                    .record_clock(&token, enrolment, parameters, display, witness)?;
-                tell(Answer::ClockRecorded(order));
-            }
-            Request::KeepClock {
-                token,
-                enrolment,
-                drift,
-            } => self.desk(at)?.keep_clock(&token, enrolment, drift)?,
-            Request::NoteClock { right } => {
-                let event = if right {
-                    TrailEvent::ClockVouched
-                } else {
-                    TrailEvent::ClockDenied
-                };
-                self.desk(at)?.note_of_ledger(event, "")?;
-            }
-            Request::KeepPeople(people) => tell(Answer::People(self.desk(at)?.keep_people(people)?)),
-            Request::KeepDoubt(swap) => self.desk(at)?.keep_doubt(swap, tell)?,
-            Request::KeepEnding(id, ending) => self.desk(at)?.keep_ending(id, &ending, tell)?,
-            Request::Confirm(id, confirmation) => self.desk(at)?.confirm(id, confirmation, tell)?,
-            Request::Park(id) => self.desk(at)?.note(TrailEvent::Parked, id, "")?,
-            Request::Abandon { id, reason } => self.desk(at)?.abandon(id, &reason, tell)?,
-            Request::CorrectUpn { id, upn } => self.desk(at)?.correct_upn(id, &upn, tell)?,
-            Request::NoteMiss(id) => self.desk(at)?.note(TrailEvent::WrongCode, id, "")?,
-            Request::NoteCopied(id) => self.desk(at)?.note(TrailEvent::SecretCopied, id, "")?,
-            Request::NoteInventory { rows } => {
-                let head = self
-                    .desk(at)?
-                    .note_of_ledger(TrailEvent::InventorySaved, &rows.to_string())?;
-                tell(Answer::Inventory(head));
-            }
-            Request::PlanPurge(scope) => tell(Answer::PurgePlanned(purge::plan(self.desk(at)?.connection, scope)?)),
-            Request::Purge(ids) => {
-                let changed = purge::purge(&mut self.desk(at)?, &ids)?;
-                tell(Answer::Changed(changed));
-                purge::sweep(self.desk(at)?.connection)?;
-                tell(Answer::Purged);
-            }
-            Request::ShowSecret { id, reason } => {
-                let uri = self.desk(at)?.show_secret(id, &reason)?;
-                tell(Answer::Secret(id, uri));
-            }
-            Request::Check => {
-                let mut desk = self.desk(at)?;
-                let findings = desk.audit(tell)?;
-                let in_doubt = rows::in_doubt(desk.connection)?;
-                tell(Answer::Checked(findings.into_iter().chain(in_doubt).collect()));
-            }
-            Request::Trail(id) => tell(Answer::Trail(id, trail::of(self.desk(at)?.connection, id)?)),
-            Request::OpenRows(ids) => {
-                let mut desk = self.desk(at)?;
-                let findings = desk.audit(tell)?;
-                if !findings.is_empty() {
-                    tell(Answer::Found(findings));
-                }
-                tell(Answer::Rows(desk.open_rows_as_left(&ids)?));
-            }
-            Request::BeginExport(plan) => {
-                let (id, changed) = exports::begin(&mut self.desk(at)?, &plan)?;
-                tell(Answer::Changed(changed));
-                tell(Answer::ExportBegun(id));
-            }
-            Request::PlaceExport(id) => {
-                let changed = exports::place(&mut self.desk(at)?, id)?;
-                tell(Answer::Changed(changed));
-                tell(Answer::Placing(id));
-            }
-            Request::EndExport { id, written } => {
-                let changed = exports::end(&mut self.desk(at)?, id, written)?;
-                tell(Answer::Changed(changed));
-                tell(Answer::ExportEnded { id, written });
-            }
+            Request::Lock => self.lock(at, tell),
+            request => self.opened(at)?.carry_out(request, tell)?,
         }
         Ok(())
     }
 
-    fn desk(&mut self, at: i64) -> Result<Desk<'_>, LedgerError> {
-        let file = self.file.as_mut().ok_or(LedgerError::Locked)?;
+    fn opened(&mut self, at: i64) -> Result<OpenLedger<'_>, LedgerError> {
+        let store = self.store.as_deref_mut().ok_or(LedgerError::Locked)?;
         let session = self.session.as_ref().ok_or(LedgerError::Locked)?;
-        if file.is_elsewhere() {
+        if store.is_elsewhere() {
             return Err(LedgerError::Moved);
         }
-        Ok(Desk {
-            connection: &mut file.connection,
+        Ok(OpenLedger {
+            store,
             vault: &session.vault,
             author: &session.author,
             ground: &session.ground,
@@ -218,30 +83,31 @@ impl Ledger {
         })
     }
 
-    fn file(&mut self) -> Result<&mut OpenFile, LedgerError> {
-        match self.file.take().filter(|file| !file.is_elsewhere()) {
-            Some(file) => Ok(self.file.insert(file)),
-            None => Ok(self.file.insert(OpenFile::open(&self.folder)?)),
+    fn store(&mut self) -> Result<&mut dyn Store, LedgerError> {
+        let store = match self.store.take().filter(|store| !store.is_elsewhere()) {
+            Some(store) => store,
+            None => engines::open(&self.folder, &mut |reading| slots::are_readable(reading))?,
+        };
+        Ok(&mut **self.store.insert(store))
+    }
+
+    fn name_station(&mut self, name: String) {
+        if let Some(session) = &mut self.session {
+            session.author.station.clone_from(&name);
         }
+        self.station = name;
     }
 
     fn look(&mut self) -> Result<Gate, LedgerError> {
-        let connection = &self.file()?.connection;
-        if opening::is_new(connection)? {
+        let reading = self.store()?.read()?;
+        if opening::is_new(&*reading)? {
             return Ok(Gate::New);
         }
-        let operator = connection
-            .query_row(
-                "SELECT name FROM operator ORDER BY last_at DESC, id DESC LIMIT 1",
-                [],
-                |row| row.get(0),
-            )
-            .optional()
-            .unwrap_or_else(|error| {
-                // only offered, so nothing depends on it
-                tracing::warn!(%error, "who sat here last cannot be read");
-                None
-            });
+        let operator = operators::last(&*reading).unwrap_or_else(|error| {
+            // only offered, so nothing depends on it
+            tracing::warn!(%error, "who sat here last cannot be read");
+            None
+        });
         Ok(Gate::Closed { operator })
     }
 
@@ -268,23 +134,12 @@ impl Ledger {
             at,
             random: &random,
         };
-        let connection = &mut self.file()?.connection;
-        let last_at = trail::last(connection)?.map(|(_, at)| at);
-        let entered = entry.enter(connection)?;
-        let opened = Opened {
-            operator,
-            log: rows::all(connection)?,
-            findings: entered.findings,
-            unsettled: exports::unsettled(connection)?,
-            void_partials: exports::void_partials(connection)?,
-            with: entered.with,
-            has_recovery: slot(connection, SlotKind::Recovery)?.is_some(),
-            last_at,
-            restored: entered.restored,
-            roster: people::roster(connection)?,
-        };
+        let store = self.store()?;
+        let last_at = head::last(&*store.read()?)?.map(|(_, at)| at);
+        let entered = entry.enter(store)?;
+        let opened = entered.tell(store, operator, last_at)?;
         // what an earlier purge or passphrase left in the log beside the file
-        if let Err(error) = purge::truncate_log(connection) {
+        if let Err(error) = store.sweep_log() {
             tracing::info!(%error, "the log beside the ledger was not emptied");
         }
         self.session = Some(entered.session);
@@ -292,65 +147,34 @@ impl Ledger {
     }
 
     /// The keys go in any case, even when that cannot be written down.
-    fn lock(&mut self, at: i64, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
+    fn lock(&mut self, at: i64, tell: &mut dyn FnMut(Answer)) {
         let noted = self
-            .desk(at)
-            .and_then(|mut desk| desk.note_of_ledger(TrailEvent::Locked, ""));
+            .opened(at)
+            .and_then(|mut opened| opened.note(TrailEvent::Locked, None, ""));
         self.session = None;
-        if let Some(file) = &mut self.file {
-            Seals::unwatch(&file.connection);
-        }
         if let Err(error) = noted {
             tracing::warn!(%error, "that the station was locked could not be written down");
         }
         tell(Answer::Locked(self.look().unwrap_or(Gate::Closed { operator: None })));
-        Ok(())
-    }
-
-    /// Only the wrapping of the data key changes; no row does.
-    fn set_passphrase(
-        &mut self,
-        kind: SlotKind,
-        current: &Passphrase,
-        new: &Passphrase,
-        at: i64,
-    ) -> Result<(), LedgerError> {
-        let random = Random::clone(&self.random);
-        let mut desk = self.desk(at)?;
-        let key = unwrap(desk.connection, current)?
-            .ok_or(LedgerError::WrongPassphrase)?
-            .key;
-        let wrapped = key.wrap(new, next(desk.connection, kind)?, &random)?;
-        let event = match kind {
-            SlotKind::Passphrase => TrailEvent::PassphraseChanged,
-            SlotKind::Recovery => TrailEvent::RecoverySet,
-        };
-        let (vault, author) = (desk.vault, desk.author);
-        let change = desk.change()?;
-        keep_slot(&change, kind, &wrapped)?;
-        trail::append(&change, vault, author, at, event, None, "")?;
-        change.commit()?;
-        if let Err(error) = purge::truncate_log(desk.connection) {
-            tracing::info!(%error, "the passphrase before is in the log beside the ledger until it is emptied");
-        }
-        Ok(())
     }
 }
 
-impl Desk<'_> {
-    /// Begins to write.
-    pub(super) fn change(&mut self) -> Result<Change<'_>, LedgerError> {
-        Change::begin(self.connection, self.vault, self.ground)
-    }
-
-    /// Keeps something that is about no enrolment, and tells the head of the trail with it.
-    fn note_of_ledger(&mut self, event: TrailEvent, detail: &str) -> Result<TrailHead, LedgerError> {
-        let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = self.change()?;
-        trail::append(&change, vault, author, at, event, None, detail)?;
-        let head = trail::last(&change)?.ok_or(LedgerError::NotFound)?.0;
-        change.commit()?;
-        Ok(head)
+impl opening::Entered {
+    /// What is told of a ledger that was just opened.
+    fn tell(&self, store: &dyn Store, operator: String, last_at: Option<i64>) -> Result<Opened, LedgerError> {
+        let reading = &*store.read()?;
+        Ok(Opened {
+            operator,
+            log: rows::all(reading)?,
+            findings: self.findings.clone(),
+            unsettled: exports::unsettled(reading)?,
+            void_partials: exports::void_partials(reading)?,
+            with: self.with,
+            has_recovery: slots::slot(reading, SlotKind::Recovery)?.is_some(),
+            last_at,
+            restored: self.restored,
+            roster: people::roster(reading)?,
+        })
     }
 }
 

@@ -224,6 +224,11 @@ impl Vault {
         self.rows.clone()
     }
 
+    /// Where its random bytes come from.
+    pub const fn random(&self) -> &Random {
+        &self.random
+    }
+
     /// Fills bytes at random.
     pub fn fill(&self, bytes: &mut [u8]) -> Result<(), LedgerError> {
         Ok((self.random)(bytes)?)
