@@ -111,12 +111,12 @@ fn no_absurd_value_is_silent_or_a_fault_of_the_moment() {
                 Ok(checked) if checked.findings.is_empty() && column != "restored_at" => {
                     wrong.push(format!("{what}: silent to check"));
                 }
-                Err(LedgerError::Sqlite(error)) => wrong.push(format!("{what}: check: {error}")),
+                Err(LedgerError::Engine(error)) => wrong.push(format!("{what}: check: {error}")),
                 _ => {}
             }
             match opened(home.path()).1 {
                 Ok(false) => wrong.push(format!("{what}: silent")),
-                Err(LedgerError::Sqlite(error)) => wrong.push(format!("{what}: {error}")),
+                Err(LedgerError::Engine(error)) => wrong.push(format!("{what}: {error}")),
                 _ => {}
             }
         }

@@ -204,7 +204,7 @@ fn a_text_that_is_none_is_damage_and_not_a_fault_of_the_moment() {
             other => panic!("{tamper}: {other:?}"),
         }
         let checked = ledger::check(&data, &passphrase(PASSPHRASE), counting_random(1));
-        let told = !matches!(checked, Err(LedgerError::Sqlite(_)));
+        let told = !matches!(checked, Err(LedgerError::Engine(_)));
         assert!(
             told && !checked.is_ok_and(|checked| checked.findings.is_empty()),
             "{tamper}"

@@ -619,7 +619,6 @@ column-state = State
 column-operator = Operator
 column-compared = Compared
 column-drift = Clock
-state-planned = Planned
 state-interrupted = Not finished
 state-burned = Not compared
 state-confirmed = Confirmed

@@ -119,6 +119,7 @@ mod tests {
     use super::*;
     use crate::ledger::TrailEvent;
     use std::collections::BTreeSet;
+    use strum::VariantArray;
 
     fn sources(folder: &std::path::Path, out: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -166,7 +167,9 @@ mod tests {
 
     /// What happened is shown under the word that the ledger keeps.
     fn trail_texts() -> impl Iterator<Item = String> {
-        TrailEvent::ALL.into_iter().map(|(_, word)| format!("trail-{word}"))
+        TrailEvent::VARIANTS
+            .iter()
+            .map(|event| format!("trail-{}", event.word()))
     }
 
     #[test]

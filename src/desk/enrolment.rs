@@ -1,5 +1,7 @@
 //! One person, one token: the record that everything else is about.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::{Upn, Witness};
 use crate::otp::{Otpauth, Parameters, Seed, Spelling};
 use crate::token2::{BurnPlan, BurnStep, Model, TokenId};
@@ -9,7 +11,8 @@ use crate::token2::{BurnPlan, BurnStep, Model, TokenId};
 pub struct EnrolmentId(pub i64);
 
 /// Where the seed comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// Drawn here, for this token alone.
     Random,
@@ -19,21 +22,13 @@ pub enum Kind {
     Factory,
 }
 
-impl Kind {
-    /// All of them with the words that the ledger writes.
-    pub const ALL: [(Self, &'static str); 3] = [
-        (Self::Random, "random"),
-        (Self::Dictated, "dictated"),
-        (Self::Factory, "factory"),
-    ];
-}
-
 /// How far an enrolment came. What happens to it later is kept beside it, not in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Outcome {
-    /// On disk, nothing sent to a token.
-    Planned,
-    /// A burn was begun and its end is not known: after a crash, the token may hold anything.
+    /// A burn was begun and its end is not known: after a crash, the token may hold anything. A ledger may also call one so that was planned
+    /// and not begun: it is finished the same way.
+    #[strum(to_string = "burning", serialize = "planned")]
     Burning,
     /// A burn broke off after the first write; the same seed finishes it.
     Interrupted,
@@ -45,30 +40,14 @@ pub enum Outcome {
     Abandoned,
 }
 
-impl Outcome {
-    /// All of them with the words that the ledger writes.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Planned, "planned"),
-        (Self::Burning, "burning"),
-        (Self::Interrupted, "interrupted"),
-        (Self::Burned, "burned"),
-        (Self::Confirmed, "confirmed"),
-        (Self::Abandoned, "abandoned"),
-    ];
-}
-
 /// How the code was compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ConfirmedBy {
     /// Its digits were typed.
     Typed,
     /// Two people looked at it.
     Eye,
-}
-
-impl ConfirmedBy {
-    /// All of them with the words that the ledger writes.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Typed, "typed"), (Self::Eye, "eye")];
 }
 
 /// The comparison that made an enrolment valid.
@@ -177,23 +156,6 @@ pub enum Fate {
     Settled,
 }
 
-impl Fate {
-    /// The word that the ledger writes.
-    #[must_use]
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Replaced => "replaced",
-            Self::Lost => "lost",
-            Self::HandedOver(_) => "handed-over",
-            Self::Deleted => "deleted",
-            Self::InEntra => "in-entra",
-            Self::Doubted => "doubted",
-            Self::Stands => "stands",
-            Self::Settled => "settled",
-        }
-    }
-}
-
 impl Enrolment {
     /// Whether it waits for a token or a code.
     #[must_use]
@@ -254,7 +216,7 @@ impl Enrolment {
             && self.standing == Standing::Current
             && self.kind != Kind::Factory
             && !self.is_gone()
-            && !matches!(self.outcome, Outcome::Planned | Outcome::Abandoned)
+            && self.outcome != Outcome::Abandoned
     }
 
     /// How it stands, in one word.
@@ -276,7 +238,6 @@ impl Enrolment {
             return State::Superseded;
         }
         match self.outcome {
-            Outcome::Planned => State::Planned,
             Outcome::Burning | Outcome::Interrupted => State::Unfinished,
             Outcome::Burned => State::NotCompared,
             Outcome::Confirmed if self.exported_at.is_some() => State::Exported,
@@ -309,8 +270,6 @@ impl Enrolment {
 /// How an enrolment stands, all things taken together: what a list shows in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
-    /// On disk, nothing sent to a token.
-    Planned,
     /// Its burn broke off.
     Unfinished,
     /// Written, and nobody has compared a code.
@@ -337,8 +296,7 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 12] = [
-        Self::Planned,
+    pub const ALL: [Self; 11] = [
         Self::Unfinished,
         Self::NotCompared,
         Self::Confirmed,

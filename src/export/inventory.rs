@@ -3,7 +3,7 @@
 //! Above the columns stands where it comes from, with the head of the trail: whoever keeps the list can prove later that
 //! nothing before it was changed.
 
-use crate::desk::{ConfirmedBy, Enrolment, Kind, Outcome, Standing};
+use crate::desk::{Enrolment, Standing};
 
 /// Where a list comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,29 +73,20 @@ pub fn csv(origin: &Origin, lines: &[Line]) -> Vec<u8> {
 fn cells(line: &Line) -> [String; 11] {
     let row = &line.row;
     let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-    let compared = row
-        .confirmation
-        .map(|confirmation| word(&ConfirmedBy::ALL, confirmation.by));
+    let compared = row.confirmation.map(|confirmation| confirmation.by.into());
     [
         line.at.clone(),
         plain(row.upn.as_str()),
         plain(&row.token.to_string()),
         row.model.name().to_owned(),
-        word(&Kind::ALL, row.kind).to_owned(),
-        word(&Outcome::ALL, row.outcome).to_owned(),
+        <&str>::from(row.kind).to_owned(),
+        <&str>::from(row.outcome).to_owned(),
         yes_no(row.standing == Standing::Current),
         plain(&row.operator),
-        compared.unwrap_or_default().to_owned(),
+        compared.unwrap_or("").to_owned(),
         line.exported.clone(),
         yes_no(row.has_seed),
     ]
-}
-
-fn word<T: PartialEq>(table: &[(T, &'static str)], value: T) -> &'static str {
-    table
-        .iter()
-        .find(|(known, _)| *known == value)
-        .map_or("", |(_, word)| word)
 }
 
 /// A spreadsheet runs what begins like a formula.
@@ -110,7 +101,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{EnrolmentId, Upn};
+    use crate::desk::{EnrolmentId, Kind, Outcome, Upn};
     use crate::otp::Parameters;
     use crate::token2::{Model, Serial};
 

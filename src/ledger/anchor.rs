@@ -10,9 +10,10 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::trail::TrailHead;
+use super::LedgerError;
+use super::head::TrailHead;
 use super::vault::Vault;
-use super::{LedgerError, open};
+use crate::disk;
 
 /// Its name in the data folder.
 const FILE: &str = "ledger.anchor";
@@ -59,7 +60,7 @@ impl Anchor {
     /// Opens the anchor of `folder`, making an empty one where there is none.
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         Ok(Self {
-            file: open::private().open(folder.join(FILE))?,
+            file: disk::private().open(folder.join(FILE))?,
         })
     }
 

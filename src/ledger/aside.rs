@@ -5,21 +5,13 @@
 //! Such rows are held back, each with an entry in the trail that says why.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-
-use rusqlite::Connection;
 
 use super::audit::{Finding, Since};
 use super::change::Change;
-use super::copy::{close, copied, discard};
-use super::doubts::Writer;
-use super::restore::set_aside_in;
+use super::store::{Column, Query, Reading, Store, Table};
 use super::trail::{self, TrailEvent};
 use super::{LedgerError, rows};
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
-
-/// The copy that is looked into.
-const LOOKED_INTO: &str = "ledger-looked-into.partial";
 
 /// What became of the rows of a ledger in one that was set aside.
 #[derive(Debug, Default)]
@@ -28,74 +20,80 @@ struct Known {
     enrolments: BTreeMap<Vec<u8>, Enrolment>,
 }
 
-/// Holds back what the ledgers in `folder` that were set aside know better, all but those that this one has asked before;
-/// gives what is to be said. That it was restored is written down with their names.
-pub(super) fn consult(change: &Change<'_>, writer: &Writer<'_>, folder: &Path) -> Result<Vec<Finding>, LedgerError> {
-    let asked_before = trail::details(change, TrailEvent::Restored)?;
-    let mut asides = set_aside_in(folder)?;
-    asides.retain(|aside| {
+/// What was asked of the ledgers that were set aside.
+pub(super) struct Asked {
+    /// Their names.
+    names: Vec<String>,
+    /// What they know, the newest first.
+    known: Vec<Known>,
+    is_one_unreadable: bool,
+}
+
+/// Asks the ledgers that were set aside, all but those that this one has asked before.
+pub(super) fn ask(store: &dyn Store) -> Result<Asked, LedgerError> {
+    let asked_before = trail::details(&*store.read()?, TrailEvent::Restored)?;
+    let mut names = store.set_aside()?;
+    names.retain(|aside| {
         !asked_before
             .iter()
-            .any(|names| names.split(", ").any(|known| known == name(aside)))
+            .any(|names| names.split(", ").any(|known| known == aside))
     });
-    let names: Vec<_> = asides.iter().map(|aside| name(aside)).collect();
-    writer.note(change, TrailEvent::Restored, None, &names.join(", "))?;
-    let (mut known, mut found) = (Vec::new(), Vec::new());
-    for aside in asides.iter().rev() {
-        let copy = folder.join(LOOKED_INTO);
-        let read = read(aside, &copy);
-        discard(&copy)?;
-        match read {
-            Ok(read) => known.push(read),
+    let (mut known, mut is_one_unreadable) = (Vec::new(), false);
+    for aside in names.iter().rev() {
+        let mut found = Known::default();
+        let looked = store.look_into(aside, &mut |reading| {
+            found.enrolments = own(reading)?.into_iter().collect();
+            Ok(())
+        })?;
+        match looked {
+            Ok(()) => known.push(found),
             Err(error) => {
                 tracing::warn!(%error, "a ledger that was set aside cannot be read");
-                found = vec![Finding::AsideUnreadable];
+                is_one_unreadable = true;
             }
         }
     }
-    for finding in &found {
-        writer.note(change, TrailEvent::Altered, None, &finding.to_string())?;
+    Ok(Asked {
+        names,
+        known,
+        is_one_unreadable,
+    })
+}
+
+impl Change<'_> {
+    /// Holds back what those that were asked know better, and gives what is to be said. That the ledger was restored is
+    /// written down with their names.
+    pub fn keep_restored(&self, asked: &Asked) -> Result<Vec<Finding>, LedgerError> {
+        self.note(TrailEvent::Restored, None, &asked.names.join(", "))?;
+        let mut found = Vec::new();
+        if asked.is_one_unreadable {
+            self.note(TrailEvent::Altered, None, &Finding::AsideUnreadable.to_string())?;
+            found.push(Finding::AsideUnreadable);
+        }
+        let own = own(self)?;
+        let uids: BTreeSet<_> = own.iter().map(|(uid, _)| uid).collect();
+        for (uid, row) in &own {
+            let Some(since) = asked.known.iter().find_map(|known| known.since(uid, row, &uids)) else {
+                continue;
+            };
+            self.hold(row.id, since.word())?;
+            let finding = Finding::Since(since, rows::named(self, row.id)?);
+            self.note(TrailEvent::Altered, Some(row.id), &finding.to_string())?;
+            found.push(finding);
+        }
+        Ok(found)
     }
-    found.extend(hold_back(change, writer, &known)?);
-    Ok(found)
-}
-
-fn hold_back(change: &Change<'_>, writer: &Writer<'_>, known: &[Known]) -> Result<Vec<Finding>, LedgerError> {
-    let mut found = Vec::new();
-    let own = own(change)?;
-    let uids: BTreeSet<_> = own.iter().map(|(uid, _)| uid).collect();
-    for (uid, row) in &own {
-        let Some(since) = known.iter().find_map(|known| known.since(uid, row, &uids)) else {
-            continue;
-        };
-        writer.hold(change, row.id, since.word())?;
-        let finding = Finding::Since(since, rows::named(change, row.id)?);
-        writer.note(change, TrailEvent::Altered, Some(row.id), &finding.to_string())?;
-        found.push(finding);
-    }
-    Ok(found)
-}
-
-fn name(aside: &Path) -> &str {
-    aside.file_name().and_then(|name| name.to_str()).unwrap_or_default()
-}
-
-fn read(aside: &Path, copy: &Path) -> Result<Known, LedgerError> {
-    let mut connection = copied(aside, copy)?;
-    super::schema::migrate(&mut connection)?;
-    let known = Known {
-        enrolments: own(&connection)?.into_iter().collect(),
-    };
-    close(connection)?;
-    Ok(known)
 }
 
 /// Every enrolment with what it is called in every copy.
-fn own(connection: &Connection) -> Result<Vec<(Vec<u8>, Enrolment)>, LedgerError> {
-    let mut statement = connection.prepare("SELECT uid, id FROM enrolment")?;
-    let uids = statement.query_map([], |row| Ok((EnrolmentId(row.get(1)?), row.get(0)?)))?;
-    let mut uids: BTreeMap<EnrolmentId, Vec<u8>> = uids.collect::<Result<_, _>>()?;
-    let all = rows::all(connection)?.into_iter();
+fn own(reading: &dyn Reading) -> Result<Vec<(Vec<u8>, Enrolment)>, LedgerError> {
+    let mut uids = BTreeMap::new();
+    let named = Query::all(Table::Enrolment).only(&[Column::Id, Column::Uid]);
+    reading.each(&named, &mut |row| {
+        uids.insert(EnrolmentId(row.get(Column::Id)?), row.get(Column::Uid)?);
+        Ok(())
+    })?;
+    let all = rows::all(reading)?.into_iter();
     Ok(all.filter_map(|row| Some((uids.remove(&row.id)?, row))).collect())
 }
 

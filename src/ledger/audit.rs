@@ -4,16 +4,17 @@
 //! told here; what follows from it is decided where it is asked.
 
 use std::collections::BTreeSet;
+use strum::{IntoStaticStr, VariantArray};
 
-use rusqlite::Connection;
 use thiserror::Error;
 
 use super::anchor::Anchored;
-use super::change::Head;
-use super::seal::{Seals, Survey, slot_part};
-use super::trail::TrailHead;
+use super::head::{Head, TrailHead};
+use super::seal::{Seals, Sums, Survey, slot_part};
+use super::seeds::{self, SeedState};
+use super::store::{Column, Query, Reading, Table};
 use super::vault::Vault;
-use super::{LedgerError, SlotKind, rows, trail};
+use super::{LedgerError, SlotKind, numbers, rows, trail};
 use crate::desk::{EnrolmentId, Upn};
 use crate::token2::TokenId;
 
@@ -83,7 +84,8 @@ impl Part {
 }
 
 /// What became of an enrolment after the backup was made that was put back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Since {
     /// Its token was written for a later enrolment: its seed is dead.
     Rewritten,
@@ -97,13 +99,8 @@ pub enum Since {
 
 impl Since {
     /// The word that the ledger writes.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Rewritten => "rewritten",
-            Self::Gone => "gone",
-            Self::Exported => "exported",
-            Self::Changed => "changed",
-        }
+    pub(super) fn word(self) -> &'static str {
+        self.into()
     }
 
     const fn words(self) -> &'static str {
@@ -194,7 +191,7 @@ impl Finding {
 
 /// What a ledger is held against.
 pub(super) struct Evidence<'e> {
-    pub connection: &'e Connection,
+    pub reading: &'e dyn Reading,
     pub vault: &'e Vault,
     pub seals: &'e Seals,
 }
@@ -203,29 +200,32 @@ impl Evidence<'_> {
     /// Everything but what a ledger of an older version cannot tell.
     pub fn findings(&self, head: &Head, anchored: &Anchored) -> Result<(Survey, Vec<Finding>), LedgerError> {
         let mut found = BTreeSet::new();
-        if !trail::is_whole(self.connection, self.vault, &head.last)? || !self.exports_fit()? {
+        if !trail::is_whole(self.reading, self.vault, &head.last)? || !self.exports_fit()? {
             found.insert(Finding::Trail);
         }
         found.extend(self.anchor(&head.last, anchored)?);
         let (survey, rows) = self.rows(&head.sums)?;
         found.extend(rows);
         found.extend(self.seeds()?);
-        if !self.numbers_fit()? {
+        if !numbers::fit(self.reading)? {
             found.insert(Finding::Rows(Part::Numbers));
         }
         Ok((survey, found.into_iter().collect()))
     }
 
     /// The rows, held against the sums of the last commit. The sums that are given back are those that count from here on.
-    pub fn rows(&self, expected: &super::seal::Sums) -> Result<(Survey, Vec<Finding>), LedgerError> {
-        let mut survey = self.seals.survey(self.connection)?;
+    pub fn rows(&self, expected: &Sums) -> Result<(Survey, Vec<Finding>), LedgerError> {
+        let mut survey = self.seals.survey(self.reading)?;
         let mut found = Vec::new();
         for id in &survey.altered {
-            found.push(Finding::Altered(rows::named(self.connection, EnrolmentId(*id))?));
+            found.push(Finding::Altered(rows::named(self.reading, EnrolmentId(*id))?));
         }
         let differing = survey.sums.differing(expected).into_iter().map(str::to_owned);
         for table in &differing.collect::<Vec<_>>() {
-            let slot = SlotKind::ALL.into_iter().find(|kind| slot_part(kind.word()) == *table);
+            let slot = SlotKind::VARIANTS
+                .iter()
+                .copied()
+                .find(|kind| slot_part(kind.word()) == *table);
             found.extend(match (Part::of(table), slot) {
                 // its own seal names it, and no other one is in question
                 (Some(Part::Enrolments), _) if self.only_altered(&survey, expected)? => None,
@@ -244,9 +244,9 @@ impl Evidence<'_> {
     }
 
     /// Whether the sum of the enrolments would fit if those whose seal does not fit still were what that seal says.
-    fn only_altered(&self, survey: &Survey, expected: &super::seal::Sums) -> Result<bool, LedgerError> {
-        let as_sealed = self.seals.as_sealed(self.connection, survey)?;
-        Ok(as_sealed == expected.of("enrolment"))
+    fn only_altered(&self, survey: &Survey, expected: &Sums) -> Result<bool, LedgerError> {
+        let as_sealed = self.seals.as_sealed(self.reading, survey)?;
+        Ok(as_sealed == expected.of(Table::Enrolment.name()))
     }
 
     fn anchor(&self, last: &TrailHead, anchored: &Anchored) -> Result<Option<Finding>, LedgerError> {
@@ -254,7 +254,7 @@ impl Evidence<'_> {
             Anchored::Missing | Anchored::Begun | Anchored::Foreign => Some(Finding::Anchor),
             Anchored::At(at) if at.is_begun() => None,
             Anchored::At(at) => {
-                let known = trail::link_of(self.connection, at.entry)?;
+                let known = trail::link_of(self.reading, at.entry)?;
                 (at.entry > last.entry || known.as_ref() != Some(&at.link)).then_some(Finding::PutBack {
                     entry: last.entry,
                     was: at.entry,
@@ -265,38 +265,27 @@ impl Evidence<'_> {
 
     /// Each export tells the entry that was the last when it began.
     fn exports_fit(&self) -> Result<bool, LedgerError> {
-        let misfits: i64 = self.connection.query_row(
-            "SELECT count(*) FROM export x WHERE x.entry IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM trail t WHERE t.id = x.entry AND t.link = x.link)",
-            [],
-            |row| row.get(0),
-        )?;
-        Ok(misfits == 0)
-    }
-
-    /// No row of these tables is ever taken out, so the last number given is that of the last row.
-    fn numbers_fit(&self) -> Result<bool, LedgerError> {
-        let mut expected = Vec::new();
-        for table in ["enrolment", "export", "fate", "trail"] {
-            let last = format!("SELECT max(id) FROM {table}");
-            let last: Option<i64> = self.connection.query_row(&last, [], |row| row.get(0))?;
-            expected.extend(last.map(|last| (table.to_owned(), last)));
+        let exports = Query::all(Table::Export).only(&[Column::Entry, Column::Link]);
+        for row in self.reading.select(&exports)? {
+            let Some(entry) = row.get::<Option<i64>>(Column::Entry)? else {
+                continue;
+            };
+            let link: Option<Vec<u8>> = row.get(Column::Link)?;
+            if link.is_none() || trail::link_of(self.reading, entry)? != link {
+                return Ok(false);
+            }
         }
-        let mut statement = self
-            .connection
-            .prepare("SELECT name, seq FROM sqlite_sequence WHERE seq <> 0 ORDER BY name")?;
-        let given = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(given.collect::<Result<Vec<(String, i64)>, _>>()? == expected)
+        Ok(true)
     }
 
     fn seeds(&self) -> Result<Vec<Finding>, LedgerError> {
-        let amiss = rows::seeds_amiss(self.connection, self.vault)?.into_iter();
+        let amiss = seeds::seeds_amiss(self.reading, self.vault)?.into_iter();
         let finding = |(id, state)| {
-            let named = rows::named(self.connection, id)?;
+            let named = rows::named(self.reading, id)?;
             Ok(match state {
-                rows::SeedState::Unreadable => Finding::SeedUnreadable(named),
-                rows::SeedState::Gone => Finding::SeedGone(named),
-                rows::SeedState::Back => Finding::SeedBack(named),
+                SeedState::Unreadable => Finding::SeedUnreadable(named),
+                SeedState::Gone => Finding::SeedGone(named),
+                SeedState::Back => Finding::SeedBack(named),
             })
         };
         amiss.map(finding).collect()

@@ -3,12 +3,10 @@
 use std::path::Path;
 
 use super::anchor::Peeked;
-use super::copy::copied;
-use super::open::FILE;
 use super::opening::look_through;
 use super::slots::unwrap;
-use super::vault::{Passphrase, Random, Vault};
-use super::{Finding, LedgerError, rows, schema};
+use super::vault::{Random, Vault};
+use super::{Finding, LedgerError, Passphrase, engines, rows};
 
 /// What a look at a ledger came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,20 +23,31 @@ pub struct Checked {
 /// # Errors
 /// Why it cannot be looked into, or that it is damaged or was changed so far that nothing in it can be told.
 pub fn check(data: &Path, passphrase: &Passphrase, random: Random) -> Result<Checked, LedgerError> {
-    let file = data.join(FILE);
-    if !file.exists() {
-        return Err(LedgerError::NoLedger);
-    }
     let anchor = Peeked::at(data);
-    let folder = tempfile::tempdir()?;
-    let mut connection = copied(&file, &folder.path().join(FILE))?;
-    schema::migrate(&mut connection)?;
-    let unwrapped = unwrap(&connection, passphrase)?.ok_or(LedgerError::SlotsGone)?;
-    let vault = Vault::new(&unwrapped.key, random)?;
-    let mut findings = look_through(&connection, &vault, &unwrapped, &anchor)?;
-    findings.extend(rows::in_doubt(&connection)?);
-    Ok(Checked {
-        enrolments: rows::ids(&connection)?.len(),
-        findings,
-    })
+    let mut checked = None;
+    engines::look_from_outside(data, &mut |reading| {
+        let unwrapped = unwrap(reading, passphrase)?.ok_or(LedgerError::SlotsGone)?;
+        let vault = Vault::new(&unwrapped.key, Random::clone(&random))?;
+        let mut findings = look_through(reading, &vault, &unwrapped, &anchor)?;
+        findings.extend(rows::in_doubt(reading)?);
+        checked = Some(Checked {
+            enrolments: rows::count(reading)?,
+            findings,
+        });
+        Ok(())
+    })?;
+    checked.ok_or(LedgerError::NoLedger)
+}
+
+/// Whether the ledger of `folder` could be opened or made with `passphrase`, as far as a glance tells: it costs nothing, so
+/// that it is told before a window is up. Whether the passphrase is right shows when it is opened.
+///
+/// # Errors
+/// Why it could not.
+pub fn glance(folder: &Path, passphrase: &Passphrase) -> Result<(), LedgerError> {
+    if engines::is_there(folder)? {
+        Ok(())
+    } else {
+        passphrase.check_new()
+    }
 }

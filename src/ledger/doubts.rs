@@ -3,35 +3,23 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
-
 use super::anchor::{Anchor, Peeked};
 use super::audit::{Evidence, Finding, Named, Part};
-use super::change::{Change, Ground};
-use super::seal::{Seals, Survey};
-use super::store::Desk;
-use super::trail::{self, Author, TrailEvent};
+use super::change::Change;
+use super::ground::Ground;
+use super::opened::OpenLedger;
+use super::records::FateKind;
+use super::seal::Survey;
+use super::store::{Column, Query, Reading, Row, Table};
+use super::trail::TrailEvent;
 use super::vault::Vault;
-use super::{Answer, LedgerError, SealedRow, later, rows, schema};
-use crate::desk::{EnrolmentId, Fate};
+use super::{Answer, LedgerError, SealedRow, numbers, rows};
+use crate::desk::EnrolmentId;
 
-/// Who writes it down, and when (Unix seconds).
-pub(super) struct Writer<'w> {
-    pub vault: &'w Vault,
-    pub author: &'w Author,
-    pub at: i64,
-}
-
-impl Writer<'_> {
+impl Change<'_> {
     /// Writes every finding into the trail and holds back what is not to be believed; gives the enrolments that look
     /// different now. What is sealed from here on is what stands there.
-    pub fn write_down(
-        &self,
-        change: &Change<'_>,
-        seals: &Seals,
-        survey: &Survey,
-        findings: &[Finding],
-    ) -> Result<Vec<EnrolmentId>, LedgerError> {
+    pub fn write_down(&self, survey: &Survey, findings: &[Finding]) -> Result<Vec<EnrolmentId>, LedgerError> {
         let mut held = BTreeSet::new();
         for finding in findings {
             let (event, id) = match finding {
@@ -48,80 +36,69 @@ impl Writer<'_> {
                 | Finding::Slot(_)
                 | Finding::Rows(_) => (TrailEvent::Altered, None),
             };
-            self.note(change, event, id, &finding.to_string())?;
-            held.extend(self.follow_up(change, finding)?);
+            self.note(event, id, &finding.to_string())?;
+            held.extend(self.follow_up(finding)?);
         }
         for id in &survey.altered {
-            seals.seal_enrolment(change, *id)?;
+            self.seal_as_found(*id)?;
         }
         Ok(held.into_iter().collect())
     }
 
-    /// Writes an entry into the trail.
-    pub fn note(
-        &self,
-        change: &Connection,
-        event: TrailEvent,
-        id: Option<EnrolmentId>,
-        detail: &str,
-    ) -> Result<(), LedgerError> {
-        trail::append(change, self.vault, self.author, self.at, event, id, detail)
-    }
-
-    fn follow_up(&self, change: &Connection, finding: &Finding) -> Result<Vec<EnrolmentId>, LedgerError> {
+    fn follow_up(&self, finding: &Finding) -> Result<Vec<EnrolmentId>, LedgerError> {
         let held = match finding {
             Finding::Altered(named) | Finding::SeedUnreadable(named) => vec![named.id],
             // which of them were put back cannot be told
-            Finding::Rows(part) if part.decides_what_leaves() => waiting(change)?,
+            Finding::Rows(part) if part.decides_what_leaves() => waiting(self)?,
             Finding::SeedGone(named) | Finding::SeedBack(named) => {
-                self.count_as_purged(change, named)?;
+                self.count_as_purged(named)?;
                 return Ok(vec![named.id]);
             }
             Finding::Rows(Part::Numbers) => {
-                count_anew(change)?;
+                numbers::count_anew(self)?;
                 vec![]
             }
             _ => vec![],
         };
         for id in &held {
-            self.hold(change, *id, "")?;
+            self.hold(*id, "")?;
         }
         Ok(held)
     }
 
     /// Holds an enrolment back until it is compared or written once more.
-    pub fn hold(&self, change: &Connection, id: EnrolmentId, why: &str) -> Result<(), LedgerError> {
-        later::insert(change, self.author, self.at, id, Fate::Doubted.word(), why)
+    pub fn hold(&self, id: EnrolmentId, why: &str) -> Result<(), LedgerError> {
+        self.keep_fate(id, FateKind::Doubted, why)
     }
 
     /// Its seed does not count any more, or is not there.
-    pub fn count_as_purged(&self, change: &Connection, named: &Named) -> Result<(), LedgerError> {
-        change.execute(
-            "UPDATE enrolment SET nonce = NULL, sealed = NULL WHERE id = ?1",
-            [named.id.0],
-        )?;
-        let purged = "SELECT EXISTS (SELECT 1 FROM fate WHERE enrolment = ?1 AND kind = 'purged')";
-        if !change.query_row(purged, params![named.id.0], |row| row.get(0))? {
-            later::insert(change, self.author, self.at, named.id, "purged", "")?;
+    pub fn count_as_purged(&self, named: &Named) -> Result<(), LedgerError> {
+        self.remove_seed(named.id)?;
+        let fates = self.select(&Query::by(Table::Fate, Column::Enrolment, named.id.0))?;
+        let is_purge = |row: &Row| row.known_word(Column::Kind) == Some(FateKind::Purged);
+        if !fates.iter().any(is_purge) {
+            self.keep_fate(named.id, FateKind::Purged, "")?;
         }
         Ok(())
     }
 }
 
-impl Desk<'_> {
+impl OpenLedger<'_> {
     /// Looks whether the open ledger still is as this station left it. What is not is written down, held back, told and
     /// given back; from then on it counts as it stands there.
     pub(super) fn audit(&mut self, tell: &mut dyn FnMut(Answer)) -> Result<Vec<Finding>, LedgerError> {
-        let (vault, author, at, ground) = (self.vault, self.author, self.at, self.ground);
-        schema::is_ours(self.connection)?;
+        let (vault, ground) = (self.vault, self.ground);
+        self.store.is_ours()?;
+        let reading = self.read()?;
         let evidence = Evidence {
-            connection: self.connection,
+            reading: &*reading,
             vault,
             seals: &ground.seals,
         };
         let before = ground.head();
         let anchored = Peeked::at(self.folder).judge(vault, ground.uid());
         let (survey, findings) = evidence.findings(&before, &anchored)?;
+        drop(reading);
         if findings.is_empty() {
             return Ok(findings);
         }
@@ -129,7 +106,7 @@ impl Desk<'_> {
             ground.replace_anchor(Anchor::open(self.folder)?);
         }
         ground.accept(survey.sums.clone());
-        let held = self.keep_findings(&Writer { vault, author, at }, &survey, &findings);
+        let held = self.keep_findings(&survey, &findings);
         if held.is_err() {
             // what is not written down is found again
             ground.accept(before.sums);
@@ -142,33 +119,23 @@ impl Desk<'_> {
 
     /// Opens the seeds of rows for a file, in one instant with a look at them: what changes behind the audit leaves not.
     pub(super) fn open_rows_as_left(&self, ids: &[EnrolmentId]) -> Result<Vec<SealedRow>, LedgerError> {
-        let instant = self.connection.unchecked_transaction()?;
-        is_as_left(&instant, self.vault, self.ground)?;
-        self.open_rows(ids)
+        let instant = self.read()?;
+        is_as_left(&*instant, self.vault, self.ground)?;
+        self.open_rows(&*instant, ids)
     }
 
-    fn keep_findings(
-        &mut self,
-        writer: &Writer<'_>,
-        survey: &Survey,
-        findings: &[Finding],
-    ) -> Result<Vec<EnrolmentId>, LedgerError> {
-        let ground = self.ground;
+    fn keep_findings(&mut self, survey: &Survey, findings: &[Finding]) -> Result<Vec<EnrolmentId>, LedgerError> {
         let change = self.change()?;
-        let held = writer.write_down(&change, &ground.seals, survey, findings)?;
+        let held = change.write_down(survey, findings)?;
         change.commit()?;
         Ok(held)
     }
 }
 
-/// Whether every row still is as this station left it, within the transaction of `connection`.
-pub(super) fn is_as_left(connection: &Connection, vault: &Vault, ground: &Ground) -> Result<(), LedgerError> {
+/// Whether every row still is as this station left it, in one instant.
+pub(super) fn is_as_left(reading: &dyn Reading, vault: &Vault, ground: &Ground) -> Result<(), LedgerError> {
     let seals = &ground.seals;
-    let evidence = Evidence {
-        connection,
-        vault,
-        seals,
-    };
+    let evidence = Evidence { reading, vault, seals };
     let (_, findings) = evidence.rows(&ground.head().sums)?;
     if findings.is_empty() {
         Ok(())
@@ -177,32 +144,9 @@ pub(super) fn is_as_left(connection: &Connection, vault: &Vault, ground: &Ground
     }
 }
 
-/// The last number given is that of the last row again, unless something still speaks of a row that is gone: its number
-/// is given to no other one.
-pub(super) fn count_anew(change: &Connection) -> Result<(), LedgerError> {
-    let spoken_of = [
-        (
-            "enrolment",
-            "SELECT enrolment FROM trail UNION ALL SELECT enrolment FROM fate UNION ALL SELECT enrolment FROM export_row",
-        ),
-        ("export", "SELECT export FROM export_row"),
-        ("fate", "SELECT 0"),
-        ("trail", "SELECT 0"),
-    ];
-    change.execute("DELETE FROM sqlite_sequence", [])?;
-    for (table, others) in spoken_of {
-        let counted = format!(
-            "INSERT INTO sqlite_sequence (name, seq)
-             SELECT '{table}', max(number) FROM (SELECT 0 AS number UNION ALL SELECT id FROM {table} UNION ALL {others})"
-        );
-        change.execute(&counted, [])?;
-    }
-    Ok(())
-}
-
 /// The enrolments that wait for the next export.
-fn waiting(connection: &Connection) -> Result<Vec<EnrolmentId>, LedgerError> {
-    let all = rows::all(connection)?;
+fn waiting(reading: &dyn Reading) -> Result<Vec<EnrolmentId>, LedgerError> {
+    let all = rows::all(reading)?;
     Ok(all
         .iter()
         .filter(|row| row.waits_for_export())

@@ -1,15 +1,15 @@
 //! What is done with enrolments: recorded, taken up again, ended, compared, shown, opened for a file.
 
-use rusqlite::{Connection, params};
-
-use super::rows::{self, ALGORITHMS, STEPS, word};
-use super::store::Desk;
-use super::trail::{self, Author, TrailEvent};
+use super::change::Change;
+use super::opened::OpenLedger;
+use super::records::{EnrolmentRow, FateKind};
+use super::store::{Column, Query, Reading, Table, Value, Values};
+use super::trail::TrailEvent;
 use super::vault::Vault;
-use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, batch, later};
+use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, exports, rows, seeds};
 use crate::desk::{
-    Accepted, Before, BurnEnding, CodeOwner, Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Fate, Kind,
-    Outcome, Reopen, Standing, Token, Upn, Witness, Work,
+    Accepted, Before, BurnEnding, CodeOwner, Confirmation, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Reopen,
+    Standing, Token, Upn, Witness, Work,
 };
 use crate::otp::{self, Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
@@ -26,13 +26,13 @@ pub(super) struct New {
     pub in_entra: bool,
 }
 
-impl Desk<'_> {
+impl OpenLedger<'_> {
     pub(super) fn person(&self, upn: &Upn) -> Result<Vec<Earlier>, LedgerError> {
-        Ok(rows::with_person(&rows::of_person(self.connection, upn)?))
+        Ok(rows::with_person(&rows::of_person(&*self.read()?, upn)?))
     }
 
     pub(super) fn token(&self, token: &Token) -> Result<Answer, LedgerError> {
-        let known = rows::of_token(self.connection, &token.id)?;
+        let known = rows::of_token(&*self.read()?, &token.id)?;
         Ok(Answer::Token {
             token: token.id.clone(),
             earlier: rows::with_token(&known),
@@ -48,13 +48,12 @@ impl Desk<'_> {
         display: DisplayTimeout,
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
-        let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
         if let Some(known) = known(&change, &new, accepted)? {
             tell(Answer::Recorded(known));
             return Ok(());
         }
-        if let Some(earlier) = secret_known(&change, vault, &new, accepted)? {
+        if let Some(earlier) = secret_known(&change, change.by.vault, &new, accepted)? {
             tell(Answer::Recorded(RecordedAnswer::SecretKnown(earlier)));
             return Ok(());
         }
@@ -62,11 +61,11 @@ impl Desk<'_> {
             let replaced = rows::one(&change, *id);
             replaced.is_ok_and(|row| row.upn.is_same(&new.upn))
         });
-        let id = insert(&change, vault, author, at, &new, replaces)?;
+        let id = change.keep_enrolment(&new, replaces)?;
         if new.in_entra {
-            later::insert(&change, author, at, id, Fate::InEntra.word(), "")?;
+            change.keep_fate(id, FateKind::InEntra, "")?;
         }
-        trail::append(&change, vault, author, at, TrailEvent::Recorded, Some(id), "")?;
+        change.note(TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
         let token = new.token.id.clone();
@@ -100,7 +99,7 @@ impl Desk<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let id = reopen.id();
-        let row = rows::one(self.connection, id)?;
+        let row = rows::one(&*self.read()?, id)?;
         let may = match reopen {
             Reopen::Compare(_) => row.is_unfinished(),
             Reopen::Burn(..) | Reopen::Again(_) => row.can_burn_again(),
@@ -108,7 +107,7 @@ impl Desk<'_> {
         if !may {
             return Err(LedgerError::NotFound);
         }
-        let work = rows::work(self.connection, self.vault, id)?;
+        let work = seeds::work(&*self.read()?, self.vault, id)?;
         let answer = match reopen {
             Reopen::Compare(_) => RecordedAnswer::Compare(work),
             Reopen::Again(_) => RecordedAnswer::Waiting(work),
@@ -130,16 +129,17 @@ impl Desk<'_> {
 
     /// Until a code is compared once more, what was confirmed before counts for nothing: the token may be empty.
     fn burn_again(&mut self, id: EnrolmentId, witness: Witness) -> Result<(), LedgerError> {
-        let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
-        change.execute(
-            "UPDATE enrolment SET outcome = 'burning', broke_at = NULL, clock_witness = ?2, confirmed_at = NULL,
-                                  confirmed_by = NULL, confirmed_drift = NULL
-              WHERE id = ?1",
-            params![id.0, word(&Witness::ALL, witness)],
-        )?;
-        let witness = word(&Witness::ALL, witness);
-        trail::append(&change, vault, author, at, TrailEvent::Resumed, Some(id), witness)?;
+        let anew = vec![
+            (Column::Outcome, Value::word(Outcome::Burning)),
+            (Column::BrokeAt, Value::Null),
+            (Column::ClockWitness, Value::word(witness)),
+            (Column::ConfirmedAt, Value::Null),
+            (Column::ConfirmedBy, Value::Null),
+            (Column::ConfirmedDrift, Value::Null),
+        ];
+        change.set(id, &anew)?;
+        change.note(TrailEvent::Resumed, Some(id), witness.into())?;
         change.commit()
     }
 
@@ -149,38 +149,28 @@ impl Desk<'_> {
         ending: &BurnEnding,
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
-        let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
         let (event, detail) = match ending {
             BurnEnding::Burned { drift } => {
-                set_outcome(&change, id, Outcome::Burned)?;
-                change.execute(
-                    "UPDATE enrolment SET drift_after = ?2 WHERE id = ?1",
-                    params![id.0, drift],
-                )?;
-                later::settle(&change, author, at, id)?;
+                change.end(id, Outcome::Burned, vec![(Column::DriftAfter, (*drift).into())])?;
+                change.settle(id)?;
                 (TrailEvent::Burned, drift.map(|d| d.to_string()).unwrap_or_default())
             }
             BurnEnding::Interrupted(step) => {
-                set_outcome(&change, id, Outcome::Interrupted)?;
-                let step = word(&STEPS, *step);
-                change.execute("UPDATE enrolment SET broke_at = ?2 WHERE id = ?1", params![id.0, step])?;
-                (TrailEvent::Interrupted, step.to_owned())
+                let broke_at = (Column::BrokeAt, Value::word(*step));
+                change.end(id, Outcome::Interrupted, vec![broke_at])?;
+                (TrailEvent::Interrupted, <&str>::from(*step).to_owned())
             }
             BurnEnding::AsBefore => {
-                set_outcome(&change, id, Outcome::Burned)?;
+                change.end(id, Outcome::Burned, vec![])?;
                 (TrailEvent::NothingWritten, String::new())
             }
             BurnEnding::NothingWritten => {
-                change.execute(
-                    "UPDATE enrolment SET outcome = 'abandoned', touched = 0, nonce = NULL, sealed = NULL
-                      WHERE id = ?1 AND outcome = 'burning'",
-                    [id.0],
-                )?;
+                change.undo(id)?;
                 (TrailEvent::NothingWritten, String::new())
             }
         };
-        trail::append(&change, vault, author, at, event, Some(id), &detail)?;
+        change.note(event, Some(id), &detail)?;
         change.commit()?;
         self.tell_changed(id, tell)
     }
@@ -192,21 +182,22 @@ impl Desk<'_> {
         confirmation: Confirmation,
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
-        let (vault, author, at) = (self.vault, self.author, self.at);
-        let by = word(&ConfirmedBy::ALL, confirmation.by);
         let change = self.change()?;
-        let doubted = rows::one(&change, id)?.is_doubted();
-        let changed = change.execute(
-            "UPDATE enrolment SET outcome = 'confirmed', confirmed_at = ?2, confirmed_by = ?3, confirmed_drift = ?4
-              WHERE id = ?1 AND (outcome IN ('burning', 'interrupted', 'burned') OR (outcome = 'confirmed' AND ?5))",
-            params![id.0, at, by, confirmation.drift, doubted],
-        )?;
-        if changed != 1 {
+        let row = rows::one(&change, id)?;
+        let again = row.outcome == Outcome::Confirmed && row.is_doubted();
+        if !waits(row.outcome) && !again {
             return Err(LedgerError::NotFound);
         }
-        trail::append(&change, vault, author, at, TrailEvent::Confirmed, Some(id), by)?;
-        later::settle(&change, author, at, id)?;
-        let replaced = later::replace(&change, vault, author, at, id)?;
+        let confirmed = vec![
+            (Column::Outcome, Value::word(Outcome::Confirmed)),
+            (Column::ConfirmedAt, change.by.at.into()),
+            (Column::ConfirmedBy, Value::word(confirmation.by)),
+            (Column::ConfirmedDrift, confirmation.drift.into()),
+        ];
+        change.set(id, &confirmed)?;
+        change.note(TrailEvent::Confirmed, Some(id), confirmation.by.into())?;
+        change.settle(id)?;
+        let replaced = change.replace(id)?;
         change.commit()?;
         self.tell_changed(id, tell)?;
         if let Some(replaced) = replaced {
@@ -224,16 +215,12 @@ impl Desk<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let reason = given(reason)?;
-        let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
-        let changed = change.execute(
-            "UPDATE enrolment SET outcome = 'abandoned' WHERE id = ?1 AND outcome IN ('burning', 'interrupted', 'burned')",
-            [id.0],
-        )?;
-        if changed != 1 {
+        if !waits(EnrolmentRow::one(&change, id)?.outcome) {
             return Err(LedgerError::NotFound);
         }
-        trail::append(&change, vault, author, at, TrailEvent::GivenUp, Some(id), reason)?;
+        change.set(id, &vec![(Column::Outcome, Value::word(Outcome::Abandoned))])?;
+        change.note(TrailEvent::GivenUp, Some(id), reason)?;
         change.commit()?;
         self.tell_changed(id, tell)
     }
@@ -245,22 +232,22 @@ impl Desk<'_> {
         upn: &Upn,
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
-        let (vault, author, at) = (self.vault, self.author, self.at);
         let change = self.change()?;
         let before = rows::one(&change, id)?;
         if before.exported_at.is_some() {
             return Err(LedgerError::NotFound);
         }
-        if batch::is_leaving(&change, id)? {
+        if exports::is_leaving(&change, id)? {
             return Err(LedgerError::Leaving);
         }
-        change.execute(
-            "UPDATE enrolment SET upn = ?2, upn_folded = ?3 WHERE id = ?1",
-            params![id.0, upn.as_str(), upn.folded()],
-        )?;
+        let corrected = vec![
+            (Column::Upn, upn.as_str().into()),
+            (Column::UpnFolded, (&upn.folded()).into()),
+        ];
+        change.set(id, &corrected)?;
         let detail = format!("{} \u{2192} {upn}", before.upn);
-        trail::append(&change, vault, author, at, TrailEvent::UpnCorrected, Some(id), &detail)?;
-        let stands = later::replace_no_other(&change, vault, author, at, id)?;
+        change.note(TrailEvent::UpnCorrected, Some(id), &detail)?;
+        let stands = change.replace_no_other(id)?;
         change.commit()?;
         if let Some(stands) = stands {
             self.tell_changed(stands, tell)?;
@@ -268,18 +255,11 @@ impl Desk<'_> {
         self.tell_changed(id, tell)
     }
 
-    pub(super) fn note(&mut self, event: TrailEvent, id: EnrolmentId, detail: &str) -> Result<(), LedgerError> {
-        let (vault, author, at) = (self.vault, self.author, self.at);
-        let change = self.change()?;
-        trail::append(&change, vault, author, at, event, Some(id), detail)?;
-        change.commit()
-    }
-
     /// The trail comes first: a secret that was shown without a trace is worse than a trace of one that was not.
     pub(super) fn show_secret(&mut self, id: EnrolmentId, reason: &str) -> Result<Hidden<String>, LedgerError> {
         let reason = given(reason)?;
-        let work = rows::work(self.connection, self.vault, id)?;
-        self.note(TrailEvent::SecretShown, id, reason)?;
+        let work = seeds::work(&*self.read()?, self.vault, id)?;
+        self.note(TrailEvent::SecretShown, Some(id), reason)?;
         Ok(otp::otpauth_uri(
             Model::MANUFACTURER,
             work.upn.as_str(),
@@ -289,18 +269,17 @@ impl Desk<'_> {
     }
 
     /// Opens the seeds of those that may leave; what is held back, since they were asked for or by its seed, stays.
-    pub(super) fn open_rows(&self, ids: &[EnrolmentId]) -> Result<Vec<SealedRow>, LedgerError> {
+    pub(super) fn open_rows(&self, reading: &dyn Reading, ids: &[EnrolmentId]) -> Result<Vec<SealedRow>, LedgerError> {
         let mut open = Vec::new();
-        for id in ids {
-            let row = rows::one(self.connection, *id)?;
+        for row in rows::these(reading, ids)? {
             if row.is_doubted() {
                 continue;
             }
             if !row.may_leave() {
                 return Err(LedgerError::NotFound);
             }
-            let work = rows::work(self.connection, self.vault, *id)?;
-            self.ground.opened(*id, rows::seal(self.connection, *id)?);
+            let work = seeds::work(reading, self.vault, row.id)?;
+            self.ground.opened(row.id, rows::seal(reading, row.id)?);
             open.push(SealedRow {
                 id: work.id,
                 upn: work.upn,
@@ -316,12 +295,13 @@ impl Desk<'_> {
     /// Whose code it is, of those that were begun at `since` or later and are not `id`. Looks up to an hour around now.
     pub(super) fn whose_code(&self, id: EnrolmentId, code: Code, since: i64) -> Result<Option<CodeOwner>, LedgerError> {
         const AROUND: u64 = 3600;
-        for other in rows::with_seed_since(self.connection, since)?
+        let reading = self.read()?;
+        for other in rows::with_seed_since(&*reading, since)?
             .into_iter()
             .filter(|other| *other != id)
         {
             // one that cannot be opened is no reason to tell nothing of the others
-            let Ok(work) = rows::work(self.connection, self.vault, other) else {
+            let Ok(work) = seeds::work(&*reading, self.vault, other) else {
                 continue;
             };
             let window = u32::try_from(AROUND / work.parameters.period.seconds()).unwrap_or(0);
@@ -334,13 +314,6 @@ impl Desk<'_> {
             }
         }
         Ok(None)
-    }
-
-    /// The enrolment and the others of its token, which it may supersede.
-    pub(super) fn tell_changed(&self, id: EnrolmentId, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
-        let token = rows::one(self.connection, id)?.token;
-        tell(Answer::Changed(rows::of_token(self.connection, &token)?));
-        Ok(())
     }
 }
 
@@ -355,8 +328,8 @@ fn given(reason: &str) -> Result<&str, LedgerError> {
 }
 
 /// What stands in the way of a new enrolment beyond what was accepted: the token first, since writing it destroys.
-fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Option<RecordedAnswer>, LedgerError> {
-    let of_token = rows::of_token(connection, &new.token.id)?;
+fn known(reading: &dyn Reading, new: &New, accepted: &Accepted) -> Result<Option<RecordedAnswer>, LedgerError> {
+    let of_token = rows::of_token(reading, &new.token.id)?;
     let mut earlier = rows::with_token(&of_token);
     earlier.retain(|earlier| !accepted.of_token.contains(&earlier.id));
     if !earlier.is_empty() {
@@ -372,7 +345,7 @@ fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Opti
             unfinished,
         }));
     }
-    let mut earlier = rows::with_person(&rows::of_person(connection, &new.upn)?);
+    let mut earlier = rows::with_person(&rows::of_person(reading, &new.upn)?);
     earlier.retain(|earlier| !accepted.of_person.contains(&earlier.id) && !accepted.of_token.contains(&earlier.id));
     Ok((!earlier.is_empty()).then_some(RecordedAnswer::Known {
         token: false,
@@ -384,7 +357,7 @@ fn known(connection: &Connection, new: &New, accepted: &Accepted) -> Result<Opti
 /// Whose secret it is already. One that was given up may be begun anew, its own person's may move to another token when
 /// the one before is gone, and a token that is overwritten may get it again.
 fn secret_known(
-    connection: &Connection,
+    reading: &dyn Reading,
     vault: &Vault,
     new: &New,
     accepted: &Accepted,
@@ -395,59 +368,75 @@ fn secret_known(
         let over = row.is_gone() || row.standing == Standing::Superseded;
         row.outcome != Outcome::Abandoned && !(own && (gives_way || over))
     };
-    let same = rows::of_fingerprint(connection, &vault.fingerprint(&new.seed))?;
+    let same = rows::of_fingerprint(reading, &vault.fingerprint(&new.seed))?;
     Ok(same.iter().find(|row| holds_it(row)).map(rows::earlier))
 }
 
-fn insert(
-    change: &Connection,
-    vault: &Vault,
-    author: &Author,
-    at: i64,
-    new: &New,
-    replaces: Option<EnrolmentId>,
-) -> Result<EnrolmentId, LedgerError> {
-    let mut uid = [0; 16];
-    vault.fill(&mut uid)?;
-    let token = &new.token.id;
-    let sealed = vault.seal(&new.seed, &rows::binding(&uid, token, new.parameters))?;
-    change
-        .prepare_cached(
-            "INSERT INTO enrolment (uid, at, upn, upn_folded, serial, model, kind, algorithm, period, outcome, touched,
-                                    operator, nonce, sealed, fingerprint, drift_before, clock_witness, replaces, profile)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1,
-                     (SELECT id FROM operator WHERE name = ?11), ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-        )?
-        .execute(params![
-            uid,
-            at,
-            new.upn.as_str(),
-            new.upn.folded(),
-            token.serial().as_str(),
-            new.token.model.name(),
-            word(&Kind::ALL, new.kind),
-            word(&ALGORITHMS, new.parameters.algorithm),
-            new.parameters.period.seconds().cast_signed(),
-            word(&Outcome::ALL, Outcome::Burning),
-            author.operator,
-            sealed.nonce,
-            sealed.bytes,
-            vault.fingerprint(&new.seed),
-            new.token.drift,
-            word(&Witness::ALL, new.witness),
-            replaces.map(|id| id.0),
-            token.profile().map(|profile| profile.0),
-        ])?;
-    Ok(EnrolmentId(change.last_insert_rowid()))
+/// Whether it is begun and its end open: a code may still confirm it, or it may be given up.
+const fn waits(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Burning | Outcome::Interrupted | Outcome::Burned)
 }
 
-fn set_outcome(change: &Connection, id: EnrolmentId, outcome: Outcome) -> Result<(), LedgerError> {
-    let changed = change
-        .prepare_cached("UPDATE enrolment SET outcome = ?2 WHERE id = ?1 AND outcome <> 'confirmed'")?
-        .execute(params![id.0, word(&Outcome::ALL, outcome)])?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(LedgerError::NotFound)
+impl Change<'_> {
+    /// Puts an enrolment and its sealed seed into the ledger.
+    fn keep_enrolment(&self, new: &New, replaces: Option<EnrolmentId>) -> Result<EnrolmentId, LedgerError> {
+        let vault = self.by.vault;
+        let mut uid = [0; 16];
+        vault.fill(&mut uid)?;
+        let token = &new.token.id;
+        let sealed = vault.seal(&new.seed, &seeds::binding(&uid, token, new.parameters))?;
+        let values = vec![
+            (Column::Uid, uid.into()),
+            (Column::At, self.by.at.into()),
+            (Column::Upn, new.upn.as_str().into()),
+            (Column::UpnFolded, (&new.upn.folded()).into()),
+            (Column::Serial, token.serial().as_str().into()),
+            (
+                Column::Profile,
+                token.profile().map(|profile| i64::from(profile.0)).into(),
+            ),
+            (Column::Model, new.token.model.name().into()),
+            (Column::Kind, Value::word(new.kind)),
+            (Column::Algorithm, Value::word(new.parameters.algorithm)),
+            (Column::Period, new.parameters.period.seconds().cast_signed().into()),
+            (Column::Outcome, Value::word(Outcome::Burning)),
+            (Column::Touched, true.into()),
+            (Column::Operator, self.operator()?.into()),
+            (Column::Nonce, sealed.nonce.into()),
+            (Column::Sealed, sealed.bytes.into()),
+            (Column::Fingerprint, vault.fingerprint(&new.seed).into()),
+            (Column::DriftBefore, new.token.drift.into()),
+            (Column::ClockWitness, Value::word(new.witness)),
+            (Column::Replaces, replaces.map(|id| id.0).into()),
+        ];
+        Ok(EnrolmentId(self.insert(Table::Enrolment, &values)?))
+    }
+
+    /// Sets columns of an enrolment.
+    fn set(&self, id: EnrolmentId, values: &Values) -> Result<(), LedgerError> {
+        self.update(&Query::by(Table::Enrolment, Column::Id, id.0), values)
+    }
+
+    /// Keeps how a burn ended. What was compared meanwhile is not taken back by it.
+    fn end(&self, id: EnrolmentId, outcome: Outcome, also: Values) -> Result<(), LedgerError> {
+        if EnrolmentRow::one(self, id)?.outcome == Outcome::Confirmed {
+            return Err(LedgerError::NotFound);
+        }
+        let outcome = vec![(Column::Outcome, Value::word(outcome))];
+        self.set(id, &[outcome, also].concat())
+    }
+
+    /// A burn that wrote nothing leaves its token as it was, and no seed.
+    fn undo(&self, id: EnrolmentId) -> Result<(), LedgerError> {
+        if EnrolmentRow::one(self, id)?.outcome != Outcome::Burning {
+            return Ok(());
+        }
+        let nothing = vec![
+            (Column::Outcome, Value::word(Outcome::Abandoned)),
+            (Column::Touched, false.into()),
+            (Column::Nonce, Value::Null),
+            (Column::Sealed, Value::Null),
+        ];
+        self.set(id, &nothing)
     }
 }

@@ -1,31 +1,41 @@
 //! What must survive: enrolments, their sealed seeds, what left in which file, and the trail of who did what.
 //!
-//! One SQLite file in the data folder, written by one thread, and its backups. [`Ledger`] takes a [`Request`] and gives [`Answer`]s; it
-//! is the only maker of a [`Recorded`], the proof that an enrolment is on disk without which no reader burns. Files that
-//! leave are written by `export`; here it is only kept that they did.
+//! [`Ledger`] takes a [`Request`] and gives [`Answer`]s; it is the only maker of a [`Recorded`], the proof that an enrolment
+//! is on disk without which no reader burns. The room has two halves. Above is a script for each order, with all rules and
+//! seals; it asks a small `store` for rows. Below it an engine keeps them (`sqlite`: one file in the data folder, written by
+//! one thread, and its backups), which knows no rule. Files that leave are written by `export`; here it is only kept that
+//! they did.
 
 mod anchor;
-mod answer;
 mod aside;
 mod audit;
-mod backup;
-mod batch;
+mod carried_out;
 mod change;
 mod check;
-mod copy;
+mod clock;
 mod doubts;
+mod engines;
 mod enrolments;
-mod later;
-mod open;
+mod exports;
+mod fates;
+mod fold;
+mod ground;
+mod head;
+mod numbers;
+mod opened;
 mod opening;
+mod operators;
+mod orders;
+mod passphrase;
 mod people;
 mod purge;
-mod restore;
-mod retention;
+mod records;
 mod rows;
-mod schema;
 mod seal;
+mod seeds;
+mod serve;
 mod slots;
+mod sqlite;
 mod store;
 mod trail;
 mod vault;
@@ -36,20 +46,18 @@ use thiserror::Error;
 
 use crate::disk;
 
-pub use answer::{
+pub use audit::{Finding, Named, Part, Since};
+pub use check::{Checked, check, glance};
+pub use engines::{BackedUp, BackupError, KEPT, Restored, back_up, newest, purge, restore};
+pub use head::TrailHead;
+pub use orders::{
     Answer, ExportId, ExportPlan, Gate, Opened, PurgeFile, PurgePlan, PurgeScope, Recorded, RecordedAnswer, Request,
     SealedRow, Unsettled,
 };
-pub use audit::{Finding, Named, Part, Since};
-pub use backup::{BackedUp, BackupError, back_up, newest, purge};
-pub use check::{Checked, check};
-pub use open::glance;
-pub use restore::{Restored, restore};
-pub use retention::KEPT;
-pub use slots::SlotKind;
-pub use store::Ledger;
-pub use trail::{TrailEntry, TrailEvent, TrailHead};
-pub use vault::{Passphrase, Random, RandomFailed};
+pub use passphrase::{Passphrase, SlotKind};
+pub use serve::Ledger;
+pub use trail::{TrailEntry, TrailEvent};
+pub use vault::{Random, RandomFailed};
 
 /// What can go wrong with the ledger, a sentence each.
 #[derive(Debug, Error)]
@@ -67,7 +75,7 @@ pub enum LedgerError {
         /// Ours.
         known: i64,
     },
-    /// SQLite finds the file damaged.
+    /// Its engine finds it damaged, or a value in it is none that Tapdesk writes.
     #[error("the ledger is damaged; nothing was written to it")]
     Damaged,
     /// Its seal is missing or does not fit.
@@ -146,9 +154,9 @@ pub enum LedgerError {
     /// The folder or a file in it.
     #[error("the data folder cannot be used: {}", disk::words(.0))]
     Io(#[source] std::io::Error),
-    /// SQLite.
+    /// Something else that its engine says.
     #[error("the ledger cannot be read or written; close Tapdesk and start it again")]
-    Sqlite(#[source] rusqlite::Error),
+    Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl LedgerError {
@@ -161,7 +169,7 @@ impl LedgerError {
             Self::Damaged => format!("{file} is damaged; try an older backup"),
             Self::NewerSchema { .. } => format!("{file} was made by a newer Tapdesk; install that version"),
             Self::Unreadable(error) => format!("{file} cannot be read: {}", disk::words(error)),
-            Self::Sqlite(_) => format!("{file} cannot be read as a backup; try another one"),
+            Self::Engine(_) => format!("{file} cannot be read as a backup; try another one"),
             other => other.to_string(),
         }
     }
@@ -179,34 +187,4 @@ impl From<std::io::Error> for LedgerError {
             }
         }
     }
-}
-
-impl From<rusqlite::Error> for LedgerError {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
-            // a value that Tapdesk does not write: to start it again mends nothing
-            None if is_of_a_value(&error) => Self::Damaged,
-            _ => {
-                tracing::info!(%error, "the engine's own words");
-                Self::Sqlite(error)
-            }
-        }
-    }
-}
-
-/// Whether what was read is not what its column is for.
-const fn is_of_a_value(error: &rusqlite::Error) -> bool {
-    use rusqlite::Error as E;
-    matches!(
-        error,
-        E::FromSqlConversionFailure(..)
-            | E::IntegralValueOutOfRange(..)
-            | E::InvalidColumnType(..)
-            | E::InvalidColumnName(_)
-            | E::Utf8Error(..)
-    )
 }

@@ -1,63 +1,57 @@
 //! The organisation's own list of people, kept from one day to the next. No secret; a new list takes the place of the old.
 
-use rusqlite::{Connection, params};
-
 use super::LedgerError;
-use super::store::Desk;
-use super::trail::{self, TrailEvent};
+use super::opened::OpenLedger;
+use super::store::{Column, Query, Reading, Row, Table, Values};
+use super::trail::TrailEvent;
 use crate::desk::{Person, Roster, Upn};
 
-impl Desk<'_> {
+impl OpenLedger<'_> {
     /// Keeps a new list instead of the one before.
     pub(super) fn keep_people(&mut self, people: Vec<Person>) -> Result<Roster, LedgerError> {
-        let (vault, author, at) = (self.vault, self.author, self.at);
         let roster = Roster::new(people);
         let change = self.change()?;
-        change.execute("DELETE FROM person", [])?;
+        change.delete(&Query::all(Table::Person))?;
         for person in roster.people() {
-            change
-                .prepare_cached(
-                    "INSERT INTO person (upn_folded, upn, name, department, badge, object_id, guest)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                )?
-                .execute(params![
-                    person.upn.folded(),
-                    person.upn.as_str(),
-                    person.name,
-                    person.department,
-                    person.badge,
-                    person.object_id,
-                    person.guest
-                ])?;
+            change.insert(Table::Person, &values(person))?;
         }
-        let detail = roster.len().to_string();
-        trail::append(&change, vault, author, at, TrailEvent::PeopleImported, None, &detail)?;
+        change.note(TrailEvent::PeopleImported, None, &roster.len().to_string())?;
         change.commit()?;
         Ok(roster)
     }
 }
 
+fn values(person: &Person) -> Values {
+    vec![
+        (Column::UpnFolded, (&person.upn.folded()).into()),
+        (Column::Upn, person.upn.as_str().into()),
+        (Column::Name, (&person.name).into()),
+        (Column::Department, (&person.department).into()),
+        (Column::Badge, (&person.badge).into()),
+        (Column::ObjectId, (&person.object_id).into()),
+        (Column::Guest, person.guest.into()),
+    ]
+}
+
 /// The list that is kept. Somebody whose UPN makes no sense any more is left out.
-pub(super) fn roster(connection: &Connection) -> Result<Roster, LedgerError> {
-    let mut statement = connection.prepare("SELECT upn, name, department, badge, object_id, guest FROM person")?;
-    let rows = statement.query_map([], |row| {
-        let upn: String = row.get(0)?;
-        Ok(Upn::parse(&upn)
-            .ok()
-            .map(|upn| (upn, row.get(1), row.get(2), row.get(3), row.get(4), row.get(5))))
-    })?;
+pub(super) fn roster(reading: &dyn Reading) -> Result<Roster, LedgerError> {
     let mut people = Vec::new();
-    for row in rows {
-        if let Some((upn, name, department, badge, object_id, guest)) = row? {
-            people.push(Person {
-                upn,
-                name: name?,
-                department: department?,
-                badge: badge?,
-                object_id: object_id?,
-                guest: guest?,
-            });
-        }
+    for row in reading.select(&Query::all(Table::Person))? {
+        people.extend(person(&row)?);
     }
     Ok(Roster::new(people))
+}
+
+fn person(row: &Row) -> Result<Option<Person>, LedgerError> {
+    let Ok(upn) = Upn::parse(&row.get::<String>(Column::Upn)?) else {
+        return Ok(None);
+    };
+    Ok(Some(Person {
+        upn,
+        name: row.get(Column::Name)?,
+        department: row.get(Column::Department)?,
+        badge: row.get(Column::Badge)?,
+        object_id: row.get(Column::ObjectId)?,
+        guest: row.get(Column::Guest)?,
+    }))
 }

@@ -1,156 +1,20 @@
-//! Rows of the ledger as values: reading enrolments, and what stands for a person or a token.
+//! Enrolments as they are looked up: by number, token, person and secret; and what stands for a person or a token.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashMap;
 
 use super::LedgerError;
 use super::audit::{Finding, Named};
-use super::vault::{Sealed, Vault};
-use crate::desk::{
-    Before, Confirmation, ConfirmedBy, Earlier, Enrolment, EnrolmentId, Handed, Kind, Later, Outcome, Standing,
-    Unfinished, Upn, Witness, Work,
-};
-use crate::otp::{Algorithm, Parameters, Period};
-use crate::token2::{BurnStep, Model, Profile, Serial, TokenId};
+use super::fold;
+use super::records::{EnrolmentRow, token};
+use super::store::{Column, Query, Reading, Table, Test, Value};
+use crate::desk::{Earlier, Enrolment, EnrolmentId, Outcome, Standing, Unfinished, Upn};
+use crate::token2::{Serial, TokenId};
 
-/// The word of a value in one of the tables of words.
-pub(super) fn word<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
-    table
-        .iter()
-        .find(|(known, _)| *known == value)
-        .map_or("", |(_, word)| word)
-}
-
-fn value<T: Copy>(table: &[(T, &'static str)], found: &str) -> rusqlite::Result<T> {
-    table
-        .iter()
-        .find(|(_, word)| *word == found)
-        .map(|(value, _)| *value)
-        .ok_or_else(|| rusqlite::Error::InvalidColumnName("a word that this version does not know".into()))
-}
-
-pub(super) const ALGORITHMS: [(Algorithm, &str); 2] = [(Algorithm::Sha1, "sha1"), (Algorithm::Sha256, "sha256")];
-
-pub(super) const STEPS: [(BurnStep, &str); 5] = [
-    (BurnStep::Reading, "reading"),
-    (BurnStep::Authenticating, "authenticating"),
-    (BurnStep::WritingConfig, "clock"),
-    (BurnStep::WritingSeed, "seed"),
-    (BurnStep::ReadingBack, "reading-back"),
-];
-
-/// A token as its row names it.
-fn token_id(serial: String, profile: Option<u8>) -> TokenId {
-    TokenId::new(Serial::kept(serial), profile.map(Profile))
-}
-
-fn model(name: &str) -> rusqlite::Result<Model> {
-    Model::by_name(name)
-        .ok_or_else(|| rusqlite::Error::InvalidColumnName("a model that this version does not know".into()))
-}
-
-pub(super) fn period_of(seconds: i64) -> Period {
-    if seconds == 60 { Period::Sixty } else { Period::Thirty }
-}
-
-/// An enrolment is superseded when a later one may have changed its token; an export counts as soon as its file may be
-/// in place. Each fate is looked up by itself: joined as one table, all fates would be read for every single row.
-const SELECT: &str = "
-    SELECT e.id, e.at, e.upn, e.serial, e.model, e.kind, e.algorithm, e.period, e.outcome,
-           EXISTS (SELECT 1 FROM enrolment n WHERE n.serial = e.serial AND n.profile IS e.profile AND n.id > e.id
-                      AND n.touched = 1) AS superseded,
-           o.name, e.confirmed_by, e.confirmed_drift, e.drift_before,
-           (SELECT max(x.at) FROM export x JOIN export_row r ON r.export = x.id
-             WHERE r.enrolment = e.id AND x.state IN ('placing', 'written')) AS exported_at,
-           e.sealed IS NOT NULL, e.broke_at, e.clock_witness,
-           (SELECT CASE kind WHEN 'replaced' THEN at END FROM fate
-             WHERE enrolment = e.id AND kind IN ('replaced', 'stands') ORDER BY id DESC LIMIT 1),
-           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'lost'),
-           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'handed-over'),
-           (SELECT note FROM fate WHERE enrolment = e.id AND kind = 'handed-over' ORDER BY id DESC LIMIT 1),
-           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'deleted'),
-           (SELECT max(at) FROM fate WHERE enrolment = e.id AND kind = 'in-entra'),
-           (SELECT CASE kind WHEN 'doubted' THEN at END FROM fate
-             WHERE enrolment = e.id AND kind IN ('doubted', 'settled') ORDER BY id DESC LIMIT 1),
-           EXISTS (SELECT 1 FROM enrolment n WHERE n.upn_folded = e.upn_folded AND +n.fingerprint = e.fingerprint
-                      AND n.id <> e.id AND n.outcome IN ('burning', 'interrupted', 'burned', 'confirmed')
-                      AND NOT EXISTS (SELECT 1 FROM enrolment m WHERE m.serial = n.serial AND m.profile IS n.profile AND m.id > n.id
-                                         AND m.touched = 1)
-                      AND NOT EXISTS (SELECT 1 FROM fate WHERE enrolment = n.id AND kind IN ('lost', 'replaced'))),
-           e.profile
-      FROM enrolment e JOIN operator o ON o.id = e.operator";
-
-fn enrolment(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
-    let text = |index| row.get::<_, String>(index);
-    let confirmation = match row.get::<_, Option<String>>(11)? {
-        Some(by) => Some(Confirmation {
-            by: value(&ConfirmedBy::ALL, &by)?,
-            drift: row.get(12)?,
-        }),
-        None => None,
-    };
-    Ok(Enrolment {
-        id: EnrolmentId(row.get(0)?),
-        at: row.get(1)?,
-        upn: Upn::kept(text(2)?),
-        token: token_id(text(3)?, row.get(26)?),
-        model: model(&text(4)?)?,
-        kind: value(&Kind::ALL, &text(5)?)?,
-        parameters: Parameters {
-            algorithm: value(&ALGORITHMS, &text(6)?)?,
-            period: period_of(row.get(7)?),
-        },
-        outcome: value(&Outcome::ALL, &text(8)?)?,
-        standing: if row.get(9)? {
-            Standing::Superseded
-        } else {
-            Standing::Current
-        },
-        operator: text(10)?,
-        confirmation,
-        drift_before: row.get(13)?,
-        exported_at: row.get(14)?,
-        has_seed: row.get(15)?,
-        broke_at: match row.get::<_, Option<String>>(16)? {
-            Some(step) => Some(value(&STEPS, &step)?),
-            None => None,
-        },
-        witness: match row.get::<_, Option<String>>(17)? {
-            Some(witness) => Some(value(&Witness::ALL, &witness)?),
-            None => None,
-        },
-        later: later(row)?,
-        lives_on: row.get(25)?,
-    })
-}
-
-fn later(row: &Row<'_>) -> rusqlite::Result<Later> {
-    let handed = match row.get(20)? {
-        Some(at) => Some(Handed {
-            at,
-            to: row.get::<_, Option<String>>(21)?.unwrap_or_default(),
-        }),
-        None => None,
-    };
-    Ok(Later {
-        replaced: row.get(18)?,
-        lost: row.get(19)?,
-        handed,
-        deleted: row.get(22)?,
-        in_entra: row.get(23)?,
-        doubted: row.get(24)?,
-    })
-}
-
-/// All enrolments, oldest first.
-pub(super) fn all(connection: &Connection) -> Result<Vec<Enrolment>, LedgerError> {
-    let mut statement = connection.prepare(&format!("{SELECT} ORDER BY e.id"))?;
-    let rows = statement.query_map([], enrolment)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
+pub(super) use super::fold::all;
 
 /// The enrolments that are held back.
-pub(super) fn in_doubt(connection: &Connection) -> Result<Vec<Finding>, LedgerError> {
-    let doubted = all(connection)?.into_iter().filter(Enrolment::is_doubted);
+pub(super) fn in_doubt(reading: &dyn Reading) -> Result<Vec<Finding>, LedgerError> {
+    let doubted = all(reading)?.into_iter().filter(Enrolment::is_doubted);
     let named = doubted.map(|row| {
         Finding::InDoubt(Named {
             id: row.id,
@@ -161,49 +25,59 @@ pub(super) fn in_doubt(connection: &Connection) -> Result<Vec<Finding>, LedgerEr
     Ok(named.collect())
 }
 
+/// Those with that value, newest first.
+fn by(reading: &dyn Reading, column: Column, value: impl Into<Value>) -> Result<Vec<Enrolment>, LedgerError> {
+    let query = Query::by(Table::Enrolment, column, value).backwards();
+    fold::these(reading, EnrolmentRow::select(reading, &query)?)
+}
+
 /// The enrolments of all that has one serial, newest first.
-pub(super) fn of_serial(connection: &Connection, serial: &Serial) -> Result<Vec<Enrolment>, LedgerError> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.serial = ?1 ORDER BY e.id DESC"))?;
-    let rows = statement.query_map([serial.as_str()], enrolment)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub(super) fn of_serial(reading: &dyn Reading, serial: &Serial) -> Result<Vec<Enrolment>, LedgerError> {
+    by(reading, Column::Serial, serial.as_str())
 }
 
 /// The enrolments of one token, newest first: a change of one may change how the others stand.
-pub(super) fn of_token(connection: &Connection, token: &TokenId) -> Result<Vec<Enrolment>, LedgerError> {
-    let mut rows = of_serial(connection, token.serial())?;
+pub(super) fn of_token(reading: &dyn Reading, token: &TokenId) -> Result<Vec<Enrolment>, LedgerError> {
+    let mut rows = of_serial(reading, token.serial())?;
     rows.retain(|row| row.token == *token);
     Ok(rows)
 }
 
 /// The enrolments of one person, newest first.
-pub(super) fn of_person(connection: &Connection, upn: &Upn) -> Result<Vec<Enrolment>, LedgerError> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.upn_folded = ?1 ORDER BY e.id DESC"))?;
-    let rows = statement.query_map([upn.folded()], enrolment)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub(super) fn of_person(reading: &dyn Reading, upn: &Upn) -> Result<Vec<Enrolment>, LedgerError> {
+    by(reading, Column::UpnFolded, &upn.folded())
 }
 
 /// The enrolments of one secret, newest first.
-pub(super) fn of_fingerprint(connection: &Connection, fingerprint: &[u8]) -> Result<Vec<Enrolment>, LedgerError> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE e.fingerprint = ?1 ORDER BY e.id DESC"))?;
-    let rows = statement.query_map([fingerprint], enrolment)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub(super) fn of_fingerprint(reading: &dyn Reading, fingerprint: &[u8]) -> Result<Vec<Enrolment>, LedgerError> {
+    by(reading, Column::Fingerprint, fingerprint)
 }
 
 /// The enrolments that began at `since` (Unix seconds) or later and still have a seed, newest first.
-pub(super) fn with_seed_since(connection: &Connection, since: i64) -> Result<Vec<EnrolmentId>, LedgerError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id FROM enrolment WHERE at >= ?1 AND sealed IS NOT NULL ORDER BY id DESC")?;
-    let ids = statement.query_map([since], |row| Ok(EnrolmentId(row.get(0)?)))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+pub(super) fn with_seed_since(reading: &dyn Reading, since: i64) -> Result<Vec<EnrolmentId>, LedgerError> {
+    let since = Query::all(Table::Enrolment)
+        .with(Test::AtLeast(Column::At, since.into()))
+        .only(&[Column::Id, Column::Sealed])
+        .backwards();
+    let rows = reading.select(&since)?;
+    let with_seed = rows.iter().filter(|row| row.has(Column::Sealed));
+    with_seed.map(|row| Ok(EnrolmentId(row.get(Column::Id)?))).collect()
 }
 
 /// One enrolment.
-pub(super) fn one(connection: &Connection, id: EnrolmentId) -> Result<Enrolment, LedgerError> {
-    connection
-        .prepare_cached(&format!("{SELECT} WHERE e.id = ?1"))?
-        .query_row([id.0], enrolment)
-        .optional()?
-        .ok_or(LedgerError::NotFound)
+pub(super) fn one(reading: &dyn Reading, id: EnrolmentId) -> Result<Enrolment, LedgerError> {
+    these(reading, &[id])?.pop().ok_or(LedgerError::NotFound)
+}
+
+/// These enrolments, in that order.
+pub(super) fn these(reading: &dyn Reading, ids: &[EnrolmentId]) -> Result<Vec<Enrolment>, LedgerError> {
+    let numbers: Vec<Value> = ids.iter().map(|id| id.0.into()).collect();
+    let found = reading.among(&Query::all(Table::Enrolment), Column::Id, &numbers)?;
+    let rows = found.iter().map(EnrolmentRow::read).collect::<Result<_, _>>()?;
+    let found = fold::these(reading, rows)?.into_iter().map(|row| (row.id, row));
+    let found: HashMap<EnrolmentId, Enrolment> = found.collect();
+    let in_order = ids.iter().map(|id| found.get(id).cloned().ok_or(LedgerError::NotFound));
+    in_order.collect()
 }
 
 /// Those that stand in the way of a new enrolment on the same token: still current and not given up.
@@ -245,121 +119,30 @@ pub(super) fn unfinished(rows: &[Enrolment]) -> Option<Unfinished> {
         })
 }
 
-/// The numbers of all enrolments.
-pub(super) fn ids(connection: &Connection) -> Result<Vec<EnrolmentId>, LedgerError> {
-    let mut statement = connection.prepare("SELECT id FROM enrolment ORDER BY id")?;
-    let ids = statement.query_map([], |row| Ok(EnrolmentId(row.get(0)?)))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+/// How many enrolments there are.
+pub(super) fn count(reading: &dyn Reading) -> Result<usize, LedgerError> {
+    let mut count = 0;
+    reading.each(&Query::all(Table::Enrolment).only(&[Column::Id]), &mut |_| {
+        count += 1;
+        Ok(())
+    })?;
+    Ok(count)
 }
 
 /// An enrolment by what people call it, whatever else its row says.
-pub(super) fn named(connection: &Connection, id: EnrolmentId) -> Result<Named, LedgerError> {
-    Ok(connection
-        .prepare_cached("SELECT upn, serial, profile FROM enrolment WHERE id = ?1")?
-        .query_row([id.0], |row| {
-            Ok(Named {
-                id,
-                upn: Upn::kept(row.get(0)?),
-                token: token_id(row.get(1)?, row.get(2)?),
-            })
-        })?)
+pub(super) fn named(reading: &dyn Reading, id: EnrolmentId) -> Result<Named, LedgerError> {
+    let named = Query::by(Table::Enrolment, Column::Id, id.0).only(&[Column::Upn, Column::Serial, Column::Profile]);
+    let row = reading.first(&named)?.ok_or(LedgerError::NotFound)?;
+    Ok(Named {
+        id,
+        upn: Upn::kept(row.get(Column::Upn)?),
+        token: token(&row)?,
+    })
 }
 
 /// The seal of an enrolment: another one as soon as anything of it is.
-pub(super) fn seal(connection: &Connection, id: EnrolmentId) -> Result<Option<Vec<u8>>, LedgerError> {
-    let mut statement = connection.prepare_cached("SELECT seal FROM enrolment WHERE id = ?1")?;
-    Ok(statement.query_row([id.0], |row| row.get(0))?)
-}
-
-/// What can be wrong with the seed of an enrolment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SeedState {
-    /// It does not open.
-    Unreadable,
-    /// Not there, though nobody purged it.
-    Gone,
-    /// There, though it was purged.
-    Back,
-}
-
-/// Looks at the seed of every enrolment; those that are not as they should be.
-pub(super) fn seeds_amiss(
-    connection: &Connection,
-    vault: &Vault,
-) -> Result<Vec<(EnrolmentId, SeedState)>, LedgerError> {
-    let mut statement = connection.prepare(
-        "SELECT id, sealed IS NOT NULL, EXISTS (SELECT 1 FROM fate WHERE enrolment = e.id AND kind = 'purged'),
-                outcome = 'abandoned' AND touched = 0, uid, serial, algorithm, period, nonce, sealed, profile FROM enrolment e",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut amiss = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (has_seed, purged, over): (bool, bool, bool) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        let state = match (has_seed, purged) {
-            (true, true) => SeedState::Back,
-            (true, false) if !opens(row, vault)? => SeedState::Unreadable,
-            (false, false) if !over => SeedState::Gone,
-            _ => continue,
-        };
-        amiss.push((EnrolmentId(row.get(0)?), state));
-    }
-    Ok(amiss)
-}
-
-fn opens(row: &Row<'_>, vault: &Vault) -> Result<bool, LedgerError> {
-    let (uid, serial, algorithm): (Vec<u8>, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
-    let Ok(algorithm) = value(&ALGORITHMS, &algorithm) else {
-        return Ok(false);
-    };
-    let parameters = Parameters {
-        algorithm,
-        period: period_of(row.get(7)?),
-    };
-    let sealed = Sealed {
-        nonce: row.get(8)?,
-        bytes: row.get(9)?,
-    };
-    Ok(vault
-        .unseal(&sealed, &binding(&uid, &token_id(serial, row.get(10)?), parameters))
-        .is_ok())
-}
-
-/// What a sealed seed is bound to.
-pub(super) fn binding(uid: &[u8], token: &TokenId, parameters: Parameters) -> Vec<u8> {
-    let mut binding = b"tapdesk seed v1\0".to_vec();
-    binding.extend_from_slice(uid);
-    binding.extend_from_slice(word(&ALGORITHMS, parameters.algorithm).as_bytes());
-    binding.push(0);
-    binding.extend_from_slice(&parameters.period.seconds().to_be_bytes());
-    binding.extend_from_slice(token.serial().as_str().as_bytes());
-    if let Some(Profile(number)) = token.profile() {
-        // no serial has this character, so that no serial takes the place of a profile
-        binding.extend_from_slice(&[0, number]);
-    }
-    binding
-}
-
-/// An enrolment with its seed opened.
-pub(super) fn work(connection: &Connection, vault: &Vault, id: EnrolmentId) -> Result<Work, LedgerError> {
-    let row = one(connection, id)?;
-    let (uid, nonce, bytes): (Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>) = connection
-        .prepare_cached("SELECT uid, nonce, sealed FROM enrolment WHERE id = ?1")?
-        .query_row(params![id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let (Some(nonce), Some(bytes)) = (nonce, bytes) else {
-        return Err(LedgerError::SeedGone);
-    };
-    Ok(Work {
-        id,
-        seed: vault.unseal(&Sealed { nonce, bytes }, &binding(&uid, &row.token, row.parameters))?,
-        upn: row.upn,
-        model: row.model,
-        token: row.token,
-        parameters: row.parameters,
-        kind: row.kind,
-        before: match row.outcome {
-            Outcome::Confirmed => Before::Confirmed,
-            Outcome::Burned => Before::Written,
-            Outcome::Planned | Outcome::Burning | Outcome::Interrupted | Outcome::Abandoned => Before::Unfinished,
-        },
-    })
+pub(super) fn seal(reading: &dyn Reading, id: EnrolmentId) -> Result<Option<Vec<u8>>, LedgerError> {
+    let seal = Query::by(Table::Enrolment, Column::Id, id.0).only(&[Column::Seal]);
+    let row = reading.first(&seal)?.ok_or(LedgerError::NotFound)?;
+    row.get(Column::Seal)
 }

@@ -1,85 +1,59 @@
 //! Where the vault's slots are kept: what a passphrase needs to unwrap the data key.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use strum::VariantArray;
 
-use super::LedgerError;
-use super::vault::{DataKey, Passphrase, Slot};
-
-/// The passphrases that a vault can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SlotKind {
-    /// The one of every day.
-    Passphrase,
-    /// The one that lies in a safe.
-    Recovery,
-}
-
-impl SlotKind {
-    /// In the order in which they are tried.
-    pub(super) const ALL: [Self; 2] = [Self::Passphrase, Self::Recovery];
-
-    /// What it is called in a sentence.
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Passphrase => "passphrase",
-            Self::Recovery => "recovery passphrase",
-        }
-    }
-
-    /// The word that the ledger writes.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Passphrase => "passphrase",
-            Self::Recovery => "recovery",
-        }
-    }
-}
+use super::change::Change;
+use super::store::{Column, Query, Reading, Table, Value};
+use super::vault::{DataKey, Slot};
+use super::{LedgerError, Passphrase, SlotKind};
 
 /// The slot of that kind, if such a passphrase was ever chosen.
-pub(super) fn slot(connection: &Connection, kind: SlotKind) -> Result<Option<Slot>, LedgerError> {
-    Ok(connection
-        .query_row(
-            "SELECT memory_kib, passes, lanes, salt, nonce, wrapped, generation FROM vault_slot WHERE kind = ?1",
-            [kind.word()],
-            |row| {
-                Ok(Slot {
-                    memory_kib: row.get(0)?,
-                    passes: row.get(1)?,
-                    lanes: row.get(2)?,
-                    salt: row.get(3)?,
-                    nonce: row.get(4)?,
-                    wrapped: row.get(5)?,
-                    generation: row.get(6)?,
-                })
-            },
-        )
-        .optional()?)
+pub(super) fn slot(reading: &dyn Reading, kind: SlotKind) -> Result<Option<Slot>, LedgerError> {
+    let Some(row) = reading.first(&of_kind(kind))? else {
+        return Ok(None);
+    };
+    Ok(Some(Slot {
+        generation: row.get(Column::Generation)?,
+        memory_kib: row.get(Column::MemoryKib)?,
+        passes: row.get(Column::Passes)?,
+        lanes: row.get(Column::Lanes)?,
+        salt: row.get(Column::Salt)?,
+        nonce: row.get(Column::Nonce)?,
+        wrapped: row.get(Column::Wrapped)?,
+    }))
+}
+
+fn of_kind(kind: SlotKind) -> Query {
+    Query::by(Table::VaultSlot, Column::Kind, kind.word())
+}
+
+/// Whether what every passphrase needs can be read.
+pub(super) fn are_readable(reading: &dyn Reading) -> Result<(), LedgerError> {
+    let each = |kind: &SlotKind| slot(reading, *kind).map(drop);
+    SlotKind::VARIANTS.iter().try_for_each(each)
 }
 
 /// What the next passphrase of that kind is wrapped for.
-pub(super) fn next(connection: &Connection, kind: SlotKind) -> Result<(SlotKind, i64), LedgerError> {
-    let last = slot(connection, kind)?.map_or(0, |slot| slot.generation);
+pub(super) fn next(reading: &dyn Reading, kind: SlotKind) -> Result<(SlotKind, i64), LedgerError> {
+    let last = slot(reading, kind)?.map_or(0, |slot| slot.generation);
     // a count that was tampered with is no reason to fail
     Ok((kind, last.checked_add(1).unwrap_or(1)))
 }
 
 /// Keeps the slot of a new passphrase in place of the one before.
-pub(super) fn keep_slot(connection: &Connection, kind: SlotKind, slot: &Slot) -> Result<(), LedgerError> {
-    connection.execute(
-        "INSERT OR REPLACE INTO vault_slot (kind, memory_kib, passes, lanes, salt, nonce, wrapped, generation)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
-            kind.word(),
-            slot.memory_kib,
-            slot.passes,
-            slot.lanes,
-            slot.salt,
-            slot.nonce,
-            slot.wrapped,
-            slot.generation
-        ],
-    )?;
-    Ok(())
+pub(super) fn keep_slot(change: &Change<'_>, kind: SlotKind, slot: &Slot) -> Result<(), LedgerError> {
+    change.delete(&of_kind(kind))?;
+    let values = vec![
+        (Column::Kind, Value::word(kind)),
+        (Column::MemoryKib, slot.memory_kib.into()),
+        (Column::Passes, slot.passes.into()),
+        (Column::Lanes, slot.lanes.into()),
+        (Column::Salt, (&slot.salt).into()),
+        (Column::Nonce, (&slot.nonce).into()),
+        (Column::Wrapped, (&slot.wrapped).into()),
+        (Column::Generation, slot.generation.into()),
+    ];
+    change.insert(Table::VaultSlot, &values).map(drop)
 }
 
 /// A passphrase that opened.
@@ -92,10 +66,10 @@ pub(super) struct Unwrapped {
 }
 
 /// The data key under whichever of the passphrases this is; `None` when the vault has none yet.
-pub(super) fn unwrap(connection: &Connection, passphrase: &Passphrase) -> Result<Option<Unwrapped>, LedgerError> {
+pub(super) fn unwrap(reading: &dyn Reading, passphrase: &Passphrase) -> Result<Option<Unwrapped>, LedgerError> {
     let mut refused = None;
-    for kind in SlotKind::ALL {
-        let Some(slot) = slot(connection, kind)? else { continue };
+    for kind in SlotKind::VARIANTS.iter().copied() {
+        let Some(slot) = slot(reading, kind)? else { continue };
         match DataKey::unwrap(passphrase, kind, &slot) {
             Ok(key) => {
                 return Ok(Some(Unwrapped {

@@ -1,13 +1,17 @@
 //! The trail: who did what and when, never a secret. Each entry is linked to the one before it.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::LedgerError;
+use super::change::Change;
+use super::head::{TrailHead, last};
+use super::store::{Column, Query, Reading, Row, Table, Values};
 use super::vault::Vault;
 use crate::desk::EnrolmentId;
 
 /// What can stand in the trail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TrailEvent {
     /// The ledger was made.
     LedgerMade,
@@ -43,7 +47,7 @@ pub enum TrailEvent {
     SecretCopied,
     /// A file was about to be written.
     ExportBegun,
-    /// The file was about to be written where others can read it, by the operator's word.
+    /// The file that was about to be written can be read by others, by the operator's word.
     ExportShared,
     /// The temporary file was whole and about to get its name.
     ExportPlacing,
@@ -74,6 +78,7 @@ pub enum TrailEvent {
     /// The token was handed over.
     HandedOver,
     /// It was deleted in Entra ID.
+    #[strum(serialize = "deleted")]
     DeletedInEntra,
     /// The clock of a token was about to be set.
     ClockBegun,
@@ -92,64 +97,10 @@ pub enum TrailEvent {
 }
 
 impl TrailEvent {
-    /// Every event, and the word for it in the ledger.
-    pub const ALL: [(Self, &'static str); 40] = [
-        (Self::LedgerMade, "ledger-made"),
-        (Self::TrailBroken, "trail-broken"),
-        (Self::Altered, "altered"),
-        (Self::Opened, "opened"),
-        (Self::Recorded, "recorded"),
-        (Self::Resumed, "resumed"),
-        (Self::Burned, "burned"),
-        (Self::Interrupted, "interrupted"),
-        (Self::NothingWritten, "nothing-written"),
-        (Self::WrongCode, "wrong-code"),
-        (Self::Confirmed, "confirmed"),
-        (Self::Parked, "parked"),
-        (Self::GivenUp, "given-up"),
-        (Self::UpnCorrected, "upn-corrected"),
-        (Self::SecretShown, "secret-shown"),
-        (Self::SecretCopied, "secret-copied"),
-        (Self::ExportBegun, "export-begun"),
-        (Self::ExportShared, "export-shared"),
-        (Self::ExportPlacing, "export-placing"),
-        (Self::Exported, "exported"),
-        (Self::ExportVoid, "export-void"),
-        (Self::InventorySaved, "inventory-saved"),
-        (Self::Purged, "purged"),
-        (Self::Locked, "locked"),
-        (Self::OpenedByRecovery, "opened-by-recovery"),
-        (Self::PassphraseChanged, "passphrase-changed"),
-        (Self::RecoverySet, "recovery-set"),
-        (Self::Restored, "restored"),
-        (Self::Replaced, "replaced"),
-        (Self::StandsAgain, "stands-again"),
-        (Self::Lost, "lost"),
-        (Self::HandedOver, "handed-over"),
-        (Self::DeletedInEntra, "deleted"),
-        (Self::ClockBegun, "clock-begun"),
-        (Self::ClockSet, "clock-set"),
-        (Self::ClockUnknown, "clock-unknown"),
-        (Self::ClockVouched, "clock-vouched"),
-        (Self::ClockDenied, "clock-denied"),
-        (Self::PeopleImported, "people-imported"),
-        (Self::Doubted, "doubted"),
-    ];
-
     /// The word that the ledger keeps, and under which the texts are found.
     #[must_use]
     pub fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(event, _)| *event == self)
-            .map_or("", |(_, word)| word)
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(event, _)| *event)
+        self.into()
     }
 }
 
@@ -164,22 +115,6 @@ pub struct TrailEntry {
     pub event: TrailEvent,
     /// A number, a name, a reason: what belongs to the event.
     pub detail: String,
-}
-
-/// The last entry of the trail. Who keeps it can tell later whether what was before it is still the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrailHead {
-    /// Its number.
-    pub entry: i64,
-    /// Its link: a keyed hash over it and, through the link before it, over everything before it.
-    pub link: Vec<u8>,
-}
-
-/// Who writes, and where.
-#[derive(Debug, Clone)]
-pub(super) struct Author {
-    pub operator: String,
-    pub station: String,
 }
 
 /// An entry as its link covers it.
@@ -216,63 +151,56 @@ impl Linked {
         vault.trail_link(&[head, &body].concat())
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn read(row: &Row) -> Result<Self, LedgerError> {
         Ok(Self {
-            number: row.get(0)?,
-            at: row.get(1)?,
-            operator: row.get(2)?,
-            station: row.get(3)?,
-            event: row.get(4)?,
-            enrolment: row.get(5)?,
-            detail: row.get(6)?,
+            number: row.get(Column::Id)?,
+            at: row.get(Column::At)?,
+            operator: row.get(Column::Operator)?,
+            station: row.get(Column::Station)?,
+            event: row.get(Column::Event)?,
+            enrolment: row.get(Column::Enrolment)?,
+            detail: row.get(Column::Detail)?,
         })
+    }
+
+    fn values(&self, link: Vec<u8>) -> Values {
+        vec![
+            (Column::Id, self.number.into()),
+            (Column::At, self.at.into()),
+            (Column::Operator, (&self.operator).into()),
+            (Column::Station, (&self.station).into()),
+            (Column::Event, (&self.event).into()),
+            (Column::Enrolment, self.enrolment.into()),
+            (Column::Detail, (&self.detail).into()),
+            (Column::Link, link.into()),
+        ]
     }
 }
 
-/// Appends an entry within the caller's transaction.
-pub(super) fn append(
-    connection: &Connection,
-    vault: &Vault,
-    author: &Author,
-    at: i64,
-    event: TrailEvent,
-    enrolment: Option<EnrolmentId>,
-    detail: &str,
-) -> Result<(), LedgerError> {
-    let (number, before) = last(connection)?.map_or((0, vec![]), |(head, _)| (head.entry, head.link));
-    let entry = Linked {
-        number: number.checked_add(1).ok_or(LedgerError::Damaged)?,
-        at,
-        operator: author.operator.clone(),
-        station: author.station.clone(),
-        event: event.word().to_owned(),
-        enrolment: enrolment.map(|id| id.0),
-        detail: detail.to_owned(),
-    };
-    let link = entry.link(vault, &before);
-    connection
-        .prepare_cached(
-            "INSERT INTO trail (id, at, operator, station, event, enrolment, detail, link)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![
-            entry.number,
-            entry.at,
-            entry.operator,
-            entry.station,
-            entry.event,
-            entry.enrolment,
-            entry.detail,
-            link
-        ])?;
-    Ok(())
+impl Change<'_> {
+    /// Appends an entry.
+    pub fn note(&self, event: TrailEvent, enrolment: Option<EnrolmentId>, detail: &str) -> Result<(), LedgerError> {
+        let (number, before) = last(self)?.map_or((0, vec![]), |(head, _)| (head.entry, head.link));
+        let author = self.by.author;
+        let entry = Linked {
+            number: number.checked_add(1).ok_or(LedgerError::Damaged)?,
+            at: self.by.at,
+            operator: author.operator.clone(),
+            station: author.station.clone(),
+            event: event.word().to_owned(),
+            enrolment: enrolment.map(|id| id.0),
+            detail: detail.to_owned(),
+        };
+        let link = entry.link(self.by.vault, &before);
+        self.insert(Table::Trail, &entry.values(link)).map(drop)
+    }
 }
 
-/// Appends an entry and seals the head as older versions did.
+/// The link of a first entry, at 1 by M. Keller of Desk 2, and the seal of the head behind it, as older versions made them.
 #[cfg(test)]
-pub(super) fn append_old(connection: &Connection, vault: &Vault, number: i64, event: &str) {
+pub(super) fn first_of_old(vault: &Vault, event: &str) -> (Vec<u8>, Vec<u8>) {
     let entry = Linked {
-        number,
+        number: 1,
         at: 1,
         operator: "M. Keller".into(),
         station: "Desk 2".into(),
@@ -281,91 +209,64 @@ pub(super) fn append_old(connection: &Connection, vault: &Vault, number: i64, ev
         detail: String::new(),
     };
     let link = entry.old_link(vault, &[]);
-    let kept = "INSERT INTO trail (id, at, operator, station, event, detail, link) VALUES (?1, 1, ?2, ?3, ?4, '', ?5)";
-    let values = params![number, entry.operator, entry.station, entry.event, link];
-    connection.execute(kept, values).unwrap();
-    let seal = vault.trail_link(&[b"head", &number.to_be_bytes(), &link]);
-    let kept = "INSERT INTO trail_head (one, entry, seal) VALUES (1, ?1, ?2)";
-    connection.execute(kept, params![number, seal]).unwrap();
+    let seal = vault.trail_link(&[b"head", &1_i64.to_be_bytes(), &link]);
+    (link, seal)
 }
 
 /// Whether every entry is as it was written and none is missing in between or at the end, the last one being `head`.
-pub(super) fn is_whole(connection: &Connection, vault: &Vault, head: &TrailHead) -> Result<bool, LedgerError> {
-    let mut statement = connection
-        .prepare("SELECT id, at, operator, station, event, enrolment, detail, link FROM trail ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    let (mut last, mut before, mut numbered) = (0, Vec::new(), false);
-    while let Some(row) = rows.next()? {
-        let entry = Linked::read(row)?;
-        let link: Vec<u8> = row.get(7)?;
+pub(super) fn is_whole(reading: &dyn Reading, vault: &Vault, head: &TrailHead) -> Result<bool, LedgerError> {
+    let (mut last, mut before, mut numbered, mut whole) = (0, Vec::new(), false, true);
+    reading.each(&Query::all(Table::Trail), &mut |row| {
+        if !whole {
+            return Ok(());
+        }
+        let entry = Linked::read(&row)?;
+        let link: Vec<u8> = row.get(Column::Link)?;
         let follows = entry.number == last + 1 && entry.link(vault, &before) == link;
         // once entries are linked by their number, older ones cannot come behind them
-        if !follows && (numbered || entry.old_link(vault, &before) != link) {
-            return Ok(false);
-        }
+        whole = follows || (!numbered && entry.old_link(vault, &before) == link);
         numbered |= follows;
         (last, before) = (entry.number, link);
-    }
-    Ok(last == head.entry && before == head.link)
+        Ok(())
+    })?;
+    Ok(whole && last == head.entry && before == head.link)
 }
 
 /// Whether a trail that older versions wrote, under their own seal, is as they wrote it.
-pub(super) fn is_whole_of_old(connection: &Connection, vault: &Vault) -> Result<bool, LedgerError> {
-    let head: Option<(i64, Vec<u8>)> = connection
-        .query_row("SELECT entry, seal FROM trail_head", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    let (Some((entry, seal)), Some((last, _))) = (head, last(connection)?) else {
+pub(super) fn is_whole_of_old(reading: &dyn Reading, vault: &Vault) -> Result<bool, LedgerError> {
+    let head = reading.first(&Query::all(Table::TrailHead))?;
+    let (Some(head), Some((last, _))) = (head, last(reading)?) else {
         return Ok(false);
     };
+    let (entry, seal): (i64, Vec<u8>) = (head.get(Column::Entry)?, head.get(Column::Seal)?);
     let sealed = vault.trail_link(&[b"head", &entry.to_be_bytes(), &last.link]);
-    Ok(entry == last.entry && seal == sealed && is_whole(connection, vault, &last)?)
+    Ok(entry == last.entry && seal == sealed && is_whole(reading, vault, &last)?)
 }
 
 /// The link of that entry, if it is there.
-pub(super) fn link_of(connection: &Connection, entry: i64) -> Result<Option<Vec<u8>>, LedgerError> {
-    Ok(connection
-        .query_row("SELECT link FROM trail WHERE id = ?1", [entry], |row| row.get(0))
-        .optional()?)
-}
-
-/// The last entry, and when it was made.
-pub(super) fn last(connection: &Connection) -> Result<Option<(TrailHead, i64)>, LedgerError> {
-    Ok(connection
-        .query_row("SELECT id, link, at FROM trail ORDER BY id DESC LIMIT 1", [], |row| {
-            let head = TrailHead {
-                entry: row.get(0)?,
-                link: row.get(1)?,
-            };
-            Ok((head, row.get(2)?))
-        })
-        .optional()?)
+pub(super) fn link_of(reading: &dyn Reading, entry: i64) -> Result<Option<Vec<u8>>, LedgerError> {
+    let row = reading.first(&Query::by(Table::Trail, Column::Id, entry).only(&[Column::Link]))?;
+    row.map(|row| row.get(Column::Link)).transpose()
 }
 
 /// What is kept with every entry of that kind.
-pub(super) fn details(connection: &Connection, event: TrailEvent) -> Result<Vec<String>, LedgerError> {
-    let mut statement = connection.prepare("SELECT detail FROM trail WHERE event = ?1")?;
-    let details = statement.query_map([event.word()], |row| row.get(0))?;
-    Ok(details.collect::<Result<_, _>>()?)
+pub(super) fn details(reading: &dyn Reading, event: TrailEvent) -> Result<Vec<String>, LedgerError> {
+    let entries = Query::by(Table::Trail, Column::Event, event.word()).only(&[Column::Detail]);
+    let rows = reading.select(&entries)?;
+    rows.iter().map(|row| row.get(Column::Detail)).collect()
 }
 
 /// The entries of one enrolment, oldest first.
-pub(super) fn of(connection: &Connection, id: EnrolmentId) -> Result<Vec<TrailEntry>, LedgerError> {
-    let mut statement =
-        connection.prepare_cached("SELECT at, operator, event, detail FROM trail WHERE enrolment = ?1 ORDER BY id")?;
-    let rows = statement.query_map([id.0], |row| {
-        let word: String = row.get(2)?;
-        Ok(TrailEvent::parse(&word).map(|event| (event, row.get(0), row.get(1), row.get(3))))
-    })?;
+pub(super) fn of(reading: &dyn Reading, id: EnrolmentId) -> Result<Vec<TrailEntry>, LedgerError> {
     let mut entries = Vec::new();
-    for row in rows {
-        if let Some((event, at, operator, detail)) = row? {
+    for row in reading.select(&Query::by(Table::Trail, Column::Enrolment, id.0))? {
+        // what a newer version has written into it is shown by that
+        if let Some(event) = row.known_word(Column::Event) {
             entries.push(TrailEntry {
-                at: at?,
-                operator: operator?,
+                at: row.get(Column::At)?,
+                operator: row.get(Column::Operator)?,
                 event,
-                detail: detail?,
+                detail: row.get(Column::Detail)?,
             });
         }
     }

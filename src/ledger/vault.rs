@@ -12,10 +12,9 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use thiserror::Error;
-use unicode_normalization::UnicodeNormalization;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
-use super::{LedgerError, SlotKind};
+use super::{LedgerError, Passphrase, SlotKind};
 use crate::otp::Seed;
 
 /// Fills bytes at random; injected so that tests are repeatable.
@@ -25,64 +24,6 @@ pub type Random = Arc<dyn Fn(&mut [u8]) -> Result<(), RandomFailed> + Send + Syn
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the system gave no random bytes")]
 pub struct RandomFailed;
-
-/// A passphrase on its way to the vault. Wiped when dropped, never shown.
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct Passphrase(String);
-
-impl Passphrase {
-    /// The fewest characters that are taken when one is chosen.
-    pub const MIN_CHARS: usize = 8;
-
-    /// Takes what was typed, blanks and all.
-    #[must_use]
-    pub const fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// What was typed, to judge it before it is chosen.
-    pub(crate) fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// As a new one is kept: without blanks around it and without the mark of a file, its letters put together the one usual
-    /// way. Keyboards, systems and editors differ in all of these, and nobody sees it.
-    fn usual(&self) -> Self {
-        let bare = self.0.replace(MARK, "");
-        Self(Zeroizing::new(bare).trim().nfc().collect())
-    }
-
-    /// What may have been meant when an older ledger was made, likeliest first: as given, the usual spelling, letters taken
-    /// apart as some systems type them, and with what a file brought along: a mark before it, a blank behind it.
-    fn spellings(&self) -> Vec<Self> {
-        let usual = self.usual();
-        let apart = usual.0.nfd().collect();
-        let marked = format!("{MARK}{}", self.0.trim_start_matches(MARK));
-        let blank = format!("{} ", usual.0);
-        let others = [usual.0.clone(), apart, marked, blank].map(Self);
-        let mut spellings = vec![Self(self.0.clone())];
-        for spelling in others {
-            if spellings.iter().all(|other| other.0 != spelling.0) {
-                spellings.push(spelling);
-            }
-        }
-        spellings
-    }
-
-    /// Whether it may be chosen.
-    pub(super) fn check_new(&self) -> Result<(), LedgerError> {
-        if self.usual().0.chars().count() < Self::MIN_CHARS {
-            return Err(LedgerError::ShortPassphrase);
-        }
-        Ok(())
-    }
-}
-
-impl std::fmt::Debug for Passphrase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Passphrase(hidden)")
-    }
-}
 
 /// The data key as the passphrase wraps it, with everything but the passphrase that is needed to unwrap it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,8 +68,6 @@ fn wrap_context(kind: SlotKind, generation: i64) -> Vec<u8> {
     context.extend_from_slice(&generation.to_be_bytes());
     context
 }
-/// The mark of the order of bytes, which editors put before the first letter.
-const MARK: char = '\u{FEFF}';
 
 type Key = Zeroizing<[u8; 32]>;
 
@@ -285,6 +224,11 @@ impl Vault {
         self.rows.clone()
     }
 
+    /// Where its random bytes come from.
+    pub const fn random(&self) -> &Random {
+        &self.random
+    }
+
     /// Fills bytes at random.
     pub fn fill(&self, bytes: &mut [u8]) -> Result<(), LedgerError> {
         Ok((self.random)(bytes)?)
@@ -313,7 +257,7 @@ fn stretched(passphrase: &Passphrase, slot: &Slot) -> Result<Key, LedgerError> {
     let params = Params::new(slot.memory_kib, slot.passes, slot.lanes, Some(32)).map_err(|_| LedgerError::Vault)?;
     let mut key = Key::default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.0.as_bytes(), &slot.salt, &mut key[..])
+        .hash_password_into(passphrase.expose().as_bytes(), &slot.salt, &mut key[..])
         .map_err(|_| LedgerError::Vault)?;
     Ok(key)
 }

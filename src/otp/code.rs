@@ -1,12 +1,14 @@
 //! Codes: what a token shows, and how far a typed one is off.
 
+use strum::{EnumString, IntoStaticStr};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::{Hidden, Seed};
 
 /// The hash of the HMAC. Entra ID's CSV has no column for it and means SHA-1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Algorithm {
     /// HMAC-SHA-1.
     Sha1,

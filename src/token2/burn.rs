@@ -6,6 +6,7 @@
 //! asked for twice and nothing is repeated. It decides what is known of the token when the talk breaks off: untouched, in
 //! between, or written.
 
+use strum::{EnumString, IntoStaticStr};
 use thiserror::Error;
 
 use super::{Challenge, Command, Config, DisplayTimeout, Model, Response, Serial, StatusWord, TokenInfo};
@@ -35,15 +36,18 @@ pub enum Write {
 }
 
 /// Where a burn is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum BurnStep {
     /// Read info, for serial and model.
     Reading,
     /// Challenge and answer.
     Authenticating,
     /// Clock and settings; from here on the token may be changed.
+    #[strum(serialize = "clock")]
     WritingConfig,
     /// The seed.
+    #[strum(serialize = "seed")]
     WritingSeed,
     /// Info again.
     ReadingBack,

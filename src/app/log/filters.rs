@@ -1,6 +1,7 @@
 //! The filters above the table: a chip each, filled in while it narrows what is shown.
 
 use egui::{Popup, Ui};
+use strum::VariantArray;
 
 use super::{LogView, column_word, state_word};
 use crate::app::cx::Cx;
@@ -17,7 +18,8 @@ pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, query: &mut 
         choice(ui, cx, "filter-state", &mut query.state, &states);
         let since = Since::ALL.map(|since| (since, since_word(cx, since)));
         choice(ui, cx, "filter-date", &mut query.since, &since);
-        let kinds = SeedKind::ALL.map(|(kind, _)| (kind, kind_word(cx, kind)));
+        let kinds = SeedKind::VARIANTS.iter().map(|kind| (*kind, kind_word(cx, *kind)));
+        let kinds: Vec<_> = kinds.collect();
         choice(ui, cx, "filter-kind", &mut query.kind, &kinds);
         let models: Vec<_> = found.models.iter().map(|name| (name.clone(), name.clone())).collect();
         choice(ui, cx, "filter-model", &mut query.model, &models);

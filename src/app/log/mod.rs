@@ -171,7 +171,6 @@ fn can_show(row: &Enrolment) -> bool {
 
 pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
     match state {
-        State::Planned => cx.text("state-planned"),
         State::Unfinished => cx.text("state-interrupted"),
         State::NotCompared => cx.text("state-burned"),
         State::Confirmed => cx.text("state-confirmed"),
@@ -188,7 +187,7 @@ pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
 
 pub(super) const fn state_icon(state: State) -> Icon {
     match state {
-        State::Planned | State::Superseded | State::Replaced => Icon::Later,
+        State::Superseded | State::Replaced => Icon::Later,
         State::Unfinished | State::NotCompared | State::Doubted => Icon::Warn,
         State::Confirmed | State::Exported | State::Purged => Icon::Done,
         State::Abandoned | State::NothingWritten | State::Lost => Icon::Bad,

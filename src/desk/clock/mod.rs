@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use strum::{EnumString, IntoStaticStr};
 use thiserror::Error;
 
 use super::Moment;
@@ -29,7 +30,8 @@ const LOST: Duration = Duration::from_secs(60);
 const TOKENS: usize = 5;
 
 /// Who vouches for the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Witness {
     /// The system says that it keeps its clock synchronised.
     System,
@@ -37,15 +39,6 @@ pub enum Witness {
     Server,
     /// The operator compared the time shown with a phone.
     Operator,
-}
-
-impl Witness {
-    /// All of them with the words that the ledger writes.
-    pub const ALL: [(Self, &'static str); 3] = [
-        (Self::System, "system"),
-        (Self::Server, "server"),
-        (Self::Operator, "operator"),
-    ];
 }
 
 /// Why a time server gave no time.

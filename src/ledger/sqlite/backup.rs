@@ -11,12 +11,15 @@ use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::change::uid;
 use super::copy::{as_one_file, close, remove, run, sync};
-use super::open::{self, FILE};
+use super::lock::FILE;
 use super::restore::set_aside_in;
 use super::retention::{Named, surplus};
-use super::{LedgerError, schema};
+use super::schema;
+use super::statements::Snapshot;
+use crate::disk;
+use crate::ledger::LedgerError;
+use crate::ledger::head;
 
 /// What can go wrong with a backup.
 #[derive(Debug, Error)]
@@ -27,12 +30,6 @@ pub enum BackupError {
     /// The ledger, or the copy.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-}
-
-impl From<rusqlite::Error> for BackupError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Ledger(error.into())
-    }
 }
 
 /// A backup that was made.
@@ -113,7 +110,7 @@ pub fn newest(folder: &Path) -> Option<PathBuf> {
 /// # Errors
 /// [`BackupError`]; the older ones are still there then.
 pub fn back_up(data: &Path, folder: &Path, station: &str, at: i64) -> Result<BackedUp, BackupError> {
-    open::make_folder(folder).map_err(BackupError::Folder)?;
+    disk::make_folder(folder).map_err(BackupError::Folder)?;
     let source = Connection::open_with_flags(data.join(FILE), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     source.busy_timeout(std::time::Duration::from_secs(2))?;
     let ledger = ledger_name(&source)?;
@@ -133,7 +130,7 @@ pub fn back_up(data: &Path, folder: &Path, station: &str, at: i64) -> Result<Bac
     }
     let holding = copied?;
     fs::rename(&partial, &path).map_err(BackupError::Folder)?;
-    open::sync_folder(folder);
+    disk::sync_folder(folder);
     let own: Vec<_> = all.into_iter().filter(|named| is_own(named, &station)).collect();
     let before = own
         .last()
@@ -182,11 +179,11 @@ fn mark(data: &Path, station: &str) -> String {
 }
 
 fn ledger_name(connection: &Connection) -> Result<String, LedgerError> {
-    Ok(data_encoding::HEXLOWER.encode(&uid(connection)?))
+    Ok(data_encoding::HEXLOWER.encode(&head::uid(&Snapshot::of(connection)?)?))
 }
 
 fn copy(source: &Connection, partial: &Path) -> Result<Holding, BackupError> {
-    drop(open::private().open(partial).map_err(BackupError::Folder)?);
+    drop(disk::private().open(partial).map_err(BackupError::Folder)?);
     let mut target = Connection::open(partial)?;
     run(source, &mut target)?;
     as_one_file(&target)?;

@@ -9,15 +9,17 @@ use std::path::{Path, PathBuf};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{self, FILE, Lock};
-use super::{LedgerError, schema};
+use super::lock::{FILE, Lock};
+use super::{errors, schema};
+use crate::disk;
+use crate::ledger::LedgerError;
 
 /// What SQLite keeps beside a file.
 const BESIDE: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
 /// Copies the ledger in `source` to `target`, in order and as one file, and opens the copy. It is checked as far as that
 /// goes without a passphrase.
-pub(super) fn copied(source: &Path, target: &Path) -> Result<Connection, LedgerError> {
+pub fn copied(source: &Path, target: &Path) -> Result<Connection, LedgerError> {
     discard(target)?;
     if is_in_use(source) {
         copy_live(source, target)?;
@@ -25,7 +27,7 @@ pub(super) fn copied(source: &Path, target: &Path) -> Result<Connection, LedgerE
         copy_whole(source, target)?;
     }
     let connection = Connection::open(target)?;
-    schema::inspect(&connection).map_err(open::not_ours)?;
+    schema::inspect(&connection).map_err(errors::not_ours)?;
     as_one_file(&connection)?;
     Ok(connection)
 }
@@ -40,7 +42,7 @@ fn is_in_use(source: &Path) -> bool {
 fn copy_live(source: &Path, target: &Path) -> Result<(), LedgerError> {
     let source = Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     source.busy_timeout(std::time::Duration::from_secs(2))?;
-    drop(open::private().open(target)?);
+    drop(disk::private().open(target)?);
     let mut target = Connection::open(target)?;
     run(&source, &mut target)?;
     close(target)
@@ -57,13 +59,13 @@ fn copy_whole(source: &Path, target: &Path) -> Result<(), LedgerError> {
         if from.metadata().is_ok_and(|found| found.is_dir()) {
             return Err(LedgerError::Unreadable(std::io::ErrorKind::IsADirectory.into()));
         }
-        std::io::copy(&mut from, &mut open::private().open(beside(target, ending))?)?;
+        std::io::copy(&mut from, &mut disk::private().open(beside(target, ending))?)?;
     }
     Ok(())
 }
 
 /// Copies everything, beginning anew where the source is written meanwhile.
-pub(super) fn run(source: &Connection, target: &mut Connection) -> Result<(), LedgerError> {
+pub fn run(source: &Connection, target: &mut Connection) -> Result<(), LedgerError> {
     const PAGES: i32 = 256;
     let backup = Backup::new(source, target)?;
     while backup.step(PAGES)? != StepResult::Done {
@@ -73,20 +75,20 @@ pub(super) fn run(source: &Connection, target: &mut Connection) -> Result<(), Le
 }
 
 /// Shares cannot have what a write-ahead log needs, and a copy has to be whole without its neighbours.
-pub(super) fn as_one_file(connection: &Connection) -> Result<(), LedgerError> {
+pub fn as_one_file(connection: &Connection) -> Result<(), LedgerError> {
     Ok(connection.pragma_update(None, "journal_mode", "DELETE")?)
 }
 
-pub(super) fn close(connection: Connection) -> Result<(), LedgerError> {
+pub fn close(connection: Connection) -> Result<(), LedgerError> {
     Ok(connection.close().map_err(|(_, error)| error)?)
 }
 
-pub(super) fn sync(path: &Path) -> std::io::Result<()> {
+pub fn sync(path: &Path) -> std::io::Result<()> {
     fs::OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
 /// Removes a file; that there is none is as good.
-pub(super) fn remove(path: &Path) -> std::io::Result<()> {
+pub fn remove(path: &Path) -> std::io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
@@ -94,12 +96,12 @@ pub(super) fn remove(path: &Path) -> std::io::Result<()> {
 }
 
 /// Removes a copy with whatever SQLite left beside it.
-pub(super) fn discard(copy: &Path) -> std::io::Result<()> {
+pub fn discard(copy: &Path) -> std::io::Result<()> {
     BESIDE.iter().try_for_each(|ending| remove(&beside(copy, ending)))
 }
 
 /// The file that SQLite keeps beside `path` under that ending.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()

@@ -1,51 +1,22 @@
-//! Opening the file: the folder, the lock that keeps a second station out, and who may read it.
+//! Opening the file: nobody else's from its first byte, looked at before anything is written to it.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::{LedgerError, Passphrase, SlotKind, restore, schema, slots};
-
-/// The ledger's file in the data folder.
-pub(super) const FILE: &str = "ledger.sqlite3";
-const LOCK: &str = "station.lock";
-
-/// Keeps other stations out of a folder as long as it lives.
-#[derive(Debug)]
-pub(super) struct Lock {
-    _file: File,
-}
-
-impl Lock {
-    pub fn take(folder: &Path) -> Result<Self, LedgerError> {
-        Self::hold(private().open(folder.join(LOCK))?)
-    }
-
-    /// The same where nothing may be made: without a lock there is no station.
-    pub fn look(folder: &Path) -> Result<Option<Self>, LedgerError> {
-        let path = folder.join(LOCK);
-        let file = OpenOptions::new().read(true).write(true).open(&path);
-        // in a folder that may only be read it can still be asked
-        match file.or_else(|_| File::open(path)) {
-            Ok(file) => Self::hold(file).map(Some),
-            Err(_) => Ok(None),
-        }
-    }
-
-    fn hold(file: File) -> Result<Self, LedgerError> {
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(LedgerError::InUse),
-            Err(TryLockError::Error(error)) => Err(error.into()),
-        }
-    }
-}
+use super::errors::not_ours;
+use super::lock::{FILE, Lock};
+use super::statements::Snapshot;
+use super::{restore, schema};
+use crate::disk;
+use crate::ledger::LedgerError;
+use crate::ledger::store::Look;
 
 /// An open file, locked against other stations as long as it lives.
 #[derive(Debug)]
-pub(super) struct OpenFile {
+pub struct OpenFile {
     pub connection: Connection,
     path: PathBuf,
     /// Which file it is, where the system tells.
@@ -55,20 +26,19 @@ pub(super) struct OpenFile {
 
 impl OpenFile {
     /// Opens the ledger of `folder`, making both where they are missing.
-    pub fn open(folder: &Path) -> Result<Self, LedgerError> {
-        make_folder(folder)?;
+    /// What `look` does not accept is not written to.
+    pub fn open(folder: &Path, look: &mut Look<'_>) -> Result<Self, LedgerError> {
+        disk::make_folder(folder)?;
         let lock = Lock::take(folder)?;
         restore::finish_restore(folder)?;
         let path = folder.join(FILE);
         // made here, so that it is nobody else's from its first byte; SQLite gives its side files the same mode
-        drop(private().open(&path)?);
+        drop(disk::private().open(&path)?);
         let identity = identity(&path);
         let mut connection = Connection::open(&path)?;
         schema::migrate(&mut connection).map_err(not_ours)?;
         // what cannot be read is found out before anything is written
-        for kind in SlotKind::ALL {
-            slots::slot(&connection, kind)?;
-        }
+        look(&Snapshot::of(&connection)?)?;
         schema::prepare(&connection)?;
         Ok(Self {
             connection,
@@ -108,70 +78,29 @@ const fn identity(_: &Path) -> Option<(u64, u64)> {
     None
 }
 
-/// Whether the ledger of `folder` could be opened or made with `passphrase`, as far as a glance tells: it costs nothing, so
-/// that it is told before a window is up. Whether the passphrase is right shows when it is opened.
-///
-/// # Errors
-/// Why it could not.
-pub fn glance(folder: &Path, passphrase: &Passphrase) -> Result<(), LedgerError> {
+/// Whether there is a file of SQLite at `path`.
+pub fn begins_as_one(path: &Path) -> Result<bool, LedgerError> {
     const BEGINS: &[u8] = b"SQLite format 3\0";
     let mut head = Vec::new();
-    match File::open(folder.join(FILE)) {
+    match File::open(path) {
         Ok(file) => file.take(BEGINS.len() as u64).read_to_end(&mut head)?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return passphrase.check_new(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error.into()),
     };
     if head.is_empty() || head == BEGINS {
-        Ok(())
+        Ok(true)
     } else {
         Err(LedgerError::NotALedger)
     }
 }
 
-/// What SQLite says of a file, in our words.
-pub(super) fn not_ours(error: LedgerError) -> LedgerError {
-    match error {
-        LedgerError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
-            LedgerError::NotALedger
-        }
-        other => other,
-    }
-}
-
-/// Makes a folder that is its owner's alone, unless it is there.
-pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Read and write for the owner, nothing for others. On Windows the profile folder's own list does that.
-pub(super) fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-/// Not every system and file system can; the file itself is synced either way.
-pub(super) fn sync_folder(folder: &Path) {
-    #[cfg(unix)]
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        tracing::info!(%error, "the folder cannot be synced");
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn open(folder: &Path) -> Result<OpenFile, LedgerError> {
+        OpenFile::open(folder, &mut |_| Ok(()))
+    }
 
     fn pragma(file: &OpenFile, name: &str) -> String {
         let value = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
@@ -185,7 +114,7 @@ mod tests {
     #[test]
     fn every_commit_is_synced_before_it_counts() {
         let folder = tempfile::tempdir().unwrap();
-        let file = OpenFile::open(&folder.path().join("new")).unwrap();
+        let file = open(&folder.path().join("new")).unwrap();
         assert_eq!(pragma(&file, "journal_mode"), "wal");
         assert_eq!(pragma(&file, "synchronous"), "2", "FULL");
         assert_eq!(pragma(&file, "foreign_keys"), "1");
@@ -196,12 +125,12 @@ mod tests {
     fn a_damaged_ledger_is_not_written_to() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE);
-        drop(OpenFile::open(folder.path()).unwrap());
+        drop(open(folder.path()).unwrap());
         let mut bytes = fs::read(&path).unwrap();
         let from = bytes.len() / 2;
         bytes[from..].fill(0xA5);
         fs::write(&path, &bytes).unwrap();
-        assert!(matches!(OpenFile::open(folder.path()), Err(LedgerError::Damaged)));
+        assert!(matches!(open(folder.path()), Err(LedgerError::Damaged)));
         assert_eq!(fs::read(&path).unwrap(), bytes);
     }
 
@@ -211,7 +140,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join("new");
-        let file = OpenFile::open(&folder).unwrap();
+        let file = open(&folder).unwrap();
         file.connection
             .execute("INSERT INTO operator (name, last_at) VALUES ('x', 1)", [])
             .unwrap();
@@ -230,13 +159,13 @@ mod tests {
     fn a_second_station_a_newer_file_and_a_foreign_one_are_refused_untouched() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE);
-        let first = OpenFile::open(folder.path()).unwrap();
-        assert!(matches!(OpenFile::open(folder.path()), Err(LedgerError::InUse)));
+        let first = open(folder.path()).unwrap();
+        assert!(matches!(open(folder.path()), Err(LedgerError::InUse)));
         first.connection.pragma_update(None, "user_version", 99).unwrap();
         drop(first);
         let before = fs::read(&path).unwrap();
         assert!(matches!(
-            OpenFile::open(folder.path()),
+            open(folder.path()),
             Err(LedgerError::NewerSchema { found: 99, known: 5 })
         ));
         assert_eq!(fs::read(&path).unwrap(), before);
@@ -248,13 +177,13 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join(FILE);
             fs::write(&path, foreign).unwrap();
-            assert!(matches!(OpenFile::open(folder.path()), Err(LedgerError::NotALedger)));
+            assert!(matches!(open(folder.path()), Err(LedgerError::NotALedger)));
             assert_eq!(fs::read(&path).unwrap(), foreign);
         }
         let folder = tempfile::tempdir().unwrap();
         let other = Connection::open(folder.path().join(FILE)).unwrap();
         other.execute_batch("CREATE TABLE somebody (elses INTEGER)").unwrap();
         drop(other);
-        assert!(matches!(OpenFile::open(folder.path()), Err(LedgerError::NotALedger)));
+        assert!(matches!(open(folder.path()), Err(LedgerError::NotALedger)));
     }
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
-use super::LedgerError;
+use crate::ledger::LedgerError;
 
 /// "Tapd", so that a foreign SQLite file is recognised.
-pub(super) const APPLICATION_ID: i64 = 0x5461_7064;
+pub const APPLICATION_ID: i64 = 0x5461_7064;
 
 /// One script a version; `user_version` counts those that ran.
-pub(super) const MIGRATIONS: [&str; 5] = [
+pub const MIGRATIONS: [&str; 5] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
@@ -19,17 +20,22 @@ pub(super) const MIGRATIONS: [&str; 5] = [
 ];
 
 /// Durability first: every commit is synced before anything is burned. Freed pages are overwritten.
-pub(super) fn prepare(connection: &Connection) -> Result<(), LedgerError> {
+pub fn prepare(connection: &Connection) -> Result<(), LedgerError> {
     connection.busy_timeout(std::time::Duration::from_secs(2))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // a trigger that is planted in the file does not run
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
 
 /// Brings the file to the newest version, or says why it cannot be.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
+pub fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let found = pragma(connection, "user_version")?;
     if found > known {
@@ -55,7 +61,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
 }
 
 /// Whether the file can be one of ours that this version knows, and is undamaged. Writes nothing.
-pub(super) fn inspect(connection: &Connection) -> Result<(), LedgerError> {
+pub fn inspect(connection: &Connection) -> Result<(), LedgerError> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let found = pragma(connection, "user_version")?;
     if pragma(connection, "application_id")? != APPLICATION_ID {
@@ -87,7 +93,7 @@ fn compare(connection: &Connection, version: i64) -> Result<(), LedgerError> {
 }
 
 /// Whether everything in an open ledger is what this version makes.
-pub(super) fn is_ours(connection: &Connection) -> Result<(), LedgerError> {
+pub fn is_ours(connection: &Connection) -> Result<(), LedgerError> {
     compare(connection, i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))
 }
 
@@ -123,7 +129,7 @@ fn columns(connection: &Connection) -> Result<Vec<String>, LedgerError> {
 
 /// Looks for damage before anything is written; in indexes as well, since a lookup that misses a row would burn its token
 /// again.
-pub(super) fn check(connection: &Connection) -> Result<(), LedgerError> {
+pub fn check(connection: &Connection) -> Result<(), LedgerError> {
     let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if found == "ok" {
         Ok(())
@@ -134,4 +140,31 @@ pub(super) fn check(connection: &Connection) -> Result<(), LedgerError> {
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, LedgerError> {
     Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray;
+
+    use super::*;
+    use crate::ledger::store::Table;
+
+    #[test]
+    fn the_tables_are_those_that_are_asked_for() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        for table in Table::VARIANTS {
+            let mut statement = connection
+                .prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")
+                .unwrap();
+            let there = statement
+                .query_map([table.name()], |row| row.get::<_, String>(0))
+                .unwrap();
+            let known = table.columns().iter().map(|column| <&str>::from(*column).to_owned());
+            assert_eq!(there.map(Result::unwrap).collect::<Vec<_>>(), known.collect::<Vec<_>>());
+        }
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        let there: i64 = connection.query_row(tables, [], |row| row.get(0)).unwrap();
+        assert_eq!(usize::try_from(there), Ok(Table::VARIANTS.len()));
+    }
 }

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::copy::{beside, close, copied, discard, remove, sync};
-use super::open::{self, FILE, Lock};
-use super::{LedgerError, schema};
+use super::lock::{FILE, Lock};
+use super::schema;
+use crate::disk;
+use crate::ledger::LedgerError;
 
 /// A checked copy on its way to be the ledger, and before it is checked.
 const RESTORING: &str = "ledger-restoring.sqlite3";
@@ -16,7 +18,7 @@ const UNCHECKED: &str = "ledger-restoring.partial";
 const REPLACED: &str = "ledger-replaced-";
 
 /// The ledgers that restores have set aside, oldest first.
-pub(super) fn set_aside_in(data: &Path) -> std::io::Result<Vec<PathBuf>> {
+pub fn set_aside_in(data: &Path) -> std::io::Result<Vec<PathBuf>> {
     let paths = fs::read_dir(data)?.map(|entry| Ok(entry?.path()));
     let mut paths: Vec<PathBuf> = paths.collect::<std::io::Result<_>>()?;
     paths.retain(|path| {
@@ -65,7 +67,7 @@ pub struct Restored {
 /// # Errors
 /// [`LedgerError`]; the ledger is as it was then.
 pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerError> {
-    open::make_folder(data)?;
+    disk::make_folder(data)?;
     let _lock = Lock::take(data)?;
     finish_restore(data)?;
     let copy = data.join(UNCHECKED);
@@ -76,7 +78,7 @@ pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerErro
     let (enrolments, last_at) = checked?;
     let aside = next_aside(data, at)?;
     fs::rename(&copy, data.join(RESTORING))?;
-    open::sync_folder(data);
+    disk::sync_folder(data);
     let had_one = data.join(FILE).exists();
     if had_one {
         if let Err(error) = settle_log(&data.join(FILE)) {
@@ -125,7 +127,7 @@ fn checked_copy(file: &Path, copy: &Path, at: i64) -> Result<(i64, Option<i64>),
 
 /// Gives a checked copy its name, if one waits. A restore that was cut off is finished by this at the next opening: the
 /// ledger that was there is set aside first, so where there is none but a copy, only its name is missing.
-pub(super) fn finish_restore(data: &Path) -> Result<(), LedgerError> {
+pub fn finish_restore(data: &Path) -> Result<(), LedgerError> {
     let copy = data.join(RESTORING);
     if !copy.exists() {
         return Ok(());
@@ -140,6 +142,6 @@ pub(super) fn finish_restore(data: &Path) -> Result<(), LedgerError> {
         }
     }
     fs::rename(&copy, data.join(FILE))?;
-    open::sync_folder(data);
+    disk::sync_folder(data);
     Ok(())
 }

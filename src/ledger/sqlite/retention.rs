@@ -15,7 +15,7 @@ const ENDING: &str = ".tapdesk-backup";
 
 /// A backup, by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub struct Named {
     /// Which ledger it is of: 16 hexadecimal digits.
     pub ledger: String,
     /// Which station made it: 8 hexadecimal digits; older versions did not say.
@@ -67,7 +67,7 @@ fn is_decimal(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
 }
 
 /// Those that are not needed any more, oldest first. `all` are those of one station and one ledger, in any order.
-pub(super) fn surplus(all: &[Named]) -> Vec<&Named> {
+pub fn surplus(all: &[Named]) -> Vec<&Named> {
     let mut newest_first: Vec<&Named> = all.iter().collect();
     newest_first.sort_by_key(|named| std::cmp::Reverse(named.number));
     let mut kept: BTreeSet<u64> = newest_first.iter().take(KEPT).map(|named| named.number).collect();

@@ -1,0 +1,161 @@
+//! Which order is carried out by what. Each is one transaction; what it did is told when that is on disk.
+
+use super::enrolments::New;
+use super::opened::OpenLedger;
+use super::slots::{keep_slot, next, unwrap};
+use super::trail::{self, TrailEvent};
+use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, purge, rows};
+use crate::desk::EnrolmentId;
+
+type Tell<'t> = &'t mut dyn FnMut(Answer);
+
+impl OpenLedger<'_> {
+    /// Carries out one order of an open ledger and tells what came of it.
+    pub(super) fn carry_out(&mut self, request: Request, tell: Tell<'_>) -> Result<(), LedgerError> {
+        match request {
+            // the opened ledger has no part in these
+            Request::Look | Request::NameStation(_) | Request::Open { .. } | Request::Lock => {}
+            Request::SetPassphrase { slot, current, new } => {
+                self.set_passphrase(slot, &current, &new)?;
+                tell(Answer::PassphraseSet(slot));
+            }
+            Request::LookUpPerson(upn) => {
+                let earlier = self.person(&upn)?;
+                tell(Answer::Person { upn, earlier });
+            }
+            Request::LookUpToken(token) => tell(self.token(&token)?),
+            Request::Record {
+                upn,
+                token,
+                accepted,
+                seed,
+                kind,
+                parameters,
+                display,
+                witness,
+                in_entra,
+            } => {
+                let new = New {
+                    upn,
+                    token,
+                    seed,
+                    kind,
+                    parameters,
+                    witness,
+                    in_entra,
+                };
+                self.record(new, &accepted, display, tell)?;
+            }
+            Request::Reopen { reopen, display } => self.reopen(reopen, display, tell)?,
+            Request::WhoseCode { id, code, since } => {
+                tell(Answer::CodeOwner(id, self.whose_code(id, code, since)?));
+            }
+            Request::KeepFate { id, fate, note } => self.keep_fate(id, &fate, &note, tell)?,
+            Request::RecordClock {
+                token,
+                enrolment,
+                parameters,
+                display,
+                witness,
+            } => {
+                let order = self.record_clock(&token, enrolment, parameters, display, witness)?;
+                tell(Answer::ClockRecorded(order));
+            }
+            Request::KeepClock {
+                token,
+                enrolment,
+                drift,
+            } => self.keep_clock(&token, enrolment, drift)?,
+            Request::NoteClock { right } => self.note_clock(right)?,
+            Request::KeepPeople(people) => tell(Answer::People(self.keep_people(people)?)),
+            Request::KeepDoubt(swap) => self.keep_doubt(swap, tell)?,
+            Request::KeepEnding(id, ending) => self.keep_ending(id, &ending, tell)?,
+            Request::Confirm(id, confirmation) => self.confirm(id, confirmation, tell)?,
+            Request::Park(id) => self.note(TrailEvent::Parked, Some(id), "")?,
+            Request::Abandon { id, reason } => self.abandon(id, &reason, tell)?,
+            Request::CorrectUpn { id, upn } => self.correct_upn(id, &upn, tell)?,
+            Request::NoteMiss(id) => self.note(TrailEvent::WrongCode, Some(id), "")?,
+            Request::NoteCopied(id) => self.note(TrailEvent::SecretCopied, Some(id), "")?,
+            Request::NoteInventory { rows } => tell(Answer::Inventory(self.note_inventory(rows)?)),
+            Request::PlanPurge(scope) => tell(Answer::PurgePlanned(purge::plan(&*self.read()?, scope)?)),
+            Request::Purge(ids) => self.purge_for_good(&ids, tell)?,
+            Request::ShowSecret { id, reason } => {
+                let uri = self.show_secret(id, &reason)?;
+                tell(Answer::Secret(id, uri));
+            }
+            Request::Check => {
+                let findings = self.check(tell)?;
+                tell(Answer::Checked(findings));
+            }
+            Request::Trail(id) => tell(Answer::Trail(id, trail::of(&*self.read()?, id)?)),
+            Request::OpenRows(ids) => self.open_for_export(&ids, tell)?,
+            Request::BeginExport(plan) => {
+                let (id, changed) = self.begin_export(&plan)?;
+                tell(Answer::Changed(changed));
+                tell(Answer::ExportBegun(id));
+            }
+            Request::PlaceExport(id) => {
+                tell(Answer::Changed(self.place_export(id)?));
+                tell(Answer::Placing(id));
+            }
+            Request::EndExport { id, written } => {
+                tell(Answer::Changed(self.end_export(id, written)?));
+                tell(Answer::ExportEnded { id, written });
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps that a list leaves, and tells the head of the trail with it.
+    fn note_inventory(&mut self, rows: usize) -> Result<TrailHead, LedgerError> {
+        let change = self.change()?;
+        change.note(TrailEvent::InventorySaved, None, &rows.to_string())?;
+        let head = head::last(&change)?.ok_or(LedgerError::NotFound)?.0;
+        change.commit()?;
+        Ok(head)
+    }
+
+    fn purge_for_good(&mut self, ids: &[EnrolmentId], tell: Tell<'_>) -> Result<(), LedgerError> {
+        tell(Answer::Changed(self.purge(ids)?));
+        self.store.sweep()?;
+        tell(Answer::Purged);
+        Ok(())
+    }
+
+    fn check(&mut self, tell: Tell<'_>) -> Result<Vec<Finding>, LedgerError> {
+        let mut findings = self.audit(tell)?;
+        findings.extend(rows::in_doubt(&*self.read()?)?);
+        Ok(findings)
+    }
+
+    fn open_for_export(&mut self, ids: &[EnrolmentId], tell: Tell<'_>) -> Result<(), LedgerError> {
+        let findings = self.audit(tell)?;
+        if !findings.is_empty() {
+            tell(Answer::Found(findings));
+        }
+        tell(Answer::Rows(self.open_rows_as_left(ids)?));
+        Ok(())
+    }
+
+    /// Only the wrapping of the data key changes; no row does.
+    fn set_passphrase(&mut self, kind: SlotKind, current: &Passphrase, new: &Passphrase) -> Result<(), LedgerError> {
+        let (key, purpose) = {
+            let reading = self.read()?;
+            let unwrapped = unwrap(&*reading, current)?.ok_or(LedgerError::WrongPassphrase)?;
+            (unwrapped.key, next(&*reading, kind)?)
+        };
+        let wrapped = key.wrap(new, purpose, self.vault.random())?;
+        let event = match kind {
+            SlotKind::Passphrase => TrailEvent::PassphraseChanged,
+            SlotKind::Recovery => TrailEvent::RecoverySet,
+        };
+        let change = self.change()?;
+        keep_slot(&change, kind, &wrapped)?;
+        change.note(event, None, "")?;
+        change.commit()?;
+        if let Err(error) = self.store.sweep_log() {
+            tracing::info!(%error, "the passphrase before is in the log beside the ledger until it is emptied");
+        }
+        Ok(())
+    }
+}

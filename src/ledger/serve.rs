@@ -1,0 +1,202 @@
+//! The ledger itself: whether it is open, and who is told when an order fails.
+
+use std::path::PathBuf;
+
+use super::change::Author;
+use super::opened::OpenLedger;
+use super::opening::{self, Entry, Session};
+use super::store::Store;
+use super::trail::TrailEvent;
+use super::vault::Random;
+use super::{
+    Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
+    slots,
+};
+
+/// The ledger of one data folder.
+pub struct Ledger {
+    folder: PathBuf,
+    station: String,
+    random: Random,
+    store: Option<Box<dyn Store>>,
+    session: Option<Session>,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ledger")
+    }
+}
+
+impl Ledger {
+    /// The ledger in `folder`; nothing is touched before the first request. `station` names this desk in the trail.
+    #[must_use]
+    pub const fn new(folder: PathBuf, station: String, random: Random) -> Self {
+        Self {
+            folder,
+            station,
+            random,
+            store: None,
+            session: None,
+        }
+    }
+
+    /// Carries out one request at `at` (Unix seconds) and tells what came of it.
+    pub fn serve(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) {
+        let failed = whose(&request);
+        if let Err(error) = self.carry_out(request, at, tell) {
+            tell(failed(error));
+        }
+    }
+
+    fn carry_out(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
+        match request {
+            Request::Look => tell(Answer::Gate(self.look()?)),
+            Request::NameStation(name) => self.name_station(name),
+            Request::Open {
+                passphrase,
+                recovery,
+                operator,
+            } => {
+                let opened = self.open(&passphrase, recovery.as_ref(), &operator, at)?;
+                tell(Answer::Opened(opened));
+            }
+            Request::Lock => self.lock(at, tell),
+            request => self.opened(at)?.carry_out(request, tell)?,
+        }
+        Ok(())
+    }
+
+    fn opened(&mut self, at: i64) -> Result<OpenLedger<'_>, LedgerError> {
+        let store = self.store.as_deref_mut().ok_or(LedgerError::Locked)?;
+        let session = self.session.as_ref().ok_or(LedgerError::Locked)?;
+        if store.is_elsewhere() {
+            return Err(LedgerError::Moved);
+        }
+        Ok(OpenLedger {
+            store,
+            vault: &session.vault,
+            author: &session.author,
+            ground: &session.ground,
+            folder: &self.folder,
+            at,
+        })
+    }
+
+    fn store(&mut self) -> Result<&mut dyn Store, LedgerError> {
+        let store = match self.store.take().filter(|store| !store.is_elsewhere()) {
+            Some(store) => store,
+            None => engines::open(&self.folder, &mut |reading| slots::are_readable(reading))?,
+        };
+        Ok(&mut **self.store.insert(store))
+    }
+
+    fn name_station(&mut self, name: String) {
+        if let Some(session) = &mut self.session {
+            session.author.station.clone_from(&name);
+        }
+        self.station = name;
+    }
+
+    fn look(&mut self) -> Result<Gate, LedgerError> {
+        let reading = self.store()?.read()?;
+        if opening::is_new(&*reading)? {
+            return Ok(Gate::New);
+        }
+        let operator = operators::last(&*reading).unwrap_or_else(|error| {
+            // only offered, so nothing depends on it
+            tracing::warn!(%error, "who sat here last cannot be read");
+            None
+        });
+        Ok(Gate::Closed { operator })
+    }
+
+    fn open(
+        &mut self,
+        passphrase: &Passphrase,
+        recovery: Option<&Passphrase>,
+        operator: &str,
+        at: i64,
+    ) -> Result<Opened, LedgerError> {
+        let operator = operator.trim().to_owned();
+        if operator.is_empty() {
+            return Err(LedgerError::NoOperator);
+        }
+        let (folder, random) = (self.folder.clone(), Random::clone(&self.random));
+        let entry = Entry {
+            folder: &folder,
+            passphrase,
+            recovery,
+            author: Author {
+                operator: operator.clone(),
+                station: self.station.clone(),
+            },
+            at,
+            random: &random,
+        };
+        let store = self.store()?;
+        let last_at = head::last(&*store.read()?)?.map(|(_, at)| at);
+        let entered = entry.enter(store)?;
+        let opened = entered.tell(store, operator, last_at)?;
+        // what an earlier purge or passphrase left in the log beside the file
+        if let Err(error) = store.sweep_log() {
+            tracing::info!(%error, "the log beside the ledger was not emptied");
+        }
+        self.session = Some(entered.session);
+        Ok(opened)
+    }
+
+    /// The keys go in any case, even when that cannot be written down.
+    fn lock(&mut self, at: i64, tell: &mut dyn FnMut(Answer)) {
+        let noted = self
+            .opened(at)
+            .and_then(|mut opened| opened.note(TrailEvent::Locked, None, ""));
+        self.session = None;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "that the station was locked could not be written down");
+        }
+        tell(Answer::Locked(self.look().unwrap_or(Gate::Closed { operator: None })));
+    }
+}
+
+impl opening::Entered {
+    /// What is told of a ledger that was just opened.
+    fn tell(&self, store: &dyn Store, operator: String, last_at: Option<i64>) -> Result<Opened, LedgerError> {
+        let reading = &*store.read()?;
+        Ok(Opened {
+            operator,
+            log: rows::all(reading)?,
+            findings: self.findings.clone(),
+            unsettled: exports::unsettled(reading)?,
+            void_partials: exports::void_partials(reading)?,
+            with: self.with,
+            has_recovery: slots::slot(reading, SlotKind::Recovery)?.is_some(),
+            last_at,
+            restored: self.restored,
+            roster: people::roster(reading)?,
+        })
+    }
+}
+
+/// Who asked, and so who is told when it fails.
+fn whose(request: &Request) -> fn(LedgerError) -> Answer {
+    match request {
+        Request::Look | Request::Open { .. } => Answer::NotOpened,
+        Request::LookUpPerson(_)
+        | Request::LookUpToken(_)
+        | Request::Record { .. }
+        | Request::Reopen { .. }
+        | Request::KeepEnding(..)
+        | Request::Confirm(..) => Answer::FlowFailed,
+        Request::OpenRows(_) | Request::BeginExport(_) | Request::PlaceExport(_) | Request::EndExport { .. } => {
+            Answer::ExportFailed
+        }
+        Request::PlanPurge(_) | Request::Purge(_) => Answer::PurgeFailed,
+        Request::RecordClock { .. } => Answer::ClockFailed,
+        Request::KeepDoubt(_) => Answer::DoubtNotKept,
+        Request::KeepPeople(_) => Answer::PeopleFailed,
+        Request::SetPassphrase { .. } => Answer::PassphraseNotSet,
+        Request::Check => Answer::CheckFailed,
+        _ => Answer::Failed,
+    }
+}

@@ -1,0 +1,119 @@
+//! The ledger in one SQLite file in the data folder, written by one thread: the file, its tables, its copies and backups.
+//!
+//! Nothing above names SQLite, and no rule of the ledger is in here.
+
+mod backup;
+mod copy;
+mod errors;
+mod file;
+mod lock;
+mod restore;
+mod retention;
+mod schema;
+mod statements;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::TransactionBehavior;
+
+use super::LedgerError;
+use super::store::{Look, Reading, Store, Writing};
+use file::OpenFile;
+use lock::FILE;
+use statements::{Change, Snapshot};
+
+pub use backup::{BackedUp, BackupError, back_up, newest, purge};
+pub use restore::{Restored, restore};
+pub use retention::KEPT;
+
+/// The copy of a ledger that was set aside, while it is looked into.
+const LOOKED_INTO: &str = "ledger-looked-into.partial";
+
+/// The ledger of a data folder.
+struct Sqlite {
+    file: OpenFile,
+    folder: PathBuf,
+}
+
+/// Opens the ledger of `folder`, making both where they are missing. What `look` does not accept is not written to.
+pub fn open(folder: &Path, look: &mut Look<'_>) -> Result<Box<dyn Store>, LedgerError> {
+    Ok(Box::new(Sqlite {
+        file: OpenFile::open(folder, look)?,
+        folder: folder.to_owned(),
+    }))
+}
+
+/// Whether there is a ledger in `folder`, as far as a glance tells.
+///
+/// # Errors
+/// What is there is none.
+pub fn is_there(folder: &Path) -> Result<bool, LedgerError> {
+    file::begins_as_one(&folder.join(FILE))
+}
+
+/// Looks into the ledger of `folder`, also while a station works with it: into a copy, in a folder of its own that goes
+/// again.
+pub fn look_from_outside(folder: &Path, look: &mut Look<'_>) -> Result<(), LedgerError> {
+    let file = folder.join(FILE);
+    if !file.exists() {
+        return Err(LedgerError::NoLedger);
+    }
+    let folder = tempfile::tempdir()?;
+    look_into_copy(&file, &folder.path().join(FILE), look)
+}
+
+fn look_into_copy(file: &Path, copy: &Path, look: &mut Look<'_>) -> Result<(), LedgerError> {
+    let mut connection = copy::copied(file, copy)?;
+    schema::migrate(&mut connection)?;
+    look(&Snapshot::of(&connection)?)?;
+    copy::close(connection)
+}
+
+impl Store for Sqlite {
+    fn read(&self) -> Result<Box<dyn Reading + '_>, LedgerError> {
+        Ok(Box::new(Snapshot::of(&self.file.connection)?))
+    }
+
+    fn write(&mut self) -> Result<Box<dyn Writing + '_>, LedgerError> {
+        let connection = &mut self.file.connection;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Box::new(Change(transaction)))
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        self.file.is_elsewhere()
+    }
+
+    fn is_ours(&self) -> Result<(), LedgerError> {
+        schema::is_ours(&self.file.connection)
+    }
+
+    /// The log beside the file still has the old pages, and the file its free ones.
+    fn sweep(&self) -> Result<(), LedgerError> {
+        self.sweep_log()?;
+        self.file.connection.execute_batch("VACUUM")?;
+        self.sweep_log()
+    }
+
+    fn sweep_log(&self) -> Result<(), LedgerError> {
+        let asked = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy: i64 = self.file.connection.query_row(asked, [], |row| row.get(0))?;
+        if busy == 0 { Ok(()) } else { Err(LedgerError::Busy) }
+    }
+
+    fn set_aside(&self) -> Result<Vec<String>, LedgerError> {
+        let paths = restore::set_aside_in(&self.folder)?;
+        let name = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        Ok(paths.iter().filter_map(name).collect())
+    }
+
+    fn look_into(&self, aside: &str, look: &mut Look<'_>) -> Result<Result<(), LedgerError>, LedgerError> {
+        let copy = self.folder.join(LOOKED_INTO);
+        let looked = look_into_copy(&self.folder.join(aside), &copy, look);
+        copy::discard(&copy)?;
+        Ok(looked)
+    }
+}
