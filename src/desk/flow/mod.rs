@@ -211,6 +211,8 @@ pub enum Effect {
 pub struct Flow {
     stage: Stage,
     pad: Pad,
+    /// The placement of what was being put on disk when the system slept: nothing is burned in it any more.
+    slept_through: Option<PlacementId>,
     notice: Option<Notice>,
     last: Option<Enrolled>,
     in_view: bool,
@@ -253,6 +255,7 @@ impl Default for Flow {
         Self {
             stage: Stage::Idle,
             pad: Pad::Empty,
+            slept_through: None,
             notice: None,
             last: None,
             in_view: true,
@@ -372,6 +375,10 @@ impl Flow {
 
     /// Takes what happened and says what is to be done.
     pub fn step(&mut self, event: Event, now: Moment) -> Effects {
+        // for whoever waits on the screen, though the minute has just passed
+        if matches!(event, Event::Dictate(_) | Event::SecretMissed) {
+            self.note_begun();
+        }
         self.notice_jump(now);
         self.notice_timeout(now);
         match event {
@@ -448,6 +455,14 @@ impl Flow {
             return;
         }
         self.pad.spend();
+        if let Stage::Recording { placement, .. }
+        | Stage::Reopening {
+            placement: Some(placement),
+            ..
+        } = self.stage
+        {
+            self.slept_through = Some(placement);
+        }
         self.clock.jumped();
         let waiting = matches!(
             self.stage,

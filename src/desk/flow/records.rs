@@ -135,9 +135,7 @@ impl Flow {
 
     /// One secret is for one person. It is dropped, and the person waits for their own.
     fn secret_known(&mut self, earlier: Earlier, recipient: Recipient, placement: PlacementId, now: Moment) -> Effects {
-        if self.pad.holds(placement) {
-            self.pad = Pad::Fresh(placement);
-        }
+        self.unspend(placement);
         self.drop_secret(recipient, now);
         self.notice = Some(Notice::SecretKnown(earlier));
         vec![Effect::Release]
@@ -145,7 +143,12 @@ impl Flow {
 
     fn reopened(&mut self, recorded: Recorded, placement: Option<PlacementId>, now: Moment) -> Effects {
         match (recorded, placement) {
-            (Recorded::Burn(work), Some(_)) if self.clock.witness(now).is_none() => self.not_burned(work, now),
+            (Recorded::Burn(work), Some(_)) if self.clock.witness(now).is_none() => {
+                self.not_burned(work, Notice::ClockFirst, now)
+            }
+            (Recorded::Burn(work), slept) if slept.is_some() && slept == self.slept_through => {
+                self.not_burned(work, Notice::ClockJumped, now)
+            }
             (Recorded::Burn(work), Some(placement)) => {
                 let id = work.id;
                 self.stage = Stage::Burning {
@@ -167,16 +170,24 @@ impl Flow {
         }
     }
 
-    /// Nobody vouches for the clock any more: the system slept while the record was made.
-    fn not_burned(&mut self, work: Work, now: Moment) -> Effects {
+    /// The system slept while the record was made: nobody vouches for the clock any more, or somebody does again and what
+    /// lies there still was laid down before.
+    fn not_burned(&mut self, work: Work, notice: Notice, now: Moment) -> Effects {
         self.stage = Stage::Burning {
             work,
             step: BurnStep::Reading,
         };
         let mut effects = vec![Effect::Release];
         effects.extend(self.burn_failed(BurnFailure::Untouched(FailureReason::Lost), now));
-        self.notice = Some(Notice::ClockFirst);
+        self.notice = Some(notice);
         effects
+    }
+
+    /// What lies there was not written after all, and can be used without lifting it, unless the system slept meanwhile.
+    fn unspend(&mut self, placement: PlacementId) {
+        if self.pad.holds(placement) && self.slept_through != Some(placement) {
+            self.pad = Pad::Fresh(placement);
+        }
     }
 
     /// A question ends the transaction. If the token still lies there when the operator goes on, it is read anew.
@@ -188,9 +199,7 @@ impl Flow {
         placement: PlacementId,
         token: Token,
     ) {
-        if self.pad.holds(placement) {
-            self.pad = Pad::Fresh(placement);
-        }
+        self.unspend(placement);
         let question = Question {
             asked,
             token: Some(FirstToken {
