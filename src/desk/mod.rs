@@ -24,7 +24,7 @@ pub use enrolment::{
     Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Form, Given,
     Handed, Kind, Later, Outcome, Reopen, Standing, State, Unfinished, Work,
 };
-pub use flow::{Effect, Event, Flow, Recorded, Rules};
+pub use flow::{Effect, Event, Flow, LedgerTask, Recorded, Rules};
 pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
 pub use roster::{Fit, Person, Roster, Suggestion, Suggestions};

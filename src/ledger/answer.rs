@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, Person,
+    Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, LedgerTask, Person,
     Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
 };
 use crate::disk::Readers;
@@ -331,7 +331,7 @@ pub enum Answer {
         written: bool,
     },
     /// What was asked by the enrolment in hand failed.
-    FlowFailed(LedgerError),
+    FlowFailed(LedgerTask, LedgerError),
     /// A step of an export failed.
     ExportFailed(LedgerError),
     /// A step of a purge failed.

@@ -1,7 +1,7 @@
 //! What arrives from the reader, the ledger and the backups, and to whom it goes.
 
 use super::{BackupAnswer, BackupRequest, Door, Purge, RecordedEvent, Station, Trouble, Worker, door};
-use crate::desk::Event;
+use crate::desk::{Event, LedgerTask};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::reader::doctor::Diagnosis;
 use crate::reader::{ReaderEvent, ReaderState};
@@ -137,9 +137,9 @@ impl Station {
             Answer::PurgePlanned(plan) => self.purge_planned(plan),
             Answer::Purged => self.purged(),
             Answer::ExportEnded { id, written } => self.export_ended(id, written),
-            Answer::FlowFailed(error) => {
+            Answer::FlowFailed(task, error) => {
                 tracing::warn!(%error, "the ledger failed the enrolment in hand");
-                self.step(Event::LedgerFailed(error.to_string()));
+                self.step(Event::LedgerFailed(task, error.to_string()));
             }
             Answer::ExportFailed(error) => {
                 tracing::warn!(%error, "the ledger failed the export");
@@ -192,7 +192,7 @@ impl Station {
         let gone = LedgerError::Gone;
         match worker {
             Worker::Ledger => {
-                self.step(Event::LedgerFailed(gone.to_string()));
+                self.step(Event::LedgerFailed(LedgerTask::Any, gone.to_string()));
                 self.export_failed_by_ledger(&gone);
                 self.purge_failed(&gone);
                 self.clock_not_kept(&gone);

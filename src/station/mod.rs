@@ -58,7 +58,7 @@ pub use witness::{ClockSource, ask_server, is_server_name, look};
 
 use zeroize::Zeroizing;
 
-use crate::desk::{Effect, Event, Flow, Given, Kind, LastWrite, Moment, Recorded as RecordedEvent, Stage, Swap};
+use crate::desk::{Effect, Event, Flow, Given, Kind, LastWrite, LedgerTask, Moment, Recorded as RecordedEvent, Stage, Swap};
 use crate::ledger::{self, LedgerError};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;
@@ -335,7 +335,7 @@ impl Station {
                     witness,
                     in_entra: self.settings.licence == Licence::Free,
                 }),
-                Err(error) => self.step(Event::LedgerFailed(error.to_string())),
+                Err(error) => self.step(Event::LedgerFailed(LedgerTask::Enrolment, error.to_string())),
             },
             Effect::Reopen(reopen) => self.ask(ledger::Request::Reopen {
                 reopen,

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use tapdesk::desk::{
     Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, EnrolmentId, Event, Given, Kind,
-    Outcome, Recorded, Reopen, Swap, Token, Unfinished, Upn, Work,
+    LedgerTask, Outcome, Recorded, Reopen, Swap, Token, Unfinished, Upn, Work,
 };
 use tapdesk::otp::{self, Code, Parameters, Seed};
 use tapdesk::token2::{BurnPlan, DisplayTimeout, Model, TokenId, Write};
@@ -35,9 +35,16 @@ pub enum Order {
 }
 
 impl Order {
-    /// Whether the enrolment in hand is told when it fails.
-    const fn is_of_flow(&self) -> bool {
-        !matches!(self, Self::Whose(..) | Self::Doubt(_) | Self::Note)
+    /// What the enrolment in hand is told about when it fails.
+    const fn of_flow(&self) -> Option<LedgerTask> {
+        match self {
+            Self::Person(_) => Some(LedgerTask::Person),
+            Self::Token(_) => Some(LedgerTask::Token),
+            Self::Record { .. } | Self::Reopen(_) => Some(LedgerTask::Enrolment),
+            Self::Ending(..) => Some(LedgerTask::Ending),
+            Self::Confirm(..) => Some(LedgerTask::Confirmation),
+            Self::Whose(..) | Self::Doubt(_) | Self::Note | Self::Lock | Self::Open => None,
+        }
     }
 
     const fn is_of_door(&self) -> bool {
@@ -136,7 +143,7 @@ impl Ledger {
     /// Does the oldest thing that was ordered, or fails at it.
     pub fn work(&mut self, fails: bool, at: i64) {
         let Some(order) = self.todo.pop_front() else { return };
-        let of_flow = order.is_of_flow();
+        let task = order.of_flow();
         let done = match order {
             order if order.is_of_door() => self.carry_out(order, at),
             _ if self.is_locked => Err("it is locked"),
@@ -145,13 +152,8 @@ impl Ledger {
         };
         match done {
             Ok(told) => self.told.extend(told),
-            Err(why) if of_flow => self.tell(Event::LedgerFailed(why.to_owned())),
-            Err(_) => {}
+            Err(why) => self.told.extend(task.map(|task| Told::Flow(Event::LedgerFailed(task, why.to_owned()), None))),
         }
-    }
-
-    fn tell(&mut self, event: Event) {
-        self.told.push_back(Told::Flow(event, None));
     }
 
     fn carry_out(&mut self, order: Order, at: i64) -> Result<Option<Told>, &'static str> {

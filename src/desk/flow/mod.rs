@@ -125,8 +125,25 @@ pub enum Event {
     ConfirmationKept,
     /// Whose code was typed, to [`Effect::SearchCode`].
     CodeOwner(EnrolmentId, Option<CodeOwner>),
-    /// The ledger failed at what it was last asked, in its own words.
-    LedgerFailed(String),
+    /// The ledger failed at that, in its own words.
+    LedgerFailed(LedgerTask, String),
+}
+
+/// What the ledger was asked for. Several may be under way, so a failure says of what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerTask {
+    /// What stands for a person.
+    Person,
+    /// What stands for a token.
+    Token,
+    /// An enrolment to be put on disk, or fetched: [`Effect::Record`], [`Effect::Reopen`].
+    Enrolment,
+    /// How a burn ended.
+    Ending,
+    /// A comparison.
+    Confirmation,
+    /// Whatever is under way: nobody answers any more.
+    Any,
 }
 
 /// What the ledger made of an enrolment to be recorded or reopened.
@@ -442,7 +459,7 @@ impl Flow {
             Event::BurnEnded(Err(failure)) => self.burn_failed(failure, now),
             Event::ConfirmationKept => self.confirmation_kept(),
             Event::CodeOwner(id, owner) => self.code_owner(id, owner),
-            Event::LedgerFailed(why) => self.ledger_failed(why, now),
+            Event::LedgerFailed(task, why) => self.ledger_failed(task, why, now),
         }
     }
 

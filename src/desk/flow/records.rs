@@ -1,7 +1,7 @@
 //! What the ledger says: who is known, what is on disk, what failed.
 
 use super::pad::comparing;
-use super::{Effect, Effects, Flow, Recorded};
+use super::{Effect, Effects, Flow, LedgerTask, Recorded};
 use crate::desk::{
     Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token, Unfinished, Upn,
     Work,
@@ -212,22 +212,24 @@ impl Flow {
         self.stage = Stage::Asking { question, recipient };
     }
 
-    pub(super) fn ledger_failed(&mut self, why: String, now: Moment) -> Effects {
+    /// A failure ends what it is of; beside anything else it is only said.
+    pub(super) fn ledger_failed(&mut self, task: LedgerTask, why: String, now: Moment) -> Effects {
+        let is_of = |other| task == other || task == LedgerTask::Any;
         match std::mem::take(&mut self.stage) {
-            Stage::Recording { recipient, .. } => {
+            Stage::Recording { recipient, .. } if is_of(LedgerTask::Enrolment) => {
                 self.notice = Some(Notice::LedgerFailed(why));
                 self.arm(recipient, now);
                 vec![Effect::Release]
             }
-            Stage::Reopening { .. } => {
+            Stage::Reopening { .. } if is_of(LedgerTask::Enrolment) => {
                 self.notice = Some(Notice::LedgerFailed(why));
                 vec![Effect::Release]
             }
-            Stage::LookingUp { .. } => {
+            Stage::LookingUp { .. } if is_of(LedgerTask::Person) => {
                 self.notice = Some(Notice::LedgerFailed(why));
                 vec![]
             }
-            Stage::Confirming { work, .. } => {
+            Stage::Confirming { work, .. } if is_of(LedgerTask::Confirmation) => {
                 self.notice = Some(Notice::ConfirmationFailed(why));
                 self.stage = comparing(work);
                 vec![]
