@@ -42,7 +42,7 @@ pub use identify::{ClockWay, Identify, NotSet, Seen, SetClock};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
-pub use lane::{Executor, Lane};
+pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
 pub use people::{Import, People};
 pub use purge::{Purge, PurgeAsked, PurgeLoss};
