@@ -4,6 +4,9 @@
 //! By hand, as many events as are wanted: `TAPDESK_EVENTS=3000000 cargo test --test any_order by_hand -- --ignored`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+#[path = "any_order/whole.rs"]
+mod whole;
 #[path = "any_order/mod.rs"]
 mod without_io;
 
@@ -13,7 +16,7 @@ proptest! {
     #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::with_cases(walks(2_000)) })]
     #[test]
     fn the_enrolment_keeps_its_promises(bytes in proptest::collection::vec(any::<u8>(), 0..500)) {
-        without_io::run(&bytes);
+        without_io::walk::run(&bytes);
     }
 }
 
@@ -31,6 +34,44 @@ fn bytes_from(mut state: u64, count: usize) -> Vec<u8> {
     bytes
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::with_cases(walks(12)) })]
+    #[test]
+    fn the_whole_station_keeps_its_promises(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        whole::run(&bytes);
+    }
+}
+
+#[test]
+#[ignore = "by hand: TAPDESK_WALK and TAPDESK_TELL as for the other one"]
+fn by_hand_one_walk_of_the_whole() {
+    let text = std::env::var("TAPDESK_WALK").unwrap_or_default();
+    let bytes: Vec<u8> = text.split(',').map(|byte| byte.trim().parse().unwrap()).collect();
+    println!("{:?}", whole::run(&bytes));
+}
+
+#[test]
+#[ignore = "by hand: minutes"]
+fn by_hand_the_whole_station_keeps_its_promises() {
+    let mut all = Vec::new();
+    let mut events = 0;
+    while events < wanted(20_000) {
+        let walked = whole::run(&bytes_from((all.len() as u64) << 32, 200));
+        events += walked.events;
+        all.push(walked);
+    }
+    let sum = |of: fn(&whole::Walked) -> u64| all.iter().map(of).sum::<u64>();
+    println!(
+        "{} walks: {events} events, {} burns, {} clocks, {} exports, {} purges, {} locks",
+        all.len(),
+        sum(|it| it.burns),
+        sum(|it| it.clocks),
+        sum(|it| it.files),
+        sum(|it| it.purges),
+        sum(|it| it.locks)
+    );
+}
+
 fn walks(usual: u32) -> u32 {
     let named = std::env::var("TAPDESK_WALKS").ok();
     named.and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -42,7 +83,7 @@ fn walks(usual: u32) -> u32 {
 fn by_hand_one_walk() {
     let text = std::env::var("TAPDESK_WALK").unwrap_or_default();
     let bytes: Vec<u8> = text.split(',').map(|byte| byte.trim().parse().unwrap()).collect();
-    println!("{:?}", without_io::run(&bytes));
+    println!("{:?}", without_io::walk::run(&bytes));
 }
 
 fn wanted(otherwise: u64) -> u64 {
@@ -53,9 +94,9 @@ fn wanted(otherwise: u64) -> u64 {
 #[test]
 #[ignore = "by hand: minutes"]
 fn by_hand_the_enrolment_keeps_its_promises() {
-    let (mut walked, mut walks) = (without_io::Walked::default(), 0_u64);
+    let (mut walked, mut walks) = (without_io::walk::Walked::default(), 0_u64);
     while walked.events < wanted(3_000_000) {
-        walked += without_io::run(&bytes_from(walks << 32, 600));
+        walked += without_io::walk::run(&bytes_from(walks << 32, 600));
         walks += 1;
     }
     println!("{walks} walks: {walked:?}");

@@ -196,13 +196,13 @@ impl Station {
                 self.export_failed_by_ledger(&gone);
                 self.purge_failed(&gone);
                 self.clock_not_kept(&gone);
-                self.people_lost(&gone);
+                self.people_failed(&gone);
                 self.ledger_died();
             }
             Worker::Files => {
                 self.export_failed_by_ledger(&gone);
                 self.purge_failed(&gone);
-                self.people_lost(&gone);
+                self.people_failed(&gone);
             }
             Worker::Backups => self.purge_failed(&gone),
             // without it nobody but the operator vouches for the clock

@@ -334,6 +334,7 @@ impl Station {
             // of what hangs, nothing is kept: the next opening finds out how it ended
             self.flow = self.flow.anew();
             self.export = export::Export::default();
+            self.identify = super::Identify::default();
             self.recorded = None;
             self.attention.locking = None;
             self.door = Door::Looking;

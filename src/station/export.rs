@@ -276,6 +276,8 @@ impl Station {
         } else if ids.is_empty() {
             self.export.stage = ExportStage::Failed(ExportTrouble::Nothing);
         } else {
+            // what a purge would take away was found out before this file
+            self.dismiss_purge();
             self.export.path = self.in_export_dir(&path);
             self.export.without_refused = without_refused;
             self.export.stage = ExportStage::Working;

@@ -187,14 +187,10 @@ impl Station {
         self.fill_people(roster);
     }
 
+    /// Or who had the list in hand has ended by a fault. Of an import that a lock has ended nothing is said.
     pub(super) fn people_failed(&mut self, error: &LedgerError) {
-        self.people.import = Import::Failed(error.to_string());
-    }
-
-    /// Who had the list in hand has ended by a fault.
-    pub(super) fn people_lost(&mut self, error: &LedgerError) {
         if matches!(self.people.import, Import::Working | Import::Keeping(_)) {
-            self.people_failed(error);
+            self.people.import = Import::Failed(error.to_string());
         }
     }
 

@@ -113,12 +113,15 @@ impl Station {
     }
 
     /// What is being enrolled right now keeps its seed.
+    fn is_in_hand(&self, plan: &PurgePlan) -> bool {
+        self.flow.in_hand().is_some_and(|id| plan.ids.contains(&id))
+    }
+
     pub(super) fn purge_planned(&mut self, plan: PurgePlan) {
         if !self.is_planning(&plan) {
             return;
         }
-        let in_hand = self.flow.in_hand();
-        if in_hand.is_some_and(|id| plan.ids.contains(&id)) {
+        if self.is_in_hand(&plan) {
             self.purge_failed(&LedgerError::InHand);
         } else if plan.ids.is_empty() {
             self.purge_failed(&LedgerError::SeedGone);
@@ -140,6 +143,10 @@ impl Station {
 
     pub(super) fn start_purge(&mut self) {
         match std::mem::take(&mut self.purge) {
+            // taken up since that was asked
+            Purge::Asked(asked) if self.is_in_hand(&asked.plan) => {
+                self.purge = Purge::Failed(LedgerError::InHand.to_string());
+            }
             Purge::Asked(asked) => {
                 let files = asked.files.clone();
                 self.purge = Purge::Working(asked);
@@ -165,6 +172,9 @@ impl Station {
     /// Backups that cannot be reached are named; the ledger is purged all the same.
     pub(super) fn backups_purged(&mut self, purged: Result<Vec<PathBuf>, String>) {
         let folder = self.settings.backup_folder(&self.sources.data_dir);
+        if matches!(&self.purge, Purge::Working(asked) if self.is_in_hand(&asked.plan)) {
+            return self.purge_failed(&LedgerError::InHand);
+        }
         if let Purge::Working(asked) = &mut self.purge {
             asked.left.extend(purged.unwrap_or_else(|_| vec![folder]));
             let ids = asked.plan.ids.clone();

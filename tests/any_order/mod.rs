@@ -1,10 +1,8 @@
 //! Any order of events, without I/O: see [`walk::run`].
 
-mod dice;
+pub mod dice;
 mod jobs;
 mod ledger;
 mod pad;
-mod walk;
+pub mod walk;
 mod world;
-
-pub use walk::{Walked, run};
