@@ -56,17 +56,17 @@ fn by_hand_the_whole_station_keeps_its_promises() {
     let mut all = Vec::new();
     let mut events = 0;
     while events < wanted(20_000) {
-        let walked = whole::run(&bytes_from((all.len() as u64) << 32, 200));
+        let walked = whole::run(&bytes_from((all.len() as u64) << 32, 400));
         events += walked.events;
         all.push(walked);
     }
     let sum = |of: fn(&whole::Walked) -> u64| all.iter().map(of).sum::<u64>();
     println!(
-        "{} walks: {events} events, {} burns, {} clocks, {} exports, {} purges, {} locks",
+        "{} walks: {events} events, {} burns, {} clocks, {} rows that left, {} purges, {} locks",
         all.len(),
         sum(|it| it.burns),
         sum(|it| it.clocks),
-        sum(|it| it.files),
+        sum(|it| it.left),
         sum(|it| it.purges),
         sum(|it| it.locks)
     );

@@ -43,7 +43,7 @@ pub struct Walked {
     pub events: u64,
     pub burns: u64,
     pub clocks: u64,
-    pub files: u64,
+    pub left: u64,
     pub purges: u64,
     pub locks: u64,
 }
@@ -229,29 +229,34 @@ impl Day {
     }
 
     fn act(&mut self, what: u8, dice: &mut Dice<'_>) {
-        match what % 48 {
+        if matches!(self.station.door(), Door::Closed { .. }) && dice.once_in(2) {
+            self.open();
+        }
+        match what % 52 {
             0..=9 => self.let_any(dice),
             10..=13 => self.frame(),
             14 | 15 => self.settle(),
-            16..=19 => self.at_the_pad(what, dice),
+            16..=19 => self.at_the_pad(what % 52, dice),
             20 => self.time_passes(dice),
-            21 => self.lock_or_open(),
-            22 | 23 => self.enroll(dice),
+            21 if dice.once_in(3) => self.lock_or_open(),
+            21..=23 => self.enroll(dice),
             24 => self.set_clock(dice),
             25 | 26 => self.show(dice),
-            27..=33 => self.at_enroll(what % 48, dice),
-            34..=37 => self.files(what % 48, dice),
-            38..=40 => self.purge(what % 48, dice),
+            27..=33 => self.at_enroll(what % 52, dice),
+            34..=37 => self.files(what % 52, dice),
+            38..=40 => self.purge(what % 52, dice),
             41 | 42 => self.people(dice),
             43 if dice.once_in(6) => self.crash(),
+            49 => self.purge(38, dice),
+            50 | 51 => self.enroll(dice),
             _ => self.in_the_log(dice),
         }
     }
 
     fn at_the_pad(&mut self, what: u8, dice: &mut Dice<'_>) {
         let token = self.tokens[dice.pick(MODELS.len())].clone();
-        self.tell(format_args!("at the pad {} {}", what % 48, token.serial()));
-        match what % 48 {
+        self.tell(format_args!("at the pad {} {}", what, token.serial()));
+        match what {
             16 => self.pad.lift(),
             17 => {
                 let (at, acted) = (dice.pick(8), dice.once_in(2));
@@ -413,8 +418,11 @@ impl Day {
                 let Some(id) = self.id(dice) else { return };
                 let scopes = [PurgeScope::Enrolment(id), PurgeScope::ExportOf(id)];
                 self.want(Intent::PlanPurge(scopes[dice.pick(2)]));
-                if dice.once_in(2) {
+                if !dice.once_in(3) {
                     self.settle();
+                }
+                if dice.once_in(2) {
+                    self.purge(39, dice);
                 }
             }
             39 => {
@@ -533,6 +541,8 @@ impl Day {
         assert!(!matches!(self.station.export().stage(), ExportStage::Working), "the export hangs");
         let sets = matches!(self.station.identify(), Identify::Seen(seen) if matches!(seen.clock, SetClock::Recording | SetClock::Writing(_)));
         assert!(!sets, "the clock hangs");
+        let log = self.station.log();
+        assert_eq!(log.found().count, log.rows().len(), "all are found");
         self.what_left_is_true();
         self.log_is_true();
         self.check();
@@ -554,10 +564,11 @@ impl Day {
     }
 
     fn what_left_is_true(&mut self) {
+        let rows = self.rows_that_left();
         let log = self.station.log();
         let by_secret: BTreeMap<&str, EnrolmentId> = self.secrets.iter().map(|(id, secret)| (&**secret, *id)).collect();
         let mut left = BTreeMap::new();
-        for (path, upn, serial, secret) in self.rows_that_left() {
+        for (path, upn, serial, secret) in rows {
             let id = by_secret.get(&*secret).copied().expect("a secret that left was written");
             let row = log.get(id).expect("what left is in the ledger");
             let partial = path.extension().is_some_and(|ending| ending == "partial");
@@ -568,9 +579,9 @@ impl Day {
             if !partial {
                 assert!(row.exported_at.is_some(), "{id:?} has left in {path:?} and waits to leave");
                 *left.entry(id).or_insert(0) += 1;
+                self.walked.left += 1;
             }
         }
-        self.walked.files += self.exports as u64;
         for (id, count) in left {
             assert!(count == 1 || self.again.contains(&id), "{id:?} has left {count} times");
         }
