@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{BackupRequest, ExportStage, FileRequest, Log, Purge, Station, Trouble, export, strength};
+use super::{BackupRequest, ExportStage, FileRequest, Purge, Station, Trouble, export, strength};
 use crate::desk::{Event, Moment, Stage};
 use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
 
@@ -361,7 +361,7 @@ impl Station {
             locked: true,
             failed: None,
         };
-        self.log = Log::default();
+        self.log = self.log.anew();
         self.export = export::Export::default();
         self.purge = Purge::default();
         self.people = super::People::default();

@@ -5,19 +5,22 @@
 //! what it means for an enrolment as well.
 
 use super::{Station, Trouble};
-use crate::desk::{Earlier, Enrolment, Stage, Swap};
+use crate::desk::{DurableBurn, Earlier, Enrolment, PlacementId, Swap};
 use crate::ledger::{self, LedgerError};
+use crate::reader;
 use crate::token2::{BurnFailure, Burned};
 
 impl Station {
+    /// Hands a burn to the reader, and remembers whom it is meant for, whoever hears how it ended.
+    pub(super) fn order_burn(&mut self, placement: PlacementId, order: ledger::Recorded) {
+        let order = Box::new(order);
+        self.last_write.ordered(DurableBurn::plan(&*order).serial.clone());
+        self.reader.request(reader::Request::Burn { placement, order });
+    }
+
     /// Kept before the end of the burn is: if the program dies in between, the burn still counts as broken off.
     pub(super) fn look_for_swap(&mut self, ended: &Result<Burned, BurnFailure>) {
-        let planned = match self.flow.stage() {
-            _ if self.sets_clock() => self.clock_serial().cloned(),
-            Stage::Burning { work, .. } => Some(work.token.serial().clone()),
-            _ => None,
-        };
-        let swap = planned.and_then(|planned| self.last_write.ended(&planned, ended));
+        let swap = self.last_write.ended(ended);
         self.keep_doubt(swap);
     }
 

@@ -294,14 +294,6 @@ impl Station {
         }
     }
 
-    /// The token whose clock is set.
-    pub(super) const fn clock_serial(&self) -> Option<&Serial> {
-        match &self.identify {
-            Identify::Seen(seen) => seen.found.serial(),
-            _ => None,
-        }
-    }
-
     pub(super) fn clock_recorded(&mut self, order: ledger::Recorded) {
         let witnessed = self.flow.clock().witness(self.now()).is_some();
         if let Identify::Seen(seen) = &mut self.identify
@@ -314,8 +306,7 @@ impl Station {
             }
             seen.clock = SetClock::Writing(BurnStep::Reading);
             let placement = seen.placement;
-            let order = Box::new(order);
-            self.reader.request(reader::Request::Burn { placement, order });
+            self.order_burn(placement, order);
         }
     }
 

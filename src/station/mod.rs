@@ -349,8 +349,7 @@ impl Station {
                 } else if let Some(order) =
                     recorded.filter(|order| crate::desk::DurableBurn::enrolment(order) == Some(id))
                 {
-                    let order = Box::new(order);
-                    self.reader.request(reader::Request::Burn { placement, order });
+                    self.order_burn(placement, order);
                 }
             }
             Effect::KeepEnding(id, ending) => self.ask(ledger::Request::KeepEnding(id, ending)),

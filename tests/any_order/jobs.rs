@@ -1,7 +1,7 @@
 //! The glue between the jobs of the desk and the world: what each asks for, and how an answer gets back to it. Whatever
 //! becomes a machine of its own is added here.
 
-use tapdesk::desk::{Effect, Event, Stage};
+use tapdesk::desk::{DurableBurn, Effect, Event, Stage};
 
 use super::ledger::{Order, Told};
 use super::pad::Job;
@@ -29,6 +29,7 @@ impl World {
             Effect::Burn { id, placement } => {
                 let proof = self.proof.take().filter(|proof| proof.id == id);
                 let order = Box::new(proof.expect("a burn that was ordered has its proof"));
+                self.last_write.ordered(order.plan().serial.clone());
                 return self.pad.todo.push_back(Job::Burn { placement, order });
             }
             Effect::LookUpPerson(upn) => Order::Person(upn),
@@ -72,14 +73,12 @@ impl World {
     /// The oldest thing that the worker of the reader says.
     pub fn hear_reader(&mut self) {
         let Some(event) = self.pad.told.pop_front() else { return };
-        let swap = match (&event, self.flow.stage()) {
-            (Event::Inspected { placement, found }, _) => {
+        let swap = match &event {
+            Event::Inspected { placement, found } => {
                 self.looked_at(*placement);
                 self.last_write.read(found)
             }
-            (Event::BurnEnded(ended), Stage::Burning { work, .. }) => {
-                self.last_write.ended(work.token.serial(), ended)
-            }
+            Event::BurnEnded(ended) => self.last_write.ended(ended),
             _ => None,
         };
         self.ledger.todo.extend(swap.map(Order::Doubt));

@@ -1,6 +1,8 @@
 //! The whole station over its real ledger and real files, its lanes and its reader held until the walk lets them go on:
 //! every job at once, each answered late, in any order between lanes, and some failed by the ledger.
 
+mod late;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
