@@ -45,6 +45,11 @@ fn ledger_files() {
 }
 
 #[test]
+fn orders_of_events() {
+    replay("order", bodies::order);
+}
+
+#[test]
 fn lists_of_people() {
     replay("people", bodies::people);
 }

@@ -251,15 +251,6 @@ impl Looking {
         matches!(&self.state, Identify::Seen(seen) if seen.clock.is_under_way())
     }
 
-    /// The token whose clock is being set.
-    #[must_use]
-    pub const fn written(&self) -> Option<&Serial> {
-        match &self.state {
-            Identify::Seen(seen) if seen.clock.is_under_way() => seen.found.serial(),
-            _ => None,
-        }
-    }
-
     /// The enrolments of what is seen, newest first.
     #[must_use]
     pub fn known(&self) -> &[EnrolmentId] {

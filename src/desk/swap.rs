@@ -4,12 +4,16 @@
 //! Which one lay there is only known by reading: by the burn itself at its end, or, if it broke off before, by whoever
 //! reads a token next. Whatever other token is found then is in doubt. What doubt means for an enrolment is said there.
 
+use std::collections::VecDeque;
+
 use super::Found;
 use crate::token2::{BurnFailure, Burned, FailureReason, Serial};
 
-/// Whom the last write was meant for, as long as nobody has read which token took it.
+/// Whom the writes under way are meant for, and the last one, as long as nobody has read which token took it.
 #[derive(Debug, Default)]
 pub struct LastWrite {
+    /// In the order in which the reader carries them out.
+    ordered: VecDeque<Serial>,
     unread: Option<Serial>,
 }
 
@@ -23,8 +27,14 @@ pub struct Swap {
 }
 
 impl LastWrite {
-    /// A burn that was meant for `planned` has ended; the other token that it may have written, if it found one.
-    pub fn ended(&mut self, planned: &Serial, ended: &Result<Burned, BurnFailure>) -> Option<Swap> {
+    /// A burn of that token was handed to the reader. Whoever ordered it may have stopped waiting for its end.
+    pub fn ordered(&mut self, planned: Serial) {
+        self.ordered.push_back(planned);
+    }
+
+    /// The oldest burn under way has ended; the other token that it may have written, if it found one.
+    pub fn ended(&mut self, ended: &Result<Burned, BurnFailure>) -> Option<Swap> {
+        let planned = self.ordered.pop_front()?;
         let unread = match ended {
             Ok(burned) => burned.after.is_none(),
             Err(BurnFailure::Untouched(_)) => return None,
@@ -34,13 +44,13 @@ impl LastWrite {
             }) => {
                 self.unread = None;
                 return Some(Swap {
-                    planned: planned.clone(),
+                    planned,
                     found: found.clone(),
                 });
             }
             Err(BurnFailure::Interrupted { .. }) => true,
         };
-        self.unread = unread.then(|| planned.clone());
+        self.unread = unread.then_some(planned);
         None
     }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, Person,
-    Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
+    Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind,
+    LedgerTask, Person, Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::{Code, Hidden, Parameters, Seed};
@@ -277,7 +277,7 @@ pub enum Answer {
         written: bool,
     },
     /// What was asked by the enrolment in hand failed.
-    FlowFailed(LedgerError),
+    FlowFailed(LedgerTask, LedgerError),
     /// A step of an export failed.
     ExportFailed(LedgerError),
     /// A step of a purge failed.

@@ -12,6 +12,7 @@ use super::{
     Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
     slots,
 };
+use crate::desk::LedgerTask;
 
 /// The ledger of one data folder.
 pub struct Ledger {
@@ -182,12 +183,11 @@ impl opening::Entered {
 fn whose(request: &Request) -> fn(LedgerError) -> Answer {
     match request {
         Request::Look | Request::Open { .. } => Answer::NotOpened,
-        Request::LookUpPerson(_)
-        | Request::LookUpToken(_)
-        | Request::Record { .. }
-        | Request::Reopen { .. }
-        | Request::KeepEnding(..)
-        | Request::Confirm(..) => Answer::FlowFailed,
+        Request::LookUpPerson(_) => |error| Answer::FlowFailed(LedgerTask::Person, error),
+        Request::LookUpToken(_) => |error| Answer::FlowFailed(LedgerTask::Token, error),
+        Request::Record { .. } | Request::Reopen { .. } => |error| Answer::FlowFailed(LedgerTask::Enrolment, error),
+        Request::KeepEnding(..) => |error| Answer::FlowFailed(LedgerTask::Ending, error),
+        Request::Confirm(..) => |error| Answer::FlowFailed(LedgerTask::Confirmation, error),
         Request::OpenRows(_) | Request::BeginExport(_) | Request::PlaceExport(_) | Request::EndExport { .. } => {
             Answer::ExportFailed
         }

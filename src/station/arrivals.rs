@@ -1,7 +1,7 @@
 //! What arrives from the ledger, the files and the backups, and to whom it goes.
 
 use super::{BackupAnswer, BackupRequest, Door, FileAnswer, Station, Trouble, Worker, door};
-use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, PurgeEvent, PurgeKept, Recorded};
+use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, LedgerTask, PurgeEvent, PurgeKept, Recorded};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::reader::ReaderState;
 use crate::token2::{BurnFailure, BurnStep, FailureReason};
@@ -69,9 +69,9 @@ impl Station {
             Answer::PurgePlanned(plan) => self.step_purge(PurgeEvent::Kept(PurgeKept::Planned(plan))),
             Answer::Purged => self.step_purge(PurgeEvent::Kept(PurgeKept::Purged)),
             Answer::ExportEnded { id, written } => self.export_kept(ExportKept::Ended { id, written }),
-            Answer::FlowFailed(error) => {
+            Answer::FlowFailed(task, error) => {
                 tracing::warn!(%error, "the ledger failed the enrolment in hand");
-                self.step(Event::LedgerFailed(error.to_string()));
+                self.step(Event::LedgerFailed(task, error.to_string()));
             }
             Answer::ExportFailed(error) => {
                 tracing::warn!(%error, "the ledger failed the export");
@@ -149,17 +149,17 @@ impl Station {
         let gone = LedgerError::Gone;
         match worker {
             Worker::Ledger => {
-                self.step(Event::LedgerFailed(gone.to_string()));
+                self.step(Event::LedgerFailed(LedgerTask::Any, gone.to_string()));
                 self.export_kept(ExportKept::Failed(gone.to_string()));
                 self.purge_failed(&gone);
                 self.step_identify(IdentifyEvent::NotKept(gone.to_string()));
-                self.people_lost(&gone);
+                self.people_failed(&gone);
                 self.ledger_died();
             }
             Worker::Files => {
                 self.export_kept(ExportKept::Failed(gone.to_string()));
                 self.purge_failed(&gone);
-                self.people_lost(&gone);
+                self.people_failed(&gone);
             }
             Worker::Backups => self.purge_failed(&gone),
             // without it nobody but the operator vouches for the clock

@@ -64,6 +64,7 @@ impl Station {
             self.write_ended(Some(writer), Err(BurnFailure::Untouched(FailureReason::Lost)));
         } else {
             self.attached.writers.push_back(writer);
+            self.swaps.last_write.ordered(order.plan().serial.clone());
             self.attached.reader.request(reader::Request::Burn { placement, order });
         }
     }

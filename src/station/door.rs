@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::session::Session;
 use super::{BackupRequest, Station, Trouble, strength};
 use crate::desk::{Event, ExportEvent, Moment, Stage};
 use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
@@ -330,7 +329,7 @@ impl Station {
         if !self.is_busy() || impatient {
             // of what hangs, nothing is kept: the next opening finds out how it ended
             self.flow = self.flow.anew();
-            self.session = Session::default();
+            self.session = self.session.anew();
             self.attached.forget_writers();
             self.attention.locking = None;
             self.door = Door::Looking;
@@ -357,7 +356,7 @@ impl Station {
             locked: true,
             failed: None,
         };
-        self.session = Session::default();
+        self.session = self.session.anew();
     }
 
     /// In how long the desk is locked if nobody touches it.

@@ -4,9 +4,8 @@
 //! What the ledger could not keep is asked for once more before anything leaves. When a doubt arises is decided in `desk`,
 //! what it means for an enrolment as well.
 
-use super::attached::Writer;
 use super::{Station, Trouble};
-use crate::desk::{Earlier, Enrolment, LastWrite, Stage, Swap};
+use crate::desk::{Earlier, Enrolment, LastWrite, Swap};
 use crate::ledger::{self, LedgerError};
 use crate::token2::{BurnFailure, Burned};
 
@@ -21,12 +20,7 @@ pub(super) struct Swaps {
 impl Station {
     /// Kept before the end of the burn is: if the program dies in between, the burn still counts as broken off.
     pub(super) fn look_for_swap(&mut self, ended: &Result<Burned, BurnFailure>) {
-        let planned = match self.flow.stage() {
-            _ if self.attached.writer() == Some(Writer::Looking) => self.session.looking.written().cloned(),
-            Stage::Burning { work, .. } => Some(work.token.serial().clone()),
-            _ => None,
-        };
-        let swap = planned.and_then(|planned| self.swaps.last_write.ended(&planned, ended));
+        let swap = self.swaps.last_write.ended(ended);
         self.keep_doubt(swap);
     }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{FileRequest, Station, Trouble};
-use crate::desk::{self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, KeepExport, Moment};
+use crate::desk::{
+    self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, KeepExport, Moment, PurgeEvent,
+};
 use crate::disk::Readers;
 use crate::export::entra::{self, Refusal};
 use crate::export::{self, PlaceError};
@@ -141,6 +143,8 @@ impl Station {
             without_refused,
         };
         let batch = self.waiting_batch();
+        // what a purge would take away was found out before this file
+        self.step_purge(PurgeEvent::Dismissed);
         self.step_export(ExportEvent::Asked(draft, batch));
     }
 

@@ -126,6 +126,7 @@ pub struct Found {
     pub models: Vec<String>,
     /// Every operator in the log.
     pub operators: Vec<String>,
+    pub(super) session: u64,
 }
 
 /// What is asked.
@@ -136,11 +137,19 @@ pub struct FindRequest {
     pub(super) zone: TimeZone,
     /// Unix seconds.
     pub(super) now: i64,
+    /// Of which session the log is.
+    pub(super) session: u64,
 }
 
 /// Finds and sorts.
 pub(super) fn find(request: &FindRequest) -> Found {
-    let FindRequest { rows, query, zone, now } = request;
+    let FindRequest {
+        rows,
+        query,
+        zone,
+        now,
+        session,
+    } = request;
     let names = |of: fn(&Enrolment) -> &str| -> Vec<String> {
         let all: BTreeSet<&str> = rows.iter().map(|row| of(row)).collect();
         all.into_iter().map(str::to_owned).collect()
@@ -156,6 +165,7 @@ pub(super) fn find(request: &FindRequest) -> Found {
         count: found.len(),
         models: names(|row| row.model.name()),
         operators: names(|row| &row.operator),
+        session: *session,
     }
 }
 
@@ -303,6 +313,7 @@ mod tests {
             query,
             zone: TimeZone::UTC,
             now: NOW,
+            session: 0,
         });
         let days = found.lines.iter().filter(|line| matches!(line, Line::Day(_))).count();
         let ids = found.lines.iter().filter_map(|line| match line {

@@ -1,16 +1,20 @@
 //! Lanes: where work is done, one piece after the other.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// How lanes do their work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Executor {
     /// On the caller's thread, at once: for tests.
     Inline,
     /// On a named thread each.
     Threads,
+    /// Not before whoever has the other end lets it go on: for tests of orders.
+    Held(HeldWork),
 }
 
 /// A lane for work of one kind.
@@ -19,6 +23,15 @@ pub enum Lane<W> {
     Inline(Box<dyn FnMut(W) + Send>),
     /// Done elsewhere.
     Thread(Sender<W>),
+    /// Done later.
+    Held {
+        /// Where it waits.
+        held: HeldWork,
+        /// The name of the lane.
+        name: String,
+        /// Does the work.
+        serve: Arc<Mutex<dyn FnMut(W) + Send>>,
+    },
 }
 
 impl<W: Send + 'static> Lane<W> {
@@ -28,7 +41,7 @@ impl<W: Send + 'static> Lane<W> {
     /// # Errors
     /// When the system gives no thread.
     pub fn new(
-        executor: Executor,
+        executor: &Executor,
         name: &str,
         mut serve: impl FnMut(W) + Send + 'static,
         died: impl FnOnce() + Send + 'static,
@@ -45,6 +58,11 @@ impl<W: Send + 'static> Lane<W> {
                 })?;
                 Ok(Self::Thread(sender))
             }
+            Executor::Held(held) => Ok(Self::Held {
+                held: held.clone(),
+                name: name.into(),
+                serve: Arc::new(Mutex::new(serve)),
+            }),
         }
     }
 
@@ -56,6 +74,59 @@ impl<W: Send + 'static> Lane<W> {
                 true
             }
             Self::Thread(sender) => sender.send(work).is_ok(),
+            Self::Held { held, name, serve } => {
+                let serve = Arc::clone(serve);
+                held.put(name, Box::new(move || within(&serve)(work)));
+                true
+            }
         }
     }
+}
+
+/// Work that waits, by the name of its lane: in order within a lane, in any order between lanes.
+#[derive(Clone, Default)]
+pub struct HeldWork(Arc<Mutex<Waiting>>);
+
+type Waiting = BTreeMap<String, VecDeque<Box<dyn FnOnce() + Send>>>;
+
+impl HeldWork {
+    /// The lanes that have something to do.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<String> {
+        within(&self.0).keys().cloned().collect()
+    }
+
+    /// Does the oldest piece of work of a lane, on the caller's thread; `false` when there is none.
+    pub fn let_go(&self, lane: &str) -> bool {
+        let piece = self.take(lane);
+        let any = piece.is_some();
+        if let Some(piece) = piece {
+            piece();
+        }
+        any
+    }
+
+    fn take(&self, lane: &str) -> Option<Box<dyn FnOnce() + Send>> {
+        let mut waiting = within(&self.0);
+        let pieces = waiting.get_mut(lane)?;
+        let piece = pieces.pop_front();
+        if pieces.is_empty() {
+            waiting.remove(lane);
+        }
+        piece
+    }
+
+    fn put(&self, lane: &str, piece: Box<dyn FnOnce() + Send>) {
+        within(&self.0).entry(lane.to_owned()).or_default().push_back(piece);
+    }
+}
+
+impl std::fmt::Debug for HeldWork {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HeldWork")
+    }
+}
+
+fn within<T: ?Sized>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -21,6 +21,8 @@ pub struct Log {
     held: HashMap<String, u32>,
     tokens: HashSet<TokenId>,
     session_start: i64,
+    /// Counts the locks, so that what is found for a session before is not taken for this one's.
+    session: u64,
     shown: Option<Shown>,
     query: Query,
     found: Found,
@@ -140,6 +142,14 @@ impl Log {
         self.waiting.len()
     }
 
+    /// An empty one, for the next session.
+    pub(super) fn anew(&self) -> Self {
+        Self {
+            session: self.session + 1,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn fill(&mut self, rows: Vec<Enrolment>, now: i64) {
         self.index = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         let those = |wanted: fn(&Enrolment) -> bool| rows.iter().filter(|row| wanted(row)).map(|row| row.id).collect();
@@ -221,13 +231,16 @@ impl Log {
             query: self.query.clone(),
             zone: zone.clone(),
             now,
+            session: self.session,
         })
     }
 
     pub(super) fn searched(&mut self, found: Found) {
+        if found.session != self.session {
+            return;
+        }
         self.search = match self.search {
             Search::UnderWayStale | Search::Stale => Search::Stale,
-            // of a log that is no longer shown
             Search::Fresh => return,
             Search::UnderWay => Search::Fresh,
         };

@@ -43,7 +43,7 @@ pub use find::{Column, FindRequest, Found, Line, Query, Since};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
-pub use lane::{Executor, Lane};
+pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
 pub use people::{Import, People};
 pub use scan::Hint;
@@ -63,7 +63,7 @@ use session::Session;
 use zeroize::Zeroizing;
 
 pub use crate::desk::{ClockWay, Identify, NotSet, Purge, PurgeAsked, PurgeLoss, Seen, SetClock};
-use crate::desk::{Effect, Event, Flow, Given, Kind, Moment, Stage};
+use crate::desk::{Effect, Event, Flow, Given, Kind, LedgerTask, Moment, Stage};
 use crate::ledger::{self, LedgerError};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;
@@ -303,7 +303,7 @@ impl Station {
                     witness,
                     in_entra: self.settings.licence == Licence::Free,
                 }),
-                Err(error) => self.step(Event::LedgerFailed(error.to_string())),
+                Err(error) => self.step(Event::LedgerFailed(LedgerTask::Enrolment, error.to_string())),
             },
             Effect::Reopen(reopen) => self.ask(ledger::Request::Reopen {
                 reopen,

@@ -191,14 +191,10 @@ impl Station {
         self.fill_people(roster);
     }
 
+    /// Or who had the list in hand has ended by a fault. Of an import that a lock has ended nothing is said.
     pub(super) fn people_failed(&mut self, error: &LedgerError) {
-        self.session.people.import = Import::Failed(error.to_string());
-    }
-
-    /// Who had the list in hand has ended by a fault.
-    pub(super) fn people_lost(&mut self, error: &LedgerError) {
         if matches!(self.session.people.import, Import::Working | Import::Keeping(_)) {
-            self.people_failed(error);
+            self.session.people.import = Import::Failed(error.to_string());
         }
     }
 

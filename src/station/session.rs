@@ -19,3 +19,13 @@ pub(super) struct Session {
     pub hint: Option<Hint>,
     pub other_reading: Option<OtherReading>,
 }
+
+impl Session {
+    /// Of a desk that was closed: empty. What is still searched for this one is not found for the next.
+    pub fn anew(&self) -> Self {
+        Self {
+            log: self.log.anew(),
+            ..Self::default()
+        }
+    }
+}

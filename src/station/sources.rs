@@ -125,24 +125,24 @@ impl Sources {
         let mut ledger = Ledger::new(self.data_dir.clone(), self.station.clone(), Random::clone(&self.random));
         let answers = post.clone();
         let serve = move |(at, request)| ledger.serve(request, at, &mut |answer| answers.send(Arrival::Ledger(answer)));
-        let ledger = Lane::new(self.executor, "ledger", serve, died(Worker::Ledger))?;
+        let ledger = Lane::new(&self.executor, "ledger", serve, died(Worker::Ledger))?;
         let files = Files::new(self.data_dir.clone(), self.restrict);
         let answers = post.clone();
         let serve = move |request| answers.send(Arrival::Files(files.serve(request)));
-        let files = Lane::new(self.executor, "files", serve, died(Worker::Files))?;
+        let files = Lane::new(&self.executor, "files", serve, died(Worker::Files))?;
         let (answers, data_dir) = (post.clone(), self.data_dir.clone());
         let serve = move |request| answers.send(Arrival::Backups(backups::serve(&data_dir, request)));
-        let backups = Lane::new(self.executor, "backups", serve, died(Worker::Backups))?;
+        let backups = Lane::new(&self.executor, "backups", serve, died(Worker::Backups))?;
         let answers = post.clone();
         let serve = move |request| answers.send(Arrival::Found(find::find(&request)));
-        let finder = Lane::new(self.executor, "finder", serve, died(Worker::Finder))?;
+        let finder = Lane::new(&self.executor, "finder", serve, died(Worker::Finder))?;
         let (answers, source) = (post.clone(), self.clock);
         let serve = move |server: Option<String>| answers.send(Arrival::Clock(source(server.as_deref())));
-        let clock = Lane::new(self.executor, "clock", serve, died(Worker::Clock))?;
+        let clock = Lane::new(&self.executor, "clock", serve, died(Worker::Clock))?;
         let (answers, examine) = (post.clone(), self.doctor);
         let serve = move |()| answers.send(Arrival::Diagnosed(examine()));
-        let doctor = Lane::new(self.executor, "doctor", serve, died(Worker::Doctor))?;
-        if self.executor == Executor::Threads {
+        let doctor = Lane::new(&self.executor, "doctor", serve, died(Worker::Doctor))?;
+        if matches!(self.executor, Executor::Threads) {
             sleep::watch(Arc::clone(&self.now), Arc::downgrade(&alive), post)?;
         }
         let parts = Parts {

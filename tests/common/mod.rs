@@ -29,7 +29,7 @@ use tapdesk::reader::{Card, CardLost, Reader, ReaderEvent, ReaderState, Request,
 use tapdesk::station::{
     ClockSource, Credentials, Door, Executor, ExportStage, Intent, Named, Settings, Sources, Station,
 };
-use tapdesk::token2::{Model, Serial, Simulator, TokenInfo};
+use tapdesk::token2::{BurnFailure, FailureReason, Model, Serial, Simulator, TokenInfo};
 
 /// What a burn sends: info, challenge, authenticate, config, seed, info.
 pub const BURN_SENDS: [u8; 6] = [0x41, 0x4B, 0xCE, 0xD4, 0xC5, 0x41];
@@ -251,6 +251,15 @@ impl Reader for Pad {
         let now = || self.clock.unix();
         let mut card = PadCard(self.clone());
         match request {
+            // what is asked of a placement is never asked of the next one
+            Request::Inspect { placement, .. } if !self.holds(placement) => {
+                let found = Found::Gone;
+                self.tell(ReaderEvent::Inspected { placement, found });
+            }
+            Request::Burn { placement, .. } if !self.holds(placement) => {
+                let failure = BurnFailure::Untouched(FailureReason::Lost);
+                self.tell(ReaderEvent::BurnEnded(Err(failure)));
+            }
             Request::Inspect { placement, hold } => {
                 let other = self.lying.lock().unwrap().other.clone();
                 let found = match other.map_or_else(|| identify(&mut card, now()), |other| Ok(Err(other))) {
@@ -300,6 +309,10 @@ impl Pad {
     /// For a station that has another reader.
     pub fn unused(clock: &Clock) -> Self {
         Self::new(clock.clone())
+    }
+
+    fn holds(&self, placement: PlacementId) -> bool {
+        self.lying.lock().unwrap().placement == Some(placement)
     }
 
     fn begin_held(&self) {

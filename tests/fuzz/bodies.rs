@@ -2,6 +2,9 @@
 //! tests replay its corpora through them.
 #![allow(dead_code, reason = "each fuzz target uses one of them")]
 
+#[path = "../any_order/mod.rs"]
+mod any_order;
+
 use std::collections::VecDeque;
 
 use tapdesk::desk::Upn;
@@ -180,6 +183,11 @@ pub fn people(data: &[u8]) {
         assert!(found.skipped.is_sorted_by_key(|row| row.line));
     }
     let _ = (file.sample(3), file.width());
+}
+
+/// Any order of events at the desk: the promises are kept.
+pub fn order(data: &[u8]) {
+    any_order::walk::run(data);
 }
 
 /// A file where the ledger should be, or one that is offered as a backup.

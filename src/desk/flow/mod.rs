@@ -126,8 +126,25 @@ pub enum Event {
     ConfirmationKept,
     /// Whose code was typed, to [`Effect::SearchCode`].
     CodeOwner(EnrolmentId, Option<CodeOwner>),
-    /// The ledger failed at what it was last asked, in its own words.
-    LedgerFailed(String),
+    /// The ledger failed at that, in its own words.
+    LedgerFailed(LedgerTask, String),
+}
+
+/// What the ledger was asked for. Several may be under way, so a failure says of what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerTask {
+    /// What stands for a person.
+    Person,
+    /// What stands for a token.
+    Token,
+    /// An enrolment to be put on disk, or fetched: [`Effect::Record`], [`Effect::Reopen`].
+    Enrolment,
+    /// How a burn ended.
+    Ending,
+    /// A comparison.
+    Confirmation,
+    /// Whatever is under way: nobody answers any more.
+    Any,
 }
 
 /// What the ledger made of an enrolment to be recorded or reopened.
@@ -212,6 +229,8 @@ pub enum Effect {
 pub struct Flow {
     stage: Stage,
     pad: Pad,
+    /// The placement of what was being put on disk when the system slept: nothing is burned in it any more.
+    slept_through: Option<PlacementId>,
     notice: Option<Notice>,
     last: Option<Enrolled>,
     in_view: bool,
@@ -254,6 +273,7 @@ impl Default for Flow {
         Self {
             stage: Stage::Idle,
             pad: Pad::Empty,
+            slept_through: None,
             notice: None,
             last: None,
             in_view: true,
@@ -373,6 +393,10 @@ impl Flow {
 
     /// Takes what happened and says what is to be done.
     pub fn step(&mut self, event: Event, now: Moment) -> Effects {
+        // for whoever waits on the screen, though the minute has just passed
+        if matches!(event, Event::Dictate(_) | Event::SecretMissed) {
+            self.note_begun();
+        }
         self.notice_jump(now);
         self.notice_timeout(now);
         match event {
@@ -436,7 +460,7 @@ impl Flow {
             Event::BurnEnded(Err(failure)) => self.burn_failed(failure, now),
             Event::ConfirmationKept => self.confirmation_kept(),
             Event::CodeOwner(id, owner) => self.code_owner(id, owner),
-            Event::LedgerFailed(why) => self.ledger_failed(why, now),
+            Event::LedgerFailed(task, why) => self.ledger_failed(task, why, now),
         }
     }
 
@@ -449,6 +473,14 @@ impl Flow {
             return;
         }
         self.pad.spend();
+        if let Stage::Recording { placement, .. }
+        | Stage::Reopening {
+            placement: Some(placement),
+            ..
+        } = self.stage
+        {
+            self.slept_through = Some(placement);
+        }
         self.clock.jumped();
         let waiting = matches!(
             self.stage,

@@ -1,7 +1,7 @@
 //! What the ledger says: who is known, what is on disk, what failed.
 
 use super::pad::comparing;
-use super::{Effect, Effects, Flow, Recorded};
+use super::{Effect, Effects, Flow, LedgerTask, Recorded};
 use crate::desk::{
     Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token, Unfinished, Upn,
     Work,
@@ -135,9 +135,7 @@ impl Flow {
 
     /// One secret is for one person. It is dropped, and the person waits for their own.
     fn secret_known(&mut self, earlier: Earlier, recipient: Recipient, placement: PlacementId, now: Moment) -> Effects {
-        if self.pad.holds(placement) {
-            self.pad = Pad::Fresh(placement);
-        }
+        self.unspend(placement);
         self.drop_secret(recipient, now);
         self.notice = Some(Notice::SecretKnown(earlier));
         vec![Effect::Release]
@@ -145,7 +143,12 @@ impl Flow {
 
     fn reopened(&mut self, recorded: Recorded, placement: Option<PlacementId>, now: Moment) -> Effects {
         match (recorded, placement) {
-            (Recorded::Burn(_, work), Some(_)) if self.clock.witness(now).is_none() => self.not_burned(work, now),
+            (Recorded::Burn(_, work), Some(_)) if self.clock.witness(now).is_none() => {
+                self.not_burned(work, Notice::ClockFirst, now)
+            }
+            (Recorded::Burn(_, work), slept) if slept.is_some() && slept == self.slept_through => {
+                self.not_burned(work, Notice::ClockJumped, now)
+            }
             (Recorded::Burn(proof, work), Some(placement)) => {
                 self.stage = Stage::Burning {
                     work,
@@ -166,16 +169,24 @@ impl Flow {
         }
     }
 
-    /// Nobody vouches for the clock any more: the system slept while the record was made.
-    fn not_burned(&mut self, work: Work, now: Moment) -> Effects {
+    /// The system slept while the record was made: nobody vouches for the clock any more, or somebody does again and what
+    /// lies there still was laid down before.
+    fn not_burned(&mut self, work: Work, notice: Notice, now: Moment) -> Effects {
         self.stage = Stage::Burning {
             work,
             step: BurnStep::Reading,
         };
         let mut effects = vec![Effect::Release];
         effects.extend(self.burn_failed(BurnFailure::Untouched(FailureReason::Lost), now));
-        self.notice = Some(Notice::ClockFirst);
+        self.notice = Some(notice);
         effects
+    }
+
+    /// What lies there was not written after all, and can be used without lifting it, unless the system slept meanwhile.
+    fn unspend(&mut self, placement: PlacementId) {
+        if self.pad.holds(placement) && self.slept_through != Some(placement) {
+            self.pad = Pad::Fresh(placement);
+        }
     }
 
     /// A question ends the transaction. If the token still lies there when the operator goes on, it is read anew.
@@ -187,9 +198,7 @@ impl Flow {
         placement: PlacementId,
         token: Token,
     ) {
-        if self.pad.holds(placement) {
-            self.pad = Pad::Fresh(placement);
-        }
+        self.unspend(placement);
         let question = Question {
             asked,
             token: Some(FirstToken {
@@ -202,22 +211,24 @@ impl Flow {
         self.stage = Stage::Asking { question, recipient };
     }
 
-    pub(super) fn ledger_failed(&mut self, why: String, now: Moment) -> Effects {
+    /// A failure ends what it is of; beside anything else it is only said.
+    pub(super) fn ledger_failed(&mut self, task: LedgerTask, why: String, now: Moment) -> Effects {
+        let is_of = |other| task == other || task == LedgerTask::Any;
         match std::mem::take(&mut self.stage) {
-            Stage::Recording { recipient, .. } => {
+            Stage::Recording { recipient, .. } if is_of(LedgerTask::Enrolment) => {
                 self.notice = Some(Notice::LedgerFailed(why));
                 self.arm(recipient, now);
                 vec![Effect::Release]
             }
-            Stage::Reopening { .. } => {
+            Stage::Reopening { .. } if is_of(LedgerTask::Enrolment) => {
                 self.notice = Some(Notice::LedgerFailed(why));
                 vec![Effect::Release]
             }
-            Stage::LookingUp { .. } => {
+            Stage::LookingUp { .. } if is_of(LedgerTask::Person) => {
                 self.notice = Some(Notice::LedgerFailed(why));
                 vec![]
             }
-            Stage::Confirming { work, .. } => {
+            Stage::Confirming { work, .. } if is_of(LedgerTask::Confirmation) => {
                 self.notice = Some(Notice::ConfirmationFailed(why));
                 self.stage = comparing(work);
                 vec![]

@@ -45,7 +45,6 @@ impl Flow {
 
     /// A secret from another system, for the person who waits. A token that lay there without it is read now.
     pub(super) fn dictate(&mut self, given: Given, now: Moment) -> Effects {
-        self.note_begun();
         if !self.takes_secret() {
             return vec![];
         }
@@ -117,7 +116,6 @@ impl Flow {
 
     /// A secret was begun for the person in hand and did not arrive whole.
     pub(super) fn secret_missed(&mut self, now: Moment) -> Effects {
-        self.note_begun();
         if let Stage::Armed { until, .. } = &mut self.stage {
             // a scan that failed takes its time
             *until = now.awake + Self::ARMED_FOR;
@@ -125,7 +123,7 @@ impl Flow {
         vec![]
     }
 
-    fn note_begun(&mut self) {
+    pub(super) fn note_begun(&mut self) {
         if let Some(upn) = self.waiting().map(Upn::folded) {
             self.begun.insert(upn);
         }
