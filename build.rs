@@ -15,6 +15,26 @@ fn main() {
     if target == "windows" {
         windows_resources();
     }
+    if target == "linux" && is("PROFILE", "release") && is("CARGO_CFG_TARGET_ARCH", "x86_64") && !own_linker() {
+        lay_out_code();
+    }
+}
+
+fn is(variable: &str, value: &str) -> bool {
+    std::env::var(variable).is_ok_and(|found| found == value)
+}
+
+/// Whether somebody chose a linker: not every one reads scripts.
+fn own_linker() -> bool {
+    println!("cargo:rerun-if-env-changed=CARGO_ENCODED_RUSTFLAGS");
+    std::env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("fuse-ld"))
+}
+
+/// Puts what is seldom run behind the rest of the code; the linkers of Rust and of GNU can. Why stands in the script.
+fn lay_out_code() {
+    let script = format!("{}/assets/linux/seldom.ld", env!("CARGO_MANIFEST_DIR"));
+    println!("cargo:rerun-if-changed={script}");
+    println!("cargo:rustc-link-arg-bins=-Wl,-T,{script}");
 }
 
 /// Windows and macOS bring it along. `.cargo/config.toml` keeps the binding's own look quiet, so that the sentence

@@ -2,7 +2,10 @@
 
 use std::panic::PanicHookInfo;
 
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::{MakeWriter, layer};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Starts the log on standard error, and keeps panics and core dumps from telling what was in memory.
 pub fn start() {
@@ -25,13 +28,16 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let ours = match std::env::var("TAPDESK_LOG").as_deref() {
-        Ok("debug") => "warn,tapdesk=debug",
-        Ok("trace") => "warn,tapdesk=trace",
-        _ => "warn,tapdesk=info",
+        Ok("debug") => LevelFilter::DEBUG,
+        Ok("trace") => LevelFilter::TRACE,
+        _ => LevelFilter::INFO,
     };
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(ours))
-        .with_writer(log)
+    let wanted = Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("tapdesk", ours);
+    tracing_subscriber::registry()
+        .with(layer().with_writer(log))
+        .with(wanted)
         .init();
 }
 

@@ -418,6 +418,10 @@ impl eframe::App for App {
         self.drain(ctx);
     }
 
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        theme::bound_atlas(input);
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         tracing::trace!("a frame is painted");
         self.draw(ui);

@@ -1,6 +1,7 @@
 //! Every text a person sees, from the Fluent file of their language.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -8,9 +9,30 @@ use unic_langid::LanguageIdentifier;
 /// English.
 const ENGLISH: &str = include_str!("../../assets/texts/en.ftl");
 
+type Bundle = FluentBundle<FluentResource>;
+
+thread_local! {
+    /// Read once: the window and what opens it have the same texts, and every copy is two thirds of a megabyte.
+    static READ: Rc<Bundle> = Rc::new(read(ENGLISH));
+}
+
 /// The texts of one language.
 pub struct Texts {
-    bundle: FluentBundle<FluentResource>,
+    bundle: Rc<Bundle>,
+}
+
+fn read(texts: &str) -> Bundle {
+    let mut bundle = FluentBundle::new(vec![LanguageIdentifier::from_bytes(b"en").unwrap_or_default()]);
+    // marks around names would be drawn as boxes
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(texts.to_owned()).unwrap_or_else(|(readable, errors)| {
+        tracing::error!(count = errors.len(), "texts that cannot be read");
+        readable
+    });
+    if let Err(errors) = bundle.add_resource(resource) {
+        tracing::error!(count = errors.len(), "texts that are there twice");
+    }
+    bundle
 }
 
 impl Default for Texts {
@@ -23,17 +45,9 @@ impl Texts {
     /// English.
     #[must_use]
     pub fn english() -> Self {
-        let mut bundle = FluentBundle::new(vec![LanguageIdentifier::from_bytes(b"en").unwrap_or_default()]);
-        // marks around names would be drawn as boxes
-        bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(ENGLISH.to_owned()).unwrap_or_else(|(readable, errors)| {
-            tracing::error!(count = errors.len(), "texts that cannot be read");
-            readable
-        });
-        if let Err(errors) = bundle.add_resource(resource) {
-            tracing::error!(count = errors.len(), "texts that are there twice");
+        Self {
+            bundle: READ.with(Rc::clone),
         }
-        Self { bundle }
     }
 
     /// A text without a gap.

@@ -333,6 +333,17 @@ pub fn install(ctx: &egui::Context) {
     }
 }
 
+/// The side of the texture that holds every glyph, in pixels; it grows downwards only, to a square.
+const ATLAS: usize = 2048;
+
+/// Keeps the texture of the glyphs as narrow as what is drawn here needs. egui makes it as wide as the graphics can, 16384
+/// pixels mostly, and holds it twice: the one row that is used of it costs megabytes.
+pub fn bound_atlas(input: &mut egui::RawInput) {
+    if let Some(side) = &mut input.max_texture_side {
+        *side = ATLAS.min(*side);
+    }
+}
+
 /// Draws in that theme from now on.
 pub fn choose(ctx: &egui::Context, theme: crate::station::Theme) {
     use crate::station::Theme as Chosen;
@@ -449,6 +460,18 @@ fn style_colours(visuals: &mut egui::Visuals, palette: Palette) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn glyphs_take_no_wider_texture_than_they_need_nor_than_there_is() {
+        for (there_is, taken) in [(Some(16384), Some(ATLAS)), (Some(1024), Some(1024)), (None, None)] {
+            let mut input = egui::RawInput {
+                max_texture_side: there_is,
+                ..Default::default()
+            };
+            bound_atlas(&mut input);
+            assert_eq!(input.max_texture_side, taken);
+        }
+    }
 
     /// Relative luminance, WCAG 2.2.
     fn luminance(colour: Color32) -> f64 {

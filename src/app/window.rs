@@ -169,7 +169,7 @@ fn viewport(title: &str) -> ViewportBuilder {
 }
 
 fn icon() -> Option<IconData> {
-    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/tapdesk-256.png")).ok()
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/tapdesk-128.png")).ok()
 }
 
 /// Without a window there is only the system's own box; where there is none either, standard error has it.

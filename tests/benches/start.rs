@@ -1,7 +1,8 @@
 //! How long the real program takes to its window, and how much memory it holds: started under Xvfb, cold settings, warm disk.
 //!
-//! Prints medians for a first start and for a ledger that is opened by a passphrase file. `TAPDESK_OTHER=PROGRAM` times
-//! another build in turn with this one. Fails above the limits.
+//! Prints medians for a first start, for a ledger that a passphrase file makes and for one that it opens.
+//! `TAPDESK_OTHER=PROGRAM[:PROGRAM…]` times other builds in turn with this one; `PROGRAM=TITLE` is another program whose
+//! window has TITLE in its name: it gets no arguments and is only started. Fails above the limits.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 #[cfg(not(target_os = "linux"))]
@@ -42,36 +43,46 @@ mod linux {
         memory: Vec<u64>,
     }
 
+    /// What is started.
+    struct Program {
+        path: PathBuf,
+        title: String,
+        /// Whether it is a build of this one, which knows the arguments and has a ledger.
+        ours: bool,
+    }
+
+    #[derive(Clone, Copy, PartialEq)]
+    enum What {
+        FirstStart,
+        LedgerMade,
+        LedgerOpened,
+    }
+
     pub fn main() -> ExitCode {
         let (_screen, display) = screen();
-        let ours = PathBuf::from(env!("CARGO_BIN_EXE_tapdesk"));
-        let other = std::env::var_os("TAPDESK_OTHER").map(PathBuf::from);
-        let programs: Vec<PathBuf> = other.into_iter().chain([ours]).collect();
+        let programs = programs();
         let mut too_much = false;
-        for with_ledger in [false, true] {
-            let mut all: Vec<Figures> = programs.iter().map(|_| Figures::none()).collect();
-            let homes: Vec<_> = programs.iter().map(|_| tempfile::tempdir().unwrap()).collect();
-            // one start each that is not counted: it makes the ledger and warms the disk
-            for run in 0..=RUNS {
-                for ((program, home), figures) in programs.iter().zip(&homes).zip(&mut all) {
-                    let (visible, memory) = start(program, home.path(), &display, with_ledger);
-                    if run > 0 {
-                        figures.visible.push(visible);
-                        figures.memory.push(memory);
-                    }
-                }
-            }
-            let what = if with_ledger { "ledger opened" } else { "first start" };
+        for (what, name) in [
+            (What::FirstStart, "first start"),
+            (What::LedgerMade, "ledger made"),
+            (What::LedgerOpened, "ledger opened"),
+        ] {
+            let programs: Vec<_> = programs
+                .iter()
+                .filter(|program| program.ours || what == What::FirstStart)
+                .collect();
+            let mut all = measured(&programs, what, &display);
             for (program, figures) in programs.iter().zip(&mut all) {
                 let (visible, memory) = figures.medians();
                 println!(
-                    "{what}: window after {} ms, {memory} MB resident ({})",
+                    "{name}: window after {} ms, {:.1} MB resident ({})",
                     visible.as_millis(),
-                    program.display()
+                    memory as f64 / 1024.0,
+                    program.path.display()
                 );
             }
             let (visible, memory) = all.last_mut().unwrap().medians();
-            too_much |= visible > MOST || memory > MOST_MB;
+            too_much |= visible > MOST || memory > MOST_MB * 1024;
         }
         if too_much {
             println!(
@@ -83,6 +94,67 @@ mod linux {
         ExitCode::SUCCESS
     }
 
+    /// The others, and this build last.
+    fn programs() -> Vec<Program> {
+        let others = std::env::var_os("TAPDESK_OTHER").unwrap_or_default();
+        let others = std::env::split_paths(&others)
+            .filter(|path| !path.as_os_str().is_empty())
+            .map(|path| match path.to_str().and_then(|path| path.rsplit_once('=')) {
+                Some((path, title)) => Program {
+                    path: path.into(),
+                    title: title.to_owned(),
+                    ours: false,
+                },
+                None => Program::build(path),
+            });
+        others
+            .chain([Program::build(env!("CARGO_BIN_EXE_tapdesk").into())])
+            .collect()
+    }
+
+    impl Program {
+        fn build(path: PathBuf) -> Self {
+            Self {
+                path,
+                title: "Tapdesk".to_owned(),
+                ours: true,
+            }
+        }
+
+        fn command(&self, home: &Path, what: What) -> Command {
+            let mut command = Command::new(&self.path);
+            if self.ours {
+                command
+                    .args(["--renderer", "glow", "--data-dir"])
+                    .arg(home.join("data"));
+            }
+            if what != What::FirstStart {
+                std::fs::write(home.join("passphrase"), "correct horse battery\n").unwrap();
+                command.arg("--passphrase-file").arg(home.join("passphrase"));
+            }
+            command
+        }
+    }
+
+    fn measured(programs: &[&Program], what: What, display: &str) -> Vec<Figures> {
+        let mut all: Vec<Figures> = programs.iter().map(|_| Figures::none()).collect();
+        let homes: Vec<_> = programs.iter().map(|_| tempfile::tempdir().unwrap()).collect();
+        // one start each that is not counted: it makes the ledger and warms the disk
+        for run in 0..=RUNS {
+            for ((program, home), figures) in programs.iter().zip(&homes).zip(&mut all) {
+                if what == What::LedgerMade {
+                    let _ = std::fs::remove_dir_all(home.path().join("data"));
+                }
+                let (visible, memory) = start(program, home.path(), display, what);
+                if run > 0 {
+                    figures.visible.push(visible);
+                    figures.memory.push(memory);
+                }
+            }
+        }
+        all
+    }
+
     impl Figures {
         const fn none() -> Self {
             Self {
@@ -91,6 +163,7 @@ mod linux {
             }
         }
 
+        /// The memory in KiB.
         fn medians(&mut self) -> (Duration, u64) {
             self.visible.sort();
             self.memory.sort_unstable();
@@ -98,38 +171,33 @@ mod linux {
         }
     }
 
-    fn start(program: &Path, home: &Path, display: &str, with_ledger: bool) -> (Duration, u64) {
-        let mut command = Command::new(program);
+    fn start(program: &Program, home: &Path, display: &str, what: What) -> (Duration, u64) {
+        let mut command = program.command(home, what);
         command
-            .args(["--renderer", "glow", "--data-dir"])
-            .arg(home.join("data"))
             .env("DISPLAY", display)
             .env("HOME", home)
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::null())
             .stderr(Stdio::null());
-        if with_ledger {
-            std::fs::write(home.join("passphrase"), "correct horse battery\n").unwrap();
-            command.arg("--passphrase-file").arg(home.join("passphrase"));
-        }
         let began = Instant::now();
         let running = Running(command.spawn().unwrap());
-        while !is_visible(display) {
+        while !is_visible(display, &program.title) {
             assert!(began.elapsed() < PATIENCE, "no window");
         }
         let visible = began.elapsed();
         thread::sleep(Duration::from_millis(1500));
-        let memory = resident_mb(running.0.id());
+        let memory = resident_kib(running.0.id());
         drop(running);
-        while is_visible(display) {
+        while is_visible(display, &program.title) {
             thread::sleep(Duration::from_millis(5));
         }
         (visible, memory)
     }
 
-    fn is_visible(display: &str) -> bool {
+    fn is_visible(display: &str, title: &str) -> bool {
         let found = Command::new("xdotool")
-            .args(["search", "--onlyvisible", "--name", "Tapdesk"])
+            .args(["search", "--onlyvisible", "--name", title])
             .env("DISPLAY", display)
             .stderr(Stdio::null())
             .output()
@@ -137,11 +205,10 @@ mod linux {
         !found.stdout.is_empty()
     }
 
-    fn resident_mb(pid: u32) -> u64 {
+    fn resident_kib(pid: u32) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-        let kib: u64 = line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap();
-        kib / 1024
+        line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
     fn screen() -> (Running, String) {
