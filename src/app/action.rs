@@ -1,8 +1,8 @@
 //! What the person wants of the window, and the one place that applies it.
 
-use std::path::PathBuf;
 use std::process::Command;
 
+use super::dialog::Browse;
 use super::scanner::{Burst, Ending};
 use super::{App, enroll, export, log, people, token};
 use crate::desk::{EnrolmentId, Scanned, Stage, Upn, is_begun_secret};
@@ -44,8 +44,8 @@ pub enum Action {
     Move(isize),
     /// Goes to what is to be deleted in Entra ID.
     ShowToDelete,
-    /// The system's dialog for a file.
-    Browse,
+    /// The system's dialog for a file, for the screen in view.
+    Browse(Browse),
     /// The keys, shown or hidden.
     ToggleHelp,
     /// The demo in a window beside this one.
@@ -112,8 +112,7 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
                 app.station.apply(Intent::Select(id));
             }
         }
-        Action::Browse if app.view.screen == Screen::People => app.dialog.open_csv(ctx),
-        Action::Browse => app.dialog.save_csv(ctx, &PathBuf::from(app.view.export.path())),
+        Action::Browse(browse) => app.dialog.ask(ctx, app.view.screen, &browse),
         Action::ToggleHelp => app.view.help = !app.view.help,
         Action::OpenDemo => open_demo(),
         Action::CloseForm => app.view.log.close_form(ctx),

@@ -7,6 +7,7 @@ use egui::{Frame, Id, Margin, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
+use super::dialog::Browse;
 use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, mono, section,
@@ -24,6 +25,8 @@ pub(super) struct ExportView {
     path: String,
     /// The name that was proposed last.
     proposed: String,
+    /// The file that was chosen while another screen was in view.
+    chosen: Option<String>,
     without_refused: bool,
     /// Corrected UPNs, while they are typed.
     mended: HashMap<EnrolmentId, String>,
@@ -33,10 +36,10 @@ pub(super) struct ExportView {
 }
 
 impl ExportView {
-    /// The screen comes into view: the field holds the name that is proposed now.
+    /// The screen comes into view: the field holds the file that was chosen meanwhile, or the name that is proposed now.
     pub fn open(&mut self, proposed: &Path, ctx: &egui::Context) {
-        self.path = proposed.display().to_string();
-        self.proposed = self.path.clone();
+        self.proposed = proposed.display().to_string();
+        self.path = self.chosen.take().unwrap_or_else(|| self.proposed.clone());
         self.without_refused = false;
         self.mended.clear();
         self.opened_at = ctx.input(|input| input.time);
@@ -48,12 +51,13 @@ impl ExportView {
     }
 
     /// The file that was chosen in the system's dialog.
-    pub fn set_path(&mut self, path: &Path) {
-        self.path = path.display().to_string();
-    }
-
-    pub fn path(&self) -> &str {
-        &self.path
+    pub fn set_path(&mut self, path: PathBuf, in_view: bool) {
+        let path = path.display().to_string();
+        if in_view {
+            self.path = path;
+        } else {
+            self.chosen = Some(path);
+        }
     }
 }
 
@@ -222,7 +226,7 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
             .ui(ui, &mut view.path);
         save |= entered(ui, &field) && !hands_off(ui.ctx(), view.opened_at);
         if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
-            cx.act(Action::Browse);
+            cx.act(Action::Browse(Browse::Save(PathBuf::from(&view.path))));
         }
         save |= Button::new(&cx.text("export-save"), Kind::Primary).ui(ui);
     });

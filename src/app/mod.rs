@@ -39,6 +39,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui, ViewportCommand};
 
 pub use action::{Action, Screen};
 use cx::Cx;
+pub use dialog::{Browse, Choice, FileDialogs};
 use texts::Texts;
 use theme::size;
 
@@ -62,7 +63,7 @@ pub struct App {
     texts: Texts,
     tray: Option<Tray>,
     view: View,
-    dialog: dialog::Dialog,
+    dialog: dialog::Dialog<Screen>,
     clipboard: clipboard::SystemClipboard,
     scanner: scanner::Scanner,
     /// The theme and the size in which the window is drawn.
@@ -111,12 +112,17 @@ impl App {
                 door: door::DoorView::for_operator(operator.clone()),
                 ..View::default()
             },
-            dialog: dialog::Dialog::default(),
+            dialog: dialog::Dialog::new(Box::new(dialog::SystemDialogs)),
             clipboard,
             scanner: scanner::Scanner::default(),
             drawn: None,
             operator,
         }
+    }
+
+    /// Other dialogs than those of the system from now on.
+    pub fn use_file_dialogs(&mut self, dialogs: impl FileDialogs + 'static) {
+        self.dialog = dialog::Dialog::new(Box::new(dialogs));
     }
 
     /// The desk behind the window.
@@ -137,10 +143,11 @@ impl App {
         if self.station.drain() {
             ctx.request_repaint();
         }
-        if let Some(path) = self.dialog.chosen() {
-            match self.view.screen {
+        if let Some((screen, path)) = self.dialog.chosen() {
+            let in_view = self.view.screen == screen;
+            match screen {
                 Screen::People => self.view.people.set_path(&path),
-                _ => self.view.export.set_path(&path),
+                _ => self.view.export.set_path(path, in_view),
             }
         }
         self.follow_flow(ctx);
@@ -185,6 +192,7 @@ impl App {
         let open = matches!(self.station.door(), Door::Open { .. });
         if self.view.open && !open {
             self.clipboard.clear();
+            self.dialog.nobody_asked();
             self.scanner = scanner::Scanner::default();
             ctx.memory_mut(|memory| memory.data.clear());
             self.view = View {
@@ -242,7 +250,7 @@ impl App {
         let mut cx = Cx {
             station: &self.station,
             texts: &self.texts,
-            no_dialog: self.dialog.is_missing(),
+            no_dialog: self.dialog.is_missing(self.view.screen),
             actions: &mut actions,
         };
         if matches!(self.station.door(), Door::Open { .. }) {

@@ -6,6 +6,7 @@ use egui::{ComboBox, Event, Frame, Id, Key, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
+use super::dialog::Browse;
 use super::enroll::person_note;
 use super::fitting::Fitting;
 use super::theme::{is_short, palette, size};
@@ -144,7 +145,7 @@ fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
             .width(size::WORK / 2.0)
             .ui(ui, &mut view.path);
         if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
-            cx.act(Action::Browse);
+            cx.act(Action::Browse(Browse::Read));
         }
         let read = Button::new(&cx.text("people-read"), Kind::Plain)
             .key(&cx.text("cap-enter"))
