@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Context, Id, RichText, Ui};
 
 use super::cx::Cx;
+use super::shortcut::YES;
 use super::theme::{face, palette, size};
 use super::widgets::{Button, Icon, Kind, Tone, banner, strong};
 use crate::desk::{Doubt, ServerTrouble, Stage, Witness};
@@ -79,7 +80,7 @@ fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
         let time = cx.time_to_second(cx.now().unix());
         ui.label(RichText::new(time).font(face::digit()).color(palette(ui).ink));
         ui.horizontal_wrapped(|ui| {
-            let (yes, key) = (cx.text("clock-yes"), cx.text("cap-ctrl-b"));
+            let (yes, key) = (cx.text("clock-yes"), cx.cap(YES));
             let yes = Button::new(&yes, Kind::Plain);
             if (if free { yes.key(&key) } else { yes }).ui(ui) {
                 cx.want(Intent::ClockRight);

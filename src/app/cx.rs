@@ -1,9 +1,11 @@
 //! What every screen draws with: the state to read, the words, and where to put what the person wants.
 
+use egui::Id;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::action::Action;
+use super::shortcut::Shortcut;
 use super::texts::{Gap, Texts};
 use crate::desk::Moment;
 use crate::station::{Intent, Station};
@@ -16,6 +18,8 @@ pub struct Cx<'a> {
     pub texts: &'a Texts,
     /// Whether this system has no dialog for files.
     pub no_dialog: bool,
+    /// The field that gets the focus in this frame.
+    pub focus: &'a mut Option<Id>,
     /// What the person wants, applied after the frame.
     pub actions: &'a mut Vec<Action>,
 }
@@ -31,6 +35,12 @@ impl Cx<'_> {
     #[must_use]
     pub fn fill(&self, id: &str, gaps: &[(&'static str, Gap<'_>)]) -> String {
         self.texts.with(id, gaps)
+    }
+
+    /// A key, as it is printed on a keyboard.
+    #[must_use]
+    pub fn cap(&self, key: Shortcut) -> String {
+        key.caps(self.texts).join(" ")
     }
 
     /// What another room says of a failure, as a sentence beside others.

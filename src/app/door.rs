@@ -6,6 +6,7 @@ use egui::{CentralPanel, Frame, Id, ScrollArea, Ui};
 use zeroize::Zeroizing;
 
 use super::cx::Cx;
+use super::shortcut::{ENTER, REVEAL};
 use super::theme::{palette, size};
 use super::widgets::{
     Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, select_all, title, whole, wrapped,
@@ -166,7 +167,7 @@ fn first_start(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option
     let mut back = false;
     let mut next = done;
     ui.horizontal(|ui| {
-        next |= Button::new(&does, Kind::Primary).key(&cx.text("cap-enter")).ui(ui);
+        next |= Button::new(&does, Kind::Primary).key(&cx.cap(ENTER)).ui(ui);
         if view.page != Page::Passphrase {
             back = Button::new(&cx.text("door-back"), Kind::Plain).ui(ui);
         }
@@ -218,7 +219,8 @@ fn reveal(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) {
         ui,
         &cx.text("passphrase-show"),
         &cx.text("passphrase-hide"),
-        &cx.text("cap-f2"),
+        REVEAL,
+        &cx.cap(REVEAL),
     );
 }
 
@@ -366,7 +368,7 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFa
     reveal(ui, cx, view);
     ui.add_space(size::SECTION);
     done |= Button::new(&cx.text("door-open"), Kind::Primary)
-        .key(&cx.text("cap-enter"))
+        .key(&cx.cap(ENTER))
         .ui(ui);
     if done {
         open(ui, cx, view);

@@ -8,11 +8,16 @@ use egui::{Frame, Id, Margin, ScrollArea, Ui};
 use super::action::Action;
 use super::cx::Cx;
 use super::dialog::Browse;
+use super::frame;
+use super::notice;
+use super::screen::{ScreenUi, Tab, Turn};
+use super::shortcut::{ENTER, ESC, Keys, Shortcut};
 use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, mono, section,
     title, wrapped,
 };
+use super::words::{grouped, state_word};
 use crate::desk::{Enrolment, EnrolmentId, Fate};
 use crate::disk;
 use crate::export::PlaceError;
@@ -21,10 +26,11 @@ use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
 
 /// What stands in the path field.
 #[derive(Default)]
-pub(super) struct ExportView {
+pub struct ExportView {
     path: String,
     /// The name that was proposed last.
     proposed: String,
+    in_view: bool,
     /// The file that was chosen while another screen was in view.
     chosen: Option<String>,
     without_refused: bool,
@@ -36,24 +42,75 @@ pub(super) struct ExportView {
 }
 
 impl ExportView {
-    /// The screen comes into view: the field holds the file that was chosen meanwhile, or the name that is proposed now.
-    pub fn open(&mut self, proposed: &Path, ctx: &egui::Context) {
-        self.proposed = proposed.display().to_string();
+    /// A fresh name in the path field, or the file that was chosen while another screen was in view, and the focus in it. An
+    /// earlier result gives way to rows that wait.
+    pub fn propose(&mut self, turn: &mut Turn<'_>) {
+        if !turn.station.batch().is_empty() {
+            turn.station.apply(Intent::DismissExport);
+        }
+        turn.station.apply(Intent::LookAtExports);
+        self.proposed = turn.station.proposed_path().display().to_string();
         self.path = self.chosen.take().unwrap_or_else(|| self.proposed.clone());
         self.without_refused = false;
         self.mended.clear();
-        self.opened_at = ctx.input(|input| input.time);
+        self.opened_at = turn.now;
+        *turn.focus = Some(path_id());
     }
 
     /// What is to be deleted in Entra ID comes into view.
     pub const fn show_to_delete(&mut self) {
         self.to_delete = true;
     }
+}
 
-    /// The file that was chosen in the system's dialog.
-    pub fn set_path(&mut self, path: PathBuf, in_view: bool) {
+impl ScreenUi for ExportView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: "tab-export",
+            does: "key-screen-export",
+        }
+    }
+
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        Vec::new()
+    }
+
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        if keys.pressed(ESC) {
+            cx.want(Intent::DismissExport);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        work(ui, cx, self);
+    }
+
+    /// What to do with the file, step by step.
+    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        frame::right_panel(ui, "export side", size::SIDE, |ui| next_in_entra(ui, cx));
+    }
+
+    fn margin(&self) -> f32 {
+        size::MARGIN_DENSE
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        self.in_view = true;
+        self.propose(turn);
+    }
+
+    fn leave(&mut self, _turn: &mut Turn<'_>) {
+        self.in_view = false;
+    }
+
+    fn upn_stays(&self) -> bool {
+        true
+    }
+
+    fn file_chosen(&mut self, path: PathBuf) {
         let path = path.display().to_string();
-        if in_view {
+        if self.in_view {
             self.path = path;
         } else {
             self.chosen = Some(path);
@@ -62,11 +119,11 @@ impl ExportView {
 }
 
 /// The path field.
-pub(super) fn path_id() -> Id {
+fn path_id() -> Id {
     Id::unique("export path")
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     let idle = !matches!(cx.station.export().stage(), ExportStage::Done { .. }) && !free(cx);
     let batch = cx.station.batch().len();
     foot(ui, cx, idle && batch > 0);
@@ -127,7 +184,7 @@ fn held_in_doubt(ui: &mut Ui, cx: &mut Cx<'_>) {
             if Button::new(&cx.text("ask-show"), Kind::Plain).small().ui(ui) {
                 cx.act(Action::ShowInLog(row.id));
             }
-            let serial = super::side::grouped(&row.serial);
+            let serial = grouped(&row.serial);
             wrapped(ui, format!("{} \u{b7} {serial}", cx.name(&row.upn)));
         });
         ui.add_space(size::GAP / 2.0);
@@ -151,15 +208,11 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     for row in rows {
         ui.horizontal_wrapped(|ui| {
             icon(ui, Icon::Warn);
-            let state = super::log::state_word(cx, row.state());
+            let state = state_word(cx, row.state());
             let gone = Button::new(&cx.text("delete-done"), Kind::Destructive).small().ui(ui);
             wrapped(
                 ui,
-                format!(
-                    "{} \u{b7} {} \u{b7} {state}",
-                    cx.name(&row.upn),
-                    super::side::grouped(&row.serial)
-                ),
+                format!("{} \u{b7} {} \u{b7} {state}", cx.name(&row.upn), grouped(&row.serial)),
             );
             if gone {
                 cx.want(Intent::KeepFate {
@@ -201,9 +254,9 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
 
 /// The keys at the bottom of the screen.
 fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
-    super::foot(ui, "export keys", false, |ui| {
+    frame::foot(ui, "export keys", false, |ui| {
         if saves {
-            key_hints(ui, &[(cx.text("cap-enter"), cx.text("hint-save"))]);
+            key_hints(ui, &[(cx.cap(ENTER), cx.text("hint-save"))]);
         }
     });
 }
@@ -230,7 +283,7 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
         }
         save |= Button::new(&cx.text("export-save"), Kind::Primary).ui(ui);
     });
-    super::no_dialog(ui, cx);
+    frame::no_dialog(ui, cx);
     save
 }
 
@@ -364,17 +417,12 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
         mono(ui, path.display().to_string());
         ui.add_space(size::GAP);
         if Button::new(&cx.text("export-done-close"), Kind::Plain)
-            .key(&cx.text("cap-esc"))
+            .key(&cx.cap(ESC))
             .ui(ui)
         {
             cx.want(Intent::DismissExport);
         }
     });
-}
-
-/// What to do with the file, step by step.
-pub(super) fn side_panel(ui: &mut Ui, cx: &Cx<'_>) {
-    super::right_panel(ui, "export side", size::SIDE, |ui| next_in_entra(ui, cx));
 }
 
 fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {

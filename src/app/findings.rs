@@ -1,7 +1,7 @@
 //! What a look at the ledger found, in the words of the window.
 
 use super::cx::Cx;
-use super::side::grouped;
+use super::words::grouped;
 use crate::ledger::{Finding, Part, Since, SlotKind};
 
 /// One sentence.

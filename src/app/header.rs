@@ -2,14 +2,17 @@
 
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 
-use super::action::{Action, Screen};
+use super::action::Action;
 use super::cx::Cx;
+use super::screens::Screen;
+use super::shortcut::LOCK;
 use super::theme::{face, is_narrow, palette, size};
+use super::view::View;
 use super::widgets::{Button, Icon, Kind, body, icon, icon_named};
 use crate::reader::{ReaderState, ServiceTrouble};
 use crate::station::{Door, Intent};
 
-pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
+pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
     let p = palette(ui);
     let frame = Frame::new()
         .fill(p.panel)
@@ -26,27 +29,18 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
                     ui.label(RichText::new(cx.text("app-name")).font(face::strong()).color(p.ink));
                     ui.add_space(size::SECTION);
                 }
-                tabs(ui, cx, screen);
+                tabs(ui, cx, view);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, cx));
             });
         });
 }
 
-fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
-    let tabs = [
-        (Screen::Enroll, cx.text("tab-enroll")),
-        (Screen::Log, cx.text("tab-log")),
-        (Screen::Export, cx.text("tab-export")),
-        (Screen::Token, cx.text("tab-token")),
-        (Screen::People, cx.text("tab-people")),
-        (Screen::Station, cx.text("tab-station")),
-    ];
-    for (tab, name) in tabs {
-        let kind = Kind::Tab {
-            selected: tab == screen,
-        };
-        if Button::new(&name, kind).small().ui(ui) {
-            cx.act(Action::Show(tab));
+fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
+    for (at, screen) in Screen::ALL.iter().enumerate() {
+        let name = cx.texts.get(view.screens.of(*screen).tab().name);
+        let selected = *screen == view.screen;
+        if Button::new(&name, Kind::Tab { selected }).small().ui(ui) {
+            cx.act(Action::ShowTab(at));
         }
     }
 }
@@ -54,7 +48,7 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
 fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
     let narrow = is_narrow(ui.ctx());
     if let Door::Open { operator } = cx.station.door() {
-        let (lock, key) = (cx.text("lock"), cx.text("cap-ctrl-l"));
+        let (lock, key) = (cx.text("lock"), cx.cap(LOCK));
         let lock = Button::new(&lock, Kind::Plain).small();
         if (if narrow { lock } else { lock.key(&key) }).ui(ui) {
             cx.want(Intent::Lock);

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::cx::Cx;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, strong, whole, wrapped};
+use super::words::grouped;
 use crate::desk::{Earlier, Layout, Misfit, Miss, NotToken, Notice};
 use crate::otp::{OtpauthError, SeedError};
 use crate::reader::{ReaderState, ServiceTrouble};
@@ -121,7 +122,7 @@ fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
                 "notice-secret-known-text",
                 &[
                     ("upn", earlier.upn.as_str().into()),
-                    ("serial", super::side::grouped(&earlier.serial).into()),
+                    ("serial", grouped(&earlier.serial).into()),
                     ("when", cx.day_and_time(earlier.at).into()),
                 ],
             ),
@@ -374,7 +375,7 @@ fn layout_hint(cx: &Cx<'_>, layout: Layout) -> (String, String) {
 fn doubted(cx: &Cx<'_>, owner: &Earlier) -> (String, String) {
     let gaps = [
         ("upn", cx.name(&owner.upn).into()),
-        ("serial", super::side::grouped(&owner.serial).into()),
+        ("serial", grouped(&owner.serial).into()),
     ];
     let text = if owner.exported {
         cx.text("trouble-doubted-exported")

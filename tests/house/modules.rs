@@ -290,13 +290,14 @@ fn declared(item: &Item) -> Option<String> {
     Some(name.to_string())
 }
 
-/// What a macro among the items is given may be the names of what it makes.
-fn made_of(tokens: TokenStream) -> impl Iterator<Item = String> {
-    let names = tokens.into_iter().filter_map(|token| match token {
-        TokenTree::Ident(name) => Some(name.to_string()),
-        _ => None,
+/// What a macro among the items may declare: any name that stands in it or in what it is given.
+fn made_of(tokens: TokenStream) -> Vec<String> {
+    let names = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Ident(name) => vec![name.to_string()],
+        TokenTree::Group(group) => made_of(group.stream()),
+        _ => Vec::new(),
     });
-    names.filter(|name| name.starts_with(char::is_uppercase))
+    names.filter(|name| name.starts_with(char::is_uppercase)).collect()
 }
 
 fn attributes(item: &Item) -> &[syn::Attribute] {

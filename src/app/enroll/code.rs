@@ -1,14 +1,21 @@
 //! The code of the station beside the code of the token.
 
+use std::time::Duration;
+
 use egui::Ui;
 
-use super::{EnrollView, code_id};
+use super::keys;
+use super::view::{EnrollView, code_id};
+use crate::app::action::Action;
 use crate::app::cx::Cx;
+use crate::app::notice;
 use crate::app::theme::{face, is_short, palette, size};
 use crate::app::widgets::{Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, title};
-use crate::app::{Action, QUIET, notice};
 use crate::desk::{Misses, Work};
 use crate::station::Intent;
+
+/// A second's quarter: how long six digits rest before they check themselves.
+const QUIET: Duration = Duration::from_millis(250);
 
 pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work, misses: Misses) {
     let hidden = cx.station.flow().rules().typed_only;
@@ -42,7 +49,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
         ui.add_space(size::SECTION);
         if !hidden {
             let same = Button::new(&cx.text("compare-same"), Kind::Plain)
-                .key(&cx.text("cap-ctrl-enter"))
+                .key(&cx.cap(keys::SEEN_EQUAL))
                 .ui(ui);
             if same {
                 cx.want(Intent::SeenEqual);
@@ -63,7 +70,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
             &cx.text("many-misses-text"),
             |ui| {
                 let again = Button::new(&cx.text("many-misses-go"), Kind::Plain)
-                    .key(&cx.text("cap-f4"))
+                    .key(&cx.cap(keys::AGAIN))
                     .ui(ui);
                 if again {
                     cx.want(Intent::BurnAgain);

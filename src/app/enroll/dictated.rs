@@ -2,9 +2,9 @@
 
 use egui::Ui;
 
-use super::token::terms;
 use crate::app::cx::Cx;
 use crate::app::widgets::{Button, Kind, Tone, banner, wrapped};
+use crate::app::words::terms;
 use crate::desk::{Form, Given};
 use crate::otp::Spelling;
 use crate::station::Intent;

@@ -3,7 +3,7 @@
 use egui::{Frame, Margin, Ui};
 
 use super::question::known_words;
-use super::{EnrollView, upn_id};
+use super::view::{EnrollView, upn_id};
 use crate::app::cx::Cx;
 use crate::app::fitting::Fitting;
 use crate::app::notice;
@@ -12,6 +12,7 @@ use crate::app::widgets::{
     Field, Icon, Suggested, Tone, banner, entered_or_scanned, hands_off, icon, label, lead, select_all, suggestion,
     title, wrapped,
 };
+use crate::app::words::{clock_words, person_note};
 use crate::desk::{Earlier, Enrolled, Pad, Upn, UpnError};
 use crate::otp::Otpauth;
 use crate::station::Intent;
@@ -85,7 +86,7 @@ pub(super) fn token_first(
 ) {
     title(ui, cx.text("who-for-this"));
     let model = serial.model().map_or("", |model| model.name());
-    let clock = crate::app::token::clock_words(cx, model, drift);
+    let clock = clock_words(cx, model, drift);
     lead(ui, format!("{} \u{b7} {clock}", serial.grouped()));
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
@@ -233,20 +234,6 @@ fn suggestions_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut EnrollView) {
     }
     if let Some(upn) = picked {
         view.fill_in(&upn);
-    }
-}
-
-/// What is known of a person, in a word or two.
-pub(in crate::app) fn person_note(cx: &Cx<'_>, person: &crate::desk::Person) -> String {
-    let token = match (person.guest, cx.station.has_token(&person.upn)) {
-        (true, _) => cx.text("person-guest"),
-        (false, true) => cx.text("person-has"),
-        (false, false) => cx.text("person-none"),
-    };
-    if person.department.is_empty() {
-        token
-    } else {
-        format!("{} \u{b7} {token}", person.department)
     }
 }
 

@@ -2,11 +2,13 @@
 
 use egui::Ui;
 
-use crate::app::Action;
+use super::keys;
+use crate::app::action::Action;
 use crate::app::cx::Cx;
-use crate::app::side::grouped;
+use crate::app::shortcut::{ESC, YES};
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, Tone, banner, lead, title, wrapped};
+use crate::app::words::grouped;
 use crate::desk::{Asked, Earlier, Outcome, Question, Recipient};
 use crate::station::Intent;
 
@@ -66,7 +68,7 @@ fn ask_account(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         answers(ui, cx, |ui, cx| {
             let go = cx.fill("ask-account-go", &[("upn", waiting.as_str().into())]);
-            if Button::new(&go, Kind::Destructive).key(&cx.text("cap-ctrl-b")).ui(ui) {
+            if Button::new(&go, Kind::Destructive).key(&cx.cap(YES)).ui(ui) {
                 cx.want(Intent::Proceed);
             }
         });
@@ -119,7 +121,7 @@ fn replace_buttons(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question) {
         } else {
             cx.fill("ask-person-replace-one", &[("serial", grouped(&earlier.serial).into())])
         };
-        let key = cx.text("cap-ctrl-r");
+        let key = cx.cap(keys::REPLACE);
         let button = Button::new(&text, Kind::Plain);
         if (if at == 0 { button.key(&key) } else { button }).ui(ui) {
             cx.want(Intent::Replace(earlier.id));
@@ -150,7 +152,7 @@ fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
         ui.add_space(size::GAP);
         ui.horizontal_wrapped(|ui| {
             let another = Button::new(&cx.text("ask-no"), Kind::Plain)
-                .key(&cx.text("cap-ctrl-n"))
+                .key(&cx.cap(keys::NEXT))
                 .ui(ui);
             if another {
                 cx.want(Intent::NotThisToken);
@@ -158,7 +160,7 @@ fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
             show_in_log(ui, cx, earlier);
             go_on(ui, cx, "ask-token-go", Kind::Destructive);
             let nobody = Button::new(&cx.text("ask-nobody"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
+                .key(&cx.cap(ESC))
                 .ui(ui);
             if nobody {
                 cx.want(Intent::Cancel);
@@ -171,9 +173,7 @@ fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &str) {
 fn answers<'s>(ui: &mut Ui, cx: &mut Cx<'s>, others: impl FnOnce(&mut Ui, &mut Cx<'s>)) {
     ui.add_space(size::GAP);
     ui.horizontal_wrapped(|ui| {
-        let no = Button::new(&cx.text("ask-no"), Kind::Plain)
-            .key(&cx.text("cap-esc"))
-            .ui(ui);
+        let no = Button::new(&cx.text("ask-no"), Kind::Plain).key(&cx.cap(ESC)).ui(ui);
         if no {
             cx.want(Intent::Cancel);
         }
@@ -188,10 +188,7 @@ fn show_in_log(ui: &mut Ui, cx: &mut Cx<'_>, earlier: &Earlier) {
 }
 
 fn go_on(ui: &mut Ui, cx: &mut Cx<'_>, text: &'static str, kind: Kind) {
-    if Button::new(&cx.texts.get(text), kind)
-        .key(&cx.text("cap-ctrl-b"))
-        .ui(ui)
-    {
+    if Button::new(&cx.texts.get(text), kind).key(&cx.cap(YES)).ui(ui) {
         cx.want(Intent::Proceed);
     }
 }

@@ -2,14 +2,13 @@
 
 use egui::Ui;
 
-use super::dictated;
+use super::{dictated, keys};
 use crate::app::cx::Cx;
 use crate::app::notice;
-use crate::app::side::grouped;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title, wrapped};
+use crate::app::words::grouped;
 use crate::desk::{Notice, Pad, Recipient, Work};
-use crate::otp::{Algorithm, Parameters};
 use crate::reader::ReaderState;
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
@@ -91,22 +90,12 @@ fn secret_missed(ui: &mut Ui, cx: &mut Cx<'_>) {
     banner(ui, Tone::Warn, &title, &text, |ui| {
         ui.add_space(size::GAP);
         if Button::new(&cx.text("secret-draw"), Kind::Destructive)
-            .key(&cx.text("cap-ctrl-g"))
+            .key(&cx.cap(keys::DRAW))
             .ui(ui)
         {
             cx.want(Intent::DrawFresh);
         }
     });
-}
-
-/// How codes are made, in words.
-pub(in crate::app) fn terms(cx: &Cx<'_>, parameters: Parameters) -> String {
-    let hash = match parameters.algorithm {
-        Algorithm::Sha1 => "SHA-1",
-        Algorithm::Sha256 => "SHA-256",
-    };
-    let seconds = parameters.period.seconds().cast_signed();
-    cx.fill("terms", &[("hash", hash.into()), ("seconds", seconds.into())])
 }
 
 pub(super) fn burning(ui: &mut Ui, cx: &Cx<'_>, upn: &str, serial: Option<&Serial>, now: BurnStep) {

@@ -2,14 +2,15 @@
 
 use egui::{Popup, Ui};
 
-use super::{LogView, column_word, state_word};
+use super::words::column_word;
 use crate::app::cx::Cx;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind};
+use crate::app::words::state_word;
 use crate::desk::{Kind as SeedKind, State};
 use crate::station::{Column, Intent, Query, Since};
 
-pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, query: &mut Query) {
+pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, search: &mut String) {
     let station = cx.station;
     let found = station.log().found();
     ui.horizontal_wrapped(|ui| {
@@ -35,7 +36,7 @@ pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, query: &mut 
         };
         if *query != narrowed && Button::new(&cx.text("filter-clear"), Kind::Plain).small().ui(ui) {
             *query = narrowed;
-            view.search.clear();
+            search.clear();
         }
     });
 }

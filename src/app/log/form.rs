@@ -2,25 +2,13 @@
 
 use egui::{Context, Id, Ui};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, Form};
 use crate::app::cx::Cx;
+use crate::app::shortcut::{ENTER, ESC, YES};
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Field, Kind, entered, forget, hands_off, label, wrapped};
 use crate::desk::{EnrolmentId, Fate};
 use crate::station::Intent;
-
-/// What is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Show the secret: nobody sees one without saying why.
-    ShowSecret,
-    /// Hand the token over.
-    HandOver,
-    /// Report it lost.
-    Lost,
-    /// It was deleted in Entra ID.
-    Deleted,
-}
 
 /// A form with what stands in its fields.
 pub(super) struct Filled {
@@ -139,15 +127,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Filled) {
     ui.add_space(size::GAP);
     ui.horizontal_wrapped(|ui| {
         let (kind, key) = if form.destroys() {
-            (Kind::Destructive, cx.text("cap-ctrl-b"))
+            (Kind::Destructive, cx.cap(YES))
         } else {
-            (Kind::Primary, cx.text("cap-enter"))
+            (Kind::Primary, cx.cap(ENTER))
         };
         done |= Button::new(&does, kind).key(&key).ui(ui);
         done |= std::mem::take(&mut form.yes);
-        let no = Button::new(&cx.text("cancel"), Kind::Plain)
-            .key(&cx.text("cap-esc"))
-            .ui(ui);
+        let no = Button::new(&cx.text("cancel"), Kind::Plain).key(&cx.cap(ESC)).ui(ui);
         if no {
             cx.act(Action::CloseForm);
         }

@@ -10,7 +10,7 @@ use crate::app::widgets::{Field, choice, entered, is_scans_end, label, wrapped};
 
 /// What is being typed into the fields, by the name of the setting. What was taken stands in the settings.
 #[derive(Default)]
-pub(super) struct Fields(HashMap<&'static str, Typed>);
+pub struct Fields(HashMap<&'static str, Typed>);
 
 #[derive(Default)]
 struct Typed {

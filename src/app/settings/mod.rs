@@ -8,6 +8,9 @@ use egui::{ScrollArea, Ui};
 use self::fields::{Fields, chips, number, read_only, text};
 use super::cx::Cx;
 use super::findings::listed as sentences;
+use super::notice;
+use super::screen::{ScreenUi, Tab, Turn};
+use super::shortcut::{Keys, Shortcut};
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, heading, label, lead, title, whole, wrapped};
 use crate::reader::ReaderState;
@@ -18,24 +21,41 @@ use crate::station::{
 
 /// What stands in the fields.
 #[derive(Default)]
-pub(super) struct SettingsView {
+pub struct SettingsView {
     passphrases: passphrases::PassphraseView,
     fields: Fields,
 }
 
-impl SettingsView {
-    /// Whether passphrases are being typed.
-    pub const fn asks_passphrase(&self) -> bool {
-        self.passphrases.is_open()
+impl ScreenUi for SettingsView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: "tab-station",
+            does: "key-screen-station",
+        }
     }
 
-    /// Another screen came into view: what is typed is hidden again.
-    pub const fn hide_passphrases(&mut self) {
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        Vec::new()
+    }
+
+    fn keys(&self, _keys: &Keys<'_>, _cx: &mut Cx<'_>) {}
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        work(ui, cx, self);
+    }
+
+    /// What is typed is hidden again.
+    fn leave(&mut self, _turn: &mut Turn<'_>) {
         self.passphrases.hide();
+    }
+
+    fn asks_passphrase(&self) -> bool {
+        self.passphrases.is_open()
     }
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::WORK.min(ui.available_width()));
         title(ui, cx.text("settings-title"));

@@ -4,6 +4,7 @@ use egui::{Id, Ui};
 use zeroize::Zeroizing;
 
 use crate::app::cx::Cx;
+use crate::app::shortcut::{ENTER, REVEAL};
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Field, Kind, Reveal, Tone, banner, entered, forget, heading, wrapped};
 use crate::ledger::{Passphrase, SlotKind};
@@ -11,7 +12,7 @@ use crate::station::{DoorFailure, Intent, PassphraseChange};
 
 /// What stands in the fields.
 #[derive(Default)]
-pub(super) struct PassphraseView {
+pub struct PassphraseView {
     form: Option<SlotKind>,
     current: Zeroizing<String>,
     new: Zeroizing<String>,
@@ -122,13 +123,14 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind)
         ui,
         &cx.text("passphrase-show"),
         &cx.text("passphrase-hide"),
-        &cx.text("cap-f2"),
+        REVEAL,
+        &cx.cap(REVEAL),
     );
     ui.add_space(size::GAP);
     let mut cancel = false;
     ui.horizontal(|ui| {
         done |= Button::new(&cx.text("settings-save"), Kind::Primary)
-            .key(&cx.text("cap-enter"))
+            .key(&cx.cap(ENTER))
             .ui(ui);
         cancel = Button::new(&cx.text("cancel"), Kind::Plain).ui(ui);
     });

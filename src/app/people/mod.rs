@@ -1,25 +1,31 @@
 //! People: who has a token and who has not, and the list they come from.
 
-use std::path::{Path, PathBuf};
+mod columns;
 
-use egui::{ComboBox, Event, Frame, Id, Key, ScrollArea, Ui};
+use std::path::PathBuf;
+
+use egui::{Frame, Id, Key, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
 use super::dialog::Browse;
-use super::enroll::person_note;
 use super::fitting::Fitting;
+use super::frame;
+use super::notice;
+use super::screen::{ScreenUi, Tab, Turn};
+use super::shortcut::{ENTER, ESC, Keys, Shortcut};
 use super::theme::{is_short, palette, size};
 use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
 };
+use super::words::person_note;
 use crate::desk::{Person, Suggestions, Upn, UpnError};
-use crate::export::people::{Columns, Imported, PeopleFile, SkipReason, Skipped};
+use crate::export::people::{Columns, Imported, SkipReason, Skipped};
 use crate::station::{Import, Intent};
 
 /// What stands in the fields, and who is shown.
 #[derive(Default)]
-pub(super) struct PeopleView {
+pub struct PeopleView {
     search: String,
     path: String,
     only_without: bool,
@@ -33,11 +39,6 @@ pub(super) struct PeopleView {
 }
 
 impl PeopleView {
-    /// The file that was chosen in the system's dialog.
-    pub fn set_path(&mut self, path: &Path) {
-        self.path = path.display().to_string();
-    }
-
     /// The file whose path stands in the field.
     pub fn path(&self) -> Option<PathBuf> {
         let path = self.path.trim();
@@ -45,23 +46,65 @@ impl PeopleView {
     }
 }
 
+impl ScreenUi for PeopleView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: "tab-people",
+            does: "key-screen-people",
+        }
+    }
+
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        vec![NEXT]
+    }
+
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        if keys.pressed(NEXT) {
+            cx.act(Action::NextWithout);
+        }
+        if keys.pressed(ESC) {
+            cx.want(Intent::DismissImport);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        work(ui, cx, self);
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        let none = turn.station.people().roster().is_empty();
+        *turn.focus = Some(if none { path_id() } else { search_id() });
+    }
+
+    fn upn_stays(&self) -> bool {
+        true
+    }
+
+    fn file_chosen(&mut self, path: PathBuf) {
+        self.path = path.display().to_string();
+    }
+}
+
+const NEXT: Shortcut = Shortcut::ctrl(Key::N, "key-next-without");
+
 /// The search field.
-pub(super) fn search_id() -> Id {
+fn search_id() -> Id {
     Id::unique("people search")
 }
 
 /// The field for the file that the list comes from.
-pub(super) fn path_id() -> Id {
+fn path_id() -> Id {
     Id::unique("people file")
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let station = cx.station;
     if !matches!(station.people().import(), Import::Read(..)) {
         view.columns = None;
     }
     if let Import::Read(file, guessed) = station.people().import() {
-        return columns_ui(ui, cx, view, file, guessed);
+        return columns::ui(ui, cx, &mut view.columns, file, guessed);
     }
     foot(ui, cx);
     match station.people().import() {
@@ -126,7 +169,7 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
             view.only_without = !active;
         }
         if Button::new(&cx.text("people-next"), Kind::Plain)
-            .key(&cx.text("cap-ctrl-n"))
+            .key(&cx.cap(NEXT))
             .small()
             .ui(ui)
         {
@@ -148,13 +191,13 @@ fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
             cx.act(Action::Browse(Browse::Read));
         }
         let read = Button::new(&cx.text("people-read"), Kind::Plain)
-            .key(&cx.text("cap-enter"))
+            .key(&cx.cap(ENTER))
             .ui(ui);
         if entered(ui, &field) | read {
             cx.act(Action::ReadPeople);
         }
     });
-    super::no_dialog(ui, cx);
+    frame::no_dialog(ui, cx);
 }
 
 /// How the last import ended.
@@ -259,114 +302,6 @@ fn left_out(cx: &Cx<'_>, imported: &Imported) -> String {
     said.join(" ")
 }
 
-// --- columns ----------------------------------------------------------------------------------------------------------
-
-fn columns_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, file: &PeopleFile, guessed: &Columns) {
-    let mut columns = view.columns.unwrap_or(*guessed);
-    super::foot(ui, "people columns", true, |ui| {
-        if columns.upn.is_none() {
-            label(ui, cx.text("people-no-upn"));
-        }
-        ui.horizontal_wrapped(|ui| {
-            let take = Button::new(&cx.text("people-take"), Kind::Primary)
-                .key(&cx.text("cap-enter"))
-                .ui(ui);
-            if (take || enter_alone(ui)) && columns.upn.is_some() {
-                cx.want(Intent::ImportPeople(columns));
-            }
-            if Button::new(&cx.text("cancel"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
-                .ui(ui)
-            {
-                cx.want(Intent::DismissImport);
-            }
-        });
-    });
-    title(ui, cx.text("people-columns"));
-    lead(ui, cx.text("people-columns-text"));
-    ui.add_space(size::SECTION);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let sample = file.sample(3);
-        for (name, column) in [
-            ("column-upn", &mut columns.upn),
-            ("people-name", &mut columns.name),
-            ("people-given", &mut columns.given_name),
-            ("people-surname", &mut columns.surname),
-            ("people-department", &mut columns.department),
-            ("people-badge", &mut columns.badge),
-            ("people-object", &mut columns.object_id),
-            ("people-type", &mut columns.user_type),
-        ] {
-            column_ui(ui, cx, name, column, file, &sample);
-        }
-    });
-    view.columns = Some(columns);
-}
-
-/// An Enter that is for nothing that has the focus, and is no key that was held since the list was read.
-fn enter_alone(ui: &Ui) -> bool {
-    let pressed = |event: &Event| {
-        matches!(
-            event,
-            Event::Key {
-                key: Key::Enter,
-                pressed: true,
-                repeat: false,
-                ..
-            }
-        )
-    };
-    ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.events.iter().any(pressed))
-}
-
-fn column_ui(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    name: &'static str,
-    column: &mut Option<usize>,
-    file: &PeopleFile,
-    sample: &[Vec<String>],
-) {
-    let name = cx.texts.get(name);
-    let heading = |at: usize| {
-        let named = file.header.get(at).filter(|named| !named.is_empty()).cloned();
-        named.unwrap_or_else(|| cx.fill("people-column", &[("number", (at + 1).into())]))
-    };
-    ui.horizontal(|ui| {
-        ui.allocate_ui_with_layout(
-            egui::vec2(size::SETTING, size::FIELD),
-            egui::Layout::left_to_right(egui::Align::Center),
-            |ui| {
-                ui.set_min_width(size::SETTING);
-                label(ui, name.clone());
-            },
-        );
-        let chosen = column.map_or_else(|| cx.text("people-not-there"), heading);
-        let shown = ComboBox::from_id_salt(("people column", &name))
-            .width(size::SETTING)
-            .selected_text(chosen)
-            .show_ui(ui, |ui| {
-                if ui
-                    .selectable_label(column.is_none(), cx.text("people-not-there"))
-                    .clicked()
-                {
-                    *column = None;
-                }
-                for at in 0..file.width() {
-                    if ui.selectable_label(*column == Some(at), heading(at)).clicked() {
-                        *column = Some(at);
-                    }
-                }
-            });
-        ui.ctx()
-            .accesskit_node_builder(shown.response.id, |node| node.set_label(name));
-        if let Some(at) = *column {
-            let values: Vec<&str> = sample.iter().filter_map(|row| Some(row.get(at)?.as_str())).collect();
-            wrapped(ui, values.join(", "));
-        }
-    });
-}
-
 // --- the list ---------------------------------------------------------------------------------------------------------
 
 fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
@@ -444,7 +379,7 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
     if cx.station.people().roster().is_empty() || is_short(ui.ctx()) {
         return;
     }
-    super::foot(ui, "people keys", false, |ui| {
-        key_hints(ui, &[(cx.text("cap-ctrl-n"), cx.text("people-next"))]);
+    frame::foot(ui, "people keys", false, |ui| {
+        key_hints(ui, &[(cx.cap(NEXT), cx.text("people-next"))]);
     });
 }

@@ -5,17 +5,19 @@ use egui::{Context, Id, Modal, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
-use super::side::grouped;
+use super::frame;
+use super::shortcut::{ESC, EXPORT, Keys, YES};
 use super::theme::size;
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
 };
+use super::words::{grouped, unfinished};
 use crate::desk::{Enrolment, EnrolmentId};
 use crate::station::{Intent, Purge, PurgeAsked, Station};
 
 /// What is asked over the window, besides what the station asks.
 #[derive(Default)]
-pub(super) struct AskingView {
+pub(super) struct Questions {
     abandon: Option<(EnrolmentId, String)>,
     /// Whether the field of the reason has had the focus.
     focused: bool,
@@ -26,7 +28,7 @@ pub(super) struct AskingView {
     since: Option<f64>,
 }
 
-impl AskingView {
+impl Questions {
     /// Asks whether to give that one up.
     pub fn ask_to_abandon(&mut self, id: EnrolmentId) {
         self.abandon = Some((id, String::new()));
@@ -62,17 +64,41 @@ impl AskingView {
         self.naming = false;
     }
 
-    pub const fn is_naming(&self) -> bool {
-        self.naming
-    }
-
     /// Whether a question lies over the window; what is below it takes no focus then.
     pub fn asks(&self, station: &Station) -> bool {
         self.abandon.is_some() || self.naming || !matches!(station.purge(), Purge::Idle)
     }
 
+    /// A question over the window has the keys for itself; `false` when there is none.
+    pub fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) -> bool {
+        let (yes, no) = if self.naming {
+            (None, Action::Stay)
+        } else if self.abandon.is_some() {
+            (Some(Action::Abandon), Action::KeepUnfinished)
+        } else {
+            match cx.station.purge() {
+                Purge::Idle => return false,
+                Purge::Asked(_) => (Some(Action::Desk(Intent::Purge)), Action::Desk(Intent::DismissPurge)),
+                _ => (None, Action::Desk(Intent::DismissPurge)),
+            }
+        };
+        if self.naming && keys.pressed(EXPORT) {
+            cx.act(Action::OpenExport);
+        }
+        if keys.pressed(YES)
+            && !self.too_soon(keys.ctx())
+            && let Some(yes) = yes
+        {
+            cx.act(yes);
+        }
+        if keys.pressed(ESC) {
+            cx.act(no);
+        }
+        true
+    }
+
     /// Whether an answer comes too soon after the question to be one.
-    pub fn too_soon(&self, ctx: &Context) -> bool {
+    fn too_soon(&self, ctx: &Context) -> bool {
         self.since.is_none_or(|since| super::widgets::hands_off(ctx, since))
     }
 }
@@ -81,7 +107,7 @@ fn abandon_id() -> Id {
     Id::unique("abandon reason")
 }
 
-pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
+pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     if !view.asks(cx.station) {
         view.since = None;
         return;
@@ -98,7 +124,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
 
 fn over(ctx: &Context, id: &'static str, inside: impl FnOnce(&mut Ui)) {
     Modal::new(Id::unique(id))
-        .frame(super::modal_frame(ctx))
+        .frame(frame::modal_frame(ctx))
         .show(ctx, |ui| {
             ui.set_width(size::WORK * 0.7);
             inside(ui);
@@ -113,7 +139,7 @@ fn who(ui: &mut Ui, row: &Enrolment) {
 
 // --- giving up --------------------------------------------------------------------------------------------------------
 
-fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
+fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     let (Some((id, reason)), focused) = (&mut view.abandon, &mut view.focused) else {
         return;
     };
@@ -122,7 +148,7 @@ fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
     over(ctx, "abandon", |ui| {
         title(ui, cx.text("abandon-title"));
         who(ui, row);
-        wrapped(ui, super::side::unfinished(cx, row));
+        wrapped(ui, unfinished(cx, row));
         wrapped(ui, cx.text("abandon-text"));
         ui.add_space(size::GAP * 2.0);
         let field = Field::new(abandon_id(), &cx.text("abandon-reason")).ui(ui, reason);
@@ -133,13 +159,13 @@ fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
         ui.add_space(size::SECTION);
         ui.horizontal(|ui| {
             if Button::new(&cx.text("abandon-keep"), Kind::Primary)
-                .key(&cx.text("cap-esc"))
+                .key(&cx.cap(ESC))
                 .ui(ui)
             {
                 cx.act(Action::KeepUnfinished);
             }
             if Button::new(&cx.text("abandon-go"), Kind::Destructive)
-                .key(&cx.text("cap-ctrl-b"))
+                .key(&cx.cap(YES))
                 .ui(ui)
             {
                 cx.act(Action::Abandon);
@@ -173,7 +199,7 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
         ui.add_space(size::SECTION);
         ui.horizontal(|ui| {
             if Button::new(&cx.text("close-export"), Kind::Primary)
-                .key(&cx.text("cap-ctrl-e"))
+                .key(&cx.cap(EXPORT))
                 .ui(ui)
             {
                 cx.act(Action::OpenExport);
@@ -182,7 +208,7 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
                 cx.act(Action::Close);
             }
             if Button::new(&cx.text("close-stay"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
+                .key(&cx.cap(ESC))
                 .ui(ui)
             {
                 cx.act(Action::Stay);
@@ -233,10 +259,7 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
 
 fn close(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(size::SECTION);
-    if Button::new(&cx.text("close"), Kind::Primary)
-        .key(&cx.text("cap-esc"))
-        .ui(ui)
-    {
+    if Button::new(&cx.text("close"), Kind::Primary).key(&cx.cap(ESC)).ui(ui) {
         cx.want(Intent::DismissPurge);
     }
 }
@@ -256,13 +279,13 @@ fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
     ui.add_space(size::SECTION);
     ui.horizontal(|ui| {
         if Button::new(&cx.text("purge-keep"), Kind::Primary)
-            .key(&cx.text("cap-esc"))
+            .key(&cx.cap(ESC))
             .ui(ui)
         {
             cx.want(Intent::DismissPurge);
         }
         if Button::new(&cx.text("purge-go"), Kind::Destructive)
-            .key(&cx.text("cap-ctrl-b"))
+            .key(&cx.cap(YES))
             .ui(ui)
         {
             cx.want(Intent::Purge);

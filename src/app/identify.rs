@@ -1,15 +1,19 @@
 //! Token: what lies there, who has it, how its clock goes; and setting that clock.
 
-use egui::{CollapsingHeader, Id, ScrollArea, Ui};
+use egui::{CollapsingHeader, Id, Key, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
-use super::enroll::terms;
+use super::frame;
+use super::notice;
+use super::screen::{ScreenUi, Tab, Turn};
+use super::shortcut::{Keys, Shortcut, YES};
 use super::theme::size;
 use super::widgets::{
     Button, Field, Kind, Tone, banner, entered, fact, forget, heading, key_hints, label, lead, placing, title, whole,
     wrapped,
 };
+use super::words::{clock_words, state_word, terms};
 use crate::desk::{Enrolment, EnrolmentId, Found, NotToken, Stranger, Token};
 use crate::otp::unwrapped;
 use crate::station::{ClockWay, Identify, Intent, NotSet, Seen, SetClock};
@@ -17,18 +21,58 @@ use crate::token2::{BurnFailure, BurnStep, FailureReason, Serial};
 
 /// What stands in the field.
 #[derive(Default)]
-pub(super) struct TokenView {
+pub struct IdentifyView {
     serial: String,
     /// Whether what was typed is no serial.
     wrong: bool,
 }
 
+/// Sets the clock of the token that lies there.
+const SET_CLOCK: Shortcut = Shortcut::plain(Key::F4, "key-set-clock");
+
+impl ScreenUi for IdentifyView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: "tab-token",
+            does: "key-screen-token",
+        }
+    }
+
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        vec![SET_CLOCK]
+    }
+
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        if keys.pressed(SET_CLOCK) {
+            cx.want(Intent::SetClock);
+        }
+        // the question of an enrolment is not in view here
+        if keys.pressed(YES) && super::clock::is_answerable(keys.ctx()) {
+            cx.want(Intent::ClockRight);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        work(ui, cx, self);
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        turn.station.apply(Intent::LookAtTokens(true));
+        *turn.focus = Some(serial_id());
+    }
+
+    fn leave(&mut self, turn: &mut Turn<'_>) {
+        turn.station.apply(Intent::LookAtTokens(false));
+    }
+}
+
 /// The field of the serial.
-pub(super) fn serial_id() -> Id {
+fn serial_id() -> Id {
     Id::unique("token serial")
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView) {
     let station = cx.station;
     foot(ui, cx);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -63,7 +107,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
 }
 
 /// A serial can be looked up without its token, as it stands in a list or on a box.
-fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
+fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView) {
     let field = Field::new(serial_id(), &cx.text("token-serial"))
         .mono()
         .width(size::WORK / 2.0)
@@ -85,7 +129,7 @@ fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
     }
 }
 
-fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView, seen: &Seen) {
+fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView, seen: &Seen) {
     if !seen.lies {
         lead(ui, cx.text("token-lifted"));
         serial_field(ui, cx, view);
@@ -95,7 +139,7 @@ fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView, seen: &Seen) {
         Found::Token(token) => token_ui(ui, cx, seen, token),
         Found::Other(NotToken::UnknownModel(stranger)) => stranger_ui(ui, cx, seen, stranger),
         Found::Other(card) => {
-            let (heading, text) = super::notice::card_words(cx, card);
+            let (heading, text) = notice::card_words(cx, card);
             title(ui, heading);
             lead(ui, text);
         }
@@ -132,16 +176,6 @@ fn stranger_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, stranger: &Stranger) {
     );
     owners(ui, cx, &seen.known);
     details(ui, cx, &stranger.info.raw);
-}
-
-/// "OTPC-P2-i, its clock 41 seconds behind".
-pub(super) fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
-    let gaps = [("model", model.into()), ("span", cx.span(drift).into())];
-    match drift {
-        0 => cx.fill("token-clock-exact", &gaps),
-        1.. => cx.fill("token-clock-ahead", &gaps),
-        _ => cx.fill("token-clock-behind", &gaps),
-    }
 }
 
 // --- the clock --------------------------------------------------------------------------------------------------------
@@ -227,7 +261,7 @@ fn offer(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, refused: Option<NotSet>) {
     wrapped(ui, text);
     ui.add_space(size::GAP);
     if Button::new(&cx.text("token-set-clock"), Kind::Plain)
-        .key(&cx.text("cap-f4"))
+        .key(&cx.cap(SET_CLOCK))
         .ui(ui)
     {
         cx.want(Intent::SetClock);
@@ -248,7 +282,7 @@ fn owners(ui: &mut Ui, cx: &mut Cx<'_>, known: &[EnrolmentId]) {
     heading(ui, cx.fill("token-of", &[("upn", cx.name(&newest.upn).into())]));
     ui.add_space(size::GAP);
     fact(ui, cx.text("column-upn"), newest.upn.clone());
-    fact(ui, cx.text("column-state"), super::log::state_word(cx, newest.state()));
+    fact(ui, cx.text("column-state"), state_word(cx, newest.state()));
     fact(ui, cx.text("column-time"), cx.day_and_time(newest.at));
     fact(ui, cx.text("column-operator"), newest.operator.clone());
     fact(ui, cx.text("fact-codes"), terms(cx, newest.parameters));
@@ -264,7 +298,7 @@ fn owners(ui: &mut Ui, cx: &mut Cx<'_>, known: &[EnrolmentId]) {
         cx.act(Action::ShowInLog(newest.id));
     }
     for row in rows.iter().skip(1) {
-        let state = super::log::state_word(cx, row.state());
+        let state = state_word(cx, row.state());
         wrapped(
             ui,
             format!(
@@ -290,8 +324,8 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, raw: &[u8]) {
 fn foot(ui: &mut Ui, cx: &Cx<'_>) {
     let seen = matches!(cx.station.identify(), Identify::Seen(_));
     if seen && !matches!(cx.station.clock_way(), ClockWay::Not(_)) {
-        super::foot(ui, "token keys", false, |ui| {
-            key_hints(ui, &[(cx.text("cap-f4"), cx.text("hint-set-clock"))]);
+        frame::foot(ui, "token keys", false, |ui| {
+            key_hints(ui, &[(cx.cap(SET_CLOCK), cx.text("hint-set-clock"))]);
         });
     }
 }

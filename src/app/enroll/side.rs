@@ -2,17 +2,18 @@
 
 use egui::{Frame, Margin, ScrollArea, Ui};
 
-use super::action::Action;
-use super::cx::Cx;
-use super::log::state_icon;
-use super::theme::{palette, size};
-use super::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
-use crate::desk::{Enrolment, Outcome, Pad};
+use crate::app::action::Action;
+use crate::app::cx::Cx;
+use crate::app::frame;
+use crate::app::shortcut::EXPORT;
+use crate::app::theme::{palette, size};
+use crate::app::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
+use crate::app::words::{grouped, state_icon, unfinished};
+use crate::desk::{Enrolment, Pad};
 use crate::station::Intent;
-use crate::token2::BurnStep;
 
 pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
-    super::right_panel(ui, "side", size::SIDE, |ui| {
+    frame::right_panel(ui, "side", size::SIDE, |ui| {
         foot(ui, cx);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             waiting(ui, cx);
@@ -92,19 +93,6 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(size::SECTION);
 }
 
-/// How far it came, in words.
-pub(super) fn unfinished(cx: &Cx<'_>, row: &Enrolment) -> String {
-    if row.is_doubted() {
-        return cx.text("unfinished-doubted");
-    }
-    match (row.outcome, row.broke_at) {
-        (Outcome::Burned, _) => cx.text("unfinished-compare"),
-        (Outcome::Interrupted, Some(BurnStep::WritingSeed)) => cx.text("unfinished-seed"),
-        (Outcome::Interrupted, Some(BurnStep::WritingConfig)) => cx.text("unfinished-clock"),
-        _ => cx.text("unfinished-unknown"),
-    }
-}
-
 fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
     let station = cx.station;
     let count = station.log().session().count();
@@ -123,12 +111,12 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
     let waiting = cx.station.log().waiting_count();
-    super::foot(ui, "side-foot", true, |ui| {
+    frame::foot(ui, "side-foot", true, |ui| {
         ui.horizontal_centered(|ui| {
             heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::new(&cx.text("side-export"), Kind::Plain)
-                    .key(&cx.text("cap-ctrl-e"))
+                    .key(&cx.cap(EXPORT))
                     .ui(ui)
                 {
                     cx.act(Action::OpenExport);
@@ -136,9 +124,4 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
             });
         });
     });
-}
-
-/// In groups of four, as people read serials aloud.
-pub(super) fn grouped(serial: &str) -> String {
-    crate::token2::Serial::parse(serial).map_or_else(|_| serial.to_owned(), |serial| serial.grouped())
 }

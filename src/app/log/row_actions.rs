@@ -1,17 +1,17 @@
 //! What can be done with the selected enrolment. Buttons and keys are made from the same list.
 
-use egui::{Key, Modifiers};
+use egui::Key;
 
-use super::{Form, can_show};
-use crate::app::action::Action;
+use crate::app::action::{Action, Form};
 use crate::app::cx::Cx;
-use crate::desk::{Enrolment, Outcome};
+use crate::app::shortcut::{Keys, Shortcut};
+use crate::desk::{Enrolment, Outcome, Standing};
 use crate::ledger::PurgeScope;
 use crate::station::{Intent, Station};
 
 /// One of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::app) enum Deed {
+pub(super) enum Deed {
     Compare,
     HandOver,
     BurnAgain,
@@ -26,7 +26,7 @@ pub(in crate::app) enum Deed {
 }
 
 impl Deed {
-    const ALL: [Self; 11] = [
+    pub const ALL: [Self; 11] = [
         Self::Compare,
         Self::HandOver,
         Self::BurnAgain,
@@ -65,39 +65,37 @@ impl Deed {
     }
 
     /// Its key.
-    pub const fn key(self) -> (Modifiers, Key) {
+    pub const fn key(self) -> Shortcut {
         match self {
-            Self::Compare => (Modifiers::COMMAND, Key::K),
-            Self::HandOver => (Modifiers::COMMAND, Key::H),
-            Self::BurnAgain => (Modifiers::NONE, Key::F4),
-            Self::Replace => (Modifiers::COMMAND, Key::P),
-            Self::Lost => (Modifiers::COMMAND, Key::T),
-            Self::Deleted => (Modifiers::COMMAND, Key::M),
-            Self::ShowSecret => (Modifiers::COMMAND, Key::R),
-            Self::ExportAgain => (Modifiers::COMMAND, Key::G),
-            Self::Abandon => (Modifiers::COMMAND, Key::D),
-            Self::Purge => (Modifiers::COMMAND, Key::U),
-            Self::PurgeExport => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::U),
+            Self::Compare => Shortcut::ctrl(Key::K, "key-compare"),
+            Self::HandOver => Shortcut::ctrl(Key::H, "key-hand-over"),
+            Self::BurnAgain => Shortcut::plain(Key::F4, "key-again"),
+            Self::Replace => Shortcut::ctrl(Key::P, "key-replace"),
+            Self::Lost => Shortcut::ctrl(Key::T, "key-lost"),
+            Self::Deleted => Shortcut::ctrl(Key::M, "key-deleted"),
+            Self::ShowSecret => Shortcut::ctrl(Key::R, "key-qr"),
+            Self::ExportAgain => Shortcut::ctrl(Key::G, "key-export-again"),
+            Self::Abandon => Shortcut::ctrl(Key::D, "key-abandon"),
+            Self::Purge => Shortcut::ctrl(Key::U, "key-purge"),
+            Self::PurgeExport => Shortcut::ctrl_shift(Key::U, "key-purge-export"),
         }
     }
 
-    /// What stands on its button, and the key beside it.
-    pub fn words(self, cx: &Cx<'_>, row: &Enrolment) -> (String, String) {
+    /// What stands on its button.
+    pub fn words(self, cx: &Cx<'_>, row: &Enrolment) -> String {
         match self {
-            Self::Compare => (cx.text("log-compare"), cx.text("cap-ctrl-k")),
-            Self::HandOver => (cx.text("log-hand-over"), cx.text("cap-ctrl-h")),
-            Self::BurnAgain => (cx.text("log-burn-again"), cx.text("cap-f4")),
-            Self::Replace => (cx.text("log-replace"), cx.text("cap-ctrl-p")),
-            Self::Lost => (cx.text("log-lost"), cx.text("cap-ctrl-t")),
-            Self::Deleted => (cx.text("log-deleted"), cx.text("cap-ctrl-m")),
-            Self::ShowSecret => (cx.text("log-show-qr"), cx.text("cap-ctrl-r")),
-            Self::ExportAgain if cx.station.export().goes_again(row.id) => {
-                (cx.text("log-again-off"), cx.text("cap-ctrl-g"))
-            }
-            Self::ExportAgain => (cx.text("log-again"), cx.text("cap-ctrl-g")),
-            Self::Abandon => (cx.text("side-abandon"), cx.text("cap-ctrl-d")),
-            Self::Purge => (cx.text("log-purge"), cx.text("cap-ctrl-u")),
-            Self::PurgeExport => (cx.text("log-purge-file"), cx.text("cap-ctrl-shift-u")),
+            Self::Compare => cx.text("log-compare"),
+            Self::HandOver => cx.text("log-hand-over"),
+            Self::BurnAgain => cx.text("log-burn-again"),
+            Self::Replace => cx.text("log-replace"),
+            Self::Lost => cx.text("log-lost"),
+            Self::Deleted => cx.text("log-deleted"),
+            Self::ShowSecret => cx.text("log-show-qr"),
+            Self::ExportAgain if cx.station.export().goes_again(row.id) => cx.text("log-again-off"),
+            Self::ExportAgain => cx.text("log-again"),
+            Self::Abandon => cx.text("side-abandon"),
+            Self::Purge => cx.text("log-purge"),
+            Self::PurgeExport => cx.text("log-purge-file"),
         }
     }
 
@@ -119,15 +117,15 @@ impl Deed {
 }
 
 /// What the keys of this moment do with the selected enrolment.
-pub(in crate::app) fn by_key(station: &Station, pressed: impl Fn(Modifiers, Key) -> bool) -> Option<Action> {
+pub(super) fn by_key(station: &Station, keys: &Keys<'_>) -> Option<Action> {
     let log = station.log();
     let row = log.get(log.selected()?)?;
-    let mut deeds: Vec<_> = Deed::of(row).collect();
-    // a key with one modifier more is asked for first, or the other would take it
-    deeds.reverse();
-    let done = deeds.into_iter().find(|deed| {
-        let (modifiers, key) = deed.key();
-        pressed(modifiers, key)
-    });
+    let done = Deed::of(row).find(|deed| keys.pressed(deed.key()));
     done.map(|deed| deed.action(row))
+}
+
+/// Whether the token holds this seed, as far as is known.
+fn can_show(row: &Enrolment) -> bool {
+    let written = matches!(row.outcome, Outcome::Burned | Outcome::Confirmed);
+    written && row.has_seed && row.standing == Standing::Current && !row.is_gone() && !row.is_doubted()
 }
