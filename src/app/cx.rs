@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 
 use super::action::Action;
 use super::shortcut::Shortcut;
-use super::texts::{Gap, Texts};
+use super::texts::t;
+use super::texts::{Gap, Text, Texts};
 use crate::desk::Moment;
 use crate::station::{Intent, Station};
 
@@ -27,13 +28,13 @@ pub struct Cx<'a> {
 impl Cx<'_> {
     /// A text.
     #[must_use]
-    pub fn text(&self, id: &str) -> String {
+    pub fn text(&self, id: Text) -> String {
         self.texts.get(id)
     }
 
     /// A text with its gaps filled.
     #[must_use]
-    pub fn fill(&self, id: &str, gaps: &[(&'static str, Gap<'_>)]) -> String {
+    pub fn fill(&self, id: Text, gaps: &[(&'static str, Gap<'_>)]) -> String {
         self.texts.with(id, gaps)
     }
 
@@ -125,10 +126,10 @@ impl Cx<'_> {
     pub fn span(&self, seconds: i64) -> String {
         let seconds = seconds.abs();
         let (text, count) = match seconds {
-            0..=89 => ("span-seconds", seconds),
-            90..=5399 => ("span-minutes", (seconds + 30) / 60),
-            5400..=129_599 => ("span-hours", (seconds + 1800) / 3600),
-            _ => ("span-days", (seconds + 43_200) / 86_400),
+            0..=89 => (t::SPAN_SECONDS, seconds),
+            90..=5399 => (t::SPAN_MINUTES, (seconds + 30) / 60),
+            5400..=129_599 => (t::SPAN_HOURS, (seconds + 1800) / 3600),
+            _ => (t::SPAN_DAYS, (seconds + 43_200) / 86_400),
         };
         self.texts.with(text, &[("count", count.into())])
     }
@@ -136,7 +137,7 @@ impl Cx<'_> {
     /// "+0 s".
     #[must_use]
     pub fn drift(&self, seconds: i64) -> String {
-        self.fill("drift", &[("seconds", format!("{seconds:+}").into())])
+        self.fill(t::DRIFT, &[("seconds", format!("{seconds:+}").into())])
     }
 }
 

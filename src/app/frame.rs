@@ -3,6 +3,7 @@
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use super::cx::Cx;
+use super::texts::t;
 use super::theme::{is_narrow, palette, size};
 use super::widgets::wrapped;
 
@@ -51,6 +52,6 @@ pub(super) fn modal_frame(ctx: &Context) -> Frame {
 /// Below a path field whose dialog never opened.
 pub(super) fn no_dialog(ui: &mut Ui, cx: &Cx<'_>) {
     if cx.no_dialog {
-        wrapped(ui, cx.text("no-dialog"));
+        wrapped(ui, cx.text(t::NO_DIALOG));
     }
 }

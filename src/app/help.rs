@@ -8,13 +8,14 @@ use super::cx::Cx;
 use super::frame::modal_frame;
 use super::screens::{Screen, Screens};
 use super::shortcut::{ESC, EVERYWHERE, Shortcut};
+use super::texts::{Text, t};
 use super::theme::{is_short, size};
 use super::widgets::{Button, Kind, heading, key_hints, label, wrapped};
 
 /// The keys that count in one place.
 struct Place {
     /// The text that names it.
-    name: &'static str,
+    name: Text,
     keys: Vec<Shortcut>,
 }
 
@@ -23,7 +24,7 @@ fn places(screens: &Screens) -> Vec<Place> {
     let tabs = Screen::ALL.iter().map(|screen| screens.of(*screen).tab());
     let tabs = tabs.enumerate().filter_map(|(at, tab)| Shortcut::of_tab(at, tab.does));
     let everywhere = Place {
-        name: "keys-everywhere",
+        name: t::KEYS_EVERYWHERE,
         keys: EVERYWHERE.into_iter().chain(tabs).collect(),
     };
     let of_screens = Screen::ALL.iter().map(|screen| Place {
@@ -42,7 +43,7 @@ fn rows(keys: &[Shortcut]) -> impl Iterator<Item = &[Shortcut]> {
 pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, screens: &Screens) {
     let shown = Modal::new(Id::unique("help")).frame(modal_frame(ctx)).show(ctx, |ui| {
         ui.set_width(size::WORK / 2.0);
-        heading(ui, cx.text("help-title"));
+        heading(ui, cx.text(t::HELP_TITLE));
         ui.add_space(size::GAP);
         let share = if is_short(ctx) { 0.35 } else { 0.55 };
         let height = ctx.content_rect().height() * share;
@@ -52,7 +53,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, screens: &Screens) {
                 .spacing([size::SECTION, size::GAP])
                 .show(ui, |ui| {
                     for place in places(screens) {
-                        label(ui, cx.texts.get(place.name));
+                        label(ui, cx.text(place.name));
                         ui.end_row();
                         for row in rows(&place.keys) {
                             row_ui(ui, cx, row);
@@ -61,10 +62,10 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, screens: &Screens) {
                 })
         });
         ui.add_space(size::SECTION);
-        heading(ui, cx.text("about-title"));
-        wrapped(ui, cx.fill("about-text", &[("build", BUILD.into())]));
+        heading(ui, cx.text(t::ABOUT_TITLE));
+        wrapped(ui, cx.fill(t::ABOUT_TEXT, &[("build", BUILD.into())]));
         ui.add_space(size::GAP);
-        Button::new(&cx.text("close"), Kind::Plain).key(&cx.cap(ESC)).ui(ui)
+        Button::new(&cx.text(t::CLOSE), Kind::Plain).key(&cx.cap(ESC)).ui(ui)
     });
     if shown.inner || shown.should_close() {
         cx.act(Action::ToggleHelp);
@@ -75,7 +76,7 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &[Shortcut]) {
     let caps: Vec<String> = row.iter().map(|key| cx.cap(*key)).collect();
     key_hints(ui, &[(caps.join(" "), String::new())]);
     if let Some(key) = row.first() {
-        ui.label(cx.texts.get(key.does));
+        ui.label(cx.text(key.does));
     }
     ui.end_row();
 }
@@ -118,7 +119,7 @@ mod tests {
                 let same =
                     |other: &&Shortcut| (other.key, other.modifiers) == (key.key, key.modifiers) && *other != key;
                 let other = counting.clone().find(same);
-                assert_eq!(other, None, "{} in {}", key.does, place.name);
+                assert_eq!(other, None, "{:?} in {:?}", key.does, place.name);
             }
         }
     }

@@ -31,7 +31,7 @@ mod screen;
 mod screens;
 mod settings;
 mod shortcut;
-pub mod texts;
+mod texts;
 pub mod theme;
 mod tray;
 mod view;

@@ -7,6 +7,7 @@ use super::action::Action;
 use super::cx::Cx;
 use super::frame;
 use super::shortcut::{ESC, EXPORT, Keys, YES};
+use super::texts::t;
 use super::theme::size;
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
@@ -146,25 +147,25 @@ fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     let station = cx.station;
     let Some(row) = station.log().get(*id) else { return };
     over(ctx, "abandon", |ui| {
-        title(ui, cx.text("abandon-title"));
+        title(ui, cx.text(t::ABANDON_TITLE));
         who(ui, row);
         wrapped(ui, unfinished(cx, row));
-        wrapped(ui, cx.text("abandon-text"));
+        wrapped(ui, cx.text(t::ABANDON_TEXT));
         ui.add_space(size::GAP * 2.0);
-        let field = Field::new(abandon_id(), &cx.text("abandon-reason")).ui(ui, reason);
+        let field = Field::new(abandon_id(), &cx.text(t::ABANDON_REASON)).ui(ui, reason);
         if !*focused {
             *focused = true;
             field.request_focus();
         }
         ui.add_space(size::SECTION);
         ui.horizontal(|ui| {
-            if Button::new(&cx.text("abandon-keep"), Kind::Primary)
+            if Button::new(&cx.text(t::ABANDON_KEEP), Kind::Primary)
                 .key(&cx.cap(ESC))
                 .ui(ui)
             {
                 cx.act(Action::KeepUnfinished);
             }
-            if Button::new(&cx.text("abandon-go"), Kind::Destructive)
+            if Button::new(&cx.text(t::ABANDON_GO), Kind::Destructive)
                 .key(&cx.cap(YES))
                 .ui(ui)
             {
@@ -172,7 +173,7 @@ fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
             }
         });
         if reason.trim().is_empty() {
-            wrapped(ui, cx.text("abandon-missing"));
+            wrapped(ui, cx.text(t::ABANDON_MISSING));
         }
     });
 }
@@ -184,8 +185,8 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
     let station = cx.station;
     let waiting: Vec<&Enrolment> = station.log().waiting().collect();
     over(ctx, "not exported", |ui| {
-        title(ui, cx.fill("close-title", &[("count", waiting.len().into())]));
-        lead(ui, cx.text("close-text"));
+        title(ui, cx.fill(t::CLOSE_TITLE, &[("count", waiting.len().into())]));
+        lead(ui, cx.text(t::CLOSE_TEXT));
         ui.add_space(size::GAP);
         for row in waiting.iter().take(MOST) {
             ui.horizontal(|ui| {
@@ -194,20 +195,20 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
             });
         }
         if waiting.len() > MOST {
-            wrapped(ui, cx.fill("close-more", &[("count", (waiting.len() - MOST).into())]));
+            wrapped(ui, cx.fill(t::CLOSE_MORE, &[("count", (waiting.len() - MOST).into())]));
         }
         ui.add_space(size::SECTION);
         ui.horizontal(|ui| {
-            if Button::new(&cx.text("close-export"), Kind::Primary)
+            if Button::new(&cx.text(t::CLOSE_EXPORT), Kind::Primary)
                 .key(&cx.cap(EXPORT))
                 .ui(ui)
             {
                 cx.act(Action::OpenExport);
             }
-            if Button::new(&cx.text("close-anyway"), Kind::Plain).ui(ui) {
+            if Button::new(&cx.text(t::CLOSE_ANYWAY), Kind::Plain).ui(ui) {
                 cx.act(Action::Close);
             }
-            if Button::new(&cx.text("close-stay"), Kind::Plain)
+            if Button::new(&cx.text(t::CLOSE_STAY), Kind::Plain)
                 .key(&cx.cap(ESC))
                 .ui(ui)
             {
@@ -224,22 +225,22 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
     over(ctx, "purge", |ui| match station.purge() {
         Purge::Idle => {}
         Purge::Planning(_) => {
-            title(ui, cx.text("purge-planning"));
+            title(ui, cx.text(t::PURGE_PLANNING));
         }
         Purge::Working(_) => {
-            title(ui, cx.text("purge-working"));
+            title(ui, cx.text(t::PURGE_WORKING));
         }
         Purge::Asked(asked) => asked_ui(ui, cx, asked),
         Purge::Done { seeds, left } => {
-            title(ui, cx.fill("purge-done", &[("count", (*seeds).into())]));
+            title(ui, cx.fill(t::PURGE_DONE, &[("count", (*seeds).into())]));
             if left.is_empty() {
-                lead(ui, cx.text("purge-done-text"));
+                lead(ui, cx.text(t::PURGE_DONE_TEXT));
             } else {
                 banner(
                     ui,
                     Tone::Warn,
-                    &cx.text("purge-left"),
-                    &cx.text("purge-left-text"),
+                    &cx.text(t::PURGE_LEFT),
+                    &cx.text(t::PURGE_LEFT_TEXT),
                     |ui| {
                         for path in left {
                             whole(ui, path.display().to_string());
@@ -250,8 +251,8 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
             close(ui, cx);
         }
         Purge::Failed(why) => {
-            title(ui, cx.text("purge-failed"));
-            lead(ui, cx.fill("purge-failed-text", &[("why", cx.sentence(why).into())]));
+            title(ui, cx.text(t::PURGE_FAILED));
+            lead(ui, cx.fill(t::PURGE_FAILED_TEXT, &[("why", cx.sentence(why).into())]));
             close(ui, cx);
         }
     });
@@ -259,13 +260,13 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
 
 fn close(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(size::SECTION);
-    if Button::new(&cx.text("close"), Kind::Primary).key(&cx.cap(ESC)).ui(ui) {
+    if Button::new(&cx.text(t::CLOSE), Kind::Primary).key(&cx.cap(ESC)).ui(ui) {
         cx.want(Intent::DismissPurge);
     }
 }
 
 fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
-    title(ui, cx.fill("purge-title", &[("count", asked.ids().len().into())]));
+    title(ui, cx.fill(t::PURGE_TITLE, &[("count", asked.ids().len().into())]));
     let station = cx.station;
     if let [only] = asked.ids()
         && let Some(row) = station.log().get(*only)
@@ -278,13 +279,13 @@ fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
         .show(ui, |ui| what_goes(ui, cx, asked));
     ui.add_space(size::SECTION);
     ui.horizontal(|ui| {
-        if Button::new(&cx.text("purge-keep"), Kind::Primary)
+        if Button::new(&cx.text(t::PURGE_KEEP), Kind::Primary)
             .key(&cx.cap(ESC))
             .ui(ui)
         {
             cx.want(Intent::DismissPurge);
         }
-        if Button::new(&cx.text("purge-go"), Kind::Destructive)
+        if Button::new(&cx.text(t::PURGE_GO), Kind::Destructive)
             .key(&cx.cap(YES))
             .ui(ui)
         {
@@ -297,7 +298,7 @@ fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
 fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
     let (go, stay): (Vec<_>, Vec<_>) = asked.files.iter().partition(|file| file.others == 0);
     if !go.is_empty() {
-        heading(ui, cx.text("purge-files"));
+        heading(ui, cx.text(t::PURGE_FILES));
         for file in go {
             whole(ui, file.path.display().to_string());
         }
@@ -306,7 +307,7 @@ fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
     for file in stay {
         let path = file.path.display().to_string();
         let text = cx.fill(
-            "purge-file-stays",
+            t::PURGE_FILE_STAYS,
             &[("path", path.into()), ("count", file.others.into())],
         );
         banner(ui, Tone::Warn, &text, "", |_| ());
@@ -316,8 +317,8 @@ fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
         banner(
             ui,
             Tone::Warn,
-            &cx.text("purge-unsure"),
-            &cx.text("purge-unsure-text"),
+            &cx.text(t::PURGE_UNSURE),
+            &cx.text(t::PURGE_UNSURE_TEXT),
             |ui| {
                 for path in &asked.unsure {
                     whole(ui, path.display().to_string());
@@ -326,31 +327,31 @@ fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
         );
         ui.add_space(size::GAP);
     }
-    heading(ui, cx.text("purge-rows"));
-    wrapped(ui, cx.text("purge-rows-text"));
+    heading(ui, cx.text(t::PURGE_ROWS));
+    wrapped(ui, cx.text(t::PURGE_ROWS_TEXT));
     ui.add_space(size::GAP);
     let loss = cx.station.purge_loss();
     if loss.never_exported > 0 {
-        let title = cx.fill("purge-never-exported", &[("count", loss.never_exported.into())]);
-        banner(ui, Tone::Bad, &title, &cx.text("purge-never-exported-text"), |_| ());
+        let title = cx.fill(t::PURGE_NEVER_EXPORTED, &[("count", loss.never_exported.into())]);
+        banner(ui, Tone::Bad, &title, &cx.text(t::PURGE_NEVER_EXPORTED_TEXT), |_| ());
         ui.add_space(size::GAP);
     }
     if loss.export_again > 0 {
         banner(
             ui,
             Tone::Warn,
-            &cx.text("purge-activated"),
-            &cx.text("purge-activated-text"),
+            &cx.text(t::PURGE_ACTIVATED),
+            &cx.text(t::PURGE_ACTIVATED_TEXT),
             |_| (),
         );
         ui.add_space(size::GAP);
     }
-    heading(ui, cx.text("purge-loss"));
+    heading(ui, cx.text(t::PURGE_LOSS));
     let lines = [
-        ("purge-loss-again", loss.export_again),
-        ("purge-loss-finish", loss.finish),
-        ("purge-loss-clock", loss.set_clock),
-        ("purge-loss-show", loss.show),
+        (t::PURGE_LOSS_AGAIN, loss.export_again),
+        (t::PURGE_LOSS_FINISH, loss.finish),
+        (t::PURGE_LOSS_CLOCK, loss.set_clock),
+        (t::PURGE_LOSS_SHOW, loss.show),
     ];
     for (id, count) in lines.into_iter().filter(|(_, count)| *count > 0) {
         ui.horizontal_top(|ui| {

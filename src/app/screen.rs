@@ -9,6 +9,7 @@ use super::action::Action;
 use super::cx::Cx;
 use super::scanner::{Burst, Ending};
 use super::shortcut::{Keys, Shortcut};
+use super::texts::Text;
 use super::theme::size;
 use crate::desk::{Scanned, is_begun_secret};
 use crate::station::{Intent, Station};
@@ -17,9 +18,9 @@ use crate::station::{Intent, Station};
 #[derive(Debug, Clone, Copy)]
 pub struct Tab {
     /// In the header.
-    pub name: &'static str,
+    pub name: Text,
     /// In the list of the keys.
-    pub does: &'static str,
+    pub does: Text,
 }
 
 /// What a screen has at hand outside of drawing.

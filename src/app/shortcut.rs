@@ -3,7 +3,7 @@
 
 use egui::{Context, Event, FocusDirection, Key, Modifiers};
 
-use super::texts::Texts;
+use super::texts::{Text, Texts, t};
 
 /// A key with those that are held with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,25 +11,25 @@ pub struct Shortcut {
     pub modifiers: Modifiers,
     pub key: Key,
     /// The text that says what it does.
-    pub does: &'static str,
+    pub does: Text,
 }
 
 /// Takes the UPN, saves the file: it belongs to the field that has the focus.
-pub const ENTER: Shortcut = Shortcut::plain(Key::Enter, "key-enter");
+pub const ENTER: Shortcut = Shortcut::plain(Key::Enter, t::KEY_ENTER);
 /// No.
-pub const ESC: Shortcut = Shortcut::plain(Key::Escape, "key-esc");
+pub const ESC: Shortcut = Shortcut::plain(Key::Escape, t::KEY_ESC);
 /// Yes to what no Enter answers.
-pub const YES: Shortcut = Shortcut::ctrl(Key::B, "key-proceed");
+pub const YES: Shortcut = Shortcut::ctrl(Key::B, t::KEY_PROCEED);
 /// The export, with the focus in its path.
-pub const EXPORT: Shortcut = Shortcut::ctrl(Key::E, "key-export");
+pub const EXPORT: Shortcut = Shortcut::ctrl(Key::E, t::KEY_EXPORT);
 /// The log, with the focus in its search.
-pub const SEARCH: Shortcut = Shortcut::ctrl(Key::F, "key-search");
+pub const SEARCH: Shortcut = Shortcut::ctrl(Key::F, t::KEY_SEARCH);
 /// Passphrases are seen, or hidden again, where they are typed.
-pub const REVEAL: Shortcut = Shortcut::plain(Key::F2, "key-reveal");
+pub const REVEAL: Shortcut = Shortcut::plain(Key::F2, t::KEY_REVEAL);
 /// Locks the station.
-pub const LOCK: Shortcut = Shortcut::ctrl(Key::L, "key-lock");
+pub const LOCK: Shortcut = Shortcut::ctrl(Key::L, t::KEY_LOCK);
 /// The list of the keys.
-pub const HELP: Shortcut = Shortcut::plain(Key::F1, "key-help");
+pub const HELP: Shortcut = Shortcut::plain(Key::F1, t::KEY_HELP);
 
 /// Those that count whatever screen is in view.
 pub const EVERYWHERE: [Shortcut; 8] = [ENTER, ESC, YES, EXPORT, SEARCH, REVEAL, LOCK, HELP];
@@ -49,40 +49,40 @@ const DIGITS: [Key; 9] = [
 
 impl Shortcut {
     /// A key alone.
-    pub const fn plain(key: Key, does: &'static str) -> Self {
+    pub const fn plain(key: Key, does: Text) -> Self {
         let modifiers = Modifiers::NONE;
         Self { modifiers, key, does }
     }
 
     /// A key with Ctrl.
-    pub const fn ctrl(key: Key, does: &'static str) -> Self {
+    pub const fn ctrl(key: Key, does: Text) -> Self {
         let modifiers = Modifiers::COMMAND;
         Self { modifiers, key, does }
     }
 
     /// A key with Ctrl and Shift.
-    pub const fn ctrl_shift(key: Key, does: &'static str) -> Self {
+    pub const fn ctrl_shift(key: Key, does: Text) -> Self {
         let modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
         Self { modifiers, key, does }
     }
 
     /// The key of a tab, as far as there are digits.
-    pub fn of_tab(at: usize, does: &'static str) -> Option<Self> {
+    pub fn of_tab(at: usize, does: Text) -> Option<Self> {
         Some(Self::ctrl(*DIGITS.get(at)?, does))
     }
 
     /// Its keys, as they are printed on a keyboard.
     pub fn caps(self, texts: &Texts) -> Vec<String> {
         let key = match self.key {
-            Key::Enter => texts.get("cap-enter"),
-            Key::Escape => texts.get("cap-esc"),
-            Key::ArrowUp => texts.get("cap-up"),
-            Key::ArrowDown => texts.get("cap-down"),
+            Key::Enter => texts.get(t::CAP_ENTER),
+            Key::Escape => texts.get(t::CAP_ESC),
+            Key::ArrowUp => texts.get(t::CAP_UP),
+            Key::ArrowDown => texts.get(t::CAP_DOWN),
             key => key.name().to_owned(),
         };
         let held = [
-            (self.modifiers.command, "cap-ctrl"),
-            (self.modifiers.shift, "cap-shift"),
+            (self.modifiers.command, t::CAP_CTRL),
+            (self.modifiers.shift, t::CAP_SHIFT),
         ];
         let held = held.into_iter().filter(|(is_held, _)| *is_held);
         held.map(|(_, id)| texts.get(id)).chain([key]).collect()

@@ -1,6 +1,7 @@
 //! Words that several screens say: what state an enrolment is in, how codes are made, how a clock goes.
 
 use super::cx::Cx;
+use super::texts::t;
 use super::widgets::Icon;
 use crate::desk::{Enrolment, Outcome, Person, State};
 use crate::otp::{Algorithm, Parameters};
@@ -9,18 +10,18 @@ use crate::token2::{BurnStep, Serial};
 /// In what state an enrolment is.
 pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
     match state {
-        State::Planned => cx.text("state-planned"),
-        State::Unfinished => cx.text("state-interrupted"),
-        State::NotCompared => cx.text("state-burned"),
-        State::Confirmed => cx.text("state-confirmed"),
-        State::Exported => cx.text("state-exported"),
-        State::Purged => cx.text("state-purged"),
-        State::Superseded => cx.text("state-superseded"),
-        State::Abandoned => cx.text("state-given-up"),
-        State::NothingWritten => cx.text("state-abandoned"),
-        State::Replaced => cx.text("state-replaced"),
-        State::Lost => cx.text("state-lost"),
-        State::Doubted => cx.text("state-doubted"),
+        State::Planned => cx.text(t::STATE_PLANNED),
+        State::Unfinished => cx.text(t::STATE_INTERRUPTED),
+        State::NotCompared => cx.text(t::STATE_BURNED),
+        State::Confirmed => cx.text(t::STATE_CONFIRMED),
+        State::Exported => cx.text(t::STATE_EXPORTED),
+        State::Purged => cx.text(t::STATE_PURGED),
+        State::Superseded => cx.text(t::STATE_SUPERSEDED),
+        State::Abandoned => cx.text(t::STATE_GIVEN_UP),
+        State::NothingWritten => cx.text(t::STATE_ABANDONED),
+        State::Replaced => cx.text(t::STATE_REPLACED),
+        State::Lost => cx.text(t::STATE_LOST),
+        State::Doubted => cx.text(t::STATE_DOUBTED),
     }
 }
 
@@ -37,13 +38,13 @@ pub(super) const fn state_icon(state: State) -> Icon {
 /// How far it came, in words.
 pub(super) fn unfinished(cx: &Cx<'_>, row: &Enrolment) -> String {
     if row.is_doubted() {
-        return cx.text("unfinished-doubted");
+        return cx.text(t::UNFINISHED_DOUBTED);
     }
     match (row.outcome, row.broke_at) {
-        (Outcome::Burned, _) => cx.text("unfinished-compare"),
-        (Outcome::Interrupted, Some(BurnStep::WritingSeed)) => cx.text("unfinished-seed"),
-        (Outcome::Interrupted, Some(BurnStep::WritingConfig)) => cx.text("unfinished-clock"),
-        _ => cx.text("unfinished-unknown"),
+        (Outcome::Burned, _) => cx.text(t::UNFINISHED_COMPARE),
+        (Outcome::Interrupted, Some(BurnStep::WritingSeed)) => cx.text(t::UNFINISHED_SEED),
+        (Outcome::Interrupted, Some(BurnStep::WritingConfig)) => cx.text(t::UNFINISHED_CLOCK),
+        _ => cx.text(t::UNFINISHED_UNKNOWN),
     }
 }
 
@@ -59,25 +60,25 @@ pub(super) fn terms(cx: &Cx<'_>, parameters: Parameters) -> String {
         Algorithm::Sha256 => "SHA-256",
     };
     let seconds = parameters.period.seconds().cast_signed();
-    cx.fill("terms", &[("hash", hash.into()), ("seconds", seconds.into())])
+    cx.fill(t::TERMS, &[("hash", hash.into()), ("seconds", seconds.into())])
 }
 
 /// "OTPC-P2-i, its clock 41 seconds behind".
 pub(super) fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
     let gaps = [("model", model.into()), ("span", cx.span(drift).into())];
     match drift {
-        0 => cx.fill("token-clock-exact", &gaps),
-        1.. => cx.fill("token-clock-ahead", &gaps),
-        _ => cx.fill("token-clock-behind", &gaps),
+        0 => cx.fill(t::TOKEN_CLOCK_EXACT, &gaps),
+        1.. => cx.fill(t::TOKEN_CLOCK_AHEAD, &gaps),
+        _ => cx.fill(t::TOKEN_CLOCK_BEHIND, &gaps),
     }
 }
 
 /// What is known of a person, in a word or two.
 pub(super) fn person_note(cx: &Cx<'_>, person: &Person) -> String {
     let token = match (person.guest, cx.station.has_token(&person.upn)) {
-        (true, _) => cx.text("person-guest"),
-        (false, true) => cx.text("person-has"),
-        (false, false) => cx.text("person-none"),
+        (true, _) => cx.text(t::PERSON_GUEST),
+        (false, true) => cx.text(t::PERSON_HAS),
+        (false, false) => cx.text(t::PERSON_NONE),
     };
     if person.department.is_empty() {
         token

@@ -29,6 +29,8 @@ pub struct Module {
     pub file: PathBuf,
     /// What is declared in it, modules excepted.
     items: BTreeSet<String>,
+    /// Whether more is, by what was written before the build.
+    includes: bool,
     /// The names that it imports or hands on, with what they stand for; `*` for all of a module.
     uses: Vec<(String, Names)>,
     /// Every path that it names, imports included.
@@ -98,6 +100,7 @@ impl Modules {
             } else {
                 module.items.extend(declared(item));
                 if let Item::Macro(made) = item {
+                    module.includes |= made.mac.path.is_ident("include");
                     module.items.extend(made_of(made.mac.tokens.clone()));
                 }
                 module.visit_item(item);
@@ -157,7 +160,7 @@ impl Modules {
         let Some(name) = rest.first().filter(|name| *name != "*") else {
             return End::File(here.file.clone());
         };
-        if here.items.contains(name) {
+        if here.items.contains(name) || here.includes {
             return End::File(here.file.clone());
         }
         let Some(depth) = depth.checked_sub(1) else {

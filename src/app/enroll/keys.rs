@@ -7,17 +7,18 @@ use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::cx::Cx;
 use crate::app::shortcut::{ESC, Keys, Shortcut, YES};
+use crate::app::texts::t;
 use crate::app::widgets::hands_off;
 use crate::desk::Stage;
 use crate::station::Intent;
 
-pub(super) const SEEN_EQUAL: Shortcut = Shortcut::ctrl(Key::Enter, "key-eye");
-pub(super) const AGAIN: Shortcut = Shortcut::plain(Key::F4, "key-again");
-pub(super) const REPLACE: Shortcut = Shortcut::ctrl(Key::R, "key-replaces");
-pub(super) const DRAW: Shortcut = Shortcut::ctrl(Key::G, "key-draw");
-pub(super) const NEXT: Shortcut = Shortcut::ctrl(Key::N, "key-next");
-const UP: Shortcut = Shortcut::plain(Key::ArrowUp, "key-suggestion");
-const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, "key-suggestion");
+pub(super) const SEEN_EQUAL: Shortcut = Shortcut::ctrl(Key::Enter, t::KEY_EYE);
+pub(super) const AGAIN: Shortcut = Shortcut::plain(Key::F4, t::KEY_AGAIN);
+pub(super) const REPLACE: Shortcut = Shortcut::ctrl(Key::R, t::KEY_REPLACES);
+pub(super) const DRAW: Shortcut = Shortcut::ctrl(Key::G, t::KEY_DRAW);
+pub(super) const NEXT: Shortcut = Shortcut::ctrl(Key::N, t::KEY_NEXT);
+const UP: Shortcut = Shortcut::plain(Key::ArrowUp, t::KEY_SUGGESTION);
+const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, t::KEY_SUGGESTION);
 
 /// All of them.
 pub(super) const ALL: [Shortcut; 7] = [UP, DOWN, SEEN_EQUAL, AGAIN, REPLACE, DRAW, NEXT];

@@ -24,6 +24,7 @@ use super::notice;
 use super::scanner::{Burst, Ending};
 use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
 use super::shortcut::{ENTER, ESC, EXPORT, HELP, Keys, Shortcut};
+use super::texts::t;
 use super::theme::{is_narrow, is_short, size};
 use super::widgets::{forget, key_hints, lead, steps, title};
 use crate::desk::{Misses, Scanned, Stage};
@@ -33,8 +34,8 @@ use crate::token2::BurnStep;
 impl ScreenUi for EnrollView {
     fn tab(&self) -> Tab {
         Tab {
-            name: "tab-enroll",
-            does: "key-screen-enroll",
+            name: t::TAB_ENROLL,
+            does: t::KEY_SCREEN_ENROLL,
         }
     }
 
@@ -118,7 +119,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
 
 fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     if !is_short(ui.ctx()) {
-        let names = [cx.text("step-person"), cx.text("step-token"), cx.text("step-code")];
+        let names = [cx.text(t::STEP_PERSON), cx.text(t::STEP_TOKEN), cx.text(t::STEP_CODE)];
         steps(ui, &names, step_of(cx.station.flow().stage()));
         ui.add_space(size::GAP * 2.0);
     }
@@ -129,7 +130,7 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),
         Stage::TokenFirst { token, earlier, .. } => token_first(ui, cx, view, &token.serial, token.drift, earlier),
         Stage::LookingUp { upn, .. } => {
-            title(ui, cx.text("looking-up"));
+            title(ui, cx.text(t::LOOKING_UP));
             lead(ui, upn.as_str());
             notice::ui(ui, cx);
         }
@@ -191,30 +192,30 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
     let hints = match cx.station.flow().stage() {
         Stage::Idle | Stage::ReadingFirst { .. } => vec![
             (cx.cap(ENTER), enter_does(cx, view)),
-            (cx.cap(EXPORT), cx.text("hint-export")),
-            (cx.cap(HELP), cx.text("hint-keys")),
+            (cx.cap(EXPORT), cx.text(t::HINT_EXPORT)),
+            (cx.cap(HELP), cx.text(t::HINT_KEYS)),
         ],
         Stage::TokenFirst { .. } => vec![
-            (cx.cap(ENTER), cx.text("hint-write-this")),
-            (cx.cap(ESC), cx.text("hint-not-this")),
+            (cx.cap(ENTER), cx.text(t::HINT_WRITE_THIS)),
+            (cx.cap(ESC), cx.text(t::HINT_NOT_THIS)),
         ],
         Stage::Armed { until, recipient } => {
             let left = until.saturating_sub(cx.now().awake).as_secs_f32().ceil() as i64;
             let armed = if cx.station.flow().awaits_secret(recipient) {
-                "hint-armed-secret"
+                t::HINT_ARMED_SECRET
             } else {
-                "hint-armed"
+                t::HINT_ARMED
             };
             vec![
-                (cx.cap(ESC), cx.text("hint-not-this-person")),
+                (cx.cap(ESC), cx.text(t::HINT_NOT_THIS_PERSON)),
                 (String::new(), cx.fill(armed, &[("seconds", left.into())])),
             ]
         }
-        Stage::Interrupted { .. } => vec![(cx.cap(ESC), cx.text("hint-later"))],
+        Stage::Interrupted { .. } => vec![(cx.cap(ESC), cx.text(t::HINT_LATER))],
         Stage::Comparing { .. } => vec![
-            (cx.cap(keys::SEEN_EQUAL), cx.text("hint-eye")),
-            (cx.cap(keys::AGAIN), cx.text("hint-again")),
-            (cx.cap(ESC), cx.text("hint-later")),
+            (cx.cap(keys::SEEN_EQUAL), cx.text(t::HINT_EYE)),
+            (cx.cap(keys::AGAIN), cx.text(t::HINT_AGAIN)),
+            (cx.cap(ESC), cx.text(t::HINT_LATER)),
         ]
         .into_iter()
         .skip(usize::from(cx.station.flow().rules().typed_only))

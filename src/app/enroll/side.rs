@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::frame;
 use crate::app::shortcut::EXPORT;
+use crate::app::texts::t;
 use crate::app::theme::{palette, size};
 use crate::app::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
 use crate::app::words::{grouped, state_icon, unfinished};
@@ -36,12 +37,12 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>) {
     if count == 0 {
         return;
     }
-    section(ui, cx.fill("side-delete", &[("count", count.into())]));
+    section(ui, cx.fill(t::SIDE_DELETE, &[("count", count.into())]));
     ui.horizontal_top(|ui| {
         icon(ui, Icon::Warn);
         ui.vertical(|ui| {
-            wrapped(ui, cx.text("side-delete-text"));
-            if Button::new(&cx.text("side-delete-show"), Kind::Plain).small().ui(ui) {
+            wrapped(ui, cx.text(t::SIDE_DELETE_TEXT));
+            if Button::new(&cx.text(t::SIDE_DELETE_SHOW), Kind::Plain).small().ui(ui) {
                 cx.act(Action::ShowToDelete);
             }
         });
@@ -60,7 +61,7 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
     if rows.is_empty() {
         return;
     }
-    section(ui, cx.fill("side-waiting", &[("count", rows.len().into())]));
+    section(ui, cx.fill(t::SIDE_WAITING, &[("count", rows.len().into())]));
     let soft = palette(ui).warn_soft;
     for row in rows.into_iter().rev() {
         let frame = Frame::new()
@@ -76,14 +77,14 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
                     mono(ui, grouped(&row.serial));
                     wrapped(ui, unfinished(cx, row));
                     let next = match station.flow().pad() {
-                        Pad::Spent(_) => cx.text("side-lift"),
-                        Pad::Empty | Pad::Fresh(_) => cx.text("side-finish"),
+                        Pad::Spent(_) => cx.text(t::SIDE_LIFT),
+                        Pad::Empty | Pad::Fresh(_) => cx.text(t::SIDE_FINISH),
                     };
                     wrapped(ui, next);
-                    if row.waits_for_code() && Button::new(&cx.text("side-compare"), Kind::Plain).small().ui(ui) {
+                    if row.waits_for_code() && Button::new(&cx.text(t::SIDE_COMPARE), Kind::Plain).small().ui(ui) {
                         cx.want(Intent::CompareLater(row.id));
                     }
-                    if row.can_be_given_up() && Button::new(&cx.text("side-abandon"), Kind::Plain).small().ui(ui) {
+                    if row.can_be_given_up() && Button::new(&cx.text(t::SIDE_ABANDON), Kind::Plain).small().ui(ui) {
                         cx.act(Action::AskToAbandon(row.id));
                     }
                 });
@@ -96,7 +97,7 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
     let station = cx.station;
     let count = station.log().session().count();
-    section(ui, cx.fill("side-session", &[("count", count.into())]));
+    section(ui, cx.fill(t::SIDE_SESSION, &[("count", count.into())]));
     for row in station.log().session().take(12) {
         ui.horizontal_top(|ui| {
             icon(ui, state_icon(row.state()));
@@ -113,9 +114,9 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
     let waiting = cx.station.log().waiting_count();
     frame::foot(ui, "side-foot", true, |ui| {
         ui.horizontal_centered(|ui| {
-            heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));
+            heading(ui, cx.fill(t::SIDE_TO_EXPORT, &[("count", waiting.into())]));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if Button::new(&cx.text("side-export"), Kind::Plain)
+                if Button::new(&cx.text(t::SIDE_EXPORT), Kind::Plain)
                     .key(&cx.cap(EXPORT))
                     .ui(ui)
                 {

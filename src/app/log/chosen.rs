@@ -11,6 +11,7 @@ use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::frame::{foot, modal_frame, right_panel};
 use crate::app::shortcut::ESC;
+use crate::app::texts::t;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Icon, Kind, fact, heading, icon, lead, mono, qr, section, strong, title, wrapped};
 use crate::app::words::{grouped, state_word};
@@ -21,7 +22,7 @@ use crate::station::Intent;
 pub(super) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>) {
     right_panel(ui, "log side", size::SIDE_WIDE, |ui| {
         let Some((row, trail)) = chosen(cx) else {
-            wrapped(ui, cx.text("log-select"));
+            wrapped(ui, cx.text(t::LOG_SELECT));
             return;
         };
         foot(ui, "log actions", true, |ui| deeds(ui, cx, form, row));
@@ -35,7 +36,7 @@ pub(super) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>
 pub(super) fn instead(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>) {
     let Some((row, trail)) = chosen(cx) else { return };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        if Button::new(&cx.text("log-back"), Kind::Plain)
+        if Button::new(&cx.text(t::LOG_BACK), Kind::Plain)
             .key(&cx.cap(ESC))
             .small()
             .ui(ui)
@@ -58,12 +59,12 @@ fn chosen<'s>(cx: &Cx<'s>) -> Option<(&'s Enrolment, &'s [TrailEntry])> {
 fn whole_story(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) {
     facts(ui, cx, row);
     ui.add_space(size::GAP * 2.0);
-    section(ui, cx.text("trail"));
+    section(ui, cx.text(t::TRAIL));
     for entry in trail {
         trail_ui(ui, cx, row, entry);
     }
     ui.add_space(size::GAP * 2.0);
-    section(ui, cx.text("log-details"));
+    section(ui, cx.text(t::LOG_DETAILS));
     details(ui, cx, row);
 }
 
@@ -76,47 +77,47 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     if row.is_to_delete() {
         ui.horizontal_top(|ui| {
             icon(ui, Icon::Warn);
-            strong(ui, cx.text("fact-to-delete"));
+            strong(ui, cx.text(t::FACT_TO_DELETE));
         });
         ui.add_space(size::GAP);
     }
     if row.is_doubted() {
         ui.horizontal_top(|ui| {
             icon(ui, Icon::Warn);
-            strong(ui, cx.text("fact-doubted"));
+            strong(ui, cx.text(t::FACT_DOUBTED));
         });
-        wrapped(ui, cx.text("fact-doubted-text"));
+        wrapped(ui, cx.text(t::FACT_DOUBTED_TEXT));
         ui.add_space(size::GAP);
     }
-    fact(ui, cx.text("column-model"), row.model.clone());
-    fact(ui, cx.text("column-serial"), grouped(&row.serial));
-    fact(ui, cx.text("column-state"), state_word(cx, row.state()));
+    fact(ui, cx.text(t::COLUMN_MODEL), row.model.clone());
+    fact(ui, cx.text(t::COLUMN_SERIAL), grouped(&row.serial));
+    fact(ui, cx.text(t::COLUMN_STATE), state_word(cx, row.state()));
     if let Some(handed) = &row.later.handed {
         fact(
             ui,
-            cx.text("fact-handed"),
+            cx.text(t::FACT_HANDED),
             format!("{}, {}", handed.to, cx.day_and_time(handed.at)),
         );
     }
 }
 
 fn details(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
-    fact(ui, cx.text("column-time"), cx.day_and_time(row.at));
-    fact(ui, cx.text("column-operator"), row.operator.clone());
+    fact(ui, cx.text(t::COLUMN_TIME), cx.day_and_time(row.at));
+    fact(ui, cx.text(t::COLUMN_OPERATOR), row.operator.clone());
     if row.confirmation.is_some() {
-        fact(ui, cx.text("column-compared"), compared(cx, row));
+        fact(ui, cx.text(t::COLUMN_COMPARED), compared(cx, row));
     }
     if let Some(drift) = row.confirmation.and_then(|confirmation| confirmation.drift) {
-        fact(ui, cx.text("fact-drift-after"), cx.drift(drift));
+        fact(ui, cx.text(t::FACT_DRIFT_AFTER), cx.drift(drift));
     }
     if let Some(drift) = row.drift_before {
-        fact(ui, cx.text("fact-drift-before"), cx.drift(drift));
+        fact(ui, cx.text(t::FACT_DRIFT_BEFORE), cx.drift(drift));
     }
     if let Some(at) = row.exported_at {
-        fact(ui, cx.text("fact-exported"), cx.day_and_time(at));
+        fact(ui, cx.text(t::FACT_EXPORTED), cx.day_and_time(at));
     }
     if let Some(witness) = row.witness {
-        fact(ui, cx.text("fact-clock"), crate::app::clock::witness(cx, witness));
+        fact(ui, cx.text(t::FACT_CLOCK), crate::app::clock::witness(cx, witness));
     }
 }
 
@@ -154,19 +155,19 @@ pub(super) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
         .frame(modal_frame(ctx))
         .show(ctx, |ui| {
             ui.set_width(size::WORK / 2.0);
-            title(ui, cx.text("secret-title"));
+            title(ui, cx.text(t::SECRET_TITLE));
             lead(ui, row.upn.clone());
             mono(ui, grouped(&row.serial));
             ui.add_space(size::GAP * 2.0);
-            ui.vertical_centered(|ui| qr(ui, secret, &cx.text("secret-picture")));
+            ui.vertical_centered(|ui| qr(ui, secret, &cx.text(t::SECRET_PICTURE)));
             ui.add_space(size::GAP * 2.0);
-            wrapped(ui, cx.text("secret-text"));
+            wrapped(ui, cx.text(t::SECRET_TEXT));
             ui.add_space(size::GAP);
             ui.horizontal(|ui| {
-                let close = Button::new(&cx.text("secret-close"), Kind::Primary)
+                let close = Button::new(&cx.text(t::SECRET_CLOSE), Kind::Primary)
                     .key(&cx.cap(ESC))
                     .ui(ui);
-                if Button::new(&cx.text("secret-copy"), Kind::Plain)
+                if Button::new(&cx.text(t::SECRET_COPY), Kind::Plain)
                     .key(&cx.cap(keys::COPY))
                     .ui(ui)
                 {

@@ -6,12 +6,13 @@ use super::row_actions::{self, Deed};
 use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::shortcut::{ESC, Keys, Shortcut, YES};
+use crate::app::texts::t;
 use crate::station::Intent;
 
-pub(super) const UP: Shortcut = Shortcut::plain(Key::ArrowUp, "key-row");
-pub(super) const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, "key-row");
-pub(super) const SAVE: Shortcut = Shortcut::ctrl(Key::S, "key-inventory");
-pub(super) const COPY: Shortcut = Shortcut::ctrl(Key::C, "key-copy");
+pub(super) const UP: Shortcut = Shortcut::plain(Key::ArrowUp, t::KEY_ROW);
+pub(super) const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, t::KEY_ROW);
+pub(super) const SAVE: Shortcut = Shortcut::ctrl(Key::S, t::KEY_INVENTORY);
+pub(super) const COPY: Shortcut = Shortcut::ctrl(Key::C, t::KEY_COPY);
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = Shortcut> {

@@ -17,6 +17,7 @@ use super::notice;
 use super::scanner::Burst;
 use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
 use super::shortcut::{Keys, SEARCH, Shortcut};
+use super::texts::t;
 use super::theme::{is_narrow, size};
 use super::widgets::{Button, Field, Kind, Tone, banner, body, key_hints};
 use crate::desk::{EnrolmentId, Scanned};
@@ -89,8 +90,8 @@ pub(super) fn shown_rows(log: &Log) -> Vec<EnrolmentId> {
 impl ScreenUi for LogView {
     fn tab(&self) -> Tab {
         Tab {
-            name: "tab-log",
-            does: "key-screen-log",
+            name: t::TAB_LOG,
+            does: t::KEY_SCREEN_LOG,
         }
     }
 
@@ -149,14 +150,14 @@ fn table_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     let log = station.log();
     let mut query = log.query().clone();
     ui.horizontal(|ui| {
-        Field::new(search_id(), &cx.text("log-search"))
-            .hint(&cx.text("log-search-hint"))
+        Field::new(search_id(), &cx.text(t::LOG_SEARCH))
+            .hint(&cx.text(t::LOG_SEARCH_HINT))
             .hide_name()
             .width(size::WORK / 2.0)
             .ui(ui, &mut view.search);
         ui.add_space(size::GAP);
-        body(ui, cx.fill("log-count", &[("count", log.found().count.into())]));
-        let save = Button::new(&cx.text("log-save-list"), Kind::Plain)
+        body(ui, cx.fill(t::LOG_COUNT, &[("count", log.found().count.into())]));
+        let save = Button::new(&cx.text(t::LOG_SAVE_LIST), Kind::Plain)
             .key(&cx.cap(keys::SAVE))
             .small()
             .ui(ui);
@@ -181,8 +182,8 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         let arrows = [cx.cap(keys::UP), cx.cap(keys::DOWN)].join(" ");
         let hints = [
-            (arrows, cx.text("hint-select")),
-            (cx.cap(SEARCH), cx.text("hint-search")),
+            (arrows, cx.text(t::HINT_SELECT)),
+            (cx.cap(SEARCH), cx.text(t::HINT_SEARCH)),
         ];
         key_hints(ui, &hints);
     });
@@ -194,14 +195,14 @@ fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
         Inventory::Idle | Inventory::Saving(_) => return,
         Inventory::Saved { path, rows } => {
             let all = cx.station.log().rows().len();
-            let said = cx.fill("inventory-saved", &[("count", (*rows).into()), ("all", all.into())]);
+            let said = cx.fill(t::INVENTORY_SAVED, &[("count", (*rows).into()), ("all", all.into())]);
             (Tone::Done, said, path.display().to_string())
         }
-        Inventory::NotSaved(why) => (Tone::Bad, cx.text("inventory-failed"), cx.sentence(why)),
+        Inventory::NotSaved(why) => (Tone::Bad, cx.text(t::INVENTORY_FAILED), cx.sentence(why)),
     };
     ui.add_space(size::GAP);
     banner(ui, tone, &title, &text, |ui| {
-        if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+        if Button::new(&cx.text(t::DISMISS), Kind::Plain).small().ui(ui) {
             cx.want(Intent::DismissInventory);
         }
     });

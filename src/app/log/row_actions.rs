@@ -5,6 +5,7 @@ use egui::Key;
 use crate::app::action::{Action, Form};
 use crate::app::cx::Cx;
 use crate::app::shortcut::{Keys, Shortcut};
+use crate::app::texts::t;
 use crate::desk::{Enrolment, Outcome, Standing};
 use crate::ledger::PurgeScope;
 use crate::station::{Intent, Station};
@@ -67,35 +68,35 @@ impl Deed {
     /// Its key.
     pub const fn key(self) -> Shortcut {
         match self {
-            Self::Compare => Shortcut::ctrl(Key::K, "key-compare"),
-            Self::HandOver => Shortcut::ctrl(Key::H, "key-hand-over"),
-            Self::BurnAgain => Shortcut::plain(Key::F4, "key-again"),
-            Self::Replace => Shortcut::ctrl(Key::P, "key-replace"),
-            Self::Lost => Shortcut::ctrl(Key::T, "key-lost"),
-            Self::Deleted => Shortcut::ctrl(Key::M, "key-deleted"),
-            Self::ShowSecret => Shortcut::ctrl(Key::R, "key-qr"),
-            Self::ExportAgain => Shortcut::ctrl(Key::G, "key-export-again"),
-            Self::Abandon => Shortcut::ctrl(Key::D, "key-abandon"),
-            Self::Purge => Shortcut::ctrl(Key::U, "key-purge"),
-            Self::PurgeExport => Shortcut::ctrl_shift(Key::U, "key-purge-export"),
+            Self::Compare => Shortcut::ctrl(Key::K, t::KEY_COMPARE),
+            Self::HandOver => Shortcut::ctrl(Key::H, t::KEY_HAND_OVER),
+            Self::BurnAgain => Shortcut::plain(Key::F4, t::KEY_AGAIN),
+            Self::Replace => Shortcut::ctrl(Key::P, t::KEY_REPLACE),
+            Self::Lost => Shortcut::ctrl(Key::T, t::KEY_LOST),
+            Self::Deleted => Shortcut::ctrl(Key::M, t::KEY_DELETED),
+            Self::ShowSecret => Shortcut::ctrl(Key::R, t::KEY_QR),
+            Self::ExportAgain => Shortcut::ctrl(Key::G, t::KEY_EXPORT_AGAIN),
+            Self::Abandon => Shortcut::ctrl(Key::D, t::KEY_ABANDON),
+            Self::Purge => Shortcut::ctrl(Key::U, t::KEY_PURGE),
+            Self::PurgeExport => Shortcut::ctrl_shift(Key::U, t::KEY_PURGE_EXPORT),
         }
     }
 
     /// What stands on its button.
     pub fn words(self, cx: &Cx<'_>, row: &Enrolment) -> String {
         match self {
-            Self::Compare => cx.text("log-compare"),
-            Self::HandOver => cx.text("log-hand-over"),
-            Self::BurnAgain => cx.text("log-burn-again"),
-            Self::Replace => cx.text("log-replace"),
-            Self::Lost => cx.text("log-lost"),
-            Self::Deleted => cx.text("log-deleted"),
-            Self::ShowSecret => cx.text("log-show-qr"),
-            Self::ExportAgain if cx.station.export().goes_again(row.id) => cx.text("log-again-off"),
-            Self::ExportAgain => cx.text("log-again"),
-            Self::Abandon => cx.text("side-abandon"),
-            Self::Purge => cx.text("log-purge"),
-            Self::PurgeExport => cx.text("log-purge-file"),
+            Self::Compare => cx.text(t::LOG_COMPARE),
+            Self::HandOver => cx.text(t::LOG_HAND_OVER),
+            Self::BurnAgain => cx.text(t::LOG_BURN_AGAIN),
+            Self::Replace => cx.text(t::LOG_REPLACE),
+            Self::Lost => cx.text(t::LOG_LOST),
+            Self::Deleted => cx.text(t::LOG_DELETED),
+            Self::ShowSecret => cx.text(t::LOG_SHOW_QR),
+            Self::ExportAgain if cx.station.export().goes_again(row.id) => cx.text(t::LOG_AGAIN_OFF),
+            Self::ExportAgain => cx.text(t::LOG_AGAIN),
+            Self::Abandon => cx.text(t::SIDE_ABANDON),
+            Self::Purge => cx.text(t::LOG_PURGE),
+            Self::PurgeExport => cx.text(t::LOG_PURGE_FILE),
         }
     }
 

@@ -6,6 +6,7 @@ use egui::{
 
 use super::words::{column_word, compared};
 use crate::app::cx::Cx;
+use crate::app::texts::t;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{Icon, icon, lead};
 use crate::app::words::{grouped, state_icon, state_word};
@@ -63,9 +64,9 @@ fn empty(ui: &mut Ui, cx: &Cx<'_>, searched: bool) {
     ui.vertical_centered(|ui| {
         let nobody = !searched && cx.station.log().rows().is_empty();
         let text = if nobody {
-            cx.text("log-empty")
+            cx.text(t::LOG_EMPTY)
         } else {
-            cx.text("log-nothing-found")
+            cx.text(t::LOG_NOTHING_FOUND)
         };
         lead(ui, text);
     });
@@ -102,8 +103,8 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, columns: &Columns, query: &mut Query) {
         let response = ui.interact(place, ui.scope_id().with(("column", *column as u8)), Sense::click());
         let said = match (sorted, query.descending) {
             (false, _) => name.clone(),
-            (true, true) => cx.fill("sorted-down", &[("column", name.as_str().into())]),
-            (true, false) => cx.fill("sorted-up", &[("column", name.as_str().into())]),
+            (true, true) => cx.fill(t::SORTED_DOWN, &[("column", name.as_str().into())]),
+            (true, false) => cx.fill(t::SORTED_UP, &[("column", name.as_str().into())]),
         };
         response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &said));
         let ink = if sorted || response.hovered() || response.has_focus() {

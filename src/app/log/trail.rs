@@ -3,6 +3,7 @@
 use egui::{Label, RichText, Ui};
 
 use crate::app::cx::Cx;
+use crate::app::texts::t;
 use crate::app::theme::{face, palette};
 use crate::app::widgets::wrapped;
 use crate::app::words::grouped;
@@ -18,7 +19,7 @@ pub(super) fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailE
         ui.vertical(|ui| {
             wrapped(ui, what(cx, entry.event));
             if entry.operator != row.operator {
-                let by = cx.fill("trail-by", &[("operator", entry.operator.as_str().into())]);
+                let by = cx.fill(t::TRAIL_BY, &[("operator", entry.operator.as_str().into())]);
                 ui.add(Label::new(small(by)).wrap());
             }
             if tells_more(entry.event) && !entry.detail.is_empty() {
@@ -53,44 +54,44 @@ const fn tells_more(event: TrailEvent) -> bool {
 /// What happened, in words.
 fn what(cx: &Cx<'_>, event: TrailEvent) -> String {
     match event {
-        TrailEvent::LedgerMade => cx.text("trail-ledger-made"),
-        TrailEvent::TrailBroken => cx.text("trail-trail-broken"),
-        TrailEvent::Altered => cx.text("trail-altered"),
-        TrailEvent::Opened => cx.text("trail-opened"),
-        TrailEvent::Recorded => cx.text("trail-recorded"),
-        TrailEvent::Resumed => cx.text("trail-resumed"),
-        TrailEvent::Burned => cx.text("trail-burned"),
-        TrailEvent::Interrupted => cx.text("trail-interrupted"),
-        TrailEvent::NothingWritten => cx.text("trail-nothing-written"),
-        TrailEvent::WrongCode => cx.text("trail-wrong-code"),
-        TrailEvent::Confirmed => cx.text("trail-confirmed"),
-        TrailEvent::Parked => cx.text("trail-parked"),
-        TrailEvent::GivenUp => cx.text("trail-given-up"),
-        TrailEvent::UpnCorrected => cx.text("trail-upn-corrected"),
-        TrailEvent::SecretShown => cx.text("trail-secret-shown"),
-        TrailEvent::SecretCopied => cx.text("trail-secret-copied"),
-        TrailEvent::ExportBegun => cx.text("trail-export-begun"),
-        TrailEvent::ExportPlacing => cx.text("trail-export-placing"),
-        TrailEvent::Exported => cx.text("trail-exported"),
-        TrailEvent::ExportVoid => cx.text("trail-export-void"),
-        TrailEvent::InventorySaved => cx.text("trail-inventory-saved"),
-        TrailEvent::Purged => cx.text("trail-purged"),
-        TrailEvent::Locked => cx.text("trail-locked"),
-        TrailEvent::OpenedByRecovery => cx.text("trail-opened-by-recovery"),
-        TrailEvent::PassphraseChanged => cx.text("trail-passphrase-changed"),
-        TrailEvent::RecoverySet => cx.text("trail-recovery-set"),
-        TrailEvent::Restored => cx.text("trail-restored"),
-        TrailEvent::Replaced => cx.text("trail-replaced"),
-        TrailEvent::StandsAgain => cx.text("trail-stands-again"),
-        TrailEvent::Lost => cx.text("trail-lost"),
-        TrailEvent::HandedOver => cx.text("trail-handed-over"),
-        TrailEvent::DeletedInEntra => cx.text("trail-deleted"),
-        TrailEvent::ClockBegun => cx.text("trail-clock-begun"),
-        TrailEvent::ClockSet => cx.text("trail-clock-set"),
-        TrailEvent::ClockUnknown => cx.text("trail-clock-unknown"),
-        TrailEvent::ClockVouched => cx.text("trail-clock-vouched"),
-        TrailEvent::ClockDenied => cx.text("trail-clock-denied"),
-        TrailEvent::PeopleImported => cx.text("trail-people-imported"),
-        TrailEvent::Doubted => cx.text("trail-doubted"),
+        TrailEvent::LedgerMade => cx.text(t::TRAIL_LEDGER_MADE),
+        TrailEvent::TrailBroken => cx.text(t::TRAIL_TRAIL_BROKEN),
+        TrailEvent::Altered => cx.text(t::TRAIL_ALTERED),
+        TrailEvent::Opened => cx.text(t::TRAIL_OPENED),
+        TrailEvent::Recorded => cx.text(t::TRAIL_RECORDED),
+        TrailEvent::Resumed => cx.text(t::TRAIL_RESUMED),
+        TrailEvent::Burned => cx.text(t::TRAIL_BURNED),
+        TrailEvent::Interrupted => cx.text(t::TRAIL_INTERRUPTED),
+        TrailEvent::NothingWritten => cx.text(t::TRAIL_NOTHING_WRITTEN),
+        TrailEvent::WrongCode => cx.text(t::TRAIL_WRONG_CODE),
+        TrailEvent::Confirmed => cx.text(t::TRAIL_CONFIRMED),
+        TrailEvent::Parked => cx.text(t::TRAIL_PARKED),
+        TrailEvent::GivenUp => cx.text(t::TRAIL_GIVEN_UP),
+        TrailEvent::UpnCorrected => cx.text(t::TRAIL_UPN_CORRECTED),
+        TrailEvent::SecretShown => cx.text(t::TRAIL_SECRET_SHOWN),
+        TrailEvent::SecretCopied => cx.text(t::TRAIL_SECRET_COPIED),
+        TrailEvent::ExportBegun => cx.text(t::TRAIL_EXPORT_BEGUN),
+        TrailEvent::ExportPlacing => cx.text(t::TRAIL_EXPORT_PLACING),
+        TrailEvent::Exported => cx.text(t::TRAIL_EXPORTED),
+        TrailEvent::ExportVoid => cx.text(t::TRAIL_EXPORT_VOID),
+        TrailEvent::InventorySaved => cx.text(t::TRAIL_INVENTORY_SAVED),
+        TrailEvent::Purged => cx.text(t::TRAIL_PURGED),
+        TrailEvent::Locked => cx.text(t::TRAIL_LOCKED),
+        TrailEvent::OpenedByRecovery => cx.text(t::TRAIL_OPENED_BY_RECOVERY),
+        TrailEvent::PassphraseChanged => cx.text(t::TRAIL_PASSPHRASE_CHANGED),
+        TrailEvent::RecoverySet => cx.text(t::TRAIL_RECOVERY_SET),
+        TrailEvent::Restored => cx.text(t::TRAIL_RESTORED),
+        TrailEvent::Replaced => cx.text(t::TRAIL_REPLACED),
+        TrailEvent::StandsAgain => cx.text(t::TRAIL_STANDS_AGAIN),
+        TrailEvent::Lost => cx.text(t::TRAIL_LOST),
+        TrailEvent::HandedOver => cx.text(t::TRAIL_HANDED_OVER),
+        TrailEvent::DeletedInEntra => cx.text(t::TRAIL_DELETED),
+        TrailEvent::ClockBegun => cx.text(t::TRAIL_CLOCK_BEGUN),
+        TrailEvent::ClockSet => cx.text(t::TRAIL_CLOCK_SET),
+        TrailEvent::ClockUnknown => cx.text(t::TRAIL_CLOCK_UNKNOWN),
+        TrailEvent::ClockVouched => cx.text(t::TRAIL_CLOCK_VOUCHED),
+        TrailEvent::ClockDenied => cx.text(t::TRAIL_CLOCK_DENIED),
+        TrailEvent::PeopleImported => cx.text(t::TRAIL_PEOPLE_IMPORTED),
+        TrailEvent::Doubted => cx.text(t::TRAIL_DOUBTED),
     }
 }

@@ -5,6 +5,7 @@ use egui::{ComboBox, Event, Key, ScrollArea, Ui};
 use crate::app::cx::Cx;
 use crate::app::frame::foot;
 use crate::app::shortcut::{ENTER, ESC};
+use crate::app::texts::{Text, t};
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, label, lead, title, wrapped};
 use crate::export::people::{Columns, PeopleFile};
@@ -15,34 +16,34 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, kept: &mut Option<Columns>, file:
     let mut columns = kept.unwrap_or(*guessed);
     foot(ui, "people columns", true, |ui| {
         if columns.upn.is_none() {
-            label(ui, cx.text("people-no-upn"));
+            label(ui, cx.text(t::PEOPLE_NO_UPN));
         }
         ui.horizontal_wrapped(|ui| {
-            let take = Button::new(&cx.text("people-take"), Kind::Primary)
+            let take = Button::new(&cx.text(t::PEOPLE_TAKE), Kind::Primary)
                 .key(&cx.cap(ENTER))
                 .ui(ui);
             if (take || enter_alone(ui)) && columns.upn.is_some() {
                 cx.want(Intent::ImportPeople(columns));
             }
-            if Button::new(&cx.text("cancel"), Kind::Plain).key(&cx.cap(ESC)).ui(ui) {
+            if Button::new(&cx.text(t::CANCEL), Kind::Plain).key(&cx.cap(ESC)).ui(ui) {
                 cx.want(Intent::DismissImport);
             }
         });
     });
-    title(ui, cx.text("people-columns"));
-    lead(ui, cx.text("people-columns-text"));
+    title(ui, cx.text(t::PEOPLE_COLUMNS));
+    lead(ui, cx.text(t::PEOPLE_COLUMNS_TEXT));
     ui.add_space(size::SECTION);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let sample = file.sample(3);
         for (name, column) in [
-            ("column-upn", &mut columns.upn),
-            ("people-name", &mut columns.name),
-            ("people-given", &mut columns.given_name),
-            ("people-surname", &mut columns.surname),
-            ("people-department", &mut columns.department),
-            ("people-badge", &mut columns.badge),
-            ("people-object", &mut columns.object_id),
-            ("people-type", &mut columns.user_type),
+            (t::COLUMN_UPN, &mut columns.upn),
+            (t::PEOPLE_NAME, &mut columns.name),
+            (t::PEOPLE_GIVEN, &mut columns.given_name),
+            (t::PEOPLE_SURNAME, &mut columns.surname),
+            (t::PEOPLE_DEPARTMENT, &mut columns.department),
+            (t::PEOPLE_BADGE, &mut columns.badge),
+            (t::PEOPLE_OBJECT, &mut columns.object_id),
+            (t::PEOPLE_TYPE, &mut columns.user_type),
         ] {
             column_ui(ui, cx, name, column, file, &sample);
         }
@@ -69,15 +70,15 @@ fn enter_alone(ui: &Ui) -> bool {
 fn column_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
-    name: &'static str,
+    name: Text,
     column: &mut Option<usize>,
     file: &PeopleFile,
     sample: &[Vec<String>],
 ) {
-    let name = cx.texts.get(name);
+    let name = cx.text(name);
     let heading = |at: usize| {
         let named = file.header.get(at).filter(|named| !named.is_empty()).cloned();
-        named.unwrap_or_else(|| cx.fill("people-column", &[("number", (at + 1).into())]))
+        named.unwrap_or_else(|| cx.fill(t::PEOPLE_COLUMN, &[("number", (at + 1).into())]))
     };
     ui.horizontal(|ui| {
         ui.allocate_ui_with_layout(
@@ -88,13 +89,13 @@ fn column_ui(
                 label(ui, name.clone());
             },
         );
-        let chosen = column.map_or_else(|| cx.text("people-not-there"), heading);
+        let chosen = column.map_or_else(|| cx.text(t::PEOPLE_NOT_THERE), heading);
         let shown = ComboBox::from_id_salt(("people column", &name))
             .width(size::SETTING)
             .selected_text(chosen)
             .show_ui(ui, |ui| {
                 if ui
-                    .selectable_label(column.is_none(), cx.text("people-not-there"))
+                    .selectable_label(column.is_none(), cx.text(t::PEOPLE_NOT_THERE))
                     .clicked()
                 {
                     *column = None;

@@ -14,6 +14,7 @@ use super::frame;
 use super::notice;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{ENTER, ESC, Keys, Shortcut};
+use super::texts::t;
 use super::theme::{is_short, palette, size};
 use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
@@ -49,8 +50,8 @@ impl PeopleView {
 impl ScreenUi for PeopleView {
     fn tab(&self) -> Tab {
         Tab {
-            name: "tab-people",
-            does: "key-screen-people",
+            name: t::TAB_PEOPLE,
+            does: t::KEY_SCREEN_PEOPLE,
         }
     }
 
@@ -86,7 +87,7 @@ impl ScreenUi for PeopleView {
     }
 }
 
-const NEXT: Shortcut = Shortcut::ctrl(Key::N, "key-next-without");
+const NEXT: Shortcut = Shortcut::ctrl(Key::N, t::KEY_NEXT_WITHOUT);
 
 /// The search field.
 fn search_id() -> Id {
@@ -109,7 +110,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     foot(ui, cx);
     match station.people().import() {
         Import::Working | Import::Keeping(_) => {
-            title(ui, cx.text("people-reading"));
+            title(ui, cx.text(t::PEOPLE_READING));
             return;
         }
         Import::Idle | Import::Read(..) | Import::Done { .. } | Import::Failed(_) => {}
@@ -128,15 +129,15 @@ fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
     let station = cx.station;
     let roster = station.people().roster();
     if roster.is_empty() {
-        title(ui, cx.text("people-none"));
-        lead(ui, cx.text("people-none-text"));
+        title(ui, cx.text(t::PEOPLE_NONE));
+        lead(ui, cx.text(t::PEOPLE_NONE_TEXT));
     } else {
         let gaps = [
             ("count", station.people().with_token().into()),
             ("all", roster.countable().into()),
         ];
-        title(ui, cx.fill("people-title", &gaps));
-        lead(ui, cx.text("people-lead"));
+        title(ui, cx.fill(t::PEOPLE_TITLE, &gaps));
+        lead(ui, cx.text(t::PEOPLE_LEAD));
     }
     ui.add_space(size::GAP * 2.0);
     ended(ui, cx, view);
@@ -156,19 +157,19 @@ fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
 
 fn search(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     ui.horizontal_wrapped(|ui| {
-        Field::new(search_id(), &cx.text("people-search"))
-            .hint(&cx.text("people-search-hint"))
+        Field::new(search_id(), &cx.text(t::PEOPLE_SEARCH))
+            .hint(&cx.text(t::PEOPLE_SEARCH_HINT))
             .hide_name()
             .width(size::WORK / 2.0)
             .ui(ui, &mut view.search);
         let active = view.only_without;
-        if Button::new(&cx.text("people-without"), Kind::Chip { active })
+        if Button::new(&cx.text(t::PEOPLE_WITHOUT), Kind::Chip { active })
             .small()
             .ui(ui)
         {
             view.only_without = !active;
         }
-        if Button::new(&cx.text("people-next"), Kind::Plain)
+        if Button::new(&cx.text(t::PEOPLE_NEXT), Kind::Plain)
             .key(&cx.cap(NEXT))
             .small()
             .ui(ui)
@@ -180,17 +181,17 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
 
 /// Where the list comes from.
 fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
-    label(ui, cx.text("people-file"));
+    label(ui, cx.text(t::PEOPLE_FILE));
     ui.horizontal_wrapped(|ui| {
-        let field = Field::new(path_id(), &cx.text("people-file"))
+        let field = Field::new(path_id(), &cx.text(t::PEOPLE_FILE))
             .mono()
             .hide_name()
             .width(size::WORK / 2.0)
             .ui(ui, &mut view.path);
-        if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
+        if Button::new(&cx.text(t::EXPORT_BROWSE), Kind::Plain).ui(ui) {
             cx.act(Action::Browse(Browse::Read));
         }
-        let read = Button::new(&cx.text("people-read"), Kind::Plain)
+        let read = Button::new(&cx.text(t::PEOPLE_READ), Kind::Plain)
             .key(&cx.cap(ENTER))
             .ui(ui);
         if entered(ui, &field) | read {
@@ -206,16 +207,16 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let (tone, heading, text) = match station.people().import() {
         Import::Done { people, imported } => (
             Tone::Done,
-            cx.fill("people-done", &[("count", (*people).into())]),
+            cx.fill(t::PEOPLE_DONE, &[("count", (*people).into())]),
             left_out(cx, imported),
         ),
         Import::Failed(why) if station.people().roster().is_empty() => {
-            (Tone::Bad, cx.text("people-failed"), cx.sentence(why))
+            (Tone::Bad, cx.text(t::PEOPLE_FAILED), cx.sentence(why))
         }
         Import::Failed(why) => (
             Tone::Bad,
-            cx.text("people-failed"),
-            cx.fill("people-failed-text", &[("why", cx.sentence(why).into())]),
+            cx.text(t::PEOPLE_FAILED),
+            cx.fill(t::PEOPLE_FAILED_TEXT, &[("why", cx.sentence(why).into())]),
         ),
         _ => return,
     };
@@ -223,12 +224,12 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         left_out_ui(ui, cx, view);
         ui.horizontal_wrapped(|ui| {
             let count = cx.station.people().left_out().len();
-            let more = cx.fill("people-show-lines", &[("count", count.into())]);
+            let more = cx.fill(t::PEOPLE_SHOW_LINES, &[("count", count.into())]);
             let folded = count > FIRST && !view.all_left_out;
             if folded && Button::new(&more, Kind::Plain).small().ui(ui) {
                 view.all_left_out = true;
             }
-            if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+            if Button::new(&cx.text(t::DISMISS), Kind::Plain).small().ui(ui) {
                 view.all_left_out = false;
                 cx.want(Intent::DismissImport);
             }
@@ -263,17 +264,17 @@ fn left_out_ui(ui: &mut Ui, cx: &Cx<'_>, view: &PeopleView) {
 
 fn line_words(cx: &Cx<'_>, skipped: &Skipped) -> String {
     let why = match skipped.why {
-        SkipReason::NoUpn => cx.text("left-no-upn"),
-        SkipReason::NotUpn(UpnError::Secret) => cx.text("left-secret"),
-        SkipReason::NotUpn(UpnError::TooLong) => cx.text("left-long"),
-        SkipReason::NotUpn(_) => cx.text("left-not-upn"),
-        SkipReason::Guest => cx.text("left-guest"),
-        SkipReason::Twice => cx.text("left-twice"),
-        SkipReason::OpenQuote => cx.text("left-quote"),
-        SkipReason::AboveHeadings => cx.text("left-above"),
+        SkipReason::NoUpn => cx.text(t::LEFT_NO_UPN),
+        SkipReason::NotUpn(UpnError::Secret) => cx.text(t::LEFT_SECRET),
+        SkipReason::NotUpn(UpnError::TooLong) => cx.text(t::LEFT_LONG),
+        SkipReason::NotUpn(_) => cx.text(t::LEFT_NOT_UPN),
+        SkipReason::Guest => cx.text(t::LEFT_GUEST),
+        SkipReason::Twice => cx.text(t::LEFT_TWICE),
+        SkipReason::OpenQuote => cx.text(t::LEFT_QUOTE),
+        SkipReason::AboveHeadings => cx.text(t::LEFT_ABOVE),
     };
     let line = i64::try_from(skipped.line).unwrap_or(i64::MAX);
-    cx.fill("left-line", &[("line", line.into()), ("why", why.into())])
+    cx.fill(t::LEFT_LINE, &[("line", line.into()), ("why", why.into())])
 }
 
 /// How many lines were left out, and why.
@@ -283,20 +284,20 @@ fn left_out(cx: &Cx<'_>, imported: &Imported) -> String {
     let twice = count(|why| matches!(why, SkipReason::Twice));
     let mut said = Vec::new();
     for (id, count) in [
-        ("people-left-guests", guests),
-        ("people-left-twice", twice),
+        (t::PEOPLE_LEFT_GUESTS, guests),
+        (t::PEOPLE_LEFT_TWICE, twice),
         (
-            "people-left-none",
+            t::PEOPLE_LEFT_NONE,
             count(|why| matches!(why, SkipReason::NoUpn | SkipReason::NotUpn(_))),
         ),
         (
-            "people-left-unread",
+            t::PEOPLE_LEFT_UNREAD,
             count(|why| matches!(why, SkipReason::OpenQuote | SkipReason::AboveHeadings)),
         ),
-        ("people-left-badges", imported.damaged_badges),
+        (t::PEOPLE_LEFT_BADGES, imported.damaged_badges),
     ] {
         if count > 0 {
-            said.push(cx.texts.with(id, &[("count", count.into())]));
+            said.push(cx.fill(id, &[("count", count.into())]));
         }
     }
     said.join(" ")
@@ -322,7 +323,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
     } else {
         shown
     };
-    section(ui, cx.fill("people-count", &[("count", shown.len().into())]));
+    section(ui, cx.fill(t::PEOPLE_COUNT, &[("count", shown.len().into())]));
     let p = palette(ui);
     Frame::new().fill(p.panel).corner_radius(size::RADIUS).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -358,7 +359,7 @@ fn badge_and_note(cx: &Cx<'_>, person: &Person) -> String {
         return note;
     }
     cx.fill(
-        "person-badge",
+        t::PERSON_BADGE,
         &[("badge", person.badge.as_str().into()), ("note", note.as_str().into())],
     )
 }
@@ -380,6 +381,6 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
         return;
     }
     frame::foot(ui, "people keys", false, |ui| {
-        key_hints(ui, &[(cx.cap(NEXT), cx.text("people-next"))]);
+        key_hints(ui, &[(cx.cap(NEXT), cx.text(t::PEOPLE_NEXT))]);
     });
 }
