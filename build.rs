@@ -26,6 +26,8 @@ fn name_texts() {
     let texts = std::fs::read_to_string(TEXTS).unwrap_or_default();
     let ids = texts.lines().filter_map(|line| Some(line.split_once(" =")?.0));
     let ids = ids.filter(|id| id.starts_with(|first: char| first.is_ascii_lowercase()));
+    // what stands in other texts is asked for by none but them
+    let ids = ids.filter(|id| !texts.contains(&format!("{{ {id} }}")));
     let named = ids.map(|id| {
         let name = id.to_uppercase().replace('-', "_");
         format!("pub const {name}: Text = Text(\"{id}\");\n")

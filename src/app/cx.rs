@@ -1,10 +1,10 @@
 //! What every screen draws with: the state to read, the words, and where to put what the person wants.
 
 use egui::Id;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use super::action::Action;
+use super::dates;
 use super::shortcut::Shortcut;
 use super::texts::t;
 use super::texts::{Gap, Text, Texts};
@@ -69,41 +69,36 @@ impl Cx<'_> {
     /// "10:07", at the desk's place.
     #[must_use]
     pub fn time(&self, unix: i64) -> String {
-        local(unix, self.station.zone()).strftime("%H:%M").to_string()
+        dates::time(&self.local(unix))
     }
 
     /// "Sunday, 22 November 2026".
     #[must_use]
     pub fn day(&self, unix: i64) -> String {
-        local(unix, self.station.zone()).strftime("%A, %-d %B %Y").to_string()
+        dates::day(self.texts, &self.local(unix))
     }
 
-    /// "22 Nov 2026, 10:07"; today only the time.
+    /// "22 Nov 2026 10:07"; today only the time.
     #[must_use]
     pub fn day_and_time(&self, unix: i64) -> String {
-        let zone = self.station.zone();
-        let (then, now) = (local(unix, zone), local(self.now().unix(), zone));
-        if then.date() == now.date() {
-            then.strftime("%H:%M").to_string()
-        } else if then.year() == now.year() {
-            then.strftime("%-d %b %H:%M").to_string()
-        } else {
-            then.strftime("%-d %b %Y %H:%M").to_string()
-        }
+        dates::day_and_time(self.texts, &self.local(unix), &self.local(self.now().unix()))
     }
 
     /// "22 Nov 2026 10:07:12", at the desk's place.
     #[must_use]
     pub fn moment(&self, unix: i64) -> String {
-        local(unix, self.station.zone())
-            .strftime("%-d %b %Y %H:%M:%S")
-            .to_string()
+        dates::moment(self.texts, &self.local(unix))
     }
 
     /// "10:07:12", at the desk's place.
     #[must_use]
     pub fn time_to_second(&self, unix: i64) -> String {
-        local(unix, self.station.zone()).strftime("%H:%M:%S").to_string()
+        dates::time_to_second(&self.local(unix))
+    }
+
+    fn local(&self, unix: i64) -> Zoned {
+        let at = Timestamp::from_second(unix).unwrap_or_default();
+        at.to_zoned(self.station.zone().clone())
     }
 
     /// How a person is called: by name where the list of people has one, else by UPN.
@@ -139,8 +134,4 @@ impl Cx<'_> {
     pub fn drift(&self, seconds: i64) -> String {
         self.fill(t::DRIFT, &[("seconds", format!("{seconds:+}").into())])
     }
-}
-
-fn local(unix: i64, zone: &TimeZone) -> jiff::Zoned {
-    Timestamp::from_second(unix).unwrap_or_default().to_zoned(zone.clone())
 }

@@ -9,6 +9,7 @@ pub mod cli;
 mod clipboard;
 mod clock;
 mod cx;
+mod dates;
 pub mod diagnostics;
 mod dialog;
 mod door;
