@@ -1,7 +1,9 @@
 //! The window. `logic` takes what arrived, `ui` draws and collects what the person wants, and one place applies it.
 //!
-//! A screen never touches the reader, the ledger or a file: it reads [`Station`] and emits
-//! [`Action`]s. One file a screen; colours and sizes in `theme`, words in `assets/texts`, drawn parts in `widgets`.
+//! A screen never touches the reader, the ledger or a file: it reads [`Station`] and emits actions. One file or folder a
+//! screen, which is a line in `screens` and does what `screen` asks of it; keys in `shortcut` and with their screens, colours
+//! and sizes in `theme`, words in `assets/texts`, drawn parts in `widgets`. Files need each other in one direction only: wishes
+//! (`action`) and what is drawn with (`cx`, `frame`, `words`) below, the screens above them, then `apply` and this file.
 
 mod action;
 mod apply;
