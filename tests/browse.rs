@@ -116,6 +116,42 @@ fn a_file_chosen_for_export_goes_to_no_other_screen_and_waits_there() {
     }
 }
 
+/// It may still be held down when the dialog has gone.
+#[test]
+fn the_enter_that_answers_a_dialog_saves_and_reads_nothing() {
+    let (mut desk, asked) = desk();
+    desk.ctrl(Key::E);
+    desk.click(BROWSE);
+    let (_, open) = asked.recv().unwrap();
+    let path = desk.home.path().join("chosen.csv");
+    desk.field(EXPORT_FILE).focus();
+    desk.window.run_steps(10);
+    open.send(Some(path.clone())).unwrap();
+    let name = path.display().to_string();
+    until(&mut desk, "the file", |desk| desk.value(EXPORT_FILE) == name);
+    desk.press(Key::Enter);
+    assert!(!path.exists(), "nothing is saved");
+    desk.window.run_steps(10);
+    desk.press(Key::Enter);
+    assert!(path.exists(), "a second one is meant");
+
+    desk.ctrl(Key::Num5);
+    desk.click(BROWSE);
+    let (_, open) = asked.recv().unwrap();
+    let list = desk.home.path().join("people.csv");
+    std::fs::write(&list, "UPN\nben@contoso.com\n").unwrap();
+    desk.field(PEOPLE_FILE).focus();
+    desk.window.run_steps(10);
+    open.send(Some(list.clone())).unwrap();
+    let name = list.display().to_string();
+    until(&mut desk, "the list", |desk| desk.value(PEOPLE_FILE) == name);
+    desk.press(Key::Enter);
+    assert!(!desk.shows("Which column is what?"), "nothing is read");
+    desk.window.run_steps(10);
+    desk.press(Key::Enter);
+    desk.must_show("Which column is what?");
+}
+
 #[test]
 fn a_list_chosen_for_people_is_no_name_for_an_export() {
     for other in [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num6] {

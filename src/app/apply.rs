@@ -104,7 +104,8 @@ impl Hands<'_> {
         (&mut self.view.screens, turn)
     }
 
-    fn show(&mut self, screen: Screen) {
+    /// Another screen.
+    pub fn show(&mut self, screen: Screen) {
         let before = std::mem::replace(&mut self.view.screen, screen);
         if before == screen {
             return;

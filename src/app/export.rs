@@ -109,10 +109,12 @@ impl ScreenUi for ExportView {
         true
     }
 
-    fn file_chosen(&mut self, path: PathBuf) {
+    fn file_chosen(&mut self, path: PathBuf, now: f64) {
         let path = path.display().to_string();
         if self.in_view {
             self.path = path;
+            // the Enter that answered the dialog is none here
+            self.opened_at = now;
         } else {
             self.chosen = Some(path);
         }

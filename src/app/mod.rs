@@ -119,7 +119,8 @@ impl App {
             ctx.request_repaint();
         }
         if let Some((screen, path)) = self.dialog.chosen() {
-            self.view.screens.of_mut(screen).file_chosen(path);
+            let now = ctx.input(|input| input.time);
+            self.view.screens.of_mut(screen).file_chosen(path, now);
         }
         self.follow_flow(ctx);
         self.follow_door(ctx);
@@ -139,7 +140,8 @@ impl App {
         // what was under way before does not keep anybody from looking at a token
         let before = std::mem::replace(&mut self.view.rewritten, rewritten);
         if self.view.screen == Screen::Token && rewritten && !before {
-            self.apply(vec![Action::ShowTab(Screen::Enroll as usize)], ctx);
+            self.hands(ctx).show(Screen::Enroll);
+            self.settle(ctx);
         }
     }
 
@@ -277,22 +279,31 @@ impl App {
     }
 
     fn apply(&mut self, actions: Vec<Action>, ctx: &egui::Context) {
-        let any = !actions.is_empty();
-        let mut hands = Hands {
+        if actions.is_empty() {
+            return;
+        }
+        let mut hands = self.hands(ctx);
+        for action in actions {
+            hands.apply(action);
+        }
+        self.settle(ctx);
+    }
+
+    fn hands<'a>(&'a mut self, ctx: &'a egui::Context) -> Hands<'a> {
+        Hands {
             screen: self.view.screen,
             station: &mut self.station,
             view: &mut self.view,
             dialog: &mut self.dialog,
             clipboard: &mut self.clipboard,
             ctx,
-        };
-        for action in actions {
-            hands.apply(action);
         }
-        if any {
-            self.station.drain();
-            ctx.request_repaint();
-        }
+    }
+
+    /// After something was applied.
+    fn settle(&mut self, ctx: &egui::Context) {
+        self.station.drain();
+        ctx.request_repaint();
     }
 }
 

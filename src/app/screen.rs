@@ -34,6 +34,7 @@ pub struct Turn<'a> {
 
 /// A screen: what stands in its fields, and what it does with keys, scans and files.
 pub trait ScreenUi {
+    /// How it is named.
     fn tab(&self) -> Tab;
 
     /// The keys that count while it is in view, besides those that count everywhere.
@@ -78,8 +79,9 @@ pub trait ScreenUi {
         false
     }
 
-    /// The file that was chosen in the dialog for which it asked. It may be out of view by then.
-    fn file_chosen(&mut self, _path: PathBuf) {}
+    /// The file that was chosen in the dialog for which it asked, at `now` on the window's clock. It may be out of view by
+    /// then.
+    fn file_chosen(&mut self, _path: PathBuf, _now: f64) {}
 }
 
 /// What the station makes of a burst.

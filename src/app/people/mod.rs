@@ -17,7 +17,8 @@ use super::shortcut::{ENTER, ESC, Keys, Shortcut};
 use super::texts::t;
 use super::theme::{is_short, palette, size};
 use super::widgets::{
-    Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
+    Button, Field, Kind, Suggested, Tone, banner, entered, hands_off, key_hints, label, lead, section, suggestion,
+    title, wrapped,
 };
 use super::words::person_note;
 use crate::desk::{Person, Suggestions, Upn, UpnError};
@@ -29,6 +30,8 @@ use crate::station::{Import, Intent};
 pub struct PeopleView {
     search: String,
     path: String,
+    /// When a file was chosen, on the window's clock.
+    chosen_at: Option<f64>,
     only_without: bool,
     /// The person who was asked for last by "next without a token".
     pub last: Option<Upn>,
@@ -82,8 +85,9 @@ impl ScreenUi for PeopleView {
         true
     }
 
-    fn file_chosen(&mut self, path: PathBuf) {
+    fn file_chosen(&mut self, path: PathBuf, now: f64) {
         self.path = path.display().to_string();
+        self.chosen_at = Some(now);
     }
 }
 
@@ -194,7 +198,9 @@ fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         let read = Button::new(&cx.text(t::PEOPLE_READ), Kind::Plain)
             .key(&cx.cap(ENTER))
             .ui(ui);
-        if entered(ui, &field) | read {
+        // the Enter that answered the dialog is none here
+        let soon = view.chosen_at.is_some_and(|at| hands_off(ui.ctx(), at));
+        if entered(ui, &field) && !soon || read {
             cx.act(Action::ReadPeople);
         }
     });
