@@ -10,10 +10,13 @@ use super::screens::{Screen, Screens};
 use super::shortcut::{ESC, EVERYWHERE, Shortcut};
 use super::texts::{Text, t};
 use super::theme::{is_short, size};
+use super::view::View;
 use super::widgets::{Button, Kind, heading, key_hints, label, wrapped};
 
 /// The keys that count in one place.
 struct Place {
+    /// Nothing for everywhere.
+    screen: Option<Screen>,
     /// The text that names it.
     name: Text,
     keys: Vec<Shortcut>,
@@ -24,10 +27,12 @@ fn places(screens: &Screens) -> Vec<Place> {
     let tabs = Screen::ALL.iter().map(|screen| screens.of(*screen).tab());
     let tabs = tabs.enumerate().filter_map(|(at, tab)| Shortcut::of_tab(at, tab.does));
     let everywhere = Place {
+        screen: None,
         name: t::KEYS_EVERYWHERE,
         keys: EVERYWHERE.into_iter().chain(tabs).collect(),
     };
     let of_screens = Screen::ALL.iter().map(|screen| Place {
+        screen: Some(*screen),
         name: screens.of(*screen).tab().name,
         keys: screens.of(*screen).shortcuts(),
     });
@@ -40,7 +45,10 @@ fn rows(keys: &[Shortcut]) -> impl Iterator<Item = &[Shortcut]> {
     keys.chunk_by(|one, next| one.does == next.does)
 }
 
-pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, screens: &Screens) {
+pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &View) {
+    let mut places = places(&view.screens);
+    // what is in view comes first
+    places.sort_by_key(|place| place.screen != Some(view.screen));
     let shown = Modal::new(Id::unique("help")).frame(modal_frame(ctx)).show(ctx, |ui| {
         ui.set_width(size::WORK / 2.0);
         heading(ui, cx.text(t::HELP_TITLE));
@@ -52,7 +60,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, screens: &Screens) {
                 .num_columns(2)
                 .spacing([size::SECTION, size::GAP])
                 .show(ui, |ui| {
-                    for place in places(screens) {
+                    for place in &places {
                         label(ui, cx.text(place.name));
                         ui.end_row();
                         for row in rows(&place.keys) {

@@ -249,7 +249,7 @@ impl App {
             questions::ui(ctx, &mut cx, &mut self.view.questions);
         }
         if self.view.help {
-            help::ui(ctx, &mut cx, &self.view.screens);
+            help::ui(ctx, &mut cx, &self.view);
         }
         if self.view.scanned_below {
             notice::scanned_below(ctx, &cx);
