@@ -131,4 +131,31 @@ mod tests {
             }
         }
     }
+
+    /// Sentences name keys too, and cannot be made of the list in every language.
+    #[test]
+    fn a_key_that_a_sentence_names_is_there() {
+        let texts = Texts::english();
+        let all = places(&Screens::default()).into_iter().flat_map(|place| place.keys);
+        let caps: Vec<String> = all.map(|key| key.caps(&texts).join(" ")).collect();
+        let sentences = include_str!("../../assets/texts/en.ftl").lines();
+        let words: Vec<&str> = sentences
+            .filter(|line| !line.starts_with("cap-"))
+            .flat_map(|line| line.split(|c: char| !c.is_alphanumeric()))
+            .collect();
+        let mut named = 0;
+        for pair in words.windows(2) {
+            let key = match pair {
+                ["Ctrl", key] => format!("Ctrl {key}"),
+                [key, _] if key.strip_prefix('F').is_some_and(|number| number.parse::<u8>().is_ok()) => {
+                    (*key).to_owned()
+                }
+                ["Esc", _] => "Esc".to_owned(),
+                _ => continue,
+            };
+            assert!(caps.contains(&key), "{key}");
+            named += 1;
+        }
+        assert!(named > 5, "{named}");
+    }
 }
