@@ -2,7 +2,8 @@
 //!
 //! A file needs another one if it names something that the other defines, or the other as a module. That goes for a
 //! child and its parent too, in both directions: a `mod.rs` that only declares its children and hands their names on
-//! defines nothing, so a child that takes a name through it needs the sibling and not the parent.
+//! defines nothing, so a child that takes a name through it needs the sibling and not the parent. A method that is called
+//! names no file: an `impl` of a parent's type in a child's file is a need of the child alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
