@@ -1,15 +1,19 @@
-//! Before the build: what `--version` says, icon and manifest for Windows, and a look for the PC/SC library.
+//! Before the build: the names of the texts, what `--version` says, icon and manifest for Windows, and a look for the PC/SC library.
 
 use std::process::Command;
+
+const TEXTS: &str = "assets/texts/en.ftl";
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=assets/icon/tapdesk.ico");
+    println!("cargo:rerun-if-changed={TEXTS}");
     println!("cargo:rerun-if-changed=.git/HEAD");
     println!("cargo:rerun-if-changed=.git/logs/HEAD");
     println!("cargo:rerun-if-env-changed=SOURCE_DATE_EPOCH");
     let target = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
     find_pcsc(&target);
+    name_texts();
     println!("cargo:rustc-env=TAPDESK_COMMIT={}", commit());
     println!("cargo:rustc-env=TAPDESK_DATE={}", date());
     if target == "windows" {
@@ -35,6 +39,24 @@ fn lay_out_code() {
     let script = format!("{}/assets/linux/seldom.ld", env!("CARGO_MANIFEST_DIR"));
     println!("cargo:rerun-if-changed={script}");
     println!("cargo:rustc-link-arg-bins=-Wl,-T,{script}");
+}
+
+/// A constant a text: one that is asked for and is not there does not compile, and one that nothing shows is a warning.
+fn name_texts() {
+    let texts = std::fs::read_to_string(TEXTS).unwrap_or_default();
+    let ids = texts.lines().filter_map(|line| Some(line.split_once(" =")?.0));
+    let ids = ids.filter(|id| id.starts_with(|first: char| first.is_ascii_lowercase()));
+    // what stands in other texts is asked for by none but them
+    let ids = ids.filter(|id| !texts.contains(&format!("{{ {id} }}")));
+    let named = ids.map(|id| {
+        let name = id.to_uppercase().replace('-', "_");
+        format!("pub const {name}: Text = Text(\"{id}\");\n")
+    });
+    let folder = std::env::var("OUT_DIR").unwrap_or_default();
+    if let Err(error) = std::fs::write(format!("{folder}/texts.rs"), named.collect::<String>()) {
+        eprintln!("The names of the texts could not be written: {error}");
+        std::process::exit(1);
+    }
 }
 
 /// Windows and macOS bring it along. `.cargo/config.toml` keeps the binding's own look quiet, so that the sentence

@@ -1,10 +1,17 @@
-//! The house is checked: which room reaches which, where egui may appear, what the lower floors may not touch.
+//! The house is checked: which room reaches which, which files of a room need each other in a circle, where egui may
+//! appear, what the lower floors may not touch.
 //!
 //! The sources are parsed, not searched, so that a comment or a string is no finding.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "house/circles.rs"]
+mod circles;
+#[path = "house/modules.rs"]
+mod modules;
+
 use std::path::{Path, PathBuf};
 
+use modules::{End, Modules};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -138,14 +145,17 @@ fn target(path: &[String]) -> Option<&str> {
     (ours && ROOMS.iter().any(|(name, _)| name == room)).then_some(room.as_str())
 }
 
+/// What is wrong with reaching that room from this one, if anything.
+fn reaches(room: &str, other: &str) -> Option<String> {
+    let lower = floor(other) < floor(room);
+    let allowed = lower || other == room || NEIGHBOURS.contains(&(room, other));
+    (!allowed).then(|| format!("{room} reaches {other}"))
+}
+
 /// What is wrong with a path in that room, if anything.
 fn fault(room: &str, path: &[String]) -> Option<String> {
-    if let Some(other) = target(path) {
-        let lower = floor(other) < floor(room);
-        let allowed = lower || other == room || NEIGHBOURS.contains(&(room, other));
-        if !allowed {
-            return Some(format!("{room} reaches {other}"));
-        }
+    if let Some(fault) = target(path).and_then(|other| reaches(room, other)) {
+        return Some(fault);
     }
     let spelled = path.join("::");
     let within = |prefix: &str| spelled == prefix || spelled.starts_with(&format!("{prefix}::"));
@@ -170,7 +180,158 @@ fn no_room_reaches_above_or_beside_itself() {
         }
     }
     assert!(looked_at > 3000, "only {looked_at} paths were looked at");
+    faults.extend(faults_of(&crate_modules()));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn crate_modules() -> Modules {
+    Modules::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+/// The same, however a path is spelled: by `super::`, by a name that was imported, or among what a macro is given.
+fn faults_of(modules: &Modules) -> Vec<String> {
+    let mut faults = Vec::new();
+    let is_room = |name: &&String| ROOMS.iter().any(|(room, _)| room == name);
+    for (name, module) in modules.all() {
+        let Some(room) = name.first().filter(is_room) else {
+            continue;
+        };
+        for named in &module.paths {
+            let path = modules.absolute(name, &named.path);
+            let other = path.as_ref().and_then(|path| path.first()).filter(is_room);
+            if let Some(fault) = other.and_then(|other| reaches(room, other)) {
+                faults.push(format!("{}:{}: {fault}", module.file.display(), named.line));
+            }
+        }
+    }
+    faults
+}
+
+/// The circles that there are, one a paragraph.
+const KNOWN_CIRCLES: &str = include_str!("house/known_circles.txt");
+
+/// A new one fails, and so does one of the list that is gone or is another one by now: the list only ever gets shorter.
+#[test]
+fn no_file_needs_another_one_in_a_circle() {
+    let modules = crate_modules();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let in_room = |(room, _): (&str, u8)| circles::circles(&circles::needs(&modules, room));
+    let found: Vec<String> = ROOMS
+        .into_iter()
+        .flat_map(in_room)
+        .map(|circle| circles::listed(&sources, &circle))
+        .collect();
+    let lines: Vec<&str> = KNOWN_CIRCLES.lines().filter(|line| !line.starts_with('#')).collect();
+    let known: Vec<String> = lines
+        .split(|line| line.is_empty())
+        .filter(|circle| !circle.is_empty())
+        .map(|circle| circle.join("\n"))
+        .collect();
+    let new: Vec<&str> = found
+        .iter()
+        .filter(|circle| !known.contains(circle))
+        .map(String::as_str)
+        .collect();
+    let gone: Vec<&str> = known
+        .iter()
+        .filter(|circle| !found.contains(circle))
+        .map(String::as_str)
+        .collect();
+    assert!(
+        new.is_empty() && gone.is_empty(),
+        "circles that are not in the list of known ones:\n\n{}\n\nin that list, and no circle (any more):\n\n{}\n",
+        new.join("\n\n"),
+        gone.join("\n\n")
+    );
+}
+
+#[test]
+fn every_path_of_the_crate_is_followed_to_its_file() {
+    let modules = crate_modules();
+    for (name, module) in modules.all() {
+        for named in &module.paths {
+            let end = modules.end(name, &named.path);
+            let (file, path) = (module.file.display(), named.path.join("::"));
+            assert_ne!(end, End::Unknown, "{file}:{}: {path}", named.line);
+        }
+    }
+}
+
+/// The circles of a crate that has these files, all of them in the room `desk`.
+fn planted(files: &[(&str, &str)]) -> Vec<Vec<PathBuf>> {
+    let root = ("lib.rs", "mod desk; mod ledger { pub struct Store; }");
+    let modules = Modules::of(&[&[root], files].concat());
+    circles::circles(&circles::needs(&modules, "desk"))
+}
+
+#[test]
+fn a_planted_circle_is_found_however_it_is_spelled() {
+    let of = |mod_rs: &str, a: &str, b: &str| planted(&[("desk/mod.rs", mod_rs), ("desk/a.rs", a), ("desk/b.rs", b)]);
+    let two = [vec![PathBuf::from("desk/a.rs"), PathBuf::from("desk/b.rs")]];
+    let b = "use super::a::A; pub struct B;";
+    for a in [
+        "use crate::desk::b::B; pub struct A;",
+        "use super::b; pub struct A; fn f() -> b::B {}",
+        "pub struct A; fn f() -> super::b::B {}",
+        "use super::*; pub struct A; fn f() { B::new() }",
+        "use super::B; pub struct A;",
+        "pub struct A; fn f() { assert!(matches!(1, crate::desk::b::B)) }",
+        "pub struct A; mod inner { fn f() -> super::super::B {} }",
+        "use self::inner::A; mod inner { use super::super::b as other; pub struct A(other::B); }",
+    ] {
+        // through `*` the child sees what the parent hands on, and the parent is not in the circle
+        let parent = "mod a; mod b; pub use b::B; use a::A;";
+        let found = of(parent, a, b);
+        assert!(
+            found
+                .iter()
+                .any(|circle| two[0].iter().all(|file| circle.contains(file))),
+            "{a}: {found:?}"
+        );
+    }
+    assert_eq!(of("mod a; mod b; pub use b::B;", "use super::B; pub struct A;", b), two);
+}
+
+#[test]
+fn a_child_and_its_parent_may_be_a_circle_too() {
+    let found = |mod_rs: &str, a: &str| planted(&[("desk/mod.rs", mod_rs), ("desk/a.rs", a)]);
+    let both = [vec![PathBuf::from("desk/a.rs"), PathBuf::from("desk/mod.rs")]];
+    assert_eq!(
+        found(
+            "mod a; pub struct Own; fn f() { a::g() }",
+            "use super::Own; pub fn g() {}"
+        ),
+        both
+    );
+    // what is only handed on, or only declared, or only tested, is none
+    assert!(found("mod a; pub use a::A;", "pub struct A;").is_empty());
+    assert!(found("mod a; pub struct Own;", "use super::Own;").is_empty());
+    assert!(
+        found(
+            "mod a; pub struct Own;",
+            "pub(in crate::desk) fn g() {} use super::Own;"
+        )
+        .is_empty()
+    );
+    let tested = "pub struct A; #[cfg(test)] mod tests { use super::super::Own; }";
+    assert!(found("mod a; pub struct Own; use a::A;", tested).is_empty());
+}
+
+#[test]
+fn a_room_is_found_behind_any_way_out() {
+    for (a, faults) in [
+        ("use super::super::ledger::Store;", 1),
+        ("use super::super::ledger; fn f() -> ledger::Store {}", 2),
+        ("fn f() { format!(\"{}\", crate::ledger::Store) }", 1),
+        ("use super::super::desk;", 0),
+    ] {
+        let files = [
+            ("lib.rs", "mod desk; mod ledger { pub struct Store; }"),
+            ("desk/mod.rs", "mod a;"),
+            ("desk/a.rs", a),
+        ];
+        assert_eq!(faults_of(&Modules::of(&files)).len(), faults, "{a}");
+    }
 }
 
 #[test]
@@ -186,7 +347,10 @@ fn only_the_ledger_proves_that_an_enrolment_is_on_disk() {
 #[test]
 fn colours_and_faces_are_named_in_the_theme_only() {
     for file in sources() {
-        if file.room.as_deref() != Some("app") || file.path.ends_with("theme.rs") {
+        let theme = ["app/theme.rs", "app/theme/tests.rs"]
+            .iter()
+            .any(|path| file.path.ends_with(path));
+        if file.room.as_deref() != Some("app") || theme {
             continue;
         }
         for (path, line) in &file.paths.found {

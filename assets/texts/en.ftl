@@ -10,40 +10,57 @@ close = Close
 cancel = Cancel
 dismiss = Got it
 
+## Days
+
+when-day = { weekday }, { $day } { month } { $year }
+when-this-year = { $day } { month-short } { $time }
+when = { $day } { month-short } { $year } { $time }
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+month-short = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+
 ## Keys, as they are printed on a keyboard
 
 cap-enter = Enter
 cap-esc = Esc
-cap-ctrl-enter = Ctrl Enter
-cap-ctrl-b = Ctrl B
-cap-ctrl-c = Ctrl C
-cap-ctrl-1 = Ctrl 1
-cap-ctrl-2 = Ctrl 2
-cap-ctrl-3 = Ctrl 3
-cap-ctrl-4 = Ctrl 4
-cap-ctrl-5 = Ctrl 5
-cap-ctrl-6 = Ctrl 6
-cap-ctrl-e = Ctrl E
-cap-ctrl-d = Ctrl D
-cap-ctrl-f = Ctrl F
-cap-ctrl-g = Ctrl G
-cap-ctrl-gdu = Ctrl G, D, U
-cap-ctrl-h = Ctrl H
-cap-ctrl-hpt = Ctrl H, P, T
-cap-ctrl-k = Ctrl K
-cap-ctrl-l = Ctrl L
-cap-ctrl-m = Ctrl M
-cap-ctrl-n = Ctrl N
-cap-ctrl-p = Ctrl P
-cap-ctrl-r = Ctrl R
-cap-ctrl-s = Ctrl S
-cap-ctrl-shift-u = Ctrl Shift U
-cap-ctrl-t = Ctrl T
-cap-ctrl-u = Ctrl U
-cap-f1 = F1
-cap-f2 = F2
-cap-f4 = F4
-cap-up-down = ↑ ↓
+cap-ctrl = Ctrl
+cap-shift = Shift
+cap-up = ↑
+cap-down = ↓
 
 ## Header
 
@@ -1025,25 +1042,39 @@ tray-model = Model
 ## Keys
 
 help-title = Keys
+keys-everywhere = Everywhere
 key-enter = Take the UPN; save the file
 key-esc = Stop, say no, put off until later
+key-suggestion = Another one of those who are suggested
 key-eye = Both see the same code
 key-again = Write the token again with the same seed
-key-proceed = Yes to a question
-key-draw = Draw a seed although a secret was begun
+key-proceed = Yes to a question; the time shown is right
+key-replaces = At the question: the new token replaces the old one
+key-draw = Draw a seed here although a secret was begun
 key-screen-enroll = Enroll
 key-screen-log = Log
 key-screen-export = Export
 key-screen-token = Token: what it is, set its clock
 key-screen-people = People: who has a token
 key-screen-station = Station: settings and passphrases
-key-next-without = Next person without a token; not this token
+key-next = Next person without a token; another token for the person who waits
+key-next-without = Next person without a token
 key-export = Export, file name ready
 key-search = Search the log
 key-inventory = Save the list of the log, without secrets
-key-later = With the selected enrollment: hand over, replace, report lost
-key-deeds = With the selected enrollment: export again, abandon, purge
+key-row = Another row
+key-copy = Copy the secret that is shown, for 30 seconds
+key-compare = Compare the code of the selected enrollment
+key-hand-over = Hand over the token of the selected enrollment
+key-replace = Replace the token of the selected enrollment
+key-lost = Report the token of the selected enrollment lost
+key-deleted = Say that the selected enrollment was deleted in Entra ID
 key-qr = Show the QR code of the selected enrollment
+key-export-again = Export the selected enrollment again
+key-abandon = Abandon the selected enrollment
+key-purge = Purge the seed of the selected enrollment
+key-purge-export = Purge the seeds of the file in which the selected enrollment was exported
+key-set-clock = Set the clock of the token
 key-lock = Lock
 key-reveal = Show the passphrase that is typed
 key-help = These keys

@@ -4,9 +4,19 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+/// Version, commit and date of this build.
+pub const BUILD: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (",
+    env!("TAPDESK_COMMIT"),
+    ", ",
+    env!("TAPDESK_DATE"),
+    ")"
+);
+
 /// Enrollment station for Token2 programmable TOTP tokens.
 #[derive(Debug, Parser)]
-#[command(name = "tapdesk", version = super::BUILD, about, long_about = None)]
+#[command(name = "tapdesk", version = BUILD, about, long_about = None)]
 pub struct Cli {
     /// Folder of the ledger and the settings.
     #[arg(long, value_name = "DIR", global = true)]

@@ -5,6 +5,8 @@ use std::time::Duration;
 use egui::{Context, Id, RichText, Ui};
 
 use super::cx::Cx;
+use super::shortcut::YES;
+use super::texts::t;
 use super::theme::{face, palette, size};
 use super::widgets::{Button, Icon, Kind, Tone, banner, strong};
 use crate::desk::{Doubt, ServerTrouble, Stage, Witness};
@@ -25,22 +27,22 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         Some(Doubt::Unknown) => {}
         Some(Doubt::NoWitness { server }) => {
             let text = match server {
-                None => cx.text("clock-ask-text"),
-                Some(ServerTrouble::Silent) => cx.text("clock-ask-silent"),
-                Some(ServerTrouble::Nonsense) => cx.text("clock-ask-nonsense"),
-                Some(ServerTrouble::Unresolved) => cx.text("clock-ask-unresolved"),
+                None => cx.text(t::CLOCK_ASK_TEXT),
+                Some(ServerTrouble::Silent) => cx.text(t::CLOCK_ASK_SILENT),
+                Some(ServerTrouble::Nonsense) => cx.text(t::CLOCK_ASK_NONSENSE),
+                Some(ServerTrouble::Unresolved) => cx.text(t::CLOCK_ASK_UNRESOLVED),
             };
-            ask(ui, cx, &cx.text("clock-ask"), &text);
+            ask(ui, cx, &cx.text(t::CLOCK_ASK), &text);
         }
-        Some(Doubt::SaidWrong) => ask(ui, cx, &cx.text("clock-set"), &cx.text("clock-set-text")),
+        Some(Doubt::SaidWrong) => ask(ui, cx, &cx.text(t::CLOCK_SET), &cx.text(t::CLOCK_SET_TEXT)),
         Some(Doubt::Off { seconds }) => {
             let by = [("span", cx.span(seconds).into())];
             let title = if seconds > 0 {
-                cx.fill("clock-ahead", &by)
+                cx.fill(t::CLOCK_AHEAD, &by)
             } else {
-                cx.fill("clock-behind", &by)
+                cx.fill(t::CLOCK_BEHIND, &by)
             };
-            banner(ui, Tone::Bad, &title, &cx.text("clock-off-text"), |_| ());
+            banner(ui, Tone::Bad, &title, &cx.text(t::CLOCK_OFF_TEXT), |_| ());
             ui.add_space(size::GAP * 2.0);
         }
     }
@@ -55,11 +57,11 @@ fn tokens(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let by = [("span", cx.span(off).into())];
     let text = if off > 0 {
-        cx.fill("clock-tokens-ahead", &by)
+        cx.fill(t::CLOCK_TOKENS_AHEAD, &by)
     } else {
-        cx.fill("clock-tokens-behind", &by)
+        cx.fill(t::CLOCK_TOKENS_BEHIND, &by)
     };
-    ask(ui, cx, &cx.text("clock-ask"), &text);
+    ask(ui, cx, &cx.text(t::CLOCK_ASK), &text);
 }
 
 fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
@@ -70,7 +72,7 @@ fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
     banner(ui, Tone::Warn, title, text, |ui| {
         if shown.is_none() {
             ui.add_space(size::GAP);
-            strong(ui, cx.text("clock-wake"));
+            strong(ui, cx.text(t::CLOCK_WAKE));
             return;
         }
         // the seconds run while they are compared, and only then
@@ -79,12 +81,12 @@ fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
         let time = cx.time_to_second(cx.now().unix());
         ui.label(RichText::new(time).font(face::digit()).color(palette(ui).ink));
         ui.horizontal_wrapped(|ui| {
-            let (yes, key) = (cx.text("clock-yes"), cx.text("cap-ctrl-b"));
+            let (yes, key) = (cx.text(t::CLOCK_YES), cx.cap(YES));
             let yes = Button::new(&yes, Kind::Plain);
             if (if free { yes.key(&key) } else { yes }).ui(ui) {
                 cx.want(Intent::ClockRight);
             }
-            if Button::new(&cx.text("clock-no"), Kind::Plain).ui(ui) {
+            if Button::new(&cx.text(t::CLOCK_NO), Kind::Plain).ui(ui) {
                 cx.want(Intent::ClockDenied);
             }
         });
@@ -146,18 +148,18 @@ pub(super) fn is_answerable(ctx: &Context) -> bool {
 pub(super) fn word(cx: &Cx<'_>) -> (Icon, String) {
     let clock = cx.station.flow().clock();
     match (clock.witness(cx.now()), clock.doubt(cx.now())) {
-        (Some(_), _) => (Icon::Done, cx.text("clock-checked")),
-        (None, Some(Doubt::Unknown) | None) => (Icon::Later, cx.text("clock-checking")),
-        (None, Some(Doubt::NoWitness { .. })) => (Icon::Warn, cx.text("clock-unchecked")),
-        (None, Some(Doubt::Off { .. } | Doubt::SaidWrong)) => (Icon::Bad, cx.text("clock-wrong")),
+        (Some(_), _) => (Icon::Done, cx.text(t::CLOCK_CHECKED)),
+        (None, Some(Doubt::Unknown) | None) => (Icon::Later, cx.text(t::CLOCK_CHECKING)),
+        (None, Some(Doubt::NoWitness { .. })) => (Icon::Warn, cx.text(t::CLOCK_UNCHECKED)),
+        (None, Some(Doubt::Off { .. } | Doubt::SaidWrong)) => (Icon::Bad, cx.text(t::CLOCK_WRONG)),
     }
 }
 
 /// Who vouches, in words.
 pub(super) fn witness(cx: &Cx<'_>, witness: Witness) -> String {
     match witness {
-        Witness::System => cx.text("witness-system"),
-        Witness::Server => cx.text("witness-server"),
-        Witness::Operator => cx.text("witness-operator"),
+        Witness::System => cx.text(t::WITNESS_SYSTEM),
+        Witness::Server => cx.text(t::WITNESS_SERVER),
+        Witness::Operator => cx.text(t::WITNESS_OPERATOR),
     }
 }

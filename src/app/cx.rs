@@ -1,10 +1,13 @@
 //! What every screen draws with: the state to read, the words, and where to put what the person wants.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use egui::Id;
+use jiff::{Timestamp, Zoned};
 
 use super::action::Action;
-use super::texts::{Gap, Texts};
+use super::dates;
+use super::shortcut::Shortcut;
+use super::texts::t;
+use super::texts::{Gap, Text, Texts};
 use crate::desk::{Moment, Upn};
 use crate::station::{Intent, Station};
 
@@ -16,6 +19,8 @@ pub struct Cx<'a> {
     pub texts: &'a Texts,
     /// Whether this system has no dialog for files.
     pub no_dialog: bool,
+    /// The field that gets the focus in this frame.
+    pub focus: &'a mut Option<Id>,
     /// What the person wants, applied after the frame.
     pub actions: &'a mut Vec<Action>,
 }
@@ -23,14 +28,20 @@ pub struct Cx<'a> {
 impl Cx<'_> {
     /// A text.
     #[must_use]
-    pub fn text(&self, id: &str) -> String {
+    pub fn text(&self, id: Text) -> String {
         self.texts.get(id)
     }
 
     /// A text with its gaps filled.
     #[must_use]
-    pub fn fill(&self, id: &str, gaps: &[(&'static str, Gap<'_>)]) -> String {
+    pub fn fill(&self, id: Text, gaps: &[(&'static str, Gap<'_>)]) -> String {
         self.texts.with(id, gaps)
+    }
+
+    /// A key, as it is printed on a keyboard.
+    #[must_use]
+    pub fn cap(&self, key: Shortcut) -> String {
+        key.caps(self.texts).join(" ")
     }
 
     /// What another room says of a failure, as a sentence beside others.
@@ -58,41 +69,36 @@ impl Cx<'_> {
     /// "10:07", at the desk's place.
     #[must_use]
     pub fn time(&self, unix: i64) -> String {
-        local(unix, self.station.zone()).strftime("%H:%M").to_string()
+        dates::time(&self.local(unix))
     }
 
     /// "Sunday, 22 November 2026".
     #[must_use]
     pub fn day(&self, unix: i64) -> String {
-        local(unix, self.station.zone()).strftime("%A, %-d %B %Y").to_string()
+        dates::day(self.texts, &self.local(unix))
     }
 
-    /// "22 Nov 2026, 10:07"; today only the time.
+    /// "22 Nov 2026 10:07"; today only the time.
     #[must_use]
     pub fn day_and_time(&self, unix: i64) -> String {
-        let zone = self.station.zone();
-        let (then, now) = (local(unix, zone), local(self.now().unix(), zone));
-        if then.date() == now.date() {
-            then.strftime("%H:%M").to_string()
-        } else if then.year() == now.year() {
-            then.strftime("%-d %b %H:%M").to_string()
-        } else {
-            then.strftime("%-d %b %Y %H:%M").to_string()
-        }
+        dates::day_and_time(self.texts, &self.local(unix), &self.local(self.now().unix()))
     }
 
     /// "22 Nov 2026 10:07:12", at the desk's place.
     #[must_use]
     pub fn moment(&self, unix: i64) -> String {
-        local(unix, self.station.zone())
-            .strftime("%-d %b %Y %H:%M:%S")
-            .to_string()
+        dates::moment(self.texts, &self.local(unix))
     }
 
     /// "10:07:12", at the desk's place.
     #[must_use]
     pub fn time_to_second(&self, unix: i64) -> String {
-        local(unix, self.station.zone()).strftime("%H:%M:%S").to_string()
+        dates::time_to_second(&self.local(unix))
+    }
+
+    fn local(&self, unix: i64) -> Zoned {
+        let at = Timestamp::from_second(unix).unwrap_or_default();
+        at.to_zoned(self.station.zone().clone())
     }
 
     /// How a person is called: by name where the list of people has one, else by UPN.
@@ -115,10 +121,10 @@ impl Cx<'_> {
     pub fn span(&self, seconds: i64) -> String {
         let seconds = seconds.abs();
         let (text, count) = match seconds {
-            0..=89 => ("span-seconds", seconds),
-            90..=5399 => ("span-minutes", (seconds + 30) / 60),
-            5400..=129_599 => ("span-hours", (seconds + 1800) / 3600),
-            _ => ("span-days", (seconds + 43_200) / 86_400),
+            0..=89 => (t::SPAN_SECONDS, seconds),
+            90..=5399 => (t::SPAN_MINUTES, (seconds + 30) / 60),
+            5400..=129_599 => (t::SPAN_HOURS, (seconds + 1800) / 3600),
+            _ => (t::SPAN_DAYS, (seconds + 43_200) / 86_400),
         };
         self.texts.with(text, &[("count", count.into())])
     }
@@ -126,10 +132,6 @@ impl Cx<'_> {
     /// "+0 s".
     #[must_use]
     pub fn drift(&self, seconds: i64) -> String {
-        self.fill("drift", &[("seconds", format!("{seconds:+}").into())])
+        self.fill(t::DRIFT, &[("seconds", format!("{seconds:+}").into())])
     }
-}
-
-fn local(unix: i64, zone: &TimeZone) -> jiff::Zoned {
-    Timestamp::from_second(unix).unwrap_or_default().to_zoned(zone.clone())
 }

@@ -1,6 +1,9 @@
 //! The system's dialogs for file names. They only fill path fields, and a system may have none.
+//!
+//! A dialog stays open while the window goes on, so what was chosen comes with the screen that asked for it.
 
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,51 +11,88 @@ use std::time::{Duration, Instant};
 /// Nobody closes a dialog as fast as that: it never opened.
 const NEVER_OPENED: Duration = Duration::from_millis(300);
 
+/// What a dialog is to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Browse {
+    /// A list to read.
+    Read,
+    /// Where to save a file, beginning at that path.
+    Save(PathBuf),
+}
+
+/// The file that is chosen, if one is, as soon as it is.
+pub type Choice = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
+
+/// Where the dialogs come from.
+pub trait FileDialogs {
+    /// Opens one. It is called on the window's thread; what it returns is awaited on another one.
+    fn ask(&self, browse: &Browse) -> Choice;
+}
+
+/// The dialogs of the system.
+pub(super) struct SystemDialogs;
+
+impl FileDialogs for SystemDialogs {
+    fn ask(&self, browse: &Browse) -> Choice {
+        let chosen: Pin<Box<dyn Future<Output = _> + Send>> = match browse {
+            Browse::Read => Box::pin(dialog(&["csv", "txt"]).pick_file()),
+            Browse::Save(path) => Box::pin(at(dialog(&["csv"]), path).save_file()),
+        };
+        Box::pin(async { chosen.await.map(|file| file.path().to_owned()) })
+    }
+}
+
+fn dialog(endings: &[&str]) -> rfd::AsyncFileDialog {
+    rfd::AsyncFileDialog::new().add_filter("CSV", endings)
+}
+
+fn at(mut dialog: rfd::AsyncFileDialog, path: &Path) -> rfd::AsyncFileDialog {
+    if let Some(folder) = path.parent() {
+        dialog = dialog.set_directory(folder);
+    }
+    if let Some(name) = path.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    dialog
+}
+
 enum Answer {
     Chosen(PathBuf),
     Closed,
     NeverOpened,
 }
 
-/// At most one dialog at a time.
-#[derive(Default)]
-pub(super) struct Dialog {
+/// At most one dialog at a time, and who asked for it.
+pub(super) struct Dialog<Asker> {
+    dialogs: Box<dyn FileDialogs>,
+    /// Nobody, where the desk was locked since.
+    asker: Option<Asker>,
     answer: Option<Receiver<Answer>>,
-    missing: bool,
+    /// Who asked for the last one, if it never opened.
+    missing: Option<Asker>,
 }
 
-impl Dialog {
-    /// Asks where to save, beginning at `path`, unless a dialog is open.
-    pub fn save_csv(&mut self, ctx: &egui::Context, path: &Path) {
+impl<Asker: Copy + PartialEq> Dialog<Asker> {
+    pub fn new(dialogs: Box<dyn FileDialogs>) -> Self {
+        Self {
+            dialogs,
+            asker: None,
+            answer: None,
+            missing: None,
+        }
+    }
+
+    /// Asks for a file, unless a dialog is open.
+    pub fn ask(&mut self, ctx: &egui::Context, asker: Asker, browse: &Browse) {
         if self.answer.is_some() {
             return;
         }
-        let mut dialog = rfd::AsyncFileDialog::new().add_filter("CSV", &["csv"]);
-        if let Some(folder) = path.parent() {
-            dialog = dialog.set_directory(folder);
-        }
-        if let Some(name) = path.file_name() {
-            dialog = dialog.set_file_name(name.to_string_lossy());
-        }
-        self.wait(ctx, dialog.save_file());
-    }
-
-    /// Asks which file to read, unless a dialog is open.
-    pub fn open_csv(&mut self, ctx: &egui::Context) {
-        if self.answer.is_none() {
-            let dialog = rfd::AsyncFileDialog::new().add_filter("CSV", &["csv", "txt"]);
-            self.wait(ctx, dialog.pick_file());
-        }
-    }
-
-    /// A dialog is made on the window's thread, and awaited elsewhere.
-    fn wait(&mut self, ctx: &egui::Context, chosen: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static) {
         let (sender, answer) = mpsc::channel();
-        let ctx = ctx.clone();
+        let (ctx, chosen) = (ctx.clone(), self.dialogs.ask(browse));
         let waiting = thread::Builder::new().name("dialog".into()).spawn(move || {
             let begun = Instant::now();
             let answer = match pollster::block_on(chosen) {
-                Some(file) => Answer::Chosen(file.path().to_owned()),
+                Some(path) => Answer::Chosen(path),
                 None if begun.elapsed() < NEVER_OPENED => Answer::NeverOpened,
                 None => Answer::Closed,
             };
@@ -61,33 +101,40 @@ impl Dialog {
             ctx.request_repaint();
         });
         match waiting {
-            Ok(_) => self.answer = Some(answer),
+            Ok(_) => (self.asker, self.answer) = (Some(asker), Some(answer)),
             Err(error) => tracing::error!(%error, "no thread for the dialog"),
         }
     }
 
-    /// What was chosen, once.
-    pub fn chosen(&mut self) -> Option<PathBuf> {
+    /// What was chosen, once, and who asked for it.
+    pub fn chosen(&mut self) -> Option<(Asker, PathBuf)> {
         let answer = match self.answer.as_ref()?.try_recv() {
             Ok(answer) => answer,
             Err(mpsc::TryRecvError::Empty) => return None,
             Err(mpsc::TryRecvError::Disconnected) => Answer::NeverOpened,
         };
         self.answer = None;
-        self.missing = matches!(answer, Answer::NeverOpened);
+        let asker = self.asker.take()?;
+        self.missing = matches!(answer, Answer::NeverOpened).then_some(asker);
         match answer {
-            Answer::Chosen(path) => Some(path),
+            Answer::Chosen(path) => Some((asker, path)),
             Answer::Closed | Answer::NeverOpened => None,
         }
     }
 
-    /// What was tried on another screen says nothing here.
-    pub const fn forget(&mut self) {
-        self.missing = false;
+    /// Another screen came into view: that there is no dialog was said.
+    pub fn forget(&mut self) {
+        self.missing = None;
     }
 
-    /// Whether the last dialog never opened: this system has none, and a path is typed.
-    pub const fn is_missing(&self) -> bool {
-        self.missing
+    /// Behind a locked door nobody waits for what the dialog that is open says.
+    pub fn nobody_asked(&mut self) {
+        self.asker = None;
+        self.missing = None;
+    }
+
+    /// Whether the last dialog of that screen never opened: this system has none, and a path is typed.
+    pub fn is_missing(&self, asker: Asker) -> bool {
+        self.missing == Some(asker)
     }
 }

@@ -6,6 +6,8 @@ use egui::{CentralPanel, Frame, Id, ScrollArea, Ui};
 use zeroize::Zeroizing;
 
 use super::cx::Cx;
+use super::shortcut::{ENTER, REVEAL};
+use super::texts::t;
 use super::theme::{palette, size};
 use super::widgets::{
     Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, select_all, title, whole, wrapped,
@@ -95,17 +97,17 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
 fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
     match cx.station.door().clone() {
         Door::Looking | Door::Open { .. } => {
-            title(ui, cx.text("door-looking"));
+            title(ui, cx.text(t::DOOR_LOOKING));
         }
         Door::Locking => {
-            title(ui, cx.text("door-locking"));
-            lead(ui, cx.text("door-locking-text"));
+            title(ui, cx.text(t::DOOR_LOCKING));
+            lead(ui, cx.text(t::DOOR_LOCKING_TEXT));
         }
         Door::Opening(_) => {
             // whatever comes of it, the field is new
             view.focused = false;
             view.reveal.hide();
-            title(ui, cx.text("door-opening"));
+            title(ui, cx.text(t::DOOR_OPENING));
         }
         Door::New { failed } => {
             // what was chosen has been handed over: it is asked from the start
@@ -124,13 +126,13 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
             }
             view.offered = true;
             if locked {
-                title(ui, cx.text("door-locked"));
-                lead(ui, cx.text("door-locked-text"));
+                title(ui, cx.text(t::DOOR_LOCKED));
+                lead(ui, cx.text(t::DOOR_LOCKED_TEXT));
             } else {
-                title(ui, cx.text("door-closed"));
+                title(ui, cx.text(t::DOOR_CLOSED));
             }
             if cx.station.is_demo() {
-                lead(ui, cx.text("door-demo"));
+                lead(ui, cx.text(t::DOOR_DEMO));
             }
             form(ui, cx, view, failed);
         }
@@ -142,13 +144,13 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
 
 fn first_start(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>) {
     let (number, heading, text) = match view.page {
-        Page::Passphrase => (1, cx.text("door-new"), cx.text("door-new-text")),
-        Page::Recovery => (2, cx.text("door-new-recovery"), cx.text("door-new-recovery-text")),
-        Page::Desk => (3, cx.text("door-new-desk"), cx.text("door-new-desk-text")),
+        Page::Passphrase => (1, cx.text(t::DOOR_NEW), cx.text(t::DOOR_NEW_TEXT)),
+        Page::Recovery => (2, cx.text(t::DOOR_NEW_RECOVERY), cx.text(t::DOOR_NEW_RECOVERY_TEXT)),
+        Page::Desk => (3, cx.text(t::DOOR_NEW_DESK), cx.text(t::DOOR_NEW_DESK_TEXT)),
     };
     title(ui, heading);
     lead(ui, text);
-    label(ui, cx.fill("door-page", &[("number", i64::from(number).into())]));
+    label(ui, cx.fill(t::DOOR_PAGE, &[("number", i64::from(number).into())]));
     ui.add_space(size::SECTION);
     problem(ui, cx, failed, view.problem);
     let done = match view.page {
@@ -159,16 +161,16 @@ fn first_start(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option
     ui.add_space(size::SECTION);
     let last = view.page == Page::Desk;
     let does = if last {
-        cx.text("door-create")
+        cx.text(t::DOOR_CREATE)
     } else {
-        cx.text("door-next")
+        cx.text(t::DOOR_NEXT)
     };
     let mut back = false;
     let mut next = done;
     ui.horizontal(|ui| {
-        next |= Button::new(&does, Kind::Primary).key(&cx.text("cap-enter")).ui(ui);
+        next |= Button::new(&does, Kind::Primary).key(&cx.cap(ENTER)).ui(ui);
         if view.page != Page::Passphrase {
-            back = Button::new(&cx.text("door-back"), Kind::Plain).ui(ui);
+            back = Button::new(&cx.text(t::DOOR_BACK), Kind::Plain).ui(ui);
         }
     });
     if back {
@@ -200,12 +202,12 @@ fn first_field(view: &mut DoorView, field: &egui::Response) {
 }
 
 fn passphrase_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
-    let field = Field::new(passphrase_id(), &cx.text("door-passphrase"))
+    let field = Field::new(passphrase_id(), &cx.text(t::DOOR_PASSPHRASE))
         .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.passphrase);
     first_field(view, &field);
     ui.add_space(size::GAP);
-    let again = Field::new(again_id(), &cx.text("door-again"))
+    let again = Field::new(again_id(), &cx.text(t::DOOR_AGAIN))
         .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.again);
     reveal(ui, cx, view);
@@ -216,52 +218,53 @@ fn reveal(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) {
     ui.add_space(size::GAP);
     view.reveal.ui(
         ui,
-        &cx.text("passphrase-show"),
-        &cx.text("passphrase-hide"),
-        &cx.text("cap-f2"),
+        &cx.text(t::PASSPHRASE_SHOW),
+        &cx.text(t::PASSPHRASE_HIDE),
+        REVEAL,
+        &cx.cap(REVEAL),
     );
 }
 
 fn recovery_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
-    let field = Field::new(recovery_id(), &cx.text("door-recovery"))
+    let field = Field::new(recovery_id(), &cx.text(t::DOOR_RECOVERY))
         .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.recovery);
     first_field(view, &field);
     ui.add_space(size::GAP);
-    let again = Field::new(again_id(), &cx.text("door-recovery-again"))
+    let again = Field::new(again_id(), &cx.text(t::DOOR_RECOVERY_AGAIN))
         .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.again);
     reveal(ui, cx, view);
     ui.add_space(size::SECTION);
-    wrapped(ui, cx.text("door-new-warning"));
+    wrapped(ui, cx.text(t::DOOR_NEW_WARNING));
     entered(ui, &field) | entered(ui, &again)
 }
 
 fn desk_page(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) -> bool {
-    let operator = Field::new(Id::unique("operator"), &cx.text("door-operator"))
+    let operator = Field::new(Id::unique("operator"), &cx.text(t::DOOR_OPERATOR))
         .select_on_focus()
         .ui(ui, &mut view.operator);
     first_field(view, &operator);
     ui.add_space(size::GAP);
-    let domain = Field::new(domain_id(), &cx.text("set-domain"))
+    let domain = Field::new(domain_id(), &cx.text(t::SET_DOMAIN))
         .hint("example.com")
         .ui(ui, &mut view.domain);
-    wrapped(ui, cx.text("set-domain-text"));
+    wrapped(ui, cx.text(t::SET_DOMAIN_TEXT));
     view.wrong_domain &= !domain.changed();
     if view.wrong_domain {
-        let wanted = cx.text("wanted-domain");
-        wrapped(ui, cx.fill("setting-wrong", &[("wanted", wanted.into())]));
+        let wanted = cx.text(t::WANTED_DOMAIN);
+        wrapped(ui, cx.fill(t::SETTING_WRONG, &[("wanted", wanted.into())]));
     }
     ui.add_space(size::GAP);
-    label(ui, cx.text("set-licence"));
+    label(ui, cx.text(t::SET_LICENCE));
     let licences = [
-        (Licence::Premium, cx.text("licence-premium")),
-        (Licence::Free, cx.text("licence-free")),
+        (Licence::Premium, cx.text(t::LICENCE_PREMIUM)),
+        (Licence::Free, cx.text(t::LICENCE_FREE)),
     ];
     if let Some(licence) = choice(ui, view.licence, &licences) {
         view.licence = licence;
     }
-    wrapped(ui, cx.text("set-licence-text"));
+    wrapped(ui, cx.text(t::SET_LICENCE_TEXT));
     entered(ui, &operator) | entered(ui, &domain)
 }
 
@@ -349,24 +352,24 @@ fn domain_id() -> Id {
 fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>) {
     ui.add_space(size::SECTION);
     match failed {
-        Some(DoorFailure::WrongPassphrase) if !view.tried => say(ui, &cx.text("door-wrong-file")),
+        Some(DoorFailure::WrongPassphrase) if !view.tried => say(ui, &cx.text(t::DOOR_WRONG_FILE)),
         _ => problem(ui, cx, failed, None),
     }
-    let field = Field::new(passphrase_id(), &cx.text("door-passphrase"))
+    let field = Field::new(passphrase_id(), &cx.text(t::DOOR_PASSPHRASE))
         .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.passphrase);
     first_field(view, &field);
     let mut done = entered(ui, &field);
     ui.add_space(size::GAP);
-    let operator = Field::new(Id::unique("operator"), &cx.text("door-operator"))
+    let operator = Field::new(Id::unique("operator"), &cx.text(t::DOOR_OPERATOR))
         .select_on_focus()
         .ui(ui, &mut view.operator);
     done |= entered(ui, &operator);
     operators(ui, cx, view);
     reveal(ui, cx, view);
     ui.add_space(size::SECTION);
-    done |= Button::new(&cx.text("door-open"), Kind::Primary)
-        .key(&cx.text("cap-enter"))
+    done |= Button::new(&cx.text(t::DOOR_OPEN), Kind::Primary)
+        .key(&cx.cap(ENTER))
         .ui(ui);
     if done {
         open(ui, cx, view);
@@ -410,11 +413,11 @@ fn open(ui: &Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
 
 fn problem(ui: &mut Ui, cx: &Cx<'_>, failed: Option<DoorFailure>, here: Option<Problem>) {
     let said = match (here, failed) {
-        (Some(Problem::Differ), _) => cx.text("door-differ"),
-        (Some(Problem::Short), _) | (None, Some(DoorFailure::ShortPassphrase)) => cx.text("door-short"),
-        (Some(Problem::Weak), _) | (None, Some(DoorFailure::WeakPassphrase)) => cx.text("door-weak"),
-        (Some(Problem::Nameless), _) | (None, Some(DoorFailure::NoOperator)) => cx.text("door-no-operator"),
-        (None, Some(DoorFailure::WrongPassphrase)) => cx.text("door-wrong"),
+        (Some(Problem::Differ), _) => cx.text(t::DOOR_DIFFER),
+        (Some(Problem::Short), _) | (None, Some(DoorFailure::ShortPassphrase)) => cx.text(t::DOOR_SHORT),
+        (Some(Problem::Weak), _) | (None, Some(DoorFailure::WeakPassphrase)) => cx.text(t::DOOR_WEAK),
+        (Some(Problem::Nameless), _) | (None, Some(DoorFailure::NoOperator)) => cx.text(t::DOOR_NO_OPERATOR),
+        (None, Some(DoorFailure::WrongPassphrase)) => cx.text(t::DOOR_WRONG),
         _ => return,
     };
     say(ui, &said);
@@ -427,14 +430,14 @@ fn say(ui: &mut Ui, what: &str) {
 
 fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Option<PathBuf>) {
     let (heading, text) = match why {
-        DoorFailure::InUse => ("door-in-use", "door-in-use-text"),
-        DoorFailure::Newer => ("door-newer", "door-newer-text"),
-        DoorFailure::Foreign => ("door-foreign", "door-foreign-text"),
-        DoorFailure::Damaged => ("door-damaged", "door-damaged-text"),
-        DoorFailure::Altered => ("door-altered", "door-altered-text"),
-        DoorFailure::Full => ("door-full", "door-full-text"),
-        DoorFailure::ReadOnly => ("door-read-only", "door-read-only-text"),
-        _ => ("door-failed", "door-failed-text"),
+        DoorFailure::InUse => (t::DOOR_IN_USE, t::DOOR_IN_USE_TEXT),
+        DoorFailure::Newer => (t::DOOR_NEWER, t::DOOR_NEWER_TEXT),
+        DoorFailure::Foreign => (t::DOOR_FOREIGN, t::DOOR_FOREIGN_TEXT),
+        DoorFailure::Damaged => (t::DOOR_DAMAGED, t::DOOR_DAMAGED_TEXT),
+        DoorFailure::Altered => (t::DOOR_ALTERED, t::DOOR_ALTERED_TEXT),
+        DoorFailure::Full => (t::DOOR_FULL, t::DOOR_FULL_TEXT),
+        DoorFailure::ReadOnly => (t::DOOR_READ_ONLY, t::DOOR_READ_ONLY_TEXT),
+        _ => (t::DOOR_FAILED, t::DOOR_FAILED_TEXT),
     };
     title(ui, cx.text(heading));
     lead(ui, cx.text(text));
@@ -442,18 +445,18 @@ fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Opt
     if matches!(why, DoorFailure::Damaged | DoorFailure::Altered) {
         match backup {
             Some(path) => {
-                wrapped(ui, cx.text("door-backup"));
+                wrapped(ui, cx.text(t::DOOR_BACKUP));
                 let (file, data) = (to_type(&path), to_type(cx.station.data_dir()));
                 whole(ui, format!("tapdesk restore {file} --data-dir {data}"));
             }
             None => {
-                wrapped(ui, cx.text("door-no-backup"));
+                wrapped(ui, cx.text(t::DOOR_NO_BACKUP));
             }
         }
         ui.add_space(size::GAP);
     }
     // where the heading names the only cause there is, the ledger's own words say nothing new
-    if matches!(why, DoorFailure::Altered | DoorFailure::Newer) || heading == "door-failed" {
+    if matches!(why, DoorFailure::Altered | DoorFailure::Newer) || heading == t::DOOR_FAILED {
         wrapped(ui, cx.sentence(&words));
     }
 }

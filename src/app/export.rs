@@ -7,11 +7,18 @@ use egui::{Frame, Id, Margin, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
+use super::dialog::Browse;
+use super::frame;
+use super::notice;
+use super::screen::{ScreenUi, Tab, Turn};
+use super::shortcut::{ENTER, ESC, Keys, Shortcut};
+use super::texts::{Text, t};
 use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, mono, section,
     title, wrapped,
 };
+use super::words::state_word;
 use crate::desk::{Enrolment, EnrolmentId, Fate};
 use crate::disk::{self, Readers};
 use crate::export::PlaceError;
@@ -20,10 +27,13 @@ use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
 
 /// What stands in the path field.
 #[derive(Default)]
-pub(super) struct ExportView {
+pub struct ExportView {
     path: String,
     /// The name that was proposed last.
     proposed: String,
+    in_view: bool,
+    /// The file that was chosen while another screen was in view.
+    chosen: Option<String>,
     without_refused: bool,
     /// Corrected UPNs, while they are typed.
     mended: HashMap<EnrolmentId, String>,
@@ -33,36 +43,90 @@ pub(super) struct ExportView {
 }
 
 impl ExportView {
-    /// The screen comes into view: the field holds the name that is proposed now.
-    pub fn open(&mut self, proposed: &Path, ctx: &egui::Context) {
-        self.path = proposed.display().to_string();
-        self.proposed = self.path.clone();
+    /// A fresh name in the path field, or the file that was chosen while another screen was in view, and the focus in it. An
+    /// earlier result gives way to rows that wait.
+    pub fn propose(&mut self, turn: &mut Turn<'_>) {
+        if !turn.station.batch().is_empty() {
+            turn.station.apply(Intent::DismissExport);
+        }
+        turn.station.apply(Intent::LookAtExports);
+        self.proposed = turn.station.proposed_path().display().to_string();
+        self.path = self.chosen.take().unwrap_or_else(|| self.proposed.clone());
         self.without_refused = false;
         self.mended.clear();
-        self.opened_at = ctx.input(|input| input.time);
+        self.opened_at = turn.now;
+        *turn.focus = Some(path_id());
     }
 
     /// What is to be deleted in Entra ID comes into view.
     pub const fn show_to_delete(&mut self) {
         self.to_delete = true;
     }
+}
 
-    /// The file that was chosen in the system's dialog.
-    pub fn set_path(&mut self, path: &Path) {
-        self.path = path.display().to_string();
+impl ScreenUi for ExportView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: t::TAB_EXPORT,
+            does: t::KEY_SCREEN_EXPORT,
+        }
     }
 
-    pub fn path(&self) -> &str {
-        &self.path
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        Vec::new()
+    }
+
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        if keys.pressed(ESC) {
+            cx.want(Intent::DismissExport);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        work(ui, cx, self);
+    }
+
+    /// What to do with the file, step by step.
+    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        frame::right_panel(ui, "export side", size::SIDE, |ui| next_in_entra(ui, cx));
+    }
+
+    fn margin(&self) -> f32 {
+        size::MARGIN_DENSE
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        self.in_view = true;
+        self.propose(turn);
+    }
+
+    fn leave(&mut self, _turn: &mut Turn<'_>) {
+        self.in_view = false;
+    }
+
+    fn upn_stays(&self) -> bool {
+        true
+    }
+
+    fn file_chosen(&mut self, path: PathBuf, now: f64) {
+        let path = path.display().to_string();
+        if self.in_view {
+            self.path = path;
+            // the Enter that answered the dialog is none here
+            self.opened_at = now;
+        } else {
+            self.chosen = Some(path);
+        }
     }
 }
 
 /// The path field.
-pub(super) fn path_id() -> Id {
+fn path_id() -> Id {
     Id::unique("export path")
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     let idle = !matches!(cx.station.export().stage(), ExportStage::Done { .. }) && !free(cx);
     let batch = cx.station.batch().len();
     foot(ui, cx, idle && batch > 0);
@@ -71,16 +135,16 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         match cx.station.export().stage() {
             ExportStage::Done { path, rows } => done(ui, cx, path, *rows),
             _ if free(cx) => {
-                title(ui, cx.text("export-free"));
-                lead(ui, cx.text("export-free-text"));
+                title(ui, cx.text(t::EXPORT_FREE));
+                lead(ui, cx.text(t::EXPORT_FREE_TEXT));
             }
             _ if batch == 0 => {
-                title(ui, cx.text("export-nothing"));
+                title(ui, cx.text(t::EXPORT_NOTHING));
                 let held = doubted(cx).next().is_some();
                 let text = if held {
-                    "export-nothing-held"
+                    t::EXPORT_NOTHING_HELD
                 } else {
-                    "export-nothing-text"
+                    t::EXPORT_NOTHING_TEXT
                 };
                 lead(ui, cx.text(text));
                 failed(ui, cx);
@@ -114,13 +178,13 @@ fn held_in_doubt(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     ui.add_space(size::SECTION);
-    heading(ui, cx.fill("doubted-title", &[("count", rows.len().into())]));
-    wrapped(ui, cx.fill("doubted-text", &[("count", rows.len().into())]));
+    heading(ui, cx.fill(t::DOUBTED_TITLE, &[("count", rows.len().into())]));
+    wrapped(ui, cx.fill(t::DOUBTED_TEXT, &[("count", rows.len().into())]));
     ui.add_space(size::GAP);
     for row in rows {
         ui.horizontal_wrapped(|ui| {
             icon(ui, Icon::Warn);
-            if Button::new(&cx.text("ask-show"), Kind::Plain).small().ui(ui) {
+            if Button::new(&cx.text(t::ASK_SHOW), Kind::Plain).small().ui(ui) {
                 cx.act(Action::ShowInLog(row.id));
             }
             let serial = row.token.grouped();
@@ -138,17 +202,17 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         return;
     }
     ui.add_space(size::SECTION);
-    let first = heading(ui, cx.fill("delete-title", &[("count", rows.len().into())]));
+    let first = heading(ui, cx.fill(t::DELETE_TITLE, &[("count", rows.len().into())]));
     if std::mem::take(&mut view.to_delete) {
         first.scroll_to_me(Some(egui::Align::TOP));
     }
-    wrapped(ui, cx.text("delete-text"));
+    wrapped(ui, cx.text(t::DELETE_TEXT));
     ui.add_space(size::GAP);
     for row in rows {
         ui.horizontal_wrapped(|ui| {
             icon(ui, Icon::Warn);
-            let state = super::log::state_word(cx, row.state());
-            let gone = Button::new(&cx.text("delete-done"), Kind::Destructive).small().ui(ui);
+            let state = state_word(cx, row.state());
+            let gone = Button::new(&cx.text(t::DELETE_DONE), Kind::Destructive).small().ui(ui);
             wrapped(
                 ui,
                 format!("{} \u{b7} {} \u{b7} {state}", cx.name(&row.upn), row.token.grouped()),
@@ -169,12 +233,12 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
     let held = cx.station.held().len();
     title(
         ui,
-        cx.fill("export-title", &[("count", batch.saturating_sub(held).into())]),
+        cx.fill(t::EXPORT_TITLE, &[("count", batch.saturating_sub(held).into())]),
     );
     let text = if held > 0 {
-        cx.text("export-held-lead")
+        cx.text(t::EXPORT_HELD_LEAD)
     } else {
-        cx.text("export-lead")
+        cx.text(t::EXPORT_LEAD)
     };
     lead(ui, text);
     ui.add_space(size::GAP * 2.0);
@@ -193,9 +257,9 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
 
 /// The keys at the bottom of the screen.
 fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
-    super::foot(ui, "export keys", false, |ui| {
+    frame::foot(ui, "export keys", false, |ui| {
         if saves {
-            key_hints(ui, &[(cx.text("cap-enter"), cx.text("hint-save"))]);
+            key_hints(ui, &[(cx.cap(ENTER), cx.text(t::HINT_SAVE))]);
         }
     });
 }
@@ -207,31 +271,31 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
         view.path = cx.station.proposed_path().display().to_string();
         view.proposed = view.path.clone();
     }
-    label(ui, cx.text("export-file"));
+    label(ui, cx.text(t::EXPORT_FILE));
     wrapped(ui, cx.text(format_id(cx, &view.path)));
     ui.horizontal_wrapped(|ui| {
         let buttons = if is_narrow(ui.ctx()) { 0.0 } else { size::UNIT * 23.0 };
-        let field = Field::new(path_id(), &cx.text("export-file"))
+        let field = Field::new(path_id(), &cx.text(t::EXPORT_FILE))
             .mono()
             .hide_name()
             .width(ui.available_width() - buttons)
             .ui(ui, &mut view.path);
         save |= entered(ui, &field) && !hands_off(ui.ctx(), view.opened_at);
-        if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
-            cx.act(Action::Browse);
+        if Button::new(&cx.text(t::EXPORT_BROWSE), Kind::Plain).ui(ui) {
+            cx.act(Action::Browse(Browse::Save(PathBuf::from(&view.path))));
         }
-        save |= Button::new(&cx.text("export-save"), Kind::Primary).ui(ui);
+        save |= Button::new(&cx.text(t::EXPORT_SAVE), Kind::Primary).ui(ui);
     });
-    super::no_dialog(ui, cx);
+    frame::no_dialog(ui, cx);
     save
 }
 
 /// What is saved, and who can read it there.
-fn format_id(cx: &Cx<'_>, path: &str) -> &'static str {
+fn format_id(cx: &Cx<'_>, path: &str) -> Text {
     match cx.station.readers_of(Path::new(path.trim())) {
-        Some(Readers::OwnerOnly) => "export-format",
-        Some(Readers::AsFolder) => "export-format-shared",
-        None => "export-format-asked",
+        Some(Readers::OwnerOnly) => t::EXPORT_FORMAT,
+        Some(Readers::AsFolder) => t::EXPORT_FORMAT_SHARED,
+        None => t::EXPORT_FORMAT_ASKED,
     }
 }
 
@@ -251,7 +315,7 @@ fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         });
         ui.add_space(size::GAP);
     }
-    let text = cx.fill("export-leave-out", &[("count", held.len().into())]);
+    let text = cx.fill(t::EXPORT_LEAVE_OUT, &[("count", held.len().into())]);
     ui.checkbox(&mut view.without_refused, text);
     ui.add_space(size::GAP * 2.0);
 }
@@ -261,11 +325,11 @@ fn mend(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, row: &Enrolment) {
     let text = view.mended.entry(row.id).or_insert_with(|| row.upn.to_string());
     let id = Id::unique("mend").with(row.id.0);
     ui.horizontal(|ui| {
-        let field = Field::new(id, &cx.text("export-mend"))
+        let field = Field::new(id, &cx.text(t::EXPORT_MEND))
             .hide_name()
             .width(size::WORK / 2.0)
             .ui(ui, text);
-        let done = entered(ui, &field) | Button::new(&cx.text("export-mend-save"), Kind::Plain).ui(ui);
+        let done = entered(ui, &field) | Button::new(&cx.text(t::EXPORT_MEND_SAVE), Kind::Plain).ui(ui);
         if done && *text != row.upn.as_str() {
             let upn = text.trim().to_owned();
             cx.want(Intent::CorrectUpn { id: row.id, upn });
@@ -275,14 +339,14 @@ fn mend(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, row: &Enrolment) {
 
 fn why(cx: &Cx<'_>, refusal: Refusal) -> String {
     match refusal {
-        Refusal::Guest => cx.text("refusal-guest"),
-        Refusal::Upn => cx.text("refusal-upn"),
-        Refusal::Algorithm => cx.text("refusal-algorithm"),
-        Refusal::Serial => cx.text("refusal-serial"),
-        Refusal::Twice => cx.text("refusal-twice"),
-        Refusal::Character => cx.text("refusal-character"),
-        Refusal::Secret => cx.text("refusal-secret"),
-        Refusal::StillThere => cx.text("refusal-still-there"),
+        Refusal::Guest => cx.text(t::REFUSAL_GUEST),
+        Refusal::Upn => cx.text(t::REFUSAL_UPN),
+        Refusal::Algorithm => cx.text(t::REFUSAL_ALGORITHM),
+        Refusal::Serial => cx.text(t::REFUSAL_SERIAL),
+        Refusal::Twice => cx.text(t::REFUSAL_TWICE),
+        Refusal::Character => cx.text(t::REFUSAL_CHARACTER),
+        Refusal::Secret => cx.text(t::REFUSAL_SECRET),
+        Refusal::StillThere => cx.text(t::REFUSAL_STILL_THERE),
     }
 }
 
@@ -292,22 +356,25 @@ fn failed(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let (title, text) = match trouble {
         ExportTrouble::Nothing => return,
-        ExportTrouble::Refused => (cx.text("failed-refused"), cx.text("failed-refused-text")),
-        ExportTrouble::Place(PlaceError::Exists) => (cx.text("failed-exists"), cx.text("failed-exists-text")),
-        ExportTrouble::Place(PlaceError::Full) => (cx.text("failed-full"), cx.text("failed-full-text")),
-        ExportTrouble::Place(PlaceError::NoName) => (cx.text("failed-name"), cx.text("failed-name-text")),
-        ExportTrouble::Place(PlaceError::NoRights) => (cx.text("failed-rights"), rights_text(cx)),
+        ExportTrouble::Refused => (cx.text(t::FAILED_REFUSED), cx.text(t::FAILED_REFUSED_TEXT)),
+        ExportTrouble::Place(PlaceError::Exists) => (cx.text(t::FAILED_EXISTS), cx.text(t::FAILED_EXISTS_TEXT)),
+        ExportTrouble::Place(PlaceError::Full) => (cx.text(t::FAILED_FULL), cx.text(t::FAILED_FULL_TEXT)),
+        ExportTrouble::Place(PlaceError::NoName) => (cx.text(t::FAILED_NAME), cx.text(t::FAILED_NAME_TEXT)),
+        ExportTrouble::Place(PlaceError::NoRights) => (cx.text(t::FAILED_RIGHTS), rights_text(cx)),
         ExportTrouble::Place(PlaceError::Io(error)) => (
-            cx.text("failed-folder"),
-            cx.fill("failed-folder-text", &[("why", cx.sentence(disk::words(error)).into())]),
+            cx.text(t::FAILED_FOLDER),
+            cx.fill(
+                t::FAILED_FOLDER_TEXT,
+                &[("why", cx.sentence(disk::words(error)).into())],
+            ),
         ),
         ExportTrouble::Unknown(path) => (
-            cx.text("failed-unknown"),
-            cx.fill("failed-unknown-text", &[("path", path.display().to_string().into())]),
+            cx.text(t::FAILED_UNKNOWN),
+            cx.fill(t::FAILED_UNKNOWN_TEXT, &[("path", path.display().to_string().into())]),
         ),
         ExportTrouble::Ledger(why) => (
-            cx.text("failed-ledger"),
-            cx.fill("failed-ledger-text", &[("why", cx.sentence(why).into())]),
+            cx.text(t::FAILED_LEDGER),
+            cx.fill(t::FAILED_LEDGER_TEXT, &[("why", cx.sentence(why).into())]),
         ),
     };
     let asks = matches!(trouble, ExportTrouble::Place(PlaceError::NoRights));
@@ -323,16 +390,16 @@ fn failed(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn rights_text(cx: &Cx<'_>) -> String {
     let folder = cx.station.export().asks_rights_of();
     let folder = folder.map_or_else(String::new, |folder| folder.display().to_string());
-    cx.fill("failed-rights-text", &[("folder", folder.into())])
+    cx.fill(t::FAILED_RIGHTS_TEXT, &[("folder", folder.into())])
 }
 
 /// No is the first answer; yes is a click on a button of its own, which no key and no scan presses by itself.
 fn rights(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal_wrapped(|ui| {
-        if Button::new(&cx.text("failed-rights-no"), Kind::Plain).ui(ui) {
+        if Button::new(&cx.text(t::FAILED_RIGHTS_NO), Kind::Plain).ui(ui) {
             cx.want(Intent::DismissExport);
         }
-        if Button::new(&cx.text("failed-rights-go"), Kind::Destructive).ui(ui) {
+        if Button::new(&cx.text(t::FAILED_RIGHTS_GO), Kind::Destructive).ui(ui) {
             cx.want(Intent::ExportShared);
         }
     });
@@ -340,7 +407,7 @@ fn rights(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn preview(ui: &mut Ui, cx: &Cx<'_>) {
     const LINES: usize = 12;
-    label(ui, cx.text("export-preview"));
+    label(ui, cx.text(t::EXPORT_PREVIEW));
     ui.add_space(size::GAP / 2.0);
     let p = palette(ui);
     let frame = Frame::new()
@@ -360,19 +427,19 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
-    title(ui, cx.fill("export-done", &[("count", rows.into())]));
-    lead(ui, cx.text("export-done-lead"));
+    title(ui, cx.fill(t::EXPORT_DONE, &[("count", rows.into())]));
+    lead(ui, cx.text(t::EXPORT_DONE_LEAD));
     ui.add_space(size::SECTION);
     let (tone, saved) = if cx.station.export().is_shared() {
-        (Tone::Warn, cx.text("export-done-shared"))
+        (Tone::Warn, cx.text(t::EXPORT_DONE_SHARED))
     } else {
-        (Tone::Done, cx.text("export-done-file"))
+        (Tone::Done, cx.text(t::EXPORT_DONE_FILE))
     };
     banner(ui, tone, &saved, "", |ui| {
         mono(ui, path.display().to_string());
         ui.add_space(size::GAP);
-        if Button::new(&cx.text("export-done-close"), Kind::Plain)
-            .key(&cx.text("cap-esc"))
+        if Button::new(&cx.text(t::EXPORT_DONE_CLOSE), Kind::Plain)
+            .key(&cx.cap(ESC))
             .ui(ui)
         {
             cx.want(Intent::DismissExport);
@@ -380,22 +447,17 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
     });
 }
 
-/// What to do with the file, step by step.
-pub(super) fn side_panel(ui: &mut Ui, cx: &Cx<'_>) {
-    super::right_panel(ui, "export side", size::SIDE, |ui| next_in_entra(ui, cx));
-}
-
 fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
     if free(cx) {
         return;
     }
-    section(ui, cx.text("entra-title"));
+    section(ui, cx.text(t::ENTRA_TITLE));
     ui.add_space(size::GAP);
     let steps = [
-        cx.text("entra-upload"),
-        cx.text("entra-wait"),
-        cx.text("entra-activate"),
-        cx.text("entra-delete"),
+        cx.text(t::ENTRA_UPLOAD),
+        cx.text(t::ENTRA_WAIT),
+        cx.text(t::ENTRA_ACTIVATE),
+        cx.text(t::ENTRA_DELETE),
     ];
     for (number, step) in (1..).zip(steps) {
         ui.horizontal_top(|ui| {
@@ -414,5 +476,5 @@ fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
         ui.add_space(size::GAP);
     }
     ui.add_space(size::GAP);
-    wrapped(ui, cx.text("entra-secrets"));
+    wrapped(ui, cx.text(t::ENTRA_SECRETS));
 }

@@ -1,28 +1,29 @@
 //! What a look at the ledger found, in the words of the window.
 
 use super::cx::Cx;
+use super::texts::{Text, t};
 use crate::ledger::{Finding, Part, Since, SlotKind};
 
 /// One sentence.
 pub(super) fn sentence(cx: &Cx<'_>, finding: &Finding) -> String {
     let id = match finding {
-        Finding::Trail => "found-trail",
-        Finding::Anchor => "found-anchor",
-        Finding::Altered(_) => "found-altered",
-        Finding::SeedUnreadable(_) => "found-seed-unreadable",
-        Finding::SeedGone(_) => "found-seed-gone",
-        Finding::SeedBack(_) => "found-seed-back",
-        Finding::InDoubt(_) => "found-in-doubt",
-        Finding::Since(Since::Rewritten, _) => "found-since-rewritten",
-        Finding::Since(Since::Gone, _) => "found-since-gone",
-        Finding::Since(Since::Exported, _) => "found-since-exported",
-        Finding::Since(Since::Changed, _) => "found-since-changed",
-        Finding::AsideUnreadable => "found-aside-unreadable",
-        Finding::Slot(SlotKind::Passphrase) => "found-passphrase",
-        Finding::Slot(SlotKind::Recovery) => "found-recovery",
+        Finding::Trail => t::FOUND_TRAIL,
+        Finding::Anchor => t::FOUND_ANCHOR,
+        Finding::Altered(_) => t::FOUND_ALTERED,
+        Finding::SeedUnreadable(_) => t::FOUND_SEED_UNREADABLE,
+        Finding::SeedGone(_) => t::FOUND_SEED_GONE,
+        Finding::SeedBack(_) => t::FOUND_SEED_BACK,
+        Finding::InDoubt(_) => t::FOUND_IN_DOUBT,
+        Finding::Since(Since::Rewritten, _) => t::FOUND_SINCE_REWRITTEN,
+        Finding::Since(Since::Gone, _) => t::FOUND_SINCE_GONE,
+        Finding::Since(Since::Exported, _) => t::FOUND_SINCE_EXPORTED,
+        Finding::Since(Since::Changed, _) => t::FOUND_SINCE_CHANGED,
+        Finding::AsideUnreadable => t::FOUND_ASIDE_UNREADABLE,
+        Finding::Slot(SlotKind::Passphrase) => t::FOUND_PASSPHRASE,
+        Finding::Slot(SlotKind::Recovery) => t::FOUND_RECOVERY,
         Finding::Rows(part) => part_id(*part),
         Finding::PutBack { entry, was } => {
-            return cx.fill("found-put-back", &[("entry", (*entry).into()), ("was", (*was).into())]);
+            return cx.fill(t::FOUND_PUT_BACK, &[("entry", (*entry).into()), ("was", (*was).into())]);
         }
     };
     match finding.about() {
@@ -37,14 +38,14 @@ pub(super) fn sentence(cx: &Cx<'_>, finding: &Finding) -> String {
     }
 }
 
-const fn part_id(part: Part) -> &'static str {
+const fn part_id(part: Part) -> Text {
     match part {
-        Part::Enrolments => "found-rows-enrolments",
-        Part::Exports => "found-rows-exports",
-        Part::Fates => "found-rows-fates",
-        Part::Operators => "found-rows-operators",
-        Part::People => "found-rows-people",
-        Part::Numbers => "found-rows-numbers",
+        Part::Enrolments => t::FOUND_ROWS_ENROLMENTS,
+        Part::Exports => t::FOUND_ROWS_EXPORTS,
+        Part::Fates => t::FOUND_ROWS_FATES,
+        Part::Operators => t::FOUND_ROWS_OPERATORS,
+        Part::People => t::FOUND_ROWS_PEOPLE,
+        Part::Numbers => t::FOUND_ROWS_NUMBERS,
     }
 }
 
@@ -53,7 +54,7 @@ pub(super) fn listed(cx: &Cx<'_>, findings: &[Finding], most: usize) -> String {
     let told = once(findings);
     let mut lines: Vec<_> = told.iter().take(most).map(|finding| sentence(cx, finding)).collect();
     if let Some(more) = told.len().checked_sub(most).filter(|more| *more > 0) {
-        lines.push(cx.fill("found-more", &[("count", more.into())]));
+        lines.push(cx.fill(t::FOUND_MORE, &[("count", more.into())]));
     }
     if let [only] = &mut lines[..] {
         return std::mem::take(only);

@@ -2,14 +2,18 @@
 
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
 
-use super::action::{Action, Screen};
+use super::action::Action;
 use super::cx::Cx;
+use super::screens::Screen;
+use super::shortcut::LOCK;
+use super::texts::t;
 use super::theme::{face, is_narrow, palette, size};
+use super::view::View;
 use super::widgets::{Button, Icon, Kind, body, icon, icon_named};
 use crate::reader::{ReaderState, ServiceTrouble};
 use crate::station::{Door, Intent};
 
-pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
+pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
     let p = palette(ui);
     let frame = Frame::new()
         .fill(p.panel)
@@ -23,30 +27,21 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
             ui.horizontal_centered(|ui| {
                 icon(ui, Icon::Logo);
                 if !is_narrow(ui.ctx()) {
-                    ui.label(RichText::new(cx.text("app-name")).font(face::strong()).color(p.ink));
+                    ui.label(RichText::new(cx.text(t::APP_NAME)).font(face::strong()).color(p.ink));
                     ui.add_space(size::SECTION);
                 }
-                tabs(ui, cx, screen);
+                tabs(ui, cx, view);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, cx));
             });
         });
 }
 
-fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
-    let tabs = [
-        (Screen::Enroll, cx.text("tab-enroll")),
-        (Screen::Log, cx.text("tab-log")),
-        (Screen::Export, cx.text("tab-export")),
-        (Screen::Token, cx.text("tab-token")),
-        (Screen::People, cx.text("tab-people")),
-        (Screen::Station, cx.text("tab-station")),
-    ];
-    for (tab, name) in tabs {
-        let kind = Kind::Tab {
-            selected: tab == screen,
-        };
-        if Button::new(&name, kind).small().ui(ui) {
-            cx.act(Action::Show(tab));
+fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
+    for (at, screen) in Screen::ALL.iter().enumerate() {
+        let name = cx.text(view.screens.of(*screen).tab().name);
+        let selected = *screen == view.screen;
+        if Button::new(&name, Kind::Tab { selected }).small().ui(ui) {
+            cx.act(Action::ShowTab(at));
         }
     }
 }
@@ -54,7 +49,7 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, screen: Screen) {
 fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
     let narrow = is_narrow(ui.ctx());
     if let Door::Open { operator } = cx.station.door() {
-        let (lock, key) = (cx.text("lock"), cx.text("cap-ctrl-l"));
+        let (lock, key) = (cx.text(t::LOCK), cx.cap(LOCK));
         let lock = Button::new(&lock, Kind::Plain).small();
         if (if narrow { lock } else { lock.key(&key) }).ui(ui) {
             cx.want(Intent::Lock);
@@ -84,7 +79,7 @@ fn people(ui: &mut Ui, cx: &Cx<'_>) {
     let all = people.roster().countable();
     if all > 0 {
         let gaps = [("count", people.with_token().into()), ("all", all.into())];
-        body(ui, cx.fill("header-people", &gaps));
+        body(ui, cx.fill(t::HEADER_PEOPLE, &gaps));
         ui.add_space(size::SECTION);
     }
 }
@@ -92,13 +87,13 @@ fn people(ui: &mut Ui, cx: &Cx<'_>) {
 fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
     let state = cx.station.reader().clone();
     let (sign, text) = match &state {
-        ReaderState::Starting => (Icon::Later, cx.text("reader-starting")),
-        ReaderState::Died => (Icon::Bad, cx.text("reader-died")),
-        ReaderState::NoReader => (Icon::Warn, cx.text("reader-none")),
-        ReaderState::ServiceDown(ServiceTrouble::NoPermission) => (Icon::Bad, cx.text("reader-no-permission")),
-        ReaderState::ServiceDown(_) => (Icon::Bad, cx.text("reader-service-down")),
-        ReaderState::Away { .. } => (Icon::Warn, cx.text("reader-awaited")),
-        ReaderState::Ready { .. } if cx.station.is_demo() => (Icon::Done, cx.text("reader-demo")),
+        ReaderState::Starting => (Icon::Later, cx.text(t::READER_STARTING)),
+        ReaderState::Died => (Icon::Bad, cx.text(t::READER_DIED)),
+        ReaderState::NoReader => (Icon::Warn, cx.text(t::READER_NONE)),
+        ReaderState::ServiceDown(ServiceTrouble::NoPermission) => (Icon::Bad, cx.text(t::READER_NO_PERMISSION)),
+        ReaderState::ServiceDown(_) => (Icon::Bad, cx.text(t::READER_SERVICE_DOWN)),
+        ReaderState::Away { .. } => (Icon::Warn, cx.text(t::READER_AWAITED)),
+        ReaderState::Ready { .. } if cx.station.is_demo() => (Icon::Done, cx.text(t::READER_DEMO)),
         ReaderState::Ready { chosen, .. } => (Icon::Done, shorter(chosen, ALONE)),
     };
     let said = text.clone();
@@ -127,7 +122,7 @@ fn elsewhere(ui: &mut Ui, cx: &Cx<'_>) {
 
 /// The menu of readers; none of them is chosen while another one is awaited.
 fn choose(ui: &mut Ui, cx: &mut Cx<'_>, shown: &str, chosen: Option<&str>, all: &[String]) {
-    let name = cx.text("reader-choose");
+    let name = cx.text(t::READER_CHOOSE);
     let feels = cx.station.elsewhere().to_vec();
     let narrow = is_narrow(ui.ctx());
     let said = if narrow { String::new() } else { shorter(shown, MENU) };
@@ -139,7 +134,7 @@ fn choose(ui: &mut Ui, cx: &mut Cx<'_>, shown: &str, chosen: Option<&str>, all: 
             for reader in all {
                 let is_chosen = Some(reader.as_str()) == chosen;
                 let line = if feels.contains(reader) {
-                    cx.fill("reader-feels", &[("reader", reader.as_str().into())])
+                    cx.fill(t::READER_FEELS, &[("reader", reader.as_str().into())])
                 } else {
                     reader.clone()
                 };

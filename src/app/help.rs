@@ -1,66 +1,161 @@
 //! F1: the keys, and what this program is.
 
-use egui::{Context, Grid, Id, Modal, ScrollArea};
+use egui::{Context, Grid, Id, Modal, ScrollArea, Ui};
 
 use super::action::Action;
+use super::cli::BUILD;
 use super::cx::Cx;
+use super::frame::modal_frame;
+use super::screens::{Screen, Screens};
+use super::shortcut::{ESC, EVERYWHERE, Shortcut};
+use super::texts::{Text, t};
 use super::theme::{is_short, size};
-use super::widgets::{Button, Kind, heading, key_hints, wrapped};
+use super::view::View;
+use super::widgets::{Button, Kind, heading, key_hints, label, wrapped};
 
-pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>) {
-    let rows = [
-        (cx.text("cap-enter"), cx.text("key-enter")),
-        (cx.text("cap-esc"), cx.text("key-esc")),
-        (cx.text("cap-ctrl-enter"), cx.text("key-eye")),
-        (cx.text("cap-f4"), cx.text("key-again")),
-        (cx.text("cap-ctrl-b"), cx.text("key-proceed")),
-        (cx.text("cap-ctrl-g"), cx.text("key-draw")),
-        (cx.text("cap-ctrl-1"), cx.text("key-screen-enroll")),
-        (cx.text("cap-ctrl-2"), cx.text("key-screen-log")),
-        (cx.text("cap-ctrl-3"), cx.text("key-screen-export")),
-        (cx.text("cap-ctrl-4"), cx.text("key-screen-token")),
-        (cx.text("cap-ctrl-5"), cx.text("key-screen-people")),
-        (cx.text("cap-ctrl-6"), cx.text("key-screen-station")),
-        (cx.text("cap-ctrl-n"), cx.text("key-next-without")),
-        (cx.text("cap-ctrl-e"), cx.text("key-export")),
-        (cx.text("cap-ctrl-f"), cx.text("key-search")),
-        (cx.text("cap-ctrl-s"), cx.text("key-inventory")),
-        (cx.text("cap-ctrl-r"), cx.text("key-qr")),
-        (cx.text("cap-ctrl-hpt"), cx.text("key-later")),
-        (cx.text("cap-ctrl-gdu"), cx.text("key-deeds")),
-        (cx.text("cap-ctrl-l"), cx.text("key-lock")),
-        (cx.text("cap-f2"), cx.text("key-reveal")),
-        (cx.text("cap-f1"), cx.text("key-help")),
-    ];
-    let shown = Modal::new(Id::unique("help"))
-        .frame(super::modal_frame(ctx))
-        .show(ctx, |ui| {
-            ui.set_width(size::WORK / 2.0);
-            heading(ui, cx.text("help-title"));
-            ui.add_space(size::GAP);
-            let share = if is_short(ctx) { 0.35 } else { 0.55 };
-            let height = ctx.content_rect().height() * share;
-            ScrollArea::vertical().max_height(height).show(ui, |ui| {
-                Grid::new("keys")
-                    .num_columns(2)
-                    .spacing([size::SECTION, size::GAP])
-                    .show(ui, |ui| {
-                        for (key, does) in rows {
-                            key_hints(ui, &[(key, String::new())]);
-                            ui.label(does);
-                            ui.end_row();
+/// The keys that count in one place.
+struct Place {
+    /// Nothing for everywhere.
+    screen: Option<Screen>,
+    /// The text that names it.
+    name: Text,
+    keys: Vec<Shortcut>,
+}
+
+/// Where which keys count: everywhere, and on each screen.
+fn places(screens: &Screens) -> Vec<Place> {
+    let tabs = Screen::ALL.iter().map(|screen| screens.of(*screen).tab());
+    let tabs = tabs.enumerate().filter_map(|(at, tab)| Shortcut::of_tab(at, tab.does));
+    let everywhere = Place {
+        screen: None,
+        name: t::KEYS_EVERYWHERE,
+        keys: EVERYWHERE.into_iter().chain(tabs).collect(),
+    };
+    let of_screens = Screen::ALL.iter().map(|screen| Place {
+        screen: Some(*screen),
+        name: screens.of(*screen).tab().name,
+        keys: screens.of(*screen).shortcuts(),
+    });
+    let told = |place: &Place| !place.keys.is_empty();
+    [everywhere].into_iter().chain(of_screens).filter(told).collect()
+}
+
+/// Keys that do the same stand beside each other.
+fn rows(keys: &[Shortcut]) -> impl Iterator<Item = &[Shortcut]> {
+    keys.chunk_by(|one, next| one.does == next.does)
+}
+
+pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &View) {
+    let mut places = places(&view.screens);
+    // what is in view comes first
+    places.sort_by_key(|place| place.screen != Some(view.screen));
+    let shown = Modal::new(Id::unique("help")).frame(modal_frame(ctx)).show(ctx, |ui| {
+        ui.set_width(size::WORK / 2.0);
+        heading(ui, cx.text(t::HELP_TITLE));
+        ui.add_space(size::GAP);
+        let share = if is_short(ctx) { 0.35 } else { 0.55 };
+        let height = ctx.content_rect().height() * share;
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            Grid::new("keys")
+                .num_columns(2)
+                .spacing([size::SECTION, size::GAP])
+                .show(ui, |ui| {
+                    for place in &places {
+                        label(ui, cx.text(place.name));
+                        ui.end_row();
+                        for row in rows(&place.keys) {
+                            row_ui(ui, cx, row);
                         }
-                    })
-            });
-            ui.add_space(size::SECTION);
-            heading(ui, cx.text("about-title"));
-            wrapped(ui, cx.fill("about-text", &[("build", super::BUILD.into())]));
-            ui.add_space(size::GAP);
-            Button::new(&cx.text("close"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
-                .ui(ui)
+                    }
+                })
         });
+        ui.add_space(size::SECTION);
+        heading(ui, cx.text(t::ABOUT_TITLE));
+        wrapped(ui, cx.fill(t::ABOUT_TEXT, &[("build", BUILD.into())]));
+        ui.add_space(size::GAP);
+        Button::new(&cx.text(t::CLOSE), Kind::Plain).key(&cx.cap(ESC)).ui(ui)
+    });
     if shown.inner || shown.should_close() {
         cx.act(Action::ToggleHelp);
+    }
+}
+
+fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &[Shortcut]) {
+    let caps: Vec<String> = row.iter().map(|key| cx.cap(*key)).collect();
+    key_hints(ui, &[(caps.join(" "), String::new())]);
+    if let Some(key) = row.first() {
+        ui.label(cx.text(key.does));
+    }
+    ui.end_row();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::texts::Texts;
+
+    /// A line of the README's table.
+    fn line(texts: &Texts, place: &Place, row: &[Shortcut]) -> String {
+        let caps: Vec<String> = row.iter().map(|key| key.caps(texts).join("+")).collect();
+        let does = texts.get(row[0].does);
+        format!("| {} | {} | {does} |", caps.join(", "), texts.get(place.name))
+    }
+
+    #[test]
+    fn the_readme_tells_the_keys_that_there_are() {
+        let texts = Texts::english();
+        let lines = |place: &Place| {
+            rows(&place.keys)
+                .map(|row| line(&texts, place, row))
+                .collect::<Vec<_>>()
+        };
+        let wanted: Vec<String> = places(&Screens::default()).iter().flat_map(lines).collect();
+        let readme = include_str!("../../README.md");
+        let (_, below) = readme
+            .split_once("| key | where | what it does |\n|---|---|---|\n")
+            .expect("the table");
+        let told: Vec<&str> = below.lines().take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(told, wanted, "it should be:\n{}", wanted.join("\n"));
+    }
+
+    #[test]
+    fn no_key_does_two_things_in_one_place() {
+        let places = places(&Screens::default());
+        for place in &places {
+            let counting = [&places[0], place].into_iter().flat_map(|place| &place.keys);
+            for key in &place.keys {
+                let same =
+                    |other: &&Shortcut| (other.key, other.modifiers) == (key.key, key.modifiers) && *other != key;
+                let other = counting.clone().find(same);
+                assert_eq!(other, None, "{:?} in {:?}", key.does, place.name);
+            }
+        }
+    }
+
+    /// Sentences name keys too, and cannot be made of the list in every language.
+    #[test]
+    fn a_key_that_a_sentence_names_is_there() {
+        let texts = Texts::english();
+        let all = places(&Screens::default()).into_iter().flat_map(|place| place.keys);
+        let caps: Vec<String> = all.map(|key| key.caps(&texts).join(" ")).collect();
+        let sentences = include_str!("../../assets/texts/en.ftl").lines();
+        let words: Vec<&str> = sentences
+            .filter(|line| !line.starts_with("cap-"))
+            .flat_map(|line| line.split(|c: char| !c.is_alphanumeric()))
+            .collect();
+        let mut named = 0;
+        for pair in words.windows(2) {
+            let key = match pair {
+                ["Ctrl", key] => format!("Ctrl {key}"),
+                [key, _] if key.strip_prefix('F').is_some_and(|number| number.parse::<u8>().is_ok()) => {
+                    (*key).to_owned()
+                }
+                ["Esc", _] => "Esc".to_owned(),
+                _ => continue,
+            };
+            assert!(caps.contains(&key), "{key}");
+            named += 1;
+        }
+        assert!(named > 5, "{named}");
     }
 }

@@ -1,14 +1,17 @@
 //! The window. `logic` takes what arrived, `ui` draws and collects what the person wants, and one place applies it.
 //!
-//! A screen never touches the reader, the ledger or a file: it reads [`Station`] and emits
-//! [`Action`]s. One file a screen; colours and sizes in `theme`, words in `assets/texts`, drawn parts in `widgets`.
+//! A screen never touches the reader, the ledger or a file: it reads [`Station`] and emits actions. One file or folder a
+//! screen, which is a line in `screens` and does what `screen` asks of it; keys in `shortcut` and with their screens, colours
+//! and sizes in `theme`, words in `assets/texts`, drawn parts in `widgets`. Files need each other in one direction only: wishes
+//! (`action`) and what is drawn with (`cx`, `frame`, `words`) below, the screens above them, then `apply` and this file.
 
 mod action;
-mod asking;
+mod apply;
 pub mod cli;
 mod clipboard;
 mod clock;
 mod cx;
+mod dates;
 pub mod diagnostics;
 mod dialog;
 mod door;
@@ -16,46 +19,47 @@ mod enroll;
 mod export;
 mod findings;
 mod fitting;
+mod frame;
 mod header;
 mod help;
+mod identify;
 mod keys;
 mod log;
 mod notice;
 pub mod passphrase_file;
 mod people;
+mod questions;
 mod scanner;
+mod screen;
+mod screens;
 mod settings;
-mod side;
-pub mod texts;
+mod shortcut;
+mod texts;
 pub mod theme;
-mod token;
 mod tray;
+mod view;
 pub mod widgets;
 pub mod window;
+mod words;
 
 use std::time::Duration;
 
-use egui::{CentralPanel, Frame, Margin, Panel, Ui, ViewportCommand};
+use egui::{Ui, ViewportCommand};
 
-pub use action::{Action, Screen};
+use action::Action;
+use apply::Hands;
+pub use cli::BUILD;
 pub use clipboard::{Board, Boards};
 use cx::Cx;
+pub use dialog::{Browse, Choice, FileDialogs};
+use screens::Screen;
 use texts::Texts;
 use theme::size;
+use view::View;
 
 use crate::desk::Stage;
 use crate::reader::Tray;
 use crate::station::{Door, Intent, Station};
-
-/// Version, commit and date of this build.
-pub const BUILD: &str = concat!(
-    env!("CARGO_PKG_VERSION"),
-    " (",
-    env!("TAPDESK_COMMIT"),
-    ", ",
-    env!("TAPDESK_DATE"),
-    ")"
-);
 
 /// The window's own state: what is typed, what is in view.
 pub struct App {
@@ -63,38 +67,13 @@ pub struct App {
     texts: Texts,
     tray: Option<Tray>,
     view: View,
-    dialog: dialog::Dialog,
+    dialog: dialog::Dialog<Screen>,
     clipboard: clipboard::SystemClipboard,
     scanner: scanner::Scanner,
     /// The theme and the size in which the window is drawn.
     drawn: Option<(crate::station::Theme, crate::station::Zoom)>,
     /// Who is offered as the operator where the ledger knows nobody.
     operator: String,
-}
-
-/// What is in view and what stands in its fields.
-#[derive(Default)]
-struct View {
-    pub screen: Screen,
-    /// The field that gets the focus in this frame.
-    pub focus: Option<egui::Id>,
-    pub help: bool,
-    /// Since when the window is to be closed as soon as nothing is being written, on its own clock.
-    pub closing: Option<f64>,
-    pub door: door::DoorView,
-    pub enroll: enroll::EnrollView,
-    pub log: log::LogView,
-    pub export: export::ExportView,
-    pub token: token::TokenView,
-    pub people: people::PeopleView,
-    pub settings: settings::SettingsView,
-    pub asking: asking::AskingView,
-    /// Whether something was scanned below what lies over the window.
-    scanned_below: bool,
-    /// Whether the desk was open when it was last looked at.
-    open: bool,
-    /// Whether a token was being written or compared when the desk was last looked at.
-    rewritten: bool,
 }
 
 impl App {
@@ -107,11 +86,8 @@ impl App {
             station,
             texts: Texts::english(),
             tray,
-            view: View {
-                door: door::DoorView::for_operator(operator.clone()),
-                ..View::default()
-            },
-            dialog: dialog::Dialog::default(),
+            view: View::for_operator(operator.clone()),
+            dialog: dialog::Dialog::new(Box::new(dialog::SystemDialogs)),
             clipboard,
             scanner: scanner::Scanner::default(),
             drawn: None,
@@ -122,6 +98,11 @@ impl App {
     /// Copies and pastes over another clipboard than the system's from now on.
     pub fn use_clipboard(&self, boards: Boards) {
         self.clipboard.lead_to(boards);
+    }
+
+    /// Other dialogs than those of the system from now on.
+    pub fn use_file_dialogs(&mut self, dialogs: impl FileDialogs + 'static) {
+        self.dialog = dialog::Dialog::new(Box::new(dialogs));
     }
 
     /// The desk behind the window.
@@ -142,11 +123,9 @@ impl App {
         if self.station.drain() {
             ctx.request_repaint();
         }
-        if let Some(path) = self.dialog.chosen() {
-            match self.view.screen {
-                Screen::People => self.view.people.set_path(&path),
-                _ => self.view.export.set_path(&path),
-            }
+        if let Some((screen, path)) = self.dialog.chosen() {
+            let now = ctx.input(|input| input.time);
+            self.view.screens.of_mut(screen).file_chosen(path, now);
         }
         self.follow_flow(ctx);
         self.follow_door(ctx);
@@ -166,7 +145,8 @@ impl App {
         // what was under way before does not keep anybody from looking at a token
         let before = std::mem::replace(&mut self.view.rewritten, rewritten);
         if self.view.screen == Screen::Token && rewritten && !before {
-            self.apply(vec![Action::Show(Screen::Enroll)], ctx);
+            self.hands(ctx).show(Screen::Enroll);
+            self.settle(ctx);
         }
     }
 
@@ -190,12 +170,10 @@ impl App {
         let open = matches!(self.station.door(), Door::Open { .. });
         if self.view.open && !open {
             self.clipboard.clear();
+            self.dialog.nobody_asked();
             self.scanner = scanner::Scanner::default();
             ctx.memory_mut(|memory| memory.data.clear());
-            self.view = View {
-                door: door::DoorView::for_operator(self.operator.clone()),
-                ..View::default()
-            };
+            self.view = View::for_operator(self.operator.clone());
             ctx.request_repaint();
         }
         self.view.open = open;
@@ -213,7 +191,7 @@ impl App {
         if asked && waits {
             self.view.closing.get_or_insert(now);
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        } else if asked && self.view.open && self.waits_for_a_file() && self.view.asking.name_waiting() {
+        } else if asked && self.view.open && self.waits_for_a_file() && self.view.questions.name_waiting() {
             self.view.closing = None;
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
@@ -239,178 +217,117 @@ impl App {
             self.station.touch();
             clock::note_touch(ui.ctx());
         }
+        let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
-        if self.clipboard.arrive(ui.ctx()) {
+        if self.clipboard.arrive(&ctx) {
             self.station.apply(Intent::PasteMissed);
         }
-        self.read_scanner(ui.ctx(), &mut actions);
+        self.read_scanner(&ctx, &mut actions);
         let waited_for = self.view.screen == Screen::Enroll && self.station.flow().waiting().is_some();
-        self.clipboard.read_keys(ui.ctx(), waited_for);
-        keys::read(ui.ctx(), &self.station, &self.view, &mut actions);
+        self.clipboard.read_keys(&ctx, waited_for);
+        let mut focus = self.view.focus.take();
         let mut cx = Cx {
             station: &self.station,
             texts: &self.texts,
-            no_dialog: self.dialog.is_missing(),
+            no_dialog: self.dialog.is_missing(self.view.screen),
+            focus: &mut focus,
             actions: &mut actions,
         };
+        keys::read(&ctx, &mut cx, &self.view);
         if matches!(self.station.door(), Door::Open { .. }) {
             open_ui(ui, &mut cx, &mut self.view, self.tray.as_ref());
         } else {
             tray::panel(ui, &mut cx, self.tray.as_ref());
             door::ui(ui, &mut cx, &mut self.view.door);
         }
+        self.above(&ctx, focus, &mut actions);
+        self.apply(actions, &ctx);
+    }
+
+    /// Draws what lies over the window, and gives the focus to its field unless a question has it.
+    fn above(&mut self, ctx: &egui::Context, mut focus: Option<egui::Id>, actions: &mut Vec<Action>) {
+        let mut cx = Cx {
+            station: &self.station,
+            texts: &self.texts,
+            no_dialog: false,
+            focus: &mut focus,
+            actions,
+        };
         if self.view.open {
-            asking::ui(ui.ctx(), &mut cx, &mut self.view.asking);
+            questions::ui(ctx, &mut cx, &mut self.view.questions);
         }
         if self.view.help {
-            help::ui(ui.ctx(), &mut cx);
+            help::ui(ctx, &mut cx, &self.view);
         }
         if self.view.scanned_below {
-            notice::scanned_below(ui.ctx(), &cx);
+            notice::scanned_below(ctx, &cx);
         } else if let Some(mishap) = self.clipboard.said() {
-            notice::clipboard(ui.ctx(), &cx, mishap);
+            notice::clipboard(ctx, &cx, mishap);
         }
-        if self.view.asking.asks(&self.station) {
-            self.view.focus = None;
+        if let Some(id) = focus.filter(|_| !self.view.questions.asks(&self.station)) {
+            ctx.memory_mut(|memory| memory.request_focus(id));
         }
-        if let Some(id) = self.view.focus.take() {
-            ui.memory_mut(|memory| memory.request_focus(id));
-        }
-        self.apply(actions, ui.ctx());
     }
 
     /// What is scanned never gets into a field, unless it is a plain text or a passphrase is typed.
     fn read_scanner(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
-        let passphrases = self.view.screen == Screen::Station && self.view.settings.asks_passphrase();
-        if !self.view.open || passphrases {
+        let screen = self.view.screens.of(self.view.screen);
+        if !self.view.open || screen.asks_passphrase() {
             self.scanner.stand_aside(ctx);
             return;
         }
         // what lies over the window is answered by nobody's scan
-        if self.view.help || self.view.asking.asks(&self.station) {
+        if self.view.help || self.view.questions.asks(&self.station) {
             self.scanner.let_upn_stay(true);
             self.view.scanned_below |= !self.scanner.take(ctx).is_empty();
             return;
         }
         self.view.scanned_below = false;
-        // there UPNs are searched for or corrected
-        let upn_stays = matches!(self.view.screen, Screen::Log | Screen::Export | Screen::People);
-        self.scanner.let_upn_stay(upn_stays);
+        self.scanner.let_upn_stay(screen.upn_stays());
         let bursts = self.scanner.take(ctx);
         actions.extend(bursts.into_iter().map(Action::Scanned));
     }
 
     fn apply(&mut self, actions: Vec<Action>, ctx: &egui::Context) {
-        let any = !actions.is_empty();
+        if actions.is_empty() {
+            return;
+        }
+        let mut hands = self.hands(ctx);
         for action in actions {
-            action::apply(self, action, ctx);
+            hands.apply(action);
         }
-        if any {
-            self.station.drain();
-            ctx.request_repaint();
+        self.settle(ctx);
+    }
+
+    fn hands<'a>(&'a mut self, ctx: &'a egui::Context) -> Hands<'a> {
+        Hands {
+            screen: self.view.screen,
+            station: &mut self.station,
+            view: &mut self.view,
+            dialog: &mut self.dialog,
+            clipboard: &mut self.clipboard,
+            ctx,
         }
+    }
+
+    /// After something was applied.
+    fn settle(&mut self, ctx: &egui::Context) {
+        self.station.drain();
+        ctx.request_repaint();
     }
 }
 
 fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
-    header::panel(ui, cx, view.screen);
+    header::panel(ui, cx, view);
     tray::panel(ui, cx, tray);
-    let narrow = theme::is_narrow(ui.ctx());
-    match view.screen {
-        Screen::Enroll => {
-            if !narrow {
-                side::panel(ui, cx);
-            }
-            work(ui, size::MARGIN, |ui| {
-                notice::trouble(ui, cx, view.closing.is_some());
-                enroll::ui(ui, cx, &mut view.enroll, &mut view.focus);
-            });
-        }
-        Screen::Log => {
-            if !narrow {
-                log::side_panel(ui, cx, &mut view.log);
-            }
-            work(ui, size::MARGIN_DENSE, |ui| {
-                notice::trouble(ui, cx, view.closing.is_some());
-                notice::left_behind(ui, cx);
-                log::ui(ui, cx, &mut view.log);
-            });
-            log::secret_ui(ui.ctx(), cx);
-        }
-        Screen::Token => work(ui, size::MARGIN, |ui| {
-            notice::trouble(ui, cx, view.closing.is_some());
-            notice::left_behind(ui, cx);
-            token::ui(ui, cx, &mut view.token);
-        }),
-        Screen::People => work(ui, size::MARGIN, |ui| {
-            notice::trouble(ui, cx, view.closing.is_some());
-            notice::left_behind(ui, cx);
-            people::ui(ui, cx, &mut view.people);
-        }),
-        Screen::Station => work(ui, size::MARGIN, |ui| {
-            notice::trouble(ui, cx, view.closing.is_some());
-            notice::left_behind(ui, cx);
-            settings::ui(ui, cx, &mut view.settings);
-        }),
-        Screen::Export => {
-            if !narrow {
-                export::side_panel(ui, cx);
-            }
-            work(ui, size::MARGIN_DENSE, |ui| {
-                notice::trouble(ui, cx, view.closing.is_some());
-                notice::left_behind(ui, cx);
-                export::ui(ui, cx, &mut view.export);
-            });
-        }
+    let screen = view.screens.of_mut(view.screen);
+    if !theme::is_narrow(ui.ctx()) {
+        screen.side(ui, cx);
     }
-}
-
-fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
-    let fill = theme::palette(ui).ground;
-    let margin = if theme::is_narrow(ui.ctx()) {
-        size::MARGIN_DENSE
-    } else {
-        margin
-    };
-    let frame = Frame::new()
-        .fill(fill)
-        .inner_margin(Margin::symmetric(margin as i8, size::EDGE));
-    CentralPanel::no_frame().frame(frame).show(ui, inside);
-}
-
-/// Below a path field whose dialog never opened.
-fn no_dialog(ui: &mut Ui, cx: &Cx<'_>) {
-    if cx.no_dialog {
-        widgets::wrapped(ui, cx.text("no-dialog"));
-    }
-}
-
-/// What stays at the bottom while the rest scrolls.
-fn foot(ui: &mut Ui, id: &'static str, line: bool, inside: impl FnOnce(&mut Ui)) {
-    Panel::bottom(id)
-        .resizable(false)
-        .show_separator_line(line)
-        .frame(Frame::new().inner_margin(Margin {
-            top: size::INSET_SMALL,
-            ..Margin::ZERO
-        }))
-        .show(ui, inside);
-}
-
-/// The frame of what lies over the window.
-fn modal_frame(ctx: &egui::Context) -> Frame {
-    Frame::popup(&ctx.global_style()).inner_margin(Margin::same(size::INSET_LARGE))
-}
-
-/// A panel at the right.
-fn right_panel(ui: &mut Ui, id: &'static str, width: f32, inside: impl FnOnce(&mut Ui)) {
-    let p = theme::palette(ui);
-    Panel::right(id)
-        .resizable(false)
-        .exact_size(width)
-        .show_separator_line(true)
-        .frame(Frame::new().fill(p.panel).inner_margin(Margin::same(size::EDGE)))
-        .show(ui, inside);
+    frame::work(ui, screen.margin(), |ui| {
+        notice::trouble(ui, cx, view.closing.is_some());
+        screen.ui(ui, cx);
+    });
 }
 
 impl eframe::App for App {
@@ -430,6 +347,3 @@ impl eframe::App for App {
 
 /// How long closing the window waits for a burn.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// A second's quarter: how long six digits rest before they check themselves.
-const QUIET: Duration = Duration::from_millis(250);

@@ -16,6 +16,17 @@ thread_local! {
     static READ: Rc<Bundle> = Rc::new(read(ENGLISH));
 }
 
+/// The name of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Text(&'static str);
+
+/// The names of all texts, made of the English ones before the build.
+pub(super) mod t {
+    use super::Text;
+
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
 /// The texts of one language.
 pub struct Texts {
     bundle: Rc<Bundle>,
@@ -52,15 +63,15 @@ impl Texts {
 
     /// A text without a gap.
     #[must_use]
-    pub fn get(&self, id: &str) -> String {
+    pub fn get(&self, id: Text) -> String {
         self.with(id, &[])
     }
 
-    /// A text with its gaps filled. A text that is missing shows its name, which a test forbids.
+    /// A text with its gaps filled. A text that this language lacks shows its name.
     #[must_use]
-    pub fn with(&self, id: &str, gaps: &[(&'static str, Gap<'_>)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
-            return id.to_owned();
+    pub fn with(&self, id: Text, gaps: &[(&'static str, Gap<'_>)]) -> String {
+        let Some(pattern) = self.bundle.get_message(id.0).and_then(|message| message.value()) else {
+            return id.0.to_owned();
         };
         let mut args = FluentArgs::new();
         for (name, gap) in gaps {
@@ -69,12 +80,6 @@ impl Texts {
         self.bundle
             .format_pattern(pattern, Some(&args), &mut vec![])
             .into_owned()
-    }
-
-    /// Whether there is such a text.
-    #[must_use]
-    pub fn has(&self, id: &str) -> bool {
-        self.bundle.has_message(id)
     }
 }
 
@@ -131,77 +136,16 @@ impl<'a> From<&Gap<'a>> for FluentValue<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::TrailEvent;
-    use std::collections::BTreeSet;
-    use strum::VariantArray;
-
-    fn sources(folder: &std::path::Path, out: &mut String) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                sources(&path, out);
-            } else if path.extension().is_some_and(|ext| ext == "rs") {
-                out.push_str(&std::fs::read_to_string(path).unwrap());
-            }
-        }
-    }
-
-    #[test]
-    fn every_text_is_used_and_every_text_in_use_is_there() {
-        let mut code = String::new();
-        sources(
-            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app"),
-            &mut code,
-        );
-        let known: BTreeSet<&str> = ENGLISH
-            .lines()
-            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
-            .filter_map(|line| Some(line.split_once(" =")?.0))
-            .collect();
-        let trail: BTreeSet<String> = trail_texts().collect();
-        let quoted: BTreeSet<&str> = code.split('"').filter(|piece| known.contains(piece)).collect();
-        let unused: Vec<_> = known
-            .iter()
-            // what a setting changes stands beside its name
-            .filter(|id| {
-                !id.strip_suffix("-text")
-                    .is_some_and(|name| name.starts_with("set-") && quoted.contains(name))
-            })
-            .filter(|id| !quoted.contains(*id) && !trail.contains(**id))
-            .collect();
-        assert!(unused.is_empty(), "texts that nothing shows: {unused:?}");
-        let calls = ["cx.text(\"", "cx.fill(\"", "texts.get(\"", "texts.with(\""];
-        for call in calls {
-            for rest in code.split(call).skip(1) {
-                let id = rest.split('"').next().unwrap();
-                assert!(known.contains(id), "no such text: {id}");
-            }
-        }
-    }
-
-    /// What happened is shown under the word that the ledger keeps.
-    fn trail_texts() -> impl Iterator<Item = String> {
-        TrailEvent::VARIANTS
-            .iter()
-            .map(|event| format!("trail-{}", event.word()))
-    }
-
-    #[test]
-    fn whatever_can_stand_in_the_trail_has_its_words() {
-        let texts = Texts::english();
-        let missing: Vec<_> = trail_texts().filter(|id| !texts.has(id)).collect();
-        assert!(missing.is_empty(), "shown by their names: {missing:?}");
-    }
 
     #[test]
     fn gaps_are_filled_and_numbers_choose_their_form() {
         let texts = Texts::english();
         assert_eq!(
-            texts.with("export-title", &[("count", 1usize.into())]),
+            texts.with(t::EXPORT_TITLE, &[("count", 1usize.into())]),
             "1 token goes to Entra ID"
         );
         assert_eq!(
-            texts.with("export-title", &[("count", 14usize.into())]),
+            texts.with(t::EXPORT_TITLE, &[("count", 14usize.into())]),
             "14 tokens go to Entra ID"
         );
     }

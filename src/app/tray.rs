@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{ComboBox, Frame, Margin, Panel, Ui};
 
 use super::cx::Cx;
+use super::texts::t;
 use super::theme::{is_narrow, palette, size};
 use super::widgets::{Button, Kind, body, display, mono, strong, wrapped};
 use crate::reader::{Tray, TrayToken};
@@ -47,11 +48,11 @@ fn shown(token: &TrayToken) -> String {
 }
 
 fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
-    display(ui, &shown(token), token.laid, &cx.text("tray-token"));
+    display(ui, &shown(token), token.laid, &cx.text(t::TRAY_TOKEN));
     ui.add_space(size::SECTION);
     ui.vertical(|ui| {
         ui.add_space(size::GAP);
-        strong(ui, cx.text("tray-title"));
+        strong(ui, cx.text(t::TRAY_TITLE));
         body(ui, token.model.name());
         mono(ui, token.serial.grouped());
     });
@@ -62,26 +63,26 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
     if ui.available_width() > size::SIDE / 3.0 {
         ui.vertical(|ui| {
             ui.add_space(size::SECTION);
-            wrapped(ui, cx.text("tray-hint"));
+            wrapped(ui, cx.text(t::TRAY_HINT));
         });
     }
 }
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken) {
     let lay = if token.laid {
-        cx.text("tray-lift")
+        cx.text(t::TRAY_LIFT)
     } else {
-        cx.text("tray-lay")
+        cx.text(t::TRAY_LAY)
     };
     if Button::new(&lay, Kind::Primary).at_least(size::BUTTON_STEADY).ui(ui) {
         if token.laid { tray.lift() } else { tray.lay_down() }
     }
     let on = token.display != Display::Off;
-    let press = if on { cx.text("tray-off") } else { cx.text("tray-on") };
+    let press = if on { cx.text(t::TRAY_OFF) } else { cx.text(t::TRAY_ON) };
     if Button::new(&press, Kind::Plain).at_least(size::FIELD_NARROW).ui(ui) {
         tray.press();
     }
-    if Button::new(&cx.text("tray-new"), Kind::Plain).ui(ui) {
+    if Button::new(&cx.text(t::TRAY_NEW), Kind::Plain).ui(ui) {
         tray.take_new(token.model);
     }
     let combo = ComboBox::from_id_salt("tray model")
@@ -93,7 +94,7 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken) {
                 }
             }
         });
-    let name = cx.text("tray-model");
+    let name = cx.text(t::TRAY_MODEL);
     ui.ctx()
         .accesskit_node_builder(combo.response.id, |node| node.set_label(name));
 }

@@ -7,7 +7,7 @@ use egui::{IconData, ViewportBuilder};
 
 use super::App;
 use super::cli;
-use super::texts::Texts;
+use super::texts::{Text, Texts, t};
 use super::theme::size;
 
 /// One way to draw the window.
@@ -70,11 +70,11 @@ enum Failure {
 }
 
 impl Failure {
-    const fn text(self) -> &'static str {
+    const fn text(self) -> Text {
         match self {
-            Self::NoScreen => "window-no-screen",
-            Self::Renderer => "window-failed",
-            Self::Station => "window-no-station",
+            Self::NoScreen => t::WINDOW_NO_SCREEN,
+            Self::Renderer => t::WINDOW_FAILED,
+            Self::Station => t::WINDOW_NO_STATION,
         }
     }
 }
@@ -91,9 +91,9 @@ pub fn open(
 ) -> Result<(), String> {
     let texts = Texts::english();
     let title = &if demo {
-        texts.get("app-name-demo")
+        texts.get(t::APP_NAME_DEMO)
     } else {
-        texts.get("app-name")
+        texts.get(t::APP_NAME)
     };
     let mut first_failure = (!has_screen()).then_some(Failure::NoScreen);
     if first_failure.is_none() {

@@ -1,21 +1,29 @@
 //! The code of the station beside the code of the token.
 
+use std::time::Duration;
+
 use egui::Ui;
 
-use super::{EnrollView, code_id};
+use super::keys;
+use super::view::{EnrollView, code_id};
+use crate::app::action::Action;
 use crate::app::cx::Cx;
+use crate::app::notice;
+use crate::app::texts::t;
 use crate::app::theme::{face, is_short, palette, size};
 use crate::app::widgets::{Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, title};
-use crate::app::{Action, QUIET, notice};
 use crate::desk::{Misses, Work};
 use crate::station::Intent;
+
+/// A second's quarter: how long six digits rest before they check themselves.
+const QUIET: Duration = Duration::from_millis(250);
 
 pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work, misses: Misses) {
     let hidden = cx.station.flow().rules().typed_only;
     let first_line = if hidden {
-        cx.text("compare-typed")
+        cx.text(t::COMPARE_TYPED)
     } else {
-        cx.text("compare")
+        cx.text(t::COMPARE)
     };
     title(ui, first_line);
     let who = cx.name(&work.upn);
@@ -35,14 +43,14 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
         notice::ui(ui, cx);
     }
     ui.add_space(size::GAP);
-    label(ui, cx.text("field-code"));
+    label(ui, cx.text(t::FIELD_CODE));
     ui.add_space(size::GAP / 2.0);
     ui.horizontal_wrapped(|ui| {
         code_field(ui, cx, view);
         ui.add_space(size::SECTION);
         if !hidden {
-            let same = Button::new(&cx.text("compare-same"), Kind::Plain)
-                .key(&cx.text("cap-ctrl-enter"))
+            let same = Button::new(&cx.text(t::COMPARE_SAME), Kind::Plain)
+                .key(&cx.cap(keys::SEEN_EQUAL))
                 .ui(ui);
             if same {
                 cx.want(Intent::SeenEqual);
@@ -59,11 +67,11 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
         banner(
             ui,
             Tone::Info,
-            &cx.text("many-misses"),
-            &cx.text("many-misses-text"),
+            &cx.text(t::MANY_MISSES),
+            &cx.text(t::MANY_MISSES_TEXT),
             |ui| {
-                let again = Button::new(&cx.text("many-misses-go"), Kind::Plain)
-                    .key(&cx.text("cap-f4"))
+                let again = Button::new(&cx.text(t::MANY_MISSES_GO), Kind::Plain)
+                    .key(&cx.cap(keys::AGAIN))
                     .ui(ui);
                 if again {
                     cx.want(Intent::BurnAgain);
@@ -75,7 +83,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     if !is_short(ui.ctx()) && cx.station.flow().notice().is_none() {
         work_facts(ui, cx, work);
         ui.add_space(size::GAP * 2.0);
-        if Button::new(&cx.text("compare-wrong-person"), Kind::Plain)
+        if Button::new(&cx.text(t::COMPARE_WRONG_PERSON), Kind::Plain)
             .small()
             .ui(ui)
         {
@@ -93,15 +101,15 @@ fn live(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
         live_code(
             ui,
             &codes.current.grouped(),
-            &cx.fill("live-code", &[("code", codes.current.grouped().as_str().into())]),
+            &cx.fill(t::LIVE_CODE, &[("code", codes.current.grouped().as_str().into())]),
         );
         ui.add_space(size::SECTION);
         ring(ui, codes.seconds_left, period);
         ui.add_space(size::SECTION);
         ui.vertical(|ui| {
             ui.add_space(size::GAP);
-            neighbour(ui, cx.text("code-before"), &codes.previous.grouped());
-            neighbour(ui, cx.text("code-next"), &codes.next.grouped());
+            neighbour(ui, cx.text(t::CODE_BEFORE), &codes.previous.grouped());
+            neighbour(ui, cx.text(t::CODE_NEXT), &codes.next.grouped());
         });
     });
 }
@@ -114,20 +122,20 @@ fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
         .and_then(|row| row.witness)
         .map(|witness| crate::app::clock::witness(cx, witness));
     let seed = match row.map(|row| row.kind) {
-        Some(SeedKind::Dictated) => cx.text("kind-dictated"),
-        Some(SeedKind::Factory) => cx.text("kind-factory"),
-        _ => cx.text("kind-random"),
+        Some(SeedKind::Dictated) => cx.text(t::KIND_DICTATED),
+        Some(SeedKind::Factory) => cx.text(t::KIND_FACTORY),
+        _ => cx.text(t::KIND_RANDOM),
     };
     let goes = if row.is_some_and(|row| row.later.in_entra.is_some()) {
-        cx.text("goes-nowhere")
+        cx.text(t::GOES_NOWHERE)
     } else if row.is_some_and(|row| row.exported_at.is_some()) {
-        cx.text("goes-before")
+        cx.text(t::GOES_BEFORE)
     } else {
-        cx.text("goes-entra")
+        cx.text(t::GOES_ENTRA)
     };
-    let mut all = vec![(cx.text("fact-seed"), seed), (cx.text("fact-goes"), goes)];
+    let mut all = vec![(cx.text(t::FACT_SEED), seed), (cx.text(t::FACT_GOES), goes)];
     if let Some(clock) = clock {
-        all.insert(0, (cx.text("fact-clock"), clock));
+        all.insert(0, (cx.text(t::FACT_CLOCK), clock));
     }
     facts(ui, &all);
 }
@@ -142,7 +150,7 @@ fn neighbour(ui: &mut Ui, name: String, code: &str) {
 
 /// Six digits check themselves after a quarter of a second of quiet.
 fn code_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
-    let field = code_boxes(ui, code_id(), &cx.text("field-code"), &mut view.code);
+    let field = code_boxes(ui, code_id(), &cx.text(t::FIELD_CODE), &mut view.code);
     let now = ui.input(|input| input.time);
     if field.changed() {
         view.typed_at = now;

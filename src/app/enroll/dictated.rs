@@ -2,17 +2,18 @@
 
 use egui::Ui;
 
-use super::token::terms;
 use crate::app::cx::Cx;
+use crate::app::texts::t;
 use crate::app::widgets::{Button, Kind, Tone, banner, wrapped};
+use crate::app::words::terms;
 use crate::desk::{Form, Given};
 use crate::otp::Spelling;
 use crate::station::Intent;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, given: &Given) {
     let (tone, title) = match given.form {
-        Form::Bare { .. } => (Tone::Info, cx.text("secret-bare")),
-        Form::Otpauth | Form::Kept => (Tone::Done, cx.text("secret-taken")),
+        Form::Bare { .. } => (Tone::Info, cx.text(t::SECRET_BARE)),
+        Form::Otpauth | Form::Kept => (Tone::Done, cx.text(t::SECRET_TAKEN)),
     };
     let codes = terms(cx, given.parameters);
     banner(ui, tone, &title, &codes, |ui| match given.form {
@@ -24,7 +25,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, given: &Given) {
             wrapped(ui, spelled(cx, given, spelling));
             // no layout swaps hexadecimal digits with others and nobody sees it
             if keyed && spelling == Spelling::Base32 {
-                wrapped(ui, cx.text("secret-check"));
+                wrapped(ui, cx.text(t::SECRET_CHECK));
             }
             other_reading(ui, cx);
         }
@@ -35,10 +36,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, given: &Given) {
 fn account(cx: &Cx<'_>, given: &Given) -> String {
     let bytes = ("bytes", length(given).into());
     match (given.account.as_deref(), given.issuer.as_deref()) {
-        (None, None) => cx.fill("secret-bytes", &[bytes]),
-        (Some(of), None) | (None, Some(of)) => cx.fill("secret-for", &[bytes, ("account", of.into())]),
+        (None, None) => cx.fill(t::SECRET_BYTES, &[bytes]),
+        (Some(of), None) | (None, Some(of)) => cx.fill(t::SECRET_FOR, &[bytes, ("account", of.into())]),
         (Some(account), Some(issuer)) => cx.fill(
-            "secret-for-at",
+            t::SECRET_FOR_AT,
             &[bytes, ("account", account.into()), ("issuer", issuer.into())],
         ),
     }
@@ -48,8 +49,8 @@ fn account(cx: &Cx<'_>, given: &Given) -> String {
 fn spelled(cx: &Cx<'_>, given: &Given, spelling: Spelling) -> String {
     let bytes = length(given);
     let (text, count) = match spelling {
-        Spelling::Base32 => ("secret-base32", (bytes * 8).div_ceil(5)),
-        Spelling::Hex => ("secret-hex", bytes * 2),
+        Spelling::Base32 => (t::SECRET_BASE32, (bytes * 8).div_ceil(5)),
+        Spelling::Hex => (t::SECRET_HEX, bytes * 2),
     };
     cx.fill(text, &[("bytes", bytes.into()), ("count", count.into())])
 }
@@ -58,10 +59,10 @@ fn spelled(cx: &Cx<'_>, given: &Given, spelling: Spelling) -> String {
 fn other_reading(ui: &mut Ui, cx: &mut Cx<'_>) {
     let text = match cx.station.other_reading() {
         None => return,
-        Some(Spelling::Base32) => "secret-as-base32",
-        Some(Spelling::Hex) => "secret-as-hex",
+        Some(Spelling::Base32) => t::SECRET_AS_BASE32,
+        Some(Spelling::Hex) => t::SECRET_AS_HEX,
     };
-    wrapped(ui, cx.text("secret-two-ways"));
+    wrapped(ui, cx.text(t::SECRET_TWO_WAYS));
     if Button::new(&cx.text(text), Kind::Plain).small().ui(ui) {
         cx.want(Intent::ReadOtherwise);
     }

@@ -2,117 +2,103 @@
 
 mod code;
 mod dictated;
+mod keys;
 mod person;
 mod question;
+mod side;
 mod token;
+mod view;
 
-use std::mem::Discriminant;
-
-use egui::{Id, ScrollArea, Ui};
-use zeroize::Zeroizing;
+use egui::{ScrollArea, Ui};
 
 use self::code::comparing;
 use self::person::{enter_does, idle, token_first};
 use self::question::asking;
 use self::token::{armed, burning, interrupted};
-use crate::app::cx::Cx;
-use crate::app::fitting::Fitting;
-use crate::app::notice;
-use crate::app::scanner::Ending;
-use crate::app::theme::{is_narrow, is_short, size};
-use crate::app::widgets::{forget, key_hints, lead, steps, title};
-use crate::desk::{Misses, Stage, Upn};
-use crate::otp::unwrapped;
+use self::view::code_id;
+pub use self::view::{EnrollView, upn_id};
+use super::action::Action;
+use super::cx::Cx;
+use super::frame;
+use super::notice;
+use super::scanner::{Burst, Ending};
+use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
+use super::shortcut::{ENTER, ESC, EXPORT, HELP, Keys, Shortcut};
+use super::texts::t;
+use super::theme::{is_narrow, is_short, size};
+use super::widgets::{forget, key_hints, lead, steps, title};
+use crate::desk::{Misses, Scanned, Stage};
+use crate::station::{Intent, Station};
 use crate::token2::BurnStep;
-pub(super) use person::person_note;
-pub(super) use token::terms;
 
-/// What stands in the fields, and since when.
-#[derive(Default)]
-pub(super) struct EnrollView {
-    upn: String,
-    code: Zeroizing<String>,
-    typed_at: f64,
-    stage: Option<Discriminant<Stage>>,
-    changed_at: f64,
-    taken: u64,
-    /// Who fits what is typed, as long as that stands in the field.
-    suggested: Option<Fitting>,
-    /// The suggestion that Enter takes, if the arrow keys chose one.
-    chosen: Option<usize>,
-    /// Whether what stands in the field was scanned with an Enter behind it.
-    scanned: bool,
-    /// Whether what stands in the field was put there and is to be replaced by what is typed.
-    filled_in: bool,
-    /// Whether Enter found several who fit.
-    undecided: bool,
-    /// Whether the stage is new in this frame.
-    from_the_top: bool,
-}
-
-impl EnrollView {
-    /// When the stage last changed, on the window's clock.
-    pub const fn changed_at(&self) -> f64 {
-        self.changed_at
-    }
-
-    /// Another suggestion.
-    pub fn move_choice(&mut self, rows: isize) {
-        let count = self
-            .suggested
-            .as_ref()
-            .map_or(0, |suggested| suggested.people.found.len());
-        if count == 0 {
-            return;
+impl ScreenUi for EnrollView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: t::TAB_ENROLL,
+            does: t::KEY_SCREEN_ENROLL,
         }
-        let last = count - 1;
-        self.chosen = match (self.chosen, rows) {
-            (None, 1..) => Some(0),
-            (None, _) => Some(last),
-            (Some(at), rows) => at.checked_add_signed(rows).map(|at| at.min(last)),
-        };
     }
 
-    /// Whether somebody is suggested.
-    pub fn suggests(&self) -> bool {
-        self.suggested
-            .as_ref()
-            .is_some_and(|suggested| !suggested.people.found.is_empty())
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        keys::ALL.to_vec()
     }
 
-    /// Puts a person into the field; Enter arms.
-    pub fn fill_in(&mut self, upn: &Upn) {
-        self.upn = upn.as_str().to_owned();
-        self.suggested = None;
-        self.chosen = None;
-        self.filled_in = true;
-        self.undecided = false;
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        keys::read(keys, cx, self);
     }
 
-    /// Puts what was scanned into the field; what ended it counts as Enter.
-    pub fn scan_in(&mut self, text: &str, ended_by: Ending) {
-        self.upn = unwrapped(text).to_string();
-        self.chosen = None;
-        self.scanned = matches!(ended_by, Ending::Enter | Ending::Tab);
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        follow(ui, cx, self);
+        work(ui, cx, self);
     }
 
-    /// The screen came into view again: its field gets the focus as if the stage were new.
-    pub const fn refocus(&mut self) {
+    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        side::panel(ui, cx);
+    }
+
+    /// Its field gets the focus as if the stage were new.
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        turn.station.apply(Intent::EnterEnroll);
         self.stage = None;
+        *turn.focus = Some(upn_id());
+    }
+
+    fn leave(&mut self, turn: &mut Turn<'_>) {
+        turn.station.apply(Intent::LeaveEnroll);
+    }
+
+    fn scanned(&mut self, burst: Burst, turn: &mut Turn<'_>) -> Option<Action> {
+        if !is_for_the_field(&burst, turn.station) {
+            return Some(for_the_desk(burst));
+        }
+        self.scan_in(&burst.text, burst.ended_by);
+        *turn.focus = Some(upn_id());
+        None
     }
 }
 
-/// The UPN field.
-pub(super) fn upn_id() -> Id {
-    Id::unique("upn")
+/// Whether a scan is looked up as what is typed into the UPN field would be.
+fn is_for_the_field(burst: &Burst, station: &Station) -> bool {
+    let stage = station.flow().stage();
+    match burst.scanned {
+        // a name or the number of a badge, while no field had the focus
+        Scanned::Text | Scanned::Digits => station.flow().is_free(),
+        // the number of a badge that looks like a code or a serial, or a name that looks like a secret
+        Scanned::Code(_) | Scanned::Serial(_) | Scanned::Letters(_) => is_badge(&burst.text, station),
+        // a token that lies there would be written at once: Enter says so, be it the scanner's
+        Scanned::Upn(_) => {
+            matches!(stage, Stage::TokenFirst { .. }) && !matches!(burst.ended_by, Ending::Enter | Ending::Tab)
+        }
+        _ => false,
+    }
 }
 
-fn code_id() -> Id {
-    Id::unique("code")
+/// Whether somebody on the list of people has that badge, and somebody is asked for.
+fn is_badge(text: &str, station: &Station) -> bool {
+    station.flow().is_free() && station.people().complete(text, 1).total > 0
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
-    follow(ui, cx, view, focus);
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     foot(ui, cx, view);
     let area = ScrollArea::vertical().auto_shrink(false);
     // what is new is seen from its first line
@@ -126,14 +112,14 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, focus: &mu
         stage_ui(ui, cx, view);
         if is_narrow(ui.ctx()) {
             ui.add_space(size::SECTION);
-            super::side::below(ui, cx);
+            side::below(ui, cx);
         }
     });
 }
 
 fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     if !is_short(ui.ctx()) {
-        let names = [cx.text("step-person"), cx.text("step-token"), cx.text("step-code")];
+        let names = [cx.text(t::STEP_PERSON), cx.text(t::STEP_TOKEN), cx.text(t::STEP_CODE)];
         steps(ui, &names, step_of(cx.station.flow().stage()));
         ui.add_space(size::GAP * 2.0);
     }
@@ -144,7 +130,7 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),
         Stage::TokenFirst { token, earlier, .. } => token_first(ui, cx, view, token.id.serial(), token.drift, earlier),
         Stage::LookingUp { upn, .. } => {
-            title(ui, cx.text("looking-up"));
+            title(ui, cx.text(t::LOOKING_UP));
             lead(ui, upn.as_str());
             notice::ui(ui, cx);
         }
@@ -164,7 +150,7 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
 }
 
 /// Notices a new stage: fields are emptied, the focus goes where the person types next.
-fn follow(ui: &Ui, cx: &Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
+fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let flow = cx.station.flow();
     let stage = std::mem::discriminant(flow.stage());
     let taken = cx.station.upn_field().taken;
@@ -181,8 +167,8 @@ fn follow(ui: &Ui, cx: &Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
     let lost = ui.memory(|memory| memory.focused().is_none());
     if view.stage == Some(stage) {
         // a click into the void must not make the next scan go nowhere
-        if lost && focus.is_none() {
-            *focus = field;
+        if lost && cx.focus.is_none() {
+            *cx.focus = field;
         }
         return;
     }
@@ -190,7 +176,7 @@ fn follow(ui: &Ui, cx: &Cx<'_>, view: &mut EnrollView, focus: &mut Option<Id>) {
     view.from_the_top = true;
     view.changed_at = ui.input(|input| input.time);
     forget(ui.ctx(), code_id(), &mut view.code);
-    *focus = field;
+    *cx.focus = field;
 }
 
 const fn step_of(stage: &Stage) -> usize {
@@ -205,36 +191,36 @@ const fn step_of(stage: &Stage) -> usize {
 fn foot(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
     let hints = match cx.station.flow().stage() {
         Stage::Idle | Stage::ReadingFirst { .. } => vec![
-            (cx.text("cap-enter"), enter_does(cx, view)),
-            (cx.text("cap-ctrl-e"), cx.text("hint-export")),
-            (cx.text("cap-f1"), cx.text("hint-keys")),
+            (cx.cap(ENTER), enter_does(cx, view)),
+            (cx.cap(EXPORT), cx.text(t::HINT_EXPORT)),
+            (cx.cap(HELP), cx.text(t::HINT_KEYS)),
         ],
         Stage::TokenFirst { .. } => vec![
-            (cx.text("cap-enter"), cx.text("hint-write-this")),
-            (cx.text("cap-esc"), cx.text("hint-not-this")),
+            (cx.cap(ENTER), cx.text(t::HINT_WRITE_THIS)),
+            (cx.cap(ESC), cx.text(t::HINT_NOT_THIS)),
         ],
         Stage::Armed { until, recipient } => {
             let left = until.saturating_sub(cx.now().awake).as_secs_f32().ceil() as i64;
             let armed = if cx.station.flow().awaits_secret(recipient) {
-                "hint-armed-secret"
+                t::HINT_ARMED_SECRET
             } else {
-                "hint-armed"
+                t::HINT_ARMED
             };
             vec![
-                (cx.text("cap-esc"), cx.text("hint-not-this-person")),
+                (cx.cap(ESC), cx.text(t::HINT_NOT_THIS_PERSON)),
                 (String::new(), cx.fill(armed, &[("seconds", left.into())])),
             ]
         }
-        Stage::Interrupted { .. } => vec![(cx.text("cap-esc"), cx.text("hint-later"))],
+        Stage::Interrupted { .. } => vec![(cx.cap(ESC), cx.text(t::HINT_LATER))],
         Stage::Comparing { .. } => vec![
-            (cx.text("cap-ctrl-enter"), cx.text("hint-eye")),
-            (cx.text("cap-f4"), cx.text("hint-again")),
-            (cx.text("cap-esc"), cx.text("hint-later")),
+            (cx.cap(keys::SEEN_EQUAL), cx.text(t::HINT_EYE)),
+            (cx.cap(keys::AGAIN), cx.text(t::HINT_AGAIN)),
+            (cx.cap(ESC), cx.text(t::HINT_LATER)),
         ]
         .into_iter()
         .skip(usize::from(cx.station.flow().rules().typed_only))
         .collect(),
         _ => vec![],
     };
-    super::foot(ui, "enroll keys", false, |ui| key_hints(ui, &hints));
+    frame::foot(ui, "enroll keys", false, |ui| key_hints(ui, &hints));
 }

@@ -3,15 +3,17 @@
 use egui::{Frame, Margin, Ui};
 
 use super::question::known_words;
-use super::{EnrollView, upn_id};
+use super::view::{EnrollView, upn_id};
 use crate::app::cx::Cx;
 use crate::app::fitting::Fitting;
 use crate::app::notice;
+use crate::app::texts::t;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{
     Field, Icon, Suggested, Tone, banner, entered_or_scanned, hands_off, icon, label, lead, select_all, suggestion,
     title, wrapped,
 };
+use crate::app::words::{clock_words, person_note};
 use crate::desk::{Earlier, Enrolled, Pad, Upn, UpnError};
 use crate::otp::Otpauth;
 use crate::station::Intent;
@@ -23,13 +25,13 @@ pub(super) fn idle(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         result(ui, cx, last);
         ui.add_space(size::SECTION);
         notice::ui(ui, cx);
-        label(ui, cx.text("next-person"));
+        label(ui, cx.text(t::NEXT_PERSON));
     } else {
-        title(ui, cx.text("who"));
+        title(ui, cx.text(t::WHO));
         let text = if cx.station.people().roster().is_empty() {
-            cx.text("who-text")
+            cx.text(t::WHO_TEXT)
         } else {
-            cx.text("who-text-list")
+            cx.text(t::WHO_TEXT_LIST)
         };
         lead(ui, text);
         ui.add_space(size::SECTION);
@@ -51,7 +53,7 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
             let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(size::ICON_BIG), egui::Sense::hover());
             crate::app::widgets::paint_done(ui, rect);
             ui.add_space(size::GAP);
-            let text = cx.fill("result", &[("upn", cx.name(&last.upn).into())]);
+            let text = cx.fill(t::RESULT, &[("upn", cx.name(&last.upn).into())]);
             let said = ui.label(egui::RichText::new(text).font(face::result()).color(p.done));
             ui.ctx().accesskit_node_builder(said.id, |node| {
                 node.set_live(egui::accesskit::Live::Assertive);
@@ -62,13 +64,13 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
                     .color(p.ink),
             );
             let how = match last.drift {
-                None => cx.text("result-eye"),
-                Some(0) => cx.text("result-exact"),
-                Some(_) => cx.text("result-drift"),
+                None => cx.text(t::RESULT_EYE),
+                Some(0) => cx.text(t::RESULT_EXACT),
+                Some(_) => cx.text(t::RESULT_DRIFT),
             };
             let then = match cx.station.flow().pad() {
-                Pad::Empty => cx.text("result-hand"),
-                Pad::Fresh(_) | Pad::Spent(_) => cx.text("result-lift"),
+                Pad::Empty => cx.text(t::RESULT_HAND),
+                Pad::Fresh(_) | Pad::Spent(_) => cx.text(t::RESULT_LIFT),
             };
             lead(ui, format!("{how} {then}"));
         });
@@ -83,9 +85,9 @@ pub(super) fn token_first(
     drift: i64,
     earlier: &[Earlier],
 ) {
-    title(ui, cx.text("who-for-this"));
+    title(ui, cx.text(t::WHO_FOR_THIS));
     let model = serial.model().map_or("", |model| model.name());
-    let clock = crate::app::token::clock_words(cx, model, drift);
+    let clock = clock_words(cx, model, drift);
     lead(ui, format!("{} \u{b7} {clock}", serial.grouped()));
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
@@ -98,8 +100,8 @@ pub(super) fn token_first(
 }
 
 pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
-    let field = Field::new(upn_id(), &cx.text("field-upn"))
-        .hint(&cx.text("field-upn-hint"))
+    let field = Field::new(upn_id(), &cx.text(t::FIELD_UPN))
+        .hint(&cx.text(t::FIELD_UPN_HINT))
         .tall()
         // a scanner types the text of a QR code character by character
         .masked(is_masked(&view.upn))
@@ -121,7 +123,7 @@ pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         select_all(ui.ctx(), upn_id(), &view.upn);
     }
     let said = match cx.station.upn_field().refused {
-        _ if view.undecided && is_undecided(cx, view) => cx.text("upn-several"),
+        _ if view.undecided && is_undecided(cx, view) => cx.text(t::UPN_SEVERAL),
         Some(why) => refusal(cx, why),
         None => return,
     };
@@ -229,38 +231,24 @@ fn suggestions_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut EnrollView) {
     });
     let more = suggested.total.saturating_sub(suggested.found.len());
     if more > 0 {
-        label(ui, cx.fill("upn-more", &[("count", more.into())]));
+        label(ui, cx.fill(t::UPN_MORE, &[("count", more.into())]));
     }
     if let Some(upn) = picked {
         view.fill_in(&upn);
     }
 }
 
-/// What is known of a person, in a word or two.
-pub(in crate::app) fn person_note(cx: &Cx<'_>, person: &crate::desk::Person) -> String {
-    let token = match (person.guest, cx.station.has_token(&person.upn)) {
-        (true, _) => cx.text("person-guest"),
-        (false, true) => cx.text("person-has"),
-        (false, false) => cx.text("person-none"),
-    };
-    if person.department.is_empty() {
-        token
-    } else {
-        format!("{} \u{b7} {token}", person.department)
-    }
-}
-
 fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
     match why {
-        UpnError::Empty => cx.text("upn-empty"),
-        UpnError::Serial => cx.text("upn-serial"),
-        UpnError::Secret => cx.text("upn-secret"),
-        UpnError::Layout => cx.text("hint-layout"),
-        UpnError::Digits => cx.text("upn-digits"),
-        UpnError::At => cx.text("upn-at"),
-        UpnError::Character => cx.text("upn-character"),
-        UpnError::TooLong => cx.text("upn-long"),
-        UpnError::Guest => cx.text("upn-guest"),
+        UpnError::Empty => cx.text(t::UPN_EMPTY),
+        UpnError::Serial => cx.text(t::UPN_SERIAL),
+        UpnError::Secret => cx.text(t::UPN_SECRET),
+        UpnError::Layout => cx.text(t::HINT_LAYOUT),
+        UpnError::Digits => cx.text(t::UPN_DIGITS),
+        UpnError::At => cx.text(t::UPN_AT),
+        UpnError::Character => cx.text(t::UPN_CHARACTER),
+        UpnError::TooLong => cx.text(t::UPN_LONG),
+        UpnError::Guest => cx.text(t::UPN_GUEST),
     }
 }
 
@@ -268,8 +256,8 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
 pub(super) fn enter_does(cx: &Cx<'_>, view: &EnrollView) -> String {
     match taken(cx, view) {
         Some(upn) if !upn.as_str().eq_ignore_ascii_case(view.upn.trim()) => {
-            cx.fill("hint-take", &[("upn", cx.name(&upn).into())])
+            cx.fill(t::HINT_TAKE, &[("upn", cx.name(&upn).into())])
         }
-        _ => cx.text("hint-arm"),
+        _ => cx.text(t::HINT_ARM),
     }
 }

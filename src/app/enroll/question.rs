@@ -2,8 +2,11 @@
 
 use egui::Ui;
 
-use crate::app::Action;
+use super::keys;
+use crate::app::action::Action;
 use crate::app::cx::Cx;
+use crate::app::shortcut::{ESC, YES};
+use crate::app::texts::{Text, t};
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, Tone, banner, lead, title, wrapped};
 use crate::desk::{Asked, Earlier, Outcome, Question, Recipient, Upn};
@@ -17,16 +20,16 @@ pub(super) fn known_words(cx: &Cx<'_>, earlier: &Earlier) -> (String, String) {
         ("when", cx.day_and_time(earlier.at).into()),
     ];
     let heading = match (earlier.outcome, earlier.exported) {
-        _ if earlier.lost => cx.fill("known-lost", &gaps),
-        _ if earlier.replaced => cx.fill("known-replaced", &gaps),
-        (_, true) => cx.fill("known-exported", &gaps),
-        (Outcome::Confirmed, false) => cx.fill("known-waiting", &gaps),
-        _ => cx.fill("known-unfinished", &gaps),
+        _ if earlier.lost => cx.fill(t::KNOWN_LOST, &gaps),
+        _ if earlier.replaced => cx.fill(t::KNOWN_REPLACED, &gaps),
+        (_, true) => cx.fill(t::KNOWN_EXPORTED, &gaps),
+        (Outcome::Confirmed, false) => cx.fill(t::KNOWN_WAITING, &gaps),
+        _ => cx.fill(t::KNOWN_UNFINISHED, &gaps),
     };
     let text = if earlier.lost || earlier.replaced {
-        cx.text("known-gone-text")
+        cx.text(t::KNOWN_GONE_TEXT)
     } else {
-        cx.fill("known-text", &[("upn", name.into())])
+        cx.fill(t::KNOWN_TEXT, &[("upn", name.into())])
     };
     (heading, text)
 }
@@ -42,13 +45,13 @@ pub(super) fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, recipien
 }
 
 fn ask_domain(ui: &mut Ui, cx: &mut Cx<'_>, upn: &Upn) {
-    title(ui, cx.fill("ask-domain", &[("domain", upn.domain().into())]));
+    title(ui, cx.fill(t::ASK_DOMAIN, &[("domain", upn.domain().into())]));
     lead(ui, upn.as_str());
     ui.add_space(size::SECTION);
-    let (heading, text) = (cx.text("ask-domain-heading"), cx.text("ask-domain-text"));
+    let (heading, text) = (cx.text(t::ASK_DOMAIN_HEADING), cx.text(t::ASK_DOMAIN_TEXT));
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         answers(ui, cx, |ui, cx| {
-            go_on(ui, cx, "ask-domain-go", Kind::Plain);
+            go_on(ui, cx, t::ASK_DOMAIN_GO, Kind::Plain);
         });
     });
 }
@@ -57,14 +60,14 @@ fn ask_account(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     let account = recipient.given.as_ref().and_then(|given| given.account.clone());
     let account = account.unwrap_or_default();
     let waiting = cx.name_and_upn(&recipient.upn);
-    title(ui, cx.fill("ask-account", &[("account", account.as_str().into())]));
-    lead(ui, cx.fill("ask-waiting", &[("upn", waiting.as_str().into())]));
+    title(ui, cx.fill(t::ASK_ACCOUNT, &[("account", account.as_str().into())]));
+    lead(ui, cx.fill(t::ASK_WAITING, &[("upn", waiting.as_str().into())]));
     ui.add_space(size::SECTION);
-    let (heading, text) = (cx.text("ask-account-heading"), cx.text("ask-account-text"));
+    let (heading, text) = (cx.text(t::ASK_ACCOUNT_HEADING), cx.text(t::ASK_ACCOUNT_TEXT));
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         answers(ui, cx, |ui, cx| {
-            let go = cx.fill("ask-account-go", &[("upn", waiting.as_str().into())]);
-            if Button::new(&go, Kind::Destructive).key(&cx.text("cap-ctrl-b")).ui(ui) {
+            let go = cx.fill(t::ASK_ACCOUNT_GO, &[("upn", waiting.as_str().into())]);
+            if Button::new(&go, Kind::Destructive).key(&cx.cap(YES)).ui(ui) {
                 cx.want(Intent::Proceed);
             }
         });
@@ -77,22 +80,22 @@ fn ask_person(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &Upn) {
     };
     let another = question.allows_another();
     let first_line = match (question.earlier.len(), another) {
-        (_, false) => cx.text("ask-person-full"),
-        (1, true) => cx.text("ask-person"),
-        (count, true) => cx.fill("ask-person-several", &[("count", count.into())]),
+        (_, false) => cx.text(t::ASK_PERSON_FULL),
+        (1, true) => cx.text(t::ASK_PERSON),
+        (count, true) => cx.fill(t::ASK_PERSON_SEVERAL, &[("count", count.into())]),
     };
     title(ui, first_line);
-    lead(ui, cx.fill("ask-waiting", &[("upn", cx.name_and_upn(upn).into())]));
+    lead(ui, cx.fill(t::ASK_WAITING, &[("upn", cx.name_and_upn(upn).into())]));
     ui.add_space(size::SECTION);
     let heading = if question.is_just_now(cx.now().unix()) {
-        cx.text("ask-person-just-now")
+        cx.text(t::ASK_PERSON_JUST_NOW)
     } else {
         token_words(cx, earlier)
     };
     let text = if another {
-        cx.text("ask-person-text")
+        cx.text(t::ASK_PERSON_TEXT)
     } else {
-        cx.text("ask-person-full-text")
+        cx.text(t::ASK_PERSON_FULL_TEXT)
     };
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         for other in question.earlier.iter().skip(1) {
@@ -102,7 +105,7 @@ fn ask_person(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &Upn) {
             show_in_log(ui, cx, earlier);
             replace_buttons(ui, cx, question);
             if another {
-                go_on(ui, cx, "ask-person-go", Kind::Plain);
+                go_on(ui, cx, t::ASK_PERSON_GO, Kind::Plain);
             }
         });
     });
@@ -113,11 +116,11 @@ fn replace_buttons(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question) {
     let only = question.earlier.len() == 1;
     for (at, earlier) in question.earlier.iter().enumerate() {
         let text = if only {
-            cx.text("ask-person-replace")
+            cx.text(t::ASK_PERSON_REPLACE)
         } else {
-            cx.fill("ask-person-replace-one", &[("serial", earlier.token.grouped().into())])
+            cx.fill(t::ASK_PERSON_REPLACE_ONE, &[("serial", earlier.token.grouped().into())])
         };
-        let key = cx.text("cap-ctrl-r");
+        let key = cx.cap(keys::REPLACE);
         let button = Button::new(&text, Kind::Plain);
         if (if at == 0 { button.key(&key) } else { button }).ui(ui) {
             cx.want(Intent::Replace(earlier.id));
@@ -127,7 +130,7 @@ fn replace_buttons(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question) {
 
 fn token_words(cx: &Cx<'_>, earlier: &Earlier) -> String {
     cx.fill(
-        "ask-person-heading",
+        t::ASK_PERSON_HEADING,
         &[
             ("model", earlier.model.name().into()),
             ("serial", earlier.token.grouped().into()),
@@ -140,23 +143,23 @@ fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &Upn) {
     let Some(earlier) = question.earlier.first() else {
         return;
     };
-    title(ui, cx.fill("ask-token", &[("upn", cx.name(&earlier.upn).into())]));
-    lead(ui, cx.fill("ask-waiting", &[("upn", cx.name_and_upn(upn).into())]));
+    title(ui, cx.fill(t::ASK_TOKEN, &[("upn", cx.name(&earlier.upn).into())]));
+    lead(ui, cx.fill(t::ASK_WAITING, &[("upn", cx.name_and_upn(upn).into())]));
     ui.add_space(size::SECTION);
     let (heading, text) = known_words(cx, earlier);
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         ui.add_space(size::GAP);
         ui.horizontal_wrapped(|ui| {
-            let another = Button::new(&cx.text("ask-no"), Kind::Plain)
-                .key(&cx.text("cap-ctrl-n"))
+            let another = Button::new(&cx.text(t::ASK_NO), Kind::Plain)
+                .key(&cx.cap(keys::NEXT))
                 .ui(ui);
             if another {
                 cx.want(Intent::NotThisToken);
             }
             show_in_log(ui, cx, earlier);
-            go_on(ui, cx, "ask-token-go", Kind::Destructive);
-            let nobody = Button::new(&cx.text("ask-nobody"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
+            go_on(ui, cx, t::ASK_TOKEN_GO, Kind::Destructive);
+            let nobody = Button::new(&cx.text(t::ASK_NOBODY), Kind::Plain)
+                .key(&cx.cap(ESC))
                 .ui(ui);
             if nobody {
                 cx.want(Intent::Cancel);
@@ -169,9 +172,7 @@ fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &Upn) {
 fn answers<'s>(ui: &mut Ui, cx: &mut Cx<'s>, others: impl FnOnce(&mut Ui, &mut Cx<'s>)) {
     ui.add_space(size::GAP);
     ui.horizontal_wrapped(|ui| {
-        let no = Button::new(&cx.text("ask-no"), Kind::Plain)
-            .key(&cx.text("cap-esc"))
-            .ui(ui);
+        let no = Button::new(&cx.text(t::ASK_NO), Kind::Plain).key(&cx.cap(ESC)).ui(ui);
         if no {
             cx.want(Intent::Cancel);
         }
@@ -180,16 +181,13 @@ fn answers<'s>(ui: &mut Ui, cx: &mut Cx<'s>, others: impl FnOnce(&mut Ui, &mut C
 }
 
 fn show_in_log(ui: &mut Ui, cx: &mut Cx<'_>, earlier: &Earlier) {
-    if Button::new(&cx.text("ask-show"), Kind::Plain).ui(ui) {
+    if Button::new(&cx.text(t::ASK_SHOW), Kind::Plain).ui(ui) {
         cx.act(Action::ShowInLog(earlier.id));
     }
 }
 
-fn go_on(ui: &mut Ui, cx: &mut Cx<'_>, text: &'static str, kind: Kind) {
-    if Button::new(&cx.texts.get(text), kind)
-        .key(&cx.text("cap-ctrl-b"))
-        .ui(ui)
-    {
+fn go_on(ui: &mut Ui, cx: &mut Cx<'_>, text: Text, kind: Kind) {
+    if Button::new(&cx.text(text), kind).key(&cx.cap(YES)).ui(ui) {
         cx.want(Intent::Proceed);
     }
 }

@@ -2,13 +2,13 @@
 
 use egui::Ui;
 
-use super::dictated;
+use super::{dictated, keys};
 use crate::app::cx::Cx;
 use crate::app::notice;
+use crate::app::texts::t;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title, wrapped};
 use crate::desk::{Notice, Pad, Recipient, Work};
-use crate::otp::{Algorithm, Parameters};
 use crate::reader::ReaderState;
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
@@ -18,10 +18,10 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     let needs_secret = flow.awaits_secret(recipient);
     let begun = flow.was_begun(&recipient.upn) && !flow.rules().needs_secret;
     let first_line = match cx.station.flow().pad() {
-        _ if needs_secret && begun => cx.text("scan-secret-again"),
-        _ if needs_secret => cx.text("scan-secret"),
-        Pad::Spent(_) => cx.text("clear-and-lay"),
-        Pad::Empty | Pad::Fresh(_) => cx.text("lay-down"),
+        _ if needs_secret && begun => cx.text(t::SCAN_SECRET_AGAIN),
+        _ if needs_secret => cx.text(t::SCAN_SECRET),
+        Pad::Spent(_) => cx.text(t::CLEAR_AND_LAY),
+        Pad::Empty | Pad::Fresh(_) => cx.text(t::LAY_DOWN),
     };
     title(ui, first_line);
     lead(ui, cx.name_and_upn(&recipient.upn));
@@ -34,14 +34,14 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         banner(
             ui,
             Tone::Warn,
-            &cx.text("not-on-list"),
-            &cx.text("not-on-list-text"),
+            &cx.text(t::NOT_ON_LIST),
+            &cx.text(t::NOT_ON_LIST_TEXT),
             |_| (),
         );
         ui.add_space(size::GAP * 2.0);
     }
     if let Some(old) = recipient.accepted.replaces.and_then(|id| cx.station.log().get(id)) {
-        let text = cx.fill("armed-replaces", &[("serial", old.token.grouped().into())]);
+        let text = cx.fill(t::ARMED_REPLACES, &[("serial", old.token.grouped().into())]);
         banner(ui, Tone::Info, &text, "", |_| ());
         ui.add_space(size::GAP * 2.0);
     }
@@ -55,14 +55,14 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         banner(
             ui,
             Tone::Info,
-            &cx.text("scan-secret-how"),
-            &cx.text("scan-secret-text"),
+            &cx.text(t::SCAN_SECRET_HOW),
+            &cx.text(t::SCAN_SECRET_TEXT),
             |_| (),
         );
         return;
     }
     ui.vertical_centered(|ui| {
-        placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on"));
+        placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON));
         watched(ui, cx);
     });
 }
@@ -72,25 +72,25 @@ fn watched(ui: &mut Ui, cx: &Cx<'_>) {
     if let (ReaderState::Ready { chosen, .. }, Some(elsewhere)) = (cx.station.reader(), notice::elsewhere(cx)) {
         ui.add_space(size::SECTION);
         wrapped(ui, elsewhere);
-        wrapped(ui, cx.fill("reader-watched", &[("reader", chosen.as_str().into())]));
+        wrapped(ui, cx.fill(t::READER_WATCHED, &[("reader", chosen.as_str().into())]));
     }
 }
 
 /// Nothing is drawn instead of a secret that was begun, unless the operator says so.
 fn secret_missed(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (title, text) = if cx.station.flow().notice() == Some(&Notice::SecretFirst) {
-        let text = cx.text("notice-secret-first-text");
+        let text = cx.text(t::NOTICE_SECRET_FIRST_TEXT);
         (
-            cx.text("notice-secret-first"),
-            cx.fill("secret-first", &[("text", text.into())]),
+            cx.text(t::NOTICE_SECRET_FIRST),
+            cx.fill(t::SECRET_FIRST, &[("text", text.into())]),
         )
     } else {
-        (cx.text("secret-missed"), cx.text("secret-missed-text"))
+        (cx.text(t::SECRET_MISSED), cx.text(t::SECRET_MISSED_TEXT))
     };
     banner(ui, Tone::Warn, &title, &text, |ui| {
         ui.add_space(size::GAP);
-        if Button::new(&cx.text("secret-draw"), Kind::Destructive)
-            .key(&cx.text("cap-ctrl-g"))
+        if Button::new(&cx.text(t::SECRET_DRAW), Kind::Destructive)
+            .key(&cx.cap(keys::DRAW))
             .ui(ui)
         {
             cx.want(Intent::DrawFresh);
@@ -98,29 +98,19 @@ fn secret_missed(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// How codes are made, in words.
-pub(in crate::app) fn terms(cx: &Cx<'_>, parameters: Parameters) -> String {
-    let hash = match parameters.algorithm {
-        Algorithm::Sha1 => "SHA-1",
-        Algorithm::Sha256 => "SHA-256",
-    };
-    let seconds = parameters.period.seconds().cast_signed();
-    cx.fill("terms", &[("hash", hash.into()), ("seconds", seconds.into())])
-}
-
 pub(super) fn burning(ui: &mut Ui, cx: &Cx<'_>, upn: &str, serial: Option<&Serial>, now: BurnStep) {
-    title(ui, cx.text("leave-it"));
+    title(ui, cx.text(t::LEAVE_IT));
     lead(
         ui,
         serial.map_or_else(|| upn.to_owned(), |serial| format!("{upn} \u{b7} {}", serial.grouped())),
     );
     ui.add_space(size::SECTION);
     let names = [
-        (BurnStep::Reading, cx.text("burn-reading")),
-        (BurnStep::Authenticating, cx.text("burn-authenticating")),
-        (BurnStep::WritingConfig, cx.text("burn-config")),
-        (BurnStep::WritingSeed, cx.text("burn-seed")),
-        (BurnStep::ReadingBack, cx.text("burn-reading-back")),
+        (BurnStep::Reading, cx.text(t::BURN_READING)),
+        (BurnStep::Authenticating, cx.text(t::BURN_AUTHENTICATING)),
+        (BurnStep::WritingConfig, cx.text(t::BURN_CONFIG)),
+        (BurnStep::WritingSeed, cx.text(t::BURN_SEED)),
+        (BurnStep::ReadingBack, cx.text(t::BURN_READING_BACK)),
     ];
     for (step, name) in names {
         let state = match step.cmp(&now) {
@@ -134,8 +124,8 @@ pub(super) fn burning(ui: &mut Ui, cx: &Cx<'_>, upn: &str, serial: Option<&Seria
 
 pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnStep) {
     let first_line = match cx.station.flow().pad() {
-        Pad::Spent(_) => cx.text("lift-and-lay-again"),
-        Pad::Empty | Pad::Fresh(_) => cx.text("lay-again"),
+        Pad::Spent(_) => cx.text(t::LIFT_AND_LAY_AGAIN),
+        Pad::Empty | Pad::Fresh(_) => cx.text(t::LAY_AGAIN),
     };
     title(ui, first_line);
     lead(
@@ -145,18 +135,18 @@ pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnSte
     ui.add_space(size::SECTION);
     notice::ui(ui, cx);
     let text = match at {
-        BurnStep::ReadingBack => cx.text("interrupted-again"),
-        BurnStep::WritingSeed => cx.text("interrupted-seed"),
-        _ => cx.text("interrupted-clock"),
+        BurnStep::ReadingBack => cx.text(t::INTERRUPTED_AGAIN),
+        BurnStep::WritingSeed => cx.text(t::INTERRUPTED_SEED),
+        _ => cx.text(t::INTERRUPTED_CLOCK),
     };
     let (tone, heading) = match at {
-        BurnStep::ReadingBack => (Tone::Info, cx.text("write-again")),
-        _ => (Tone::Warn, cx.text("interrupted")),
+        BurnStep::ReadingBack => (Tone::Info, cx.text(t::WRITE_AGAIN)),
+        _ => (Tone::Warn, cx.text(t::INTERRUPTED)),
     };
     banner(ui, tone, &heading, &text, |_| ());
     ui.add_space(size::SECTION);
     ui.vertical_centered(|ui| {
-        placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on"));
+        placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON));
         watched(ui, cx);
     });
 }

@@ -3,54 +3,50 @@
 use egui::{Popup, Ui};
 use strum::VariantArray;
 
-use super::{LogView, column_word, state_word};
+use super::words::column_word;
 use crate::app::cx::Cx;
+use crate::app::texts::{Text, t};
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind};
+use crate::app::words::state_word;
 use crate::desk::{Kind as SeedKind, State};
 use crate::station::{Column, Intent, Query, Since};
 
-pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, query: &mut Query) {
+pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, search: &mut String) {
     let station = cx.station;
     let found = station.log().found();
     ui.horizontal_wrapped(|ui| {
         let states = State::ALL.map(|state| (state, state_word(cx, state)));
-        choice(ui, cx, "filter-state", &mut query.state, &states);
+        choice(ui, cx, t::FILTER_STATE, &mut query.state, &states);
         let since = Since::ALL.map(|since| (since, since_word(cx, since)));
-        choice(ui, cx, "filter-date", &mut query.since, &since);
+        choice(ui, cx, t::FILTER_DATE, &mut query.since, &since);
         let kinds = SeedKind::VARIANTS.iter().map(|kind| (*kind, kind_word(cx, *kind)));
         let kinds: Vec<_> = kinds.collect();
-        choice(ui, cx, "filter-kind", &mut query.kind, &kinds);
+        choice(ui, cx, t::FILTER_KIND, &mut query.kind, &kinds);
         let models: Vec<_> = found.models.iter().map(|name| (name.clone(), name.clone())).collect();
-        choice(ui, cx, "filter-model", &mut query.model, &models);
+        choice(ui, cx, t::FILTER_MODEL, &mut query.model, &models);
         let operators: Vec<_> = found
             .operators
             .iter()
             .map(|name| (name.clone(), name.clone()))
             .collect();
-        choice(ui, cx, "filter-operator", &mut query.operator, &operators);
+        choice(ui, cx, t::FILTER_OPERATOR, &mut query.operator, &operators);
         columns(ui, cx);
         let narrowed = Query {
             sort: query.sort,
             descending: query.descending,
             ..Query::default()
         };
-        if *query != narrowed && Button::new(&cx.text("filter-clear"), Kind::Plain).small().ui(ui) {
+        if *query != narrowed && Button::new(&cx.text(t::FILTER_CLEAR), Kind::Plain).small().ui(ui) {
             *query = narrowed;
-            view.search.clear();
+            search.clear();
         }
     });
 }
 
 /// A chip that opens the choices of one filter.
-fn choice<T: Clone + PartialEq>(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    name: &'static str,
-    chosen: &mut Option<T>,
-    all: &[(T, String)],
-) {
-    let name = cx.texts.get(name);
+fn choice<T: Clone + PartialEq>(ui: &mut Ui, cx: &Cx<'_>, name: Text, chosen: &mut Option<T>, all: &[(T, String)]) {
+    let name = cx.text(name);
     let word = chosen
         .as_ref()
         .and_then(|chosen| all.iter().find(|(value, _)| value == chosen));
@@ -64,7 +60,7 @@ fn choice<T: Clone + PartialEq>(
     let response = chip.small().respond(ui);
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(size::UNIT * 20.0);
-        if ui.selectable_label(chosen.is_none(), cx.text("filter-any")).clicked() {
+        if ui.selectable_label(chosen.is_none(), cx.text(t::FILTER_ANY)).clicked() {
             *chosen = None;
         }
         for (value, word) in all {
@@ -79,7 +75,7 @@ fn choice<T: Clone + PartialEq>(
 fn columns(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut settings = cx.station.settings().clone();
     let chip = Button::new(
-        &cx.text("filter-columns"),
+        &cx.text(t::FILTER_COLUMNS),
         Kind::Chip {
             active: !settings.hidden_columns.is_empty(),
         },
@@ -106,16 +102,16 @@ fn columns(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn since_word(cx: &Cx<'_>, since: Since) -> String {
     match since {
-        Since::Today => cx.text("since-today"),
-        Since::Week => cx.text("since-week"),
-        Since::Month => cx.text("since-month"),
+        Since::Today => cx.text(t::SINCE_TODAY),
+        Since::Week => cx.text(t::SINCE_WEEK),
+        Since::Month => cx.text(t::SINCE_MONTH),
     }
 }
 
 fn kind_word(cx: &Cx<'_>, kind: SeedKind) -> String {
     match kind {
-        SeedKind::Random => cx.text("kind-random"),
-        SeedKind::Dictated => cx.text("kind-dictated"),
-        SeedKind::Factory => cx.text("kind-factory"),
+        SeedKind::Random => cx.text(t::KIND_RANDOM),
+        SeedKind::Dictated => cx.text(t::KIND_DICTATED),
+        SeedKind::Factory => cx.text(t::KIND_FACTORY),
     }
 }

@@ -2,25 +2,14 @@
 
 use egui::{Context, Id, Ui};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, Form};
 use crate::app::cx::Cx;
+use crate::app::shortcut::{ENTER, ESC, YES};
+use crate::app::texts::t;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Field, Kind, entered, forget, hands_off, label, wrapped};
 use crate::desk::{EnrolmentId, Fate};
 use crate::station::Intent;
-
-/// What is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Show the secret: nobody sees one without saying why.
-    ShowSecret,
-    /// Hand the token over.
-    HandOver,
-    /// Report it lost.
-    Lost,
-    /// It was deleted in Entra ID.
-    Deleted,
-}
 
 /// A form with what stands in its fields.
 pub(super) struct Filled {
@@ -76,13 +65,13 @@ impl Filled {
 
     fn words(&self, cx: &Cx<'_>) -> [String; 3] {
         match self.form {
-            Form::ShowSecret => [cx.text("log-reason"), String::new(), cx.text("log-show-qr-now")],
-            Form::HandOver => [cx.text("form-to"), cx.text("form-hand-text"), cx.text("form-hand")],
-            Form::Lost => [cx.text("form-note"), cx.text("form-lost-text"), cx.text("form-lost")],
+            Form::ShowSecret => [cx.text(t::LOG_REASON), String::new(), cx.text(t::LOG_SHOW_QR_NOW)],
+            Form::HandOver => [cx.text(t::FORM_TO), cx.text(t::FORM_HAND_TEXT), cx.text(t::FORM_HAND)],
+            Form::Lost => [cx.text(t::FORM_NOTE), cx.text(t::FORM_LOST_TEXT), cx.text(t::FORM_LOST)],
             Form::Deleted => [
-                cx.text("form-note"),
-                cx.text("form-deleted-text"),
-                cx.text("form-deleted"),
+                cx.text(t::FORM_NOTE),
+                cx.text(t::FORM_DELETED_TEXT),
+                cx.text(t::FORM_DELETED),
             ],
         }
     }
@@ -133,21 +122,19 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Filled) {
     let mut done = entered(ui, &first) && !form.destroys();
     if form.form == Form::HandOver {
         ui.add_space(size::GAP);
-        let note = Field::new(note_id(), &cx.text("form-note")).ui(ui, &mut form.note);
+        let note = Field::new(note_id(), &cx.text(t::FORM_NOTE)).ui(ui, &mut form.note);
         done |= entered(ui, &note);
     }
     ui.add_space(size::GAP);
     ui.horizontal_wrapped(|ui| {
         let (kind, key) = if form.destroys() {
-            (Kind::Destructive, cx.text("cap-ctrl-b"))
+            (Kind::Destructive, cx.cap(YES))
         } else {
-            (Kind::Primary, cx.text("cap-enter"))
+            (Kind::Primary, cx.cap(ENTER))
         };
         done |= Button::new(&does, kind).key(&key).ui(ui);
         done |= std::mem::take(&mut form.yes);
-        let no = Button::new(&cx.text("cancel"), Kind::Plain)
-            .key(&cx.text("cap-esc"))
-            .ui(ui);
+        let no = Button::new(&cx.text(t::CANCEL), Kind::Plain).key(&cx.cap(ESC)).ui(ui);
         if no {
             cx.act(Action::CloseForm);
         }
@@ -158,7 +145,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Filled) {
         first.request_focus();
     }
     if form.missing {
-        label(ui, cx.text("form-missing"));
+        label(ui, cx.text(t::FORM_MISSING));
     } else if done {
         cx.want(form.intent());
         cx.act(Action::CloseForm);

@@ -1,27 +1,31 @@
 //! Log: every enrolment, searched, filtered and sorted, with the trail of the selected one.
 
 mod chosen;
-mod deeds;
 mod filters;
 mod form;
+mod keys;
+mod row_actions;
 mod table;
+mod trail;
+mod words;
 
 use egui::{Align, Context, Id, Layout, Ui};
 
-use super::action::Action;
+use super::action::{Action, Form};
 use super::cx::Cx;
+use super::notice;
+use super::scanner::Burst;
+use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
+use super::shortcut::{Keys, SEARCH, Shortcut};
+use super::texts::t;
 use super::theme::{is_narrow, size};
-use super::widgets::{Button, Field, Icon, Kind, Tone, banner, body, key_hints};
-use crate::desk::{ConfirmedBy, Enrolment, EnrolmentId, Outcome, Standing, State};
-use crate::station::{Column, Intent, Inventory, Line, Log};
-
-pub(super) use chosen::{secret_ui, side_panel};
-pub(super) use deeds::by_key;
-pub use form::Form;
+use super::widgets::{Button, Field, Kind, Tone, banner, body, key_hints};
+use crate::desk::{EnrolmentId, Scanned};
+use crate::station::{Intent, Inventory, Line, Log};
 
 /// What stands in the fields, and what of the table is in view.
 #[derive(Default)]
-pub(super) struct LogView {
+pub struct LogView {
     search: String,
     reveal: bool,
     form: Option<form::Filled>,
@@ -32,11 +36,6 @@ impl LogView {
     pub fn reveal(&mut self) {
         self.search.clear();
         self.reveal = true;
-    }
-
-    /// Searches for what was scanned.
-    pub fn look_for(&mut self, text: String) {
-        self.search = text;
     }
 
     /// The row that many rows away from the selected one.
@@ -72,11 +71,6 @@ impl LogView {
         }
     }
 
-    /// Whether something is asked.
-    pub const fn asks(&self) -> bool {
-        self.form.is_some()
-    }
-
     pub fn close_form(&mut self, ctx: &Context) {
         if let Some(form) = self.form.take() {
             form.forget(ctx);
@@ -93,29 +87,78 @@ pub(super) fn shown_rows(log: &Log) -> Vec<EnrolmentId> {
     log.found().lines.iter().filter_map(row).collect()
 }
 
+impl ScreenUi for LogView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: t::TAB_LOG,
+            does: t::KEY_SCREEN_LOG,
+        }
+    }
+
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        keys::all().collect()
+    }
+
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        keys::read(keys, cx, self.form.is_some());
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        if is_narrow(ui.ctx()) && cx.station.log().shown().is_some() {
+            chosen::instead(ui, cx, &mut self.form);
+        } else {
+            table_ui(ui, cx, self);
+        }
+        chosen::secret_ui(ui.ctx(), cx);
+    }
+
+    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        chosen::side_panel(ui, cx, &mut self.form);
+    }
+
+    fn margin(&self) -> f32 {
+        size::MARGIN_DENSE
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        *turn.focus = Some(search_id());
+    }
+
+    /// What is scanned is searched for.
+    fn scanned(&mut self, burst: Burst, _turn: &mut Turn<'_>) -> Option<Action> {
+        match burst.scanned {
+            Scanned::Serial(serial) => self.search = serial.as_str().to_owned(),
+            Scanned::Upn(upn) => self.search = upn.as_str().to_owned(),
+            _ => return Some(for_the_desk(burst)),
+        }
+        None
+    }
+
+    fn upn_stays(&self) -> bool {
+        true
+    }
+}
+
 /// The search field.
 pub(super) fn search_id() -> Id {
     Id::unique("search")
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
-    if is_narrow(ui.ctx()) && cx.station.log().shown().is_some() {
-        chosen::instead(ui, cx, view);
-        return;
-    }
+fn table_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     let station = cx.station;
     let log = station.log();
     let mut query = log.query().clone();
     ui.horizontal(|ui| {
-        Field::new(search_id(), &cx.text("log-search"))
-            .hint(&cx.text("log-search-hint"))
+        Field::new(search_id(), &cx.text(t::LOG_SEARCH))
+            .hint(&cx.text(t::LOG_SEARCH_HINT))
             .hide_name()
             .width(size::WORK / 2.0)
             .ui(ui, &mut view.search);
         ui.add_space(size::GAP);
-        body(ui, cx.fill("log-count", &[("count", log.found().count.into())]));
-        let save = Button::new(&cx.text("log-save-list"), Kind::Plain)
-            .key(&cx.text("cap-ctrl-s"))
+        body(ui, cx.fill(t::LOG_COUNT, &[("count", log.found().count.into())]));
+        let save = Button::new(&cx.text(t::LOG_SAVE_LIST), Kind::Plain)
+            .key(&cx.cap(keys::SAVE))
             .small()
             .ui(ui);
         if save && log.found().count > 0 {
@@ -124,10 +167,11 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     });
     query.text.clone_from(&view.search);
     ui.add_space(size::GAP);
-    filters::bar(ui, cx, view, &mut query);
+    filters::bar(ui, cx, &mut query, &mut view.search);
     inventory(ui, cx);
     ui.add_space(size::GAP);
-    table::ui(ui, cx, view, &mut query);
+    let searched = !view.search.trim().is_empty();
+    table::ui(ui, cx, &mut query, searched, &mut view.reveal);
     foot(ui, cx);
     if query != *log.query() {
         cx.want(Intent::Find(query));
@@ -136,9 +180,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
 
 fn foot(ui: &mut Ui, cx: &Cx<'_>) {
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        let arrows = [cx.cap(keys::UP), cx.cap(keys::DOWN)].join(" ");
         let hints = [
-            (cx.text("cap-up-down"), cx.text("hint-select")),
-            (cx.text("cap-ctrl-f"), cx.text("hint-search")),
+            (arrows, cx.text(t::HINT_SELECT)),
+            (cx.cap(SEARCH), cx.text(t::HINT_SEARCH)),
         ];
         key_hints(ui, &hints);
     });
@@ -150,67 +195,15 @@ fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
         Inventory::Idle | Inventory::Saving(_) => return,
         Inventory::Saved { path, rows } => {
             let all = cx.station.log().rows().len();
-            let said = cx.fill("inventory-saved", &[("count", (*rows).into()), ("all", all.into())]);
+            let said = cx.fill(t::INVENTORY_SAVED, &[("count", (*rows).into()), ("all", all.into())]);
             (Tone::Done, said, path.display().to_string())
         }
-        Inventory::NotSaved(why) => (Tone::Bad, cx.text("inventory-failed"), cx.sentence(why)),
+        Inventory::NotSaved(why) => (Tone::Bad, cx.text(t::INVENTORY_FAILED), cx.sentence(why)),
     };
     ui.add_space(size::GAP);
     banner(ui, tone, &title, &text, |ui| {
-        if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+        if Button::new(&cx.text(t::DISMISS), Kind::Plain).small().ui(ui) {
             cx.want(Intent::DismissInventory);
         }
     });
-}
-
-/// Whether the token holds this seed, as far as is known.
-fn can_show(row: &Enrolment) -> bool {
-    let written = matches!(row.outcome, Outcome::Burned | Outcome::Confirmed);
-    written && row.has_seed && row.standing == Standing::Current && !row.is_gone() && !row.is_doubted()
-}
-
-pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
-    match state {
-        State::Unfinished => cx.text("state-interrupted"),
-        State::NotCompared => cx.text("state-burned"),
-        State::Confirmed => cx.text("state-confirmed"),
-        State::Exported => cx.text("state-exported"),
-        State::Purged => cx.text("state-purged"),
-        State::Superseded => cx.text("state-superseded"),
-        State::Abandoned => cx.text("state-given-up"),
-        State::NothingWritten => cx.text("state-abandoned"),
-        State::Replaced => cx.text("state-replaced"),
-        State::Lost => cx.text("state-lost"),
-        State::Doubted => cx.text("state-doubted"),
-    }
-}
-
-pub(super) const fn state_icon(state: State) -> Icon {
-    match state {
-        State::Superseded | State::Replaced => Icon::Later,
-        State::Unfinished | State::NotCompared | State::Doubted => Icon::Warn,
-        State::Confirmed | State::Exported | State::Purged => Icon::Done,
-        State::Abandoned | State::NothingWritten | State::Lost => Icon::Bad,
-    }
-}
-
-fn column_word(cx: &Cx<'_>, column: Column) -> String {
-    match column {
-        Column::Time => cx.text("column-time"),
-        Column::Upn => cx.text("column-upn"),
-        Column::Serial => cx.text("column-serial"),
-        Column::Model => cx.text("column-model"),
-        Column::State => cx.text("column-state"),
-        Column::Operator => cx.text("column-operator"),
-        Column::Compared => cx.text("column-compared"),
-        Column::Drift => cx.text("column-drift"),
-    }
-}
-
-fn compared(cx: &Cx<'_>, row: &Enrolment) -> String {
-    match row.confirmation.map(|confirmation| confirmation.by) {
-        Some(ConfirmedBy::Typed) => cx.text("compared-typed"),
-        Some(ConfirmedBy::Eye) => cx.text("compared-eye"),
-        None => String::new(),
-    }
 }

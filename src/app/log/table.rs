@@ -4,28 +4,31 @@ use egui::{
     Align2, Color32, Role, ScrollArea, Sense, Stroke, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, vec2,
 };
 
-use super::{LogView, column_word, compared, state_icon, state_word};
+use super::words::{column_word, compared};
 use crate::app::cx::Cx;
+use crate::app::texts::t;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{Icon, icon, lead};
+use crate::app::words::{state_icon, state_word};
 use crate::desk::Enrolment;
 use crate::station::{Column, Intent, Line, Query};
 
 /// The columns in view with their widths.
 type Columns = Vec<(Column, f32)>;
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, query: &mut Query) {
+/// `searched`: whether something stands in the search field; `reveal`: whether the selected row is to come into view.
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, searched: bool, reveal: &mut bool) {
     let columns = columns(ui.available_width(), &cx.station.settings().hidden_columns);
     head(ui, cx, &columns, query);
     let station = cx.station;
     let lines = &station.log().found().lines;
     if lines.is_empty() {
-        empty(ui, cx, view);
+        empty(ui, cx, searched);
         return;
     }
     let height = ui.available_height() - size::SECTION - size::GAP * 2.0;
     let area = ScrollArea::vertical().auto_shrink(false).max_height(height);
-    let area = match target(cx, view, height) {
+    let area = match target(cx, reveal, height) {
         Some(offset) => area.vertical_scroll_offset(offset),
         None => area,
     };
@@ -45,25 +48,25 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, query: &mut Q
 }
 
 /// Where to scroll so that the selected row is seen, if that was asked for.
-fn target(cx: &Cx<'_>, view: &mut LogView, height: f32) -> Option<f32> {
-    if !view.reveal {
+fn target(cx: &Cx<'_>, reveal: &mut bool, height: f32) -> Option<f32> {
+    if !*reveal {
         return None;
     }
     let selected = cx.station.log().selected()?;
     let lines = &cx.station.log().found().lines;
     let at = lines.iter().position(|line| *line == Line::Row(selected))?;
-    view.reveal = false;
+    *reveal = false;
     Some((at as f32 * size::ROW - height / 2.0).max(0.0))
 }
 
-fn empty(ui: &mut Ui, cx: &Cx<'_>, view: &LogView) {
+fn empty(ui: &mut Ui, cx: &Cx<'_>, searched: bool) {
     ui.add_space(size::MARGIN);
     ui.vertical_centered(|ui| {
-        let nobody = view.search.trim().is_empty() && cx.station.log().rows().is_empty();
+        let nobody = !searched && cx.station.log().rows().is_empty();
         let text = if nobody {
-            cx.text("log-empty")
+            cx.text(t::LOG_EMPTY)
         } else {
-            cx.text("log-nothing-found")
+            cx.text(t::LOG_NOTHING_FOUND)
         };
         lead(ui, text);
     });
@@ -100,8 +103,8 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, columns: &Columns, query: &mut Query) {
         let response = ui.interact(place, ui.scope_id().with(("column", *column as u8)), Sense::click());
         let said = match (sorted, query.descending) {
             (false, _) => name.clone(),
-            (true, true) => cx.fill("sorted-down", &[("column", name.as_str().into())]),
-            (true, false) => cx.fill("sorted-up", &[("column", name.as_str().into())]),
+            (true, true) => cx.fill(t::SORTED_DOWN, &[("column", name.as_str().into())]),
+            (true, false) => cx.fill(t::SORTED_UP, &[("column", name.as_str().into())]),
         };
         response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &said));
         let ink = if sorted || response.hovered() || response.has_focus() {

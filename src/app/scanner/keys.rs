@@ -6,7 +6,7 @@
 use egui::{Context, Event, FocusDirection, Key, Modifiers};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::Ending;
+use super::burst::Ending;
 
 /// Events that are kept, wiped when they are dropped.
 #[derive(Default)]

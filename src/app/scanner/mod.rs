@@ -13,12 +13,14 @@
 //! Frames may be slow, and all that came meanwhile arrives at once. So quiet between keys counts only where a pass has
 //! seen it; what comes together by such a delay and is no scan is put back, but for keys that do something. A UPN acts as
 //! soon as it is taken, so it has to have come at the speed of a scanner on the whole too.
+mod burst;
 mod keys;
 
 use std::time::Duration;
 
 use egui::{Context, Event, Id, Key};
 
+pub use self::burst::{Burst, Ending};
 use self::keys::{Kept, Part, has_tab, last_move, presses, spelled_out, steer, wipe};
 use super::widgets::note_end;
 use crate::desk::Scanned;
@@ -34,29 +36,6 @@ const QUIET: f64 = 0.060;
 const STALL: f64 = 0.5;
 /// The longest wait of a keyboard before it repeats a key that is held down, in seconds.
 const HELD: f64 = 1.0;
-
-/// A text that came in one piece.
-#[derive(Debug)]
-pub struct Burst {
-    pub text: Hidden<String>,
-    /// What the text is.
-    pub scanned: Scanned,
-    pub ended_by: Ending,
-}
-
-/// How it is known that a burst is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Enter, or CR LF in the text.
-    Enter,
-    Tab,
-    /// Nothing more came.
-    Quiet,
-    /// Something else came.
-    Cut,
-    /// It was pasted, and is no scan.
-    Pasted,
-}
 
 /// What the last keys were, until a pass has seen quiet after them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use egui::{Align, Id, Layout, Ui};
 
 use crate::app::cx::Cx;
+use crate::app::texts::{Text, t};
 use crate::app::theme::{is_narrow, size};
 use crate::app::widgets::{Field, choice, entered, is_scans_end, label, wrapped};
 
 /// What is being typed into the fields, by the name of the setting. What was taken stands in the settings.
 #[derive(Default)]
-pub(super) struct Fields(HashMap<&'static str, Typed>);
+pub struct Fields(HashMap<Text, Typed>);
 
 #[derive(Default)]
 struct Typed {
@@ -22,10 +23,32 @@ struct Typed {
     scanned: bool,
 }
 
+/// How a setting is named.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting {
+    name: Text,
+    /// What it changes.
+    about: Text,
+    /// What is typed for it.
+    takes: Text,
+}
+
+impl Setting {
+    /// One that takes any text, or is chosen.
+    pub const fn new(name: Text, about: Text) -> Self {
+        let takes = t::WANTED_TEXT;
+        Self { name, about, takes }
+    }
+
+    /// The same, which takes that.
+    pub const fn takes(self, takes: Text) -> Self {
+        Self { takes, ..self }
+    }
+}
+
 /// Name and sentence at the left, the value beside it; below it where there is no room.
-fn row<R>(ui: &mut Ui, cx: &Cx<'_>, id: &'static str, value: impl FnOnce(&mut Ui, &str) -> R) -> R {
-    let name = cx.texts.get(id);
-    let text = cx.texts.get(&format!("{id}-text"));
+fn row<R>(ui: &mut Ui, cx: &Cx<'_>, setting: Setting, value: impl FnOnce(&mut Ui, &str) -> R) -> R {
+    let (name, text) = (cx.text(setting.name), cx.text(setting.about));
     ui.add_space(size::GAP);
     let said = |ui: &mut Ui| {
         label(ui, name.clone());
@@ -52,11 +75,11 @@ pub(super) fn text<T>(
     ui: &mut Ui,
     cx: &Cx<'_>,
     fields: &mut Fields,
-    id: &'static str,
+    setting: Setting,
     now: &str,
     read: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
-    value(ui, cx, fields, id, now, f32::INFINITY, read)
+    value(ui, cx, fields, setting, now, f32::INFINITY, read)
 }
 
 /// A number.
@@ -64,24 +87,24 @@ pub(super) fn number<T>(
     ui: &mut Ui,
     cx: &Cx<'_>,
     fields: &mut Fields,
-    id: &'static str,
+    setting: Setting,
     now: u32,
     read: impl Fn(u32) -> Option<T>,
 ) -> Option<T> {
     let read = |text: &str| text.parse().ok().and_then(&read);
-    value(ui, cx, fields, id, &now.to_string(), size::FIELD_NARROW, read)
+    value(ui, cx, fields, setting, &now.to_string(), size::FIELD_NARROW, read)
 }
 
 fn value<T>(
     ui: &mut Ui,
     cx: &Cx<'_>,
     fields: &mut Fields,
-    id: &'static str,
+    setting: Setting,
     now: &str,
     width: f32,
     read: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
-    let typed = fields.0.entry(id).or_default();
+    let typed = fields.0.entry(setting.name).or_default();
     if typed.over != now {
         *typed = Typed {
             text: now.to_owned(),
@@ -90,8 +113,8 @@ fn value<T>(
             scanned: false,
         };
     }
-    row(ui, cx, id, |ui, name| {
-        let field = Field::new(Id::unique("setting").with(id), name)
+    row(ui, cx, setting, |ui, name| {
+        let field = Field::new(Id::unique("setting").with(setting.name), name)
             .hide_name()
             .width(width)
             .ui(ui, &mut typed.text);
@@ -109,42 +132,32 @@ fn value<T>(
         let taken = if done && text != now { read(text) } else { None };
         typed.wrong |= done && text != now && taken.is_none();
         if typed.scanned {
-            wrapped(ui, cx.text("setting-scanned"));
+            wrapped(ui, cx.text(t::SETTING_SCANNED));
         }
         if typed.wrong {
-            wrapped(ui, cx.fill("setting-wrong", &[("wanted", cx.text(wanted(id)).into())]));
+            wrapped(
+                ui,
+                cx.fill(t::SETTING_WRONG, &[("wanted", cx.text(setting.takes).into())]),
+            );
         }
         taken
     })
-}
-
-/// What a setting takes.
-fn wanted(id: &str) -> &'static str {
-    match id {
-        "set-domain" => "wanted-domain",
-        "set-accepted" | "set-guests" => "wanted-domains",
-        "set-server" => "wanted-server",
-        "set-clock-limit" => "wanted-clock-limit",
-        "set-token-minutes" => "wanted-token-minutes",
-        "set-lock" => "wanted-minutes",
-        _ => "wanted-text",
-    }
 }
 
 /// One of several.
 pub(super) fn chips<T: PartialEq + Copy>(
     ui: &mut Ui,
     cx: &Cx<'_>,
-    id: &'static str,
+    setting: Setting,
     now: T,
     all: &[(T, String)],
 ) -> Option<T> {
-    row(ui, cx, id, |ui, _| choice(ui, now, all))
+    row(ui, cx, setting, |ui, _| choice(ui, now, all))
 }
 
 /// What cannot be changed at the moment.
-pub(super) fn read_only(ui: &mut Ui, cx: &Cx<'_>, id: &'static str, value: &str) {
-    row(ui, cx, id, |ui, _| {
+pub(super) fn read_only(ui: &mut Ui, cx: &Cx<'_>, setting: Setting, value: &str) {
+    row(ui, cx, setting, |ui, _| {
         wrapped(ui, value);
     });
 }

@@ -5,9 +5,13 @@ mod passphrases;
 
 use egui::{ScrollArea, Ui};
 
-use self::fields::{Fields, chips, number, read_only, text};
+use self::fields::{Fields, Setting, chips, number, read_only, text};
 use super::cx::Cx;
 use super::findings::listed as sentences;
+use super::notice;
+use super::screen::{ScreenUi, Tab, Turn};
+use super::shortcut::{Keys, Shortcut};
+use super::texts::t;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, heading, label, lead, title, whole, wrapped};
 use crate::reader::ReaderState;
@@ -16,30 +20,67 @@ use crate::station::{
     Zoom, is_server_name, read_domain,
 };
 
+const NAME: Setting = Setting::new(t::SET_NAME, t::SET_NAME_TEXT);
+const OPERATORS: Setting = Setting::new(t::SET_OPERATORS, t::SET_OPERATORS_TEXT);
+const READER: Setting = Setting::new(t::SET_READER, t::SET_READER_TEXT);
+const DOMAIN: Setting = Setting::new(t::SET_DOMAIN, t::SET_DOMAIN_TEXT).takes(t::WANTED_DOMAIN);
+const ACCEPTED: Setting = Setting::new(t::SET_ACCEPTED, t::SET_ACCEPTED_TEXT).takes(t::WANTED_DOMAINS);
+const GUESTS: Setting = Setting::new(t::SET_GUESTS, t::SET_GUESTS_TEXT).takes(t::WANTED_DOMAINS);
+const LICENCE: Setting = Setting::new(t::SET_LICENCE, t::SET_LICENCE_TEXT);
+const COMPARING: Setting = Setting::new(t::SET_COMPARING, t::SET_COMPARING_TEXT);
+const DISPLAY: Setting = Setting::new(t::SET_DISPLAY, t::SET_DISPLAY_TEXT);
+const SERVER: Setting = Setting::new(t::SET_SERVER, t::SET_SERVER_TEXT).takes(t::WANTED_SERVER);
+const CLOCK_LIMIT: Setting = Setting::new(t::SET_CLOCK_LIMIT, t::SET_CLOCK_LIMIT_TEXT).takes(t::WANTED_CLOCK_LIMIT);
+const TOKEN_MINUTES: Setting =
+    Setting::new(t::SET_TOKEN_MINUTES, t::SET_TOKEN_MINUTES_TEXT).takes(t::WANTED_TOKEN_MINUTES);
+const EXPORT: Setting = Setting::new(t::SET_EXPORT, t::SET_EXPORT_TEXT);
+const HEADER: Setting = Setting::new(t::SET_HEADER, t::SET_HEADER_TEXT);
+const BACKUP: Setting = Setting::new(t::SET_BACKUP, t::SET_BACKUP_TEXT);
+const LOCK: Setting = Setting::new(t::SET_LOCK, t::SET_LOCK_TEXT).takes(t::WANTED_MINUTES);
+const THEME: Setting = Setting::new(t::SET_THEME, t::SET_THEME_TEXT);
+const ZOOM: Setting = Setting::new(t::SET_ZOOM, t::SET_ZOOM_TEXT);
+
 /// What stands in the fields.
 #[derive(Default)]
-pub(super) struct SettingsView {
+pub struct SettingsView {
     passphrases: passphrases::PassphraseView,
     fields: Fields,
 }
 
-impl SettingsView {
-    /// Whether passphrases are being typed.
-    pub const fn asks_passphrase(&self) -> bool {
-        self.passphrases.is_open()
+impl ScreenUi for SettingsView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: t::TAB_STATION,
+            does: t::KEY_SCREEN_STATION,
+        }
     }
 
-    /// Another screen came into view: what is typed is hidden again.
-    pub const fn hide_passphrases(&mut self) {
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        Vec::new()
+    }
+
+    fn keys(&self, _keys: &Keys<'_>, _cx: &mut Cx<'_>) {}
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        work(ui, cx, self);
+    }
+
+    /// What is typed is hidden again.
+    fn leave(&mut self, _turn: &mut Turn<'_>) {
         self.passphrases.hide();
+    }
+
+    fn asks_passphrase(&self) -> bool {
+        self.passphrases.is_open()
     }
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::WORK.min(ui.available_width()));
-        title(ui, cx.text("settings-title"));
-        lead(ui, cx.text("settings-lead"));
+        title(ui, cx.text(t::SETTINGS_TITLE));
+        lead(ui, cx.text(t::SETTINGS_LEAD));
         ui.add_space(size::SECTION);
         passphrases::ui(ui, cx, &mut view.passphrases);
         let mut settings = cx.station.settings().clone();
@@ -49,7 +90,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
             group(ui, cx, fields, &mut settings);
         }
         ui.add_space(size::SECTION);
-        label(ui, cx.text("settings-file"));
+        label(ui, cx.text(t::SETTINGS_FILE));
         whole(ui, cx.station.data_dir().join(Settings::FILE).display().to_string());
         if settings != *cx.station.settings() {
             cx.want(Intent::ChangeSettings(Box::new(settings)));
@@ -58,13 +99,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
 }
 
 fn desk(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text("settings-desk"));
+    heading(ui, cx.text(t::SETTINGS_DESK));
     let name = settings.station_name.clone().unwrap_or_default();
-    if let Some(name) = text(ui, cx, fields, "set-name", &name, |text| Some(text.to_owned())) {
+    if let Some(name) = text(ui, cx, fields, NAME, &name, |text| Some(text.to_owned())) {
         settings.station_name = Some(name).filter(|name| !name.is_empty());
     }
     let operators = settings.operators.join(", ");
-    if let Some(names) = text(ui, cx, fields, "set-operators", &operators, |text| Some(listed(text))) {
+    if let Some(names) = text(ui, cx, fields, OPERATORS, &operators, |text| Some(listed(text))) {
         settings.operators = names;
     }
     reader(ui, cx, settings);
@@ -76,14 +117,14 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>, settings: &Settings) {
         ReaderState::Ready { chosen, all } => (chosen, all),
         ReaderState::Away { awaited, all } => (awaited, all),
         _ => {
-            let kept = settings.reader.clone().unwrap_or_else(|| cx.text("set-reader-none"));
-            read_only(ui, cx, "set-reader", &kept);
+            let kept = settings.reader.clone().unwrap_or_else(|| cx.text(t::SET_READER_NONE));
+            read_only(ui, cx, READER, &kept);
             return;
         }
     };
     let readers: Vec<(usize, String)> = all.iter().cloned().enumerate().collect();
     let now = all.iter().position(|name| name == chosen).unwrap_or(usize::MAX);
-    let picked = chips(ui, cx, "set-reader", now, &readers);
+    let picked = chips(ui, cx, READER, now, &readers);
     if let Some(name) = picked.and_then(|at| all.get(at)) {
         let name = name.clone();
         cx.want(Intent::ChooseReader(name));
@@ -91,7 +132,7 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>, settings: &Settings) {
 }
 
 fn people(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text("settings-people"));
+    heading(ui, cx.text(t::SETTINGS_PEOPLE));
     let domain = settings.default_domain.clone().unwrap_or_default();
     let read = |text: &str| {
         if text.is_empty() {
@@ -100,141 +141,141 @@ fn people(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Sett
             read_domain(text).map(Some)
         }
     };
-    if let Some(domain) = text(ui, cx, fields, "set-domain", &domain, read) {
+    if let Some(domain) = text(ui, cx, fields, DOMAIN, &domain, read) {
         settings.default_domain = domain;
     }
     let accepted = settings.accepted_domains.join(", ");
-    if let Some(domains) = text(ui, cx, fields, "set-accepted", &accepted, domains) {
+    if let Some(domains) = text(ui, cx, fields, ACCEPTED, &accepted, domains) {
         settings.accepted_domains = domains;
     }
     let guests = settings.guest_domains.join(", ");
-    if let Some(domains) = text(ui, cx, fields, "set-guests", &guests, domains) {
+    if let Some(domains) = text(ui, cx, fields, GUESTS, &guests, domains) {
         settings.guest_domains = domains;
     }
 }
 
 fn tokens(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text("settings-tokens"));
+    heading(ui, cx.text(t::SETTINGS_TOKENS));
     let licences = [
-        (Licence::Premium, cx.text("licence-premium")),
-        (Licence::Free, cx.text("licence-free")),
+        (Licence::Premium, cx.text(t::LICENCE_PREMIUM)),
+        (Licence::Free, cx.text(t::LICENCE_FREE)),
     ];
-    if let Some(licence) = chips(ui, cx, "set-licence", settings.licence, &licences) {
+    if let Some(licence) = chips(ui, cx, LICENCE, settings.licence, &licences) {
         settings.licence = licence;
     }
     let kinds = [
-        (Comparing::Either, cx.text("comparing-either")),
-        (Comparing::Typed, cx.text("comparing-typed")),
+        (Comparing::Either, cx.text(t::COMPARING_EITHER)),
+        (Comparing::Typed, cx.text(t::COMPARING_TYPED)),
     ];
-    if let Some(comparing) = chips(ui, cx, "set-comparing", settings.comparing, &kinds) {
+    if let Some(comparing) = chips(ui, cx, COMPARING, settings.comparing, &kinds) {
         settings.comparing = comparing;
     }
     let times = DisplaySeconds::ALL.map(|seconds| (seconds, cx.span(seconds.get().into())));
-    if let Some(seconds) = chips(ui, cx, "set-display", settings.display_seconds, &times) {
+    if let Some(seconds) = chips(ui, cx, DISPLAY, settings.display_seconds, &times) {
         settings.display_seconds = seconds;
     }
 }
 
 fn clock(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text("settings-clock"));
+    heading(ui, cx.text(t::SETTINGS_CLOCK));
     let server = settings.time_server.clone().unwrap_or_default();
     let read = |text: &str| match text {
         "" => Some(None),
         name => is_server_name(name).then(|| Some(name.to_owned())),
     };
-    if let Some(server) = text(ui, cx, fields, "set-server", &server, read) {
+    if let Some(server) = text(ui, cx, fields, SERVER, &server, read) {
         settings.time_server = server;
     }
     let limit = settings.clock_limit_seconds.get();
-    if let Some(limit) = number(ui, cx, fields, "set-clock-limit", limit, |number| {
+    if let Some(limit) = number(ui, cx, fields, CLOCK_LIMIT, limit, |number| {
         ClockLimit::try_from(number).ok()
     }) {
         settings.clock_limit_seconds = limit;
     }
     let minutes = settings.token_clock_minutes.get();
     let read = |number| TokenMinutes::try_from(number).ok();
-    if let Some(minutes) = number(ui, cx, fields, "set-token-minutes", minutes, read) {
+    if let Some(minutes) = number(ui, cx, fields, TOKEN_MINUTES, minutes, read) {
         settings.token_clock_minutes = minutes;
     }
 }
 
 fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text("settings-files"));
+    heading(ui, cx.text(t::SETTINGS_FILES));
     let folder = cx.station.export_dir().display().to_string();
     let read = |text: &str| Some(Some(text.into()).filter(|_| !text.is_empty()));
-    if let Some(folder) = text(ui, cx, fields, "set-export", &folder, read) {
+    if let Some(folder) = text(ui, cx, fields, EXPORT, &folder, read) {
         settings.export_folder = folder;
     }
     let spellings = [
         (HeaderSpelling::TwoWords, "time interval".to_owned()),
         (HeaderSpelling::OneWord, "timeinterval".to_owned()),
     ];
-    if let Some(header) = chips(ui, cx, "set-header", settings.header, &spellings) {
+    if let Some(header) = chips(ui, cx, HEADER, settings.header, &spellings) {
         settings.header = header;
     }
     let folder = cx.station.backup_folder().display().to_string();
-    if let Some(folder) = text(ui, cx, fields, "set-backup", &folder, read) {
+    if let Some(folder) = text(ui, cx, fields, BACKUP, &folder, read) {
         settings.backup_folder = folder;
     }
-    wrapped(ui, cx.text("settings-restore"));
+    wrapped(ui, cx.text(t::SETTINGS_RESTORE));
     check(ui, cx);
 }
 
 /// A look at the whole ledger.
 fn check(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(size::GAP * 2.0);
-    wrapped(ui, cx.text("settings-check-text"));
+    wrapped(ui, cx.text(t::SETTINGS_CHECK_TEXT));
     ui.add_space(size::GAP);
     match cx.station.ledger_check() {
         LedgerCheck::Idle => {}
         LedgerCheck::Working => {
-            wrapped(ui, cx.text("settings-check-working"));
+            wrapped(ui, cx.text(t::SETTINGS_CHECK_WORKING));
         }
-        LedgerCheck::Sound => banner(ui, Tone::Done, &cx.text("settings-check-sound"), "", |_| ()),
+        LedgerCheck::Sound => banner(ui, Tone::Done, &cx.text(t::SETTINGS_CHECK_SOUND), "", |_| ()),
         LedgerCheck::Found(findings) => {
             let found = sentences(cx, findings, findings.len());
-            let text = cx.fill("settings-check-found-text", &[("found", found.into())]);
-            banner(ui, Tone::Bad, &cx.text("settings-check-found"), &text, |_| ());
+            let text = cx.fill(t::SETTINGS_CHECK_FOUND_TEXT, &[("found", found.into())]);
+            banner(ui, Tone::Bad, &cx.text(t::SETTINGS_CHECK_FOUND), &text, |_| ());
         }
         LedgerCheck::Failed(why) => {
-            let text = cx.fill("settings-check-failed-text", &[("why", cx.sentence(why).into())]);
-            banner(ui, Tone::Bad, &cx.text("settings-check-failed"), &text, |_| ());
+            let text = cx.fill(t::SETTINGS_CHECK_FAILED_TEXT, &[("why", cx.sentence(why).into())]);
+            banner(ui, Tone::Bad, &cx.text(t::SETTINGS_CHECK_FAILED), &text, |_| ());
         }
     }
     ui.add_space(size::GAP);
-    if Button::new(&cx.text("settings-check"), Kind::Plain).ui(ui) {
+    if Button::new(&cx.text(t::SETTINGS_CHECK), Kind::Plain).ui(ui) {
         cx.want(Intent::CheckLedger);
     }
 }
 
 fn safety(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text("settings-lock"));
+    heading(ui, cx.text(t::SETTINGS_LOCK));
     let minutes = settings.lock_after_minutes;
-    if let Some(minutes) = number(ui, cx, fields, "set-lock", minutes, Some) {
+    if let Some(minutes) = number(ui, cx, fields, LOCK, minutes, Some) {
         settings.lock_after_minutes = minutes;
     }
 }
 
 fn looks(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text("settings-looks"));
+    heading(ui, cx.text(t::SETTINGS_LOOKS));
     let themes = Theme::ALL.map(|theme| (theme, theme_word(cx, theme)));
-    if let Some(theme) = chips(ui, cx, "set-theme", settings.theme, &themes) {
+    if let Some(theme) = chips(ui, cx, THEME, settings.theme, &themes) {
         settings.theme = theme;
     }
     let zooms = Zoom::STEPS.map(|zoom| {
         let percent = i64::from(zoom.percent());
-        (zoom, cx.fill("settings-zoom", &[("percent", percent.into())]))
+        (zoom, cx.fill(t::SETTINGS_ZOOM, &[("percent", percent.into())]))
     });
-    if let Some(zoom) = chips(ui, cx, "set-zoom", settings.zoom, &zooms) {
+    if let Some(zoom) = chips(ui, cx, ZOOM, settings.zoom, &zooms) {
         settings.zoom = zoom;
     }
 }
 
 fn theme_word(cx: &Cx<'_>, theme: Theme) -> String {
     match theme {
-        Theme::System => cx.text("theme-system"),
-        Theme::Light => cx.text("theme-light"),
-        Theme::Dark => cx.text("theme-dark"),
+        Theme::System => cx.text(t::THEME_SYSTEM),
+        Theme::Light => cx.text(t::THEME_LIGHT),
+        Theme::Dark => cx.text(t::THEME_DARK),
     }
 }
 

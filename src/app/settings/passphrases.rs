@@ -4,6 +4,8 @@ use egui::{Id, Ui};
 use zeroize::Zeroizing;
 
 use crate::app::cx::Cx;
+use crate::app::shortcut::{ENTER, REVEAL};
+use crate::app::texts::t;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Field, Kind, Reveal, Tone, banner, entered, forget, heading, wrapped};
 use crate::ledger::{Passphrase, SlotKind};
@@ -11,7 +13,7 @@ use crate::station::{DoorFailure, Intent, PassphraseChange};
 
 /// What stands in the fields.
 #[derive(Default)]
-pub(super) struct PassphraseView {
+pub struct PassphraseView {
     form: Option<SlotKind>,
     current: Zeroizing<String>,
     new: Zeroizing<String>,
@@ -47,14 +49,14 @@ fn again_id() -> Id {
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView) {
-    heading(ui, cx.text("settings-passphrases"));
+    heading(ui, cx.text(t::SETTINGS_PASSPHRASES));
     let recovery = cx.station.vault().has_recovery;
     wrapped(
         ui,
         if recovery {
-            cx.text("settings-recovery-set")
+            cx.text(t::SETTINGS_RECOVERY_SET)
         } else {
-            cx.text("settings-recovery-none")
+            cx.text(t::SETTINGS_RECOVERY_NONE)
         },
     );
     ui.add_space(size::GAP);
@@ -65,13 +67,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView) {
         return;
     }
     ui.horizontal(|ui| {
-        if Button::new(&cx.text("settings-change"), Kind::Plain).ui(ui) {
+        if Button::new(&cx.text(t::SETTINGS_CHANGE), Kind::Plain).ui(ui) {
             begin(ui, view, SlotKind::Passphrase);
         }
         let recovery = if recovery {
-            cx.text("settings-change-recovery")
+            cx.text(t::SETTINGS_CHANGE_RECOVERY)
         } else {
-            cx.text("settings-set-recovery")
+            cx.text(t::SETTINGS_SET_RECOVERY)
         };
         if Button::new(&recovery, Kind::Plain).ui(ui) {
             begin(ui, view, SlotKind::Recovery);
@@ -99,13 +101,13 @@ fn begin(ui: &Ui, view: &mut PassphraseView, slot: SlotKind) {
 
 fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind) {
     let new = match slot {
-        SlotKind::Passphrase => cx.text("settings-new"),
-        SlotKind::Recovery => cx.text("settings-new-recovery"),
+        SlotKind::Passphrase => cx.text(t::SETTINGS_NEW),
+        SlotKind::Recovery => cx.text(t::SETTINGS_NEW_RECOVERY),
     };
     let fields = [
-        (current_id(), cx.text("settings-current"), &mut view.current),
+        (current_id(), cx.text(t::SETTINGS_CURRENT), &mut view.current),
         (new_id(), new, &mut view.new),
-        (again_id(), cx.text("door-again"), &mut view.again),
+        (again_id(), cx.text(t::DOOR_AGAIN), &mut view.again),
     ];
     let mut done = false;
     for (id, name, text) in fields {
@@ -116,21 +118,22 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind)
         done |= entered(ui, &field);
         ui.add_space(size::GAP);
     }
-    wrapped(ui, cx.text("passphrase-wanted"));
+    wrapped(ui, cx.text(t::PASSPHRASE_WANTED));
     ui.add_space(size::GAP);
     view.reveal.ui(
         ui,
-        &cx.text("passphrase-show"),
-        &cx.text("passphrase-hide"),
-        &cx.text("cap-f2"),
+        &cx.text(t::PASSPHRASE_SHOW),
+        &cx.text(t::PASSPHRASE_HIDE),
+        REVEAL,
+        &cx.cap(REVEAL),
     );
     ui.add_space(size::GAP);
     let mut cancel = false;
     ui.horizontal(|ui| {
-        done |= Button::new(&cx.text("settings-save"), Kind::Primary)
-            .key(&cx.text("cap-enter"))
+        done |= Button::new(&cx.text(t::SETTINGS_SAVE), Kind::Primary)
+            .key(&cx.cap(ENTER))
             .ui(ui);
-        cancel = Button::new(&cx.text("cancel"), Kind::Plain).ui(ui);
+        cancel = Button::new(&cx.text(t::CANCEL), Kind::Plain).ui(ui);
     });
     if cancel {
         wipe(ui, view);
@@ -182,15 +185,15 @@ fn wipe(ui: &Ui, view: &mut PassphraseView) {
 
 fn result(ui: &mut Ui, cx: &Cx<'_>, differ: bool) {
     let (tone, said) = match cx.station.passphrase_change() {
-        _ if differ => (Tone::Warn, cx.text("door-differ")),
+        _ if differ => (Tone::Warn, cx.text(t::DOOR_DIFFER)),
         PassphraseChange::None => return,
-        PassphraseChange::Working => (Tone::Info, cx.text("door-opening")),
-        PassphraseChange::Done(SlotKind::Passphrase) => (Tone::Done, cx.text("settings-changed")),
-        PassphraseChange::Done(SlotKind::Recovery) => (Tone::Done, cx.text("settings-recovery-changed")),
-        PassphraseChange::Failed(DoorFailure::WrongPassphrase) => (Tone::Bad, cx.text("settings-wrong")),
-        PassphraseChange::Failed(DoorFailure::WeakPassphrase) => (Tone::Bad, cx.text("door-weak")),
-        PassphraseChange::Failed(DoorFailure::ShortPassphrase) => (Tone::Bad, cx.text("door-short")),
-        PassphraseChange::Failed(_) => (Tone::Bad, cx.text("settings-failed")),
+        PassphraseChange::Working => (Tone::Info, cx.text(t::DOOR_OPENING)),
+        PassphraseChange::Done(SlotKind::Passphrase) => (Tone::Done, cx.text(t::SETTINGS_CHANGED)),
+        PassphraseChange::Done(SlotKind::Recovery) => (Tone::Done, cx.text(t::SETTINGS_RECOVERY_CHANGED)),
+        PassphraseChange::Failed(DoorFailure::WrongPassphrase) => (Tone::Bad, cx.text(t::SETTINGS_WRONG)),
+        PassphraseChange::Failed(DoorFailure::WeakPassphrase) => (Tone::Bad, cx.text(t::DOOR_WEAK)),
+        PassphraseChange::Failed(DoorFailure::ShortPassphrase) => (Tone::Bad, cx.text(t::DOOR_SHORT)),
+        PassphraseChange::Failed(_) => (Tone::Bad, cx.text(t::SETTINGS_FAILED)),
     };
     banner(ui, tone, &said, "", |_| ());
     ui.add_space(size::GAP);

@@ -1,8 +1,9 @@
 //! Whether passphrases are seen while they are typed: with a button, and with its key.
 
-use egui::{Key, Modifiers, Ui};
+use egui::Ui;
 
 use super::{Button, Kind};
+use crate::app::shortcut::Shortcut;
 
 /// Whether they are seen. Hidden again whenever the fields are left.
 #[derive(Debug, Default)]
@@ -21,10 +22,10 @@ impl Reveal {
     }
 
     /// The button below the fields, and its key.
-    pub fn ui(&mut self, ui: &mut Ui, show: &str, hide: &str, key: &str) {
+    pub fn ui(&mut self, ui: &mut Ui, show: &str, hide: &str, key: Shortcut, cap: &str) {
         let text = if self.0 { hide } else { show };
-        let by_key = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2));
-        if Button::new(text, Kind::Plain).key(key).small().ui(ui) || by_key {
+        let by_key = ui.input_mut(|input| input.consume_key(key.modifiers, key.key));
+        if Button::new(text, Kind::Plain).key(cap).small().ui(ui) || by_key {
             self.0 = !self.0;
         }
     }

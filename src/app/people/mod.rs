@@ -1,26 +1,37 @@
 //! People: who has a token and who has not, and the list they come from.
 
-use std::path::{Path, PathBuf};
+mod columns;
 
-use egui::{ComboBox, Event, Frame, Id, Key, ScrollArea, Ui};
+use std::path::PathBuf;
+
+use egui::{Frame, Id, Key, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
-use super::enroll::person_note;
+use super::dialog::Browse;
 use super::fitting::Fitting;
+use super::frame;
+use super::notice;
+use super::screen::{ScreenUi, Tab, Turn};
+use super::shortcut::{ENTER, ESC, Keys, Shortcut};
+use super::texts::t;
 use super::theme::{is_short, palette, size};
 use super::widgets::{
-    Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
+    Button, Field, Kind, Suggested, Tone, banner, entered, hands_off, key_hints, label, lead, section, suggestion,
+    title, wrapped,
 };
+use super::words::person_note;
 use crate::desk::{Person, Suggestions, Upn, UpnError};
-use crate::export::people::{Columns, Imported, PeopleFile, SkipReason, Skipped};
+use crate::export::people::{Columns, Imported, SkipReason, Skipped};
 use crate::station::{Import, Intent};
 
 /// What stands in the fields, and who is shown.
 #[derive(Default)]
-pub(super) struct PeopleView {
+pub struct PeopleView {
     search: String,
     path: String,
+    /// When a file was chosen, on the window's clock.
+    chosen_at: Option<f64>,
     only_without: bool,
     /// The person who was asked for last by "next without a token".
     pub last: Option<Upn>,
@@ -32,11 +43,6 @@ pub(super) struct PeopleView {
 }
 
 impl PeopleView {
-    /// The file that was chosen in the system's dialog.
-    pub fn set_path(&mut self, path: &Path) {
-        self.path = path.display().to_string();
-    }
-
     /// The file whose path stands in the field.
     pub fn path(&self) -> Option<PathBuf> {
         let path = self.path.trim();
@@ -44,28 +50,71 @@ impl PeopleView {
     }
 }
 
+impl ScreenUi for PeopleView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: t::TAB_PEOPLE,
+            does: t::KEY_SCREEN_PEOPLE,
+        }
+    }
+
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        vec![NEXT]
+    }
+
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        if keys.pressed(NEXT) {
+            cx.act(Action::NextWithout);
+        }
+        if keys.pressed(ESC) {
+            cx.want(Intent::DismissImport);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        work(ui, cx, self);
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        let none = turn.station.people().roster().is_empty();
+        *turn.focus = Some(if none { path_id() } else { search_id() });
+    }
+
+    fn upn_stays(&self) -> bool {
+        true
+    }
+
+    fn file_chosen(&mut self, path: PathBuf, now: f64) {
+        self.path = path.display().to_string();
+        self.chosen_at = Some(now);
+    }
+}
+
+const NEXT: Shortcut = Shortcut::ctrl(Key::N, t::KEY_NEXT_WITHOUT);
+
 /// The search field.
-pub(super) fn search_id() -> Id {
+fn search_id() -> Id {
     Id::unique("people search")
 }
 
 /// The field for the file that the list comes from.
-pub(super) fn path_id() -> Id {
+fn path_id() -> Id {
     Id::unique("people file")
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let station = cx.station;
     if !matches!(station.people().import(), Import::Read(..)) {
         view.columns = None;
     }
     if let Import::Read(file, guessed) = station.people().import() {
-        return columns_ui(ui, cx, view, file, guessed);
+        return columns::ui(ui, cx, &mut view.columns, file, guessed);
     }
     foot(ui, cx);
     match station.people().import() {
         Import::Working | Import::Keeping(_) => {
-            title(ui, cx.text("people-reading"));
+            title(ui, cx.text(t::PEOPLE_READING));
             return;
         }
         Import::Idle | Import::Read(..) | Import::Done { .. } | Import::Failed(_) => {}
@@ -84,15 +133,15 @@ fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
     let station = cx.station;
     let roster = station.people().roster();
     if roster.is_empty() {
-        title(ui, cx.text("people-none"));
-        lead(ui, cx.text("people-none-text"));
+        title(ui, cx.text(t::PEOPLE_NONE));
+        lead(ui, cx.text(t::PEOPLE_NONE_TEXT));
     } else {
         let gaps = [
             ("count", station.people().with_token().into()),
             ("all", roster.countable().into()),
         ];
-        title(ui, cx.fill("people-title", &gaps));
-        lead(ui, cx.text("people-lead"));
+        title(ui, cx.fill(t::PEOPLE_TITLE, &gaps));
+        lead(ui, cx.text(t::PEOPLE_LEAD));
     }
     ui.add_space(size::GAP * 2.0);
     ended(ui, cx, view);
@@ -112,20 +161,20 @@ fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
 
 fn search(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     ui.horizontal_wrapped(|ui| {
-        Field::new(search_id(), &cx.text("people-search"))
-            .hint(&cx.text("people-search-hint"))
+        Field::new(search_id(), &cx.text(t::PEOPLE_SEARCH))
+            .hint(&cx.text(t::PEOPLE_SEARCH_HINT))
             .hide_name()
             .width(size::WORK / 2.0)
             .ui(ui, &mut view.search);
         let active = view.only_without;
-        if Button::new(&cx.text("people-without"), Kind::Chip { active })
+        if Button::new(&cx.text(t::PEOPLE_WITHOUT), Kind::Chip { active })
             .small()
             .ui(ui)
         {
             view.only_without = !active;
         }
-        if Button::new(&cx.text("people-next"), Kind::Plain)
-            .key(&cx.text("cap-ctrl-n"))
+        if Button::new(&cx.text(t::PEOPLE_NEXT), Kind::Plain)
+            .key(&cx.cap(NEXT))
             .small()
             .ui(ui)
         {
@@ -136,24 +185,26 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
 
 /// Where the list comes from.
 fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
-    label(ui, cx.text("people-file"));
+    label(ui, cx.text(t::PEOPLE_FILE));
     ui.horizontal_wrapped(|ui| {
-        let field = Field::new(path_id(), &cx.text("people-file"))
+        let field = Field::new(path_id(), &cx.text(t::PEOPLE_FILE))
             .mono()
             .hide_name()
             .width(size::WORK / 2.0)
             .ui(ui, &mut view.path);
-        if Button::new(&cx.text("export-browse"), Kind::Plain).ui(ui) {
-            cx.act(Action::Browse);
+        if Button::new(&cx.text(t::EXPORT_BROWSE), Kind::Plain).ui(ui) {
+            cx.act(Action::Browse(Browse::Read));
         }
-        let read = Button::new(&cx.text("people-read"), Kind::Plain)
-            .key(&cx.text("cap-enter"))
+        let read = Button::new(&cx.text(t::PEOPLE_READ), Kind::Plain)
+            .key(&cx.cap(ENTER))
             .ui(ui);
-        if entered(ui, &field) | read {
+        // the Enter that answered the dialog is none here
+        let soon = view.chosen_at.is_some_and(|at| hands_off(ui.ctx(), at));
+        if entered(ui, &field) && !soon || read {
             cx.act(Action::ReadPeople);
         }
     });
-    super::no_dialog(ui, cx);
+    frame::no_dialog(ui, cx);
 }
 
 /// How the last import ended.
@@ -162,16 +213,16 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let (tone, heading, text) = match station.people().import() {
         Import::Done { people, imported } => (
             Tone::Done,
-            cx.fill("people-done", &[("count", (*people).into())]),
+            cx.fill(t::PEOPLE_DONE, &[("count", (*people).into())]),
             left_out(cx, imported),
         ),
         Import::Failed(why) if station.people().roster().is_empty() => {
-            (Tone::Bad, cx.text("people-failed"), cx.sentence(why))
+            (Tone::Bad, cx.text(t::PEOPLE_FAILED), cx.sentence(why))
         }
         Import::Failed(why) => (
             Tone::Bad,
-            cx.text("people-failed"),
-            cx.fill("people-failed-text", &[("why", cx.sentence(why).into())]),
+            cx.text(t::PEOPLE_FAILED),
+            cx.fill(t::PEOPLE_FAILED_TEXT, &[("why", cx.sentence(why).into())]),
         ),
         _ => return,
     };
@@ -179,12 +230,12 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         left_out_ui(ui, cx, view);
         ui.horizontal_wrapped(|ui| {
             let count = cx.station.people().left_out().len();
-            let more = cx.fill("people-show-lines", &[("count", count.into())]);
+            let more = cx.fill(t::PEOPLE_SHOW_LINES, &[("count", count.into())]);
             let folded = count > FIRST && !view.all_left_out;
             if folded && Button::new(&more, Kind::Plain).small().ui(ui) {
                 view.all_left_out = true;
             }
-            if Button::new(&cx.text("dismiss"), Kind::Plain).small().ui(ui) {
+            if Button::new(&cx.text(t::DISMISS), Kind::Plain).small().ui(ui) {
                 view.all_left_out = false;
                 cx.want(Intent::DismissImport);
             }
@@ -219,17 +270,17 @@ fn left_out_ui(ui: &mut Ui, cx: &Cx<'_>, view: &PeopleView) {
 
 fn line_words(cx: &Cx<'_>, skipped: &Skipped) -> String {
     let why = match skipped.why {
-        SkipReason::NoUpn => cx.text("left-no-upn"),
-        SkipReason::NotUpn(UpnError::Secret) => cx.text("left-secret"),
-        SkipReason::NotUpn(UpnError::TooLong) => cx.text("left-long"),
-        SkipReason::NotUpn(_) => cx.text("left-not-upn"),
-        SkipReason::Guest => cx.text("left-guest"),
-        SkipReason::Twice => cx.text("left-twice"),
-        SkipReason::OpenQuote => cx.text("left-quote"),
-        SkipReason::AboveHeadings => cx.text("left-above"),
+        SkipReason::NoUpn => cx.text(t::LEFT_NO_UPN),
+        SkipReason::NotUpn(UpnError::Secret) => cx.text(t::LEFT_SECRET),
+        SkipReason::NotUpn(UpnError::TooLong) => cx.text(t::LEFT_LONG),
+        SkipReason::NotUpn(_) => cx.text(t::LEFT_NOT_UPN),
+        SkipReason::Guest => cx.text(t::LEFT_GUEST),
+        SkipReason::Twice => cx.text(t::LEFT_TWICE),
+        SkipReason::OpenQuote => cx.text(t::LEFT_QUOTE),
+        SkipReason::AboveHeadings => cx.text(t::LEFT_ABOVE),
     };
     let line = i64::try_from(skipped.line).unwrap_or(i64::MAX);
-    cx.fill("left-line", &[("line", line.into()), ("why", why.into())])
+    cx.fill(t::LEFT_LINE, &[("line", line.into()), ("why", why.into())])
 }
 
 /// How many lines were left out, and why.
@@ -239,131 +290,23 @@ fn left_out(cx: &Cx<'_>, imported: &Imported) -> String {
     let twice = count(|why| matches!(why, SkipReason::Twice));
     let mut said = Vec::new();
     for (id, count) in [
-        ("people-left-guests", guests),
-        ("people-left-twice", twice),
+        (t::PEOPLE_LEFT_GUESTS, guests),
+        (t::PEOPLE_LEFT_TWICE, twice),
         (
-            "people-left-none",
+            t::PEOPLE_LEFT_NONE,
             count(|why| matches!(why, SkipReason::NoUpn | SkipReason::NotUpn(_))),
         ),
         (
-            "people-left-unread",
+            t::PEOPLE_LEFT_UNREAD,
             count(|why| matches!(why, SkipReason::OpenQuote | SkipReason::AboveHeadings)),
         ),
-        ("people-left-badges", imported.damaged_badges),
+        (t::PEOPLE_LEFT_BADGES, imported.damaged_badges),
     ] {
         if count > 0 {
-            said.push(cx.texts.with(id, &[("count", count.into())]));
+            said.push(cx.fill(id, &[("count", count.into())]));
         }
     }
     said.join(" ")
-}
-
-// --- columns ----------------------------------------------------------------------------------------------------------
-
-fn columns_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, file: &PeopleFile, guessed: &Columns) {
-    let mut columns = view.columns.unwrap_or(*guessed);
-    super::foot(ui, "people columns", true, |ui| {
-        if columns.upn.is_none() {
-            label(ui, cx.text("people-no-upn"));
-        }
-        ui.horizontal_wrapped(|ui| {
-            let take = Button::new(&cx.text("people-take"), Kind::Primary)
-                .key(&cx.text("cap-enter"))
-                .ui(ui);
-            if (take || enter_alone(ui)) && columns.upn.is_some() {
-                cx.want(Intent::ImportPeople(columns));
-            }
-            if Button::new(&cx.text("cancel"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
-                .ui(ui)
-            {
-                cx.want(Intent::DismissImport);
-            }
-        });
-    });
-    title(ui, cx.text("people-columns"));
-    lead(ui, cx.text("people-columns-text"));
-    ui.add_space(size::SECTION);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let sample = file.sample(3);
-        for (name, column) in [
-            ("column-upn", &mut columns.upn),
-            ("people-name", &mut columns.name),
-            ("people-given", &mut columns.given_name),
-            ("people-surname", &mut columns.surname),
-            ("people-department", &mut columns.department),
-            ("people-badge", &mut columns.badge),
-            ("people-object", &mut columns.object_id),
-            ("people-type", &mut columns.user_type),
-        ] {
-            column_ui(ui, cx, name, column, file, &sample);
-        }
-    });
-    view.columns = Some(columns);
-}
-
-/// An Enter that is for nothing that has the focus, and is no key that was held since the list was read.
-fn enter_alone(ui: &Ui) -> bool {
-    let pressed = |event: &Event| {
-        matches!(
-            event,
-            Event::Key {
-                key: Key::Enter,
-                pressed: true,
-                repeat: false,
-                ..
-            }
-        )
-    };
-    ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.events.iter().any(pressed))
-}
-
-fn column_ui(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    name: &'static str,
-    column: &mut Option<usize>,
-    file: &PeopleFile,
-    sample: &[Vec<String>],
-) {
-    let name = cx.texts.get(name);
-    let heading = |at: usize| {
-        let named = file.header.get(at).filter(|named| !named.is_empty()).cloned();
-        named.unwrap_or_else(|| cx.fill("people-column", &[("number", (at + 1).into())]))
-    };
-    ui.horizontal(|ui| {
-        ui.allocate_ui_with_layout(
-            egui::vec2(size::SETTING, size::FIELD),
-            egui::Layout::left_to_right(egui::Align::Center),
-            |ui| {
-                ui.set_min_width(size::SETTING);
-                label(ui, name.clone());
-            },
-        );
-        let chosen = column.map_or_else(|| cx.text("people-not-there"), heading);
-        let shown = ComboBox::from_id_salt(("people column", &name))
-            .width(size::SETTING)
-            .selected_text(chosen)
-            .show_ui(ui, |ui| {
-                if ui
-                    .selectable_label(column.is_none(), cx.text("people-not-there"))
-                    .clicked()
-                {
-                    *column = None;
-                }
-                for at in 0..file.width() {
-                    if ui.selectable_label(*column == Some(at), heading(at)).clicked() {
-                        *column = Some(at);
-                    }
-                }
-            });
-        ui.ctx()
-            .accesskit_node_builder(shown.response.id, |node| node.set_label(name));
-        if let Some(at) = *column {
-            let values: Vec<&str> = sample.iter().filter_map(|row| Some(row.get(at)?.as_str())).collect();
-            wrapped(ui, values.join(", "));
-        }
-    });
 }
 
 // --- the list ---------------------------------------------------------------------------------------------------------
@@ -386,7 +329,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
     } else {
         shown
     };
-    section(ui, cx.fill("people-count", &[("count", shown.len().into())]));
+    section(ui, cx.fill(t::PEOPLE_COUNT, &[("count", shown.len().into())]));
     let p = palette(ui);
     Frame::new().fill(p.panel).corner_radius(size::RADIUS).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -422,7 +365,7 @@ fn badge_and_note(cx: &Cx<'_>, person: &Person) -> String {
         return note;
     }
     cx.fill(
-        "person-badge",
+        t::PERSON_BADGE,
         &[("badge", person.badge.as_str().into()), ("note", note.as_str().into())],
     )
 }
@@ -443,7 +386,7 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>) {
     if cx.station.people().roster().is_empty() || is_short(ui.ctx()) {
         return;
     }
-    super::foot(ui, "people keys", false, |ui| {
-        key_hints(ui, &[(cx.text("cap-ctrl-n"), cx.text("people-next"))]);
+    frame::foot(ui, "people keys", false, |ui| {
+        key_hints(ui, &[(cx.cap(NEXT), cx.text(t::PEOPLE_NEXT))]);
     });
 }

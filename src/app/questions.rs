@@ -5,16 +5,20 @@ use egui::{Context, Id, Modal, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
+use super::frame;
+use super::shortcut::{ESC, EXPORT, Keys, YES};
+use super::texts::t;
 use super::theme::size;
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
 };
+use super::words::unfinished;
 use crate::desk::{Enrolment, EnrolmentId};
 use crate::station::{Intent, Purge, PurgeAsked, Station};
 
 /// What is asked over the window, besides what the station asks.
 #[derive(Default)]
-pub(super) struct AskingView {
+pub(super) struct Questions {
     abandon: Option<(EnrolmentId, String)>,
     /// Whether the field of the reason has had the focus.
     focused: bool,
@@ -25,7 +29,7 @@ pub(super) struct AskingView {
     since: Option<f64>,
 }
 
-impl AskingView {
+impl Questions {
     /// Asks whether to give that one up.
     pub fn ask_to_abandon(&mut self, id: EnrolmentId) {
         self.abandon = Some((id, String::new()));
@@ -61,17 +65,41 @@ impl AskingView {
         self.naming = false;
     }
 
-    pub const fn is_naming(&self) -> bool {
-        self.naming
-    }
-
     /// Whether a question lies over the window; what is below it takes no focus then.
     pub fn asks(&self, station: &Station) -> bool {
         self.abandon.is_some() || self.naming || !matches!(station.purge(), Purge::Idle)
     }
 
+    /// A question over the window has the keys for itself; `false` when there is none.
+    pub fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) -> bool {
+        let (yes, no) = if self.naming {
+            (None, Action::Stay)
+        } else if self.abandon.is_some() {
+            (Some(Action::Abandon), Action::KeepUnfinished)
+        } else {
+            match cx.station.purge() {
+                Purge::Idle => return false,
+                Purge::Asked(_) => (Some(Action::Desk(Intent::Purge)), Action::Desk(Intent::DismissPurge)),
+                _ => (None, Action::Desk(Intent::DismissPurge)),
+            }
+        };
+        if self.naming && keys.pressed(EXPORT) {
+            cx.act(Action::OpenExport);
+        }
+        if keys.pressed(YES)
+            && !self.too_soon(keys.ctx())
+            && let Some(yes) = yes
+        {
+            cx.act(yes);
+        }
+        if keys.pressed(ESC) {
+            cx.act(no);
+        }
+        true
+    }
+
     /// Whether an answer comes too soon after the question to be one.
-    pub fn too_soon(&self, ctx: &Context) -> bool {
+    fn too_soon(&self, ctx: &Context) -> bool {
         self.since.is_none_or(|since| super::widgets::hands_off(ctx, since))
     }
 }
@@ -80,7 +108,7 @@ fn abandon_id() -> Id {
     Id::unique("abandon reason")
 }
 
-pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
+pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     if !view.asks(cx.station) {
         view.since = None;
         return;
@@ -97,7 +125,7 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
 
 fn over(ctx: &Context, id: &'static str, inside: impl FnOnce(&mut Ui)) {
     Modal::new(Id::unique(id))
-        .frame(super::modal_frame(ctx))
+        .frame(frame::modal_frame(ctx))
         .show(ctx, |ui| {
             ui.set_width(size::WORK * 0.7);
             inside(ui);
@@ -112,40 +140,40 @@ fn who(ui: &mut Ui, row: &Enrolment) {
 
 // --- giving up --------------------------------------------------------------------------------------------------------
 
-fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut AskingView) {
+fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     let (Some((id, reason)), focused) = (&mut view.abandon, &mut view.focused) else {
         return;
     };
     let station = cx.station;
     let Some(row) = station.log().get(*id) else { return };
     over(ctx, "abandon", |ui| {
-        title(ui, cx.text("abandon-title"));
+        title(ui, cx.text(t::ABANDON_TITLE));
         who(ui, row);
-        wrapped(ui, super::side::unfinished(cx, row));
-        wrapped(ui, cx.text("abandon-text"));
+        wrapped(ui, unfinished(cx, row));
+        wrapped(ui, cx.text(t::ABANDON_TEXT));
         ui.add_space(size::GAP * 2.0);
-        let field = Field::new(abandon_id(), &cx.text("abandon-reason")).ui(ui, reason);
+        let field = Field::new(abandon_id(), &cx.text(t::ABANDON_REASON)).ui(ui, reason);
         if !*focused {
             *focused = true;
             field.request_focus();
         }
         ui.add_space(size::SECTION);
         ui.horizontal(|ui| {
-            if Button::new(&cx.text("abandon-keep"), Kind::Primary)
-                .key(&cx.text("cap-esc"))
+            if Button::new(&cx.text(t::ABANDON_KEEP), Kind::Primary)
+                .key(&cx.cap(ESC))
                 .ui(ui)
             {
                 cx.act(Action::KeepUnfinished);
             }
-            if Button::new(&cx.text("abandon-go"), Kind::Destructive)
-                .key(&cx.text("cap-ctrl-b"))
+            if Button::new(&cx.text(t::ABANDON_GO), Kind::Destructive)
+                .key(&cx.cap(YES))
                 .ui(ui)
             {
                 cx.act(Action::Abandon);
             }
         });
         if reason.trim().is_empty() {
-            wrapped(ui, cx.text("abandon-missing"));
+            wrapped(ui, cx.text(t::ABANDON_MISSING));
         }
     });
 }
@@ -157,8 +185,8 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
     let station = cx.station;
     let waiting: Vec<&Enrolment> = station.log().waiting().collect();
     over(ctx, "not exported", |ui| {
-        title(ui, cx.fill("close-title", &[("count", waiting.len().into())]));
-        lead(ui, cx.text("close-text"));
+        title(ui, cx.fill(t::CLOSE_TITLE, &[("count", waiting.len().into())]));
+        lead(ui, cx.text(t::CLOSE_TEXT));
         ui.add_space(size::GAP);
         for row in waiting.iter().take(MOST) {
             ui.horizontal(|ui| {
@@ -167,21 +195,21 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
             });
         }
         if waiting.len() > MOST {
-            wrapped(ui, cx.fill("close-more", &[("count", (waiting.len() - MOST).into())]));
+            wrapped(ui, cx.fill(t::CLOSE_MORE, &[("count", (waiting.len() - MOST).into())]));
         }
         ui.add_space(size::SECTION);
         ui.horizontal(|ui| {
-            if Button::new(&cx.text("close-export"), Kind::Primary)
-                .key(&cx.text("cap-ctrl-e"))
+            if Button::new(&cx.text(t::CLOSE_EXPORT), Kind::Primary)
+                .key(&cx.cap(EXPORT))
                 .ui(ui)
             {
                 cx.act(Action::OpenExport);
             }
-            if Button::new(&cx.text("close-anyway"), Kind::Plain).ui(ui) {
+            if Button::new(&cx.text(t::CLOSE_ANYWAY), Kind::Plain).ui(ui) {
                 cx.act(Action::Close);
             }
-            if Button::new(&cx.text("close-stay"), Kind::Plain)
-                .key(&cx.text("cap-esc"))
+            if Button::new(&cx.text(t::CLOSE_STAY), Kind::Plain)
+                .key(&cx.cap(ESC))
                 .ui(ui)
             {
                 cx.act(Action::Stay);
@@ -197,22 +225,22 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
     over(ctx, "purge", |ui| match station.purge() {
         Purge::Idle => {}
         Purge::Planning(_) => {
-            title(ui, cx.text("purge-planning"));
+            title(ui, cx.text(t::PURGE_PLANNING));
         }
         Purge::Working(_) => {
-            title(ui, cx.text("purge-working"));
+            title(ui, cx.text(t::PURGE_WORKING));
         }
         Purge::Asked(asked) => asked_ui(ui, cx, asked),
         Purge::Done { seeds, left } => {
-            title(ui, cx.fill("purge-done", &[("count", (*seeds).into())]));
+            title(ui, cx.fill(t::PURGE_DONE, &[("count", (*seeds).into())]));
             if left.is_empty() {
-                lead(ui, cx.text("purge-done-text"));
+                lead(ui, cx.text(t::PURGE_DONE_TEXT));
             } else {
                 banner(
                     ui,
                     Tone::Warn,
-                    &cx.text("purge-left"),
-                    &cx.text("purge-left-text"),
+                    &cx.text(t::PURGE_LEFT),
+                    &cx.text(t::PURGE_LEFT_TEXT),
                     |ui| {
                         for path in left {
                             whole(ui, path.display().to_string());
@@ -223,10 +251,10 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
             close(ui, cx);
         }
         Purge::Failed(why) => {
-            title(ui, cx.text("purge-failed"));
+            title(ui, cx.text(t::PURGE_FAILED));
             lead(
                 ui,
-                cx.fill("purge-failed-text", &[("why", cx.sentence(&why.to_string()).into())]),
+                cx.fill(t::PURGE_FAILED_TEXT, &[("why", cx.sentence(&why.to_string()).into())]),
             );
             close(ui, cx);
         }
@@ -235,16 +263,13 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
 
 fn close(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(size::SECTION);
-    if Button::new(&cx.text("close"), Kind::Primary)
-        .key(&cx.text("cap-esc"))
-        .ui(ui)
-    {
+    if Button::new(&cx.text(t::CLOSE), Kind::Primary).key(&cx.cap(ESC)).ui(ui) {
         cx.want(Intent::DismissPurge);
     }
 }
 
 fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
-    title(ui, cx.fill("purge-title", &[("count", asked.ids().len().into())]));
+    title(ui, cx.fill(t::PURGE_TITLE, &[("count", asked.ids().len().into())]));
     let station = cx.station;
     if let [only] = asked.ids()
         && let Some(row) = station.log().get(*only)
@@ -257,14 +282,14 @@ fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
         .show(ui, |ui| what_goes(ui, cx, asked));
     ui.add_space(size::SECTION);
     ui.horizontal(|ui| {
-        if Button::new(&cx.text("purge-keep"), Kind::Primary)
-            .key(&cx.text("cap-esc"))
+        if Button::new(&cx.text(t::PURGE_KEEP), Kind::Primary)
+            .key(&cx.cap(ESC))
             .ui(ui)
         {
             cx.want(Intent::DismissPurge);
         }
-        if Button::new(&cx.text("purge-go"), Kind::Destructive)
-            .key(&cx.text("cap-ctrl-b"))
+        if Button::new(&cx.text(t::PURGE_GO), Kind::Destructive)
+            .key(&cx.cap(YES))
             .ui(ui)
         {
             cx.want(Intent::Purge);
@@ -276,7 +301,7 @@ fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
 fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
     let (go, stay): (Vec<_>, Vec<_>) = asked.files.iter().partition(|file| file.others == 0);
     if !go.is_empty() {
-        heading(ui, cx.text("purge-files"));
+        heading(ui, cx.text(t::PURGE_FILES));
         for file in go {
             whole(ui, file.path.display().to_string());
         }
@@ -285,7 +310,7 @@ fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
     for file in stay {
         let path = file.path.display().to_string();
         let text = cx.fill(
-            "purge-file-stays",
+            t::PURGE_FILE_STAYS,
             &[("path", path.into()), ("count", file.others.into())],
         );
         banner(ui, Tone::Warn, &text, "", |_| ());
@@ -295,8 +320,8 @@ fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
         banner(
             ui,
             Tone::Warn,
-            &cx.text("purge-unsure"),
-            &cx.text("purge-unsure-text"),
+            &cx.text(t::PURGE_UNSURE),
+            &cx.text(t::PURGE_UNSURE_TEXT),
             |ui| {
                 for path in &asked.unsure {
                     whole(ui, path.display().to_string());
@@ -305,31 +330,31 @@ fn what_goes(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
         );
         ui.add_space(size::GAP);
     }
-    heading(ui, cx.text("purge-rows"));
-    wrapped(ui, cx.text("purge-rows-text"));
+    heading(ui, cx.text(t::PURGE_ROWS));
+    wrapped(ui, cx.text(t::PURGE_ROWS_TEXT));
     ui.add_space(size::GAP);
     let loss = cx.station.purge_loss();
     if loss.never_exported > 0 {
-        let title = cx.fill("purge-never-exported", &[("count", loss.never_exported.into())]);
-        banner(ui, Tone::Bad, &title, &cx.text("purge-never-exported-text"), |_| ());
+        let title = cx.fill(t::PURGE_NEVER_EXPORTED, &[("count", loss.never_exported.into())]);
+        banner(ui, Tone::Bad, &title, &cx.text(t::PURGE_NEVER_EXPORTED_TEXT), |_| ());
         ui.add_space(size::GAP);
     }
     if loss.export_again > 0 {
         banner(
             ui,
             Tone::Warn,
-            &cx.text("purge-activated"),
-            &cx.text("purge-activated-text"),
+            &cx.text(t::PURGE_ACTIVATED),
+            &cx.text(t::PURGE_ACTIVATED_TEXT),
             |_| (),
         );
         ui.add_space(size::GAP);
     }
-    heading(ui, cx.text("purge-loss"));
+    heading(ui, cx.text(t::PURGE_LOSS));
     let lines = [
-        ("purge-loss-again", loss.export_again),
-        ("purge-loss-finish", loss.finish),
-        ("purge-loss-clock", loss.set_clock),
-        ("purge-loss-show", loss.show),
+        (t::PURGE_LOSS_AGAIN, loss.export_again),
+        (t::PURGE_LOSS_FINISH, loss.finish),
+        (t::PURGE_LOSS_CLOCK, loss.set_clock),
+        (t::PURGE_LOSS_SHOW, loss.show),
     ];
     for (id, count) in lines.into_iter().filter(|(_, count)| *count > 0) {
         ui.horizontal_top(|ui| {

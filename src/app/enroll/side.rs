@@ -2,17 +2,19 @@
 
 use egui::{Frame, Margin, ScrollArea, Ui};
 
-use super::action::Action;
-use super::cx::Cx;
-use super::log::state_icon;
-use super::theme::{palette, size};
-use super::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
-use crate::desk::{Enrolment, Outcome, Pad};
+use crate::app::action::Action;
+use crate::app::cx::Cx;
+use crate::app::frame;
+use crate::app::shortcut::EXPORT;
+use crate::app::texts::t;
+use crate::app::theme::{palette, size};
+use crate::app::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
+use crate::app::words::{state_icon, unfinished};
+use crate::desk::{Enrolment, Pad};
 use crate::station::Intent;
-use crate::token2::BurnStep;
 
 pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
-    super::right_panel(ui, "side", size::SIDE, |ui| {
+    frame::right_panel(ui, "side", size::SIDE, |ui| {
         foot(ui, cx);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             waiting(ui, cx);
@@ -35,12 +37,12 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>) {
     if count == 0 {
         return;
     }
-    section(ui, cx.fill("side-delete", &[("count", count.into())]));
+    section(ui, cx.fill(t::SIDE_DELETE, &[("count", count.into())]));
     ui.horizontal_top(|ui| {
         icon(ui, Icon::Warn);
         ui.vertical(|ui| {
-            wrapped(ui, cx.text("side-delete-text"));
-            if Button::new(&cx.text("side-delete-show"), Kind::Plain).small().ui(ui) {
+            wrapped(ui, cx.text(t::SIDE_DELETE_TEXT));
+            if Button::new(&cx.text(t::SIDE_DELETE_SHOW), Kind::Plain).small().ui(ui) {
                 cx.act(Action::ShowToDelete);
             }
         });
@@ -59,7 +61,7 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
     if rows.is_empty() {
         return;
     }
-    section(ui, cx.fill("side-waiting", &[("count", rows.len().into())]));
+    section(ui, cx.fill(t::SIDE_WAITING, &[("count", rows.len().into())]));
     let soft = palette(ui).warn_soft;
     for row in rows.into_iter().rev() {
         let frame = Frame::new()
@@ -75,14 +77,14 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
                     mono(ui, row.token.grouped());
                     wrapped(ui, unfinished(cx, row));
                     let next = match station.flow().pad() {
-                        Pad::Spent(_) => cx.text("side-lift"),
-                        Pad::Empty | Pad::Fresh(_) => cx.text("side-finish"),
+                        Pad::Spent(_) => cx.text(t::SIDE_LIFT),
+                        Pad::Empty | Pad::Fresh(_) => cx.text(t::SIDE_FINISH),
                     };
                     wrapped(ui, next);
-                    if row.waits_for_code() && Button::new(&cx.text("side-compare"), Kind::Plain).small().ui(ui) {
+                    if row.waits_for_code() && Button::new(&cx.text(t::SIDE_COMPARE), Kind::Plain).small().ui(ui) {
                         cx.want(Intent::CompareLater(row.id));
                     }
-                    if row.can_be_given_up() && Button::new(&cx.text("side-abandon"), Kind::Plain).small().ui(ui) {
+                    if row.can_be_given_up() && Button::new(&cx.text(t::SIDE_ABANDON), Kind::Plain).small().ui(ui) {
                         cx.act(Action::AskToAbandon(row.id));
                     }
                 });
@@ -92,23 +94,10 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(size::SECTION);
 }
 
-/// How far it came, in words.
-pub(super) fn unfinished(cx: &Cx<'_>, row: &Enrolment) -> String {
-    if row.is_doubted() {
-        return cx.text("unfinished-doubted");
-    }
-    match (row.outcome, row.broke_at) {
-        (Outcome::Burned, _) => cx.text("unfinished-compare"),
-        (Outcome::Interrupted, Some(BurnStep::WritingSeed)) => cx.text("unfinished-seed"),
-        (Outcome::Interrupted, Some(BurnStep::WritingConfig)) => cx.text("unfinished-clock"),
-        _ => cx.text("unfinished-unknown"),
-    }
-}
-
 fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
     let station = cx.station;
     let count = station.log().session().count();
-    section(ui, cx.fill("side-session", &[("count", count.into())]));
+    section(ui, cx.fill(t::SIDE_SESSION, &[("count", count.into())]));
     for row in station.log().session().take(12) {
         ui.horizontal_top(|ui| {
             icon(ui, state_icon(row.state()));
@@ -123,12 +112,12 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn foot(ui: &mut Ui, cx: &mut Cx<'_>) {
     let waiting = cx.station.log().waiting_count();
-    super::foot(ui, "side-foot", true, |ui| {
+    frame::foot(ui, "side-foot", true, |ui| {
         ui.horizontal_centered(|ui| {
-            heading(ui, cx.fill("side-to-export", &[("count", waiting.into())]));
+            heading(ui, cx.fill(t::SIDE_TO_EXPORT, &[("count", waiting.into())]));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if Button::new(&cx.text("side-export"), Kind::Plain)
-                    .key(&cx.text("cap-ctrl-e"))
+                if Button::new(&cx.text(t::SIDE_EXPORT), Kind::Plain)
+                    .key(&cx.cap(EXPORT))
                     .ui(ui)
                 {
                     cx.act(Action::OpenExport);

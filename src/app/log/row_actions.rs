@@ -1,17 +1,18 @@
 //! What can be done with the selected enrolment. Buttons and keys are made from the same list.
 
-use egui::{Key, Modifiers};
+use egui::Key;
 
-use super::{Form, can_show};
-use crate::app::action::Action;
+use crate::app::action::{Action, Form};
 use crate::app::cx::Cx;
-use crate::desk::{Enrolment, Outcome};
+use crate::app::shortcut::{Keys, Shortcut};
+use crate::app::texts::t;
+use crate::desk::{Enrolment, Outcome, Standing};
 use crate::ledger::PurgeScope;
 use crate::station::{Intent, Station};
 
 /// One of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::app) enum Deed {
+pub(super) enum Deed {
     Compare,
     HandOver,
     BurnAgain,
@@ -26,7 +27,7 @@ pub(in crate::app) enum Deed {
 }
 
 impl Deed {
-    const ALL: [Self; 11] = [
+    pub const ALL: [Self; 11] = [
         Self::Compare,
         Self::HandOver,
         Self::BurnAgain,
@@ -65,39 +66,37 @@ impl Deed {
     }
 
     /// Its key.
-    pub const fn key(self) -> (Modifiers, Key) {
+    pub const fn key(self) -> Shortcut {
         match self {
-            Self::Compare => (Modifiers::COMMAND, Key::K),
-            Self::HandOver => (Modifiers::COMMAND, Key::H),
-            Self::BurnAgain => (Modifiers::NONE, Key::F4),
-            Self::Replace => (Modifiers::COMMAND, Key::P),
-            Self::Lost => (Modifiers::COMMAND, Key::T),
-            Self::Deleted => (Modifiers::COMMAND, Key::M),
-            Self::ShowSecret => (Modifiers::COMMAND, Key::R),
-            Self::ExportAgain => (Modifiers::COMMAND, Key::G),
-            Self::Abandon => (Modifiers::COMMAND, Key::D),
-            Self::Purge => (Modifiers::COMMAND, Key::U),
-            Self::PurgeExport => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::U),
+            Self::Compare => Shortcut::ctrl(Key::K, t::KEY_COMPARE),
+            Self::HandOver => Shortcut::ctrl(Key::H, t::KEY_HAND_OVER),
+            Self::BurnAgain => Shortcut::plain(Key::F4, t::KEY_AGAIN),
+            Self::Replace => Shortcut::ctrl(Key::P, t::KEY_REPLACE),
+            Self::Lost => Shortcut::ctrl(Key::T, t::KEY_LOST),
+            Self::Deleted => Shortcut::ctrl(Key::M, t::KEY_DELETED),
+            Self::ShowSecret => Shortcut::ctrl(Key::R, t::KEY_QR),
+            Self::ExportAgain => Shortcut::ctrl(Key::G, t::KEY_EXPORT_AGAIN),
+            Self::Abandon => Shortcut::ctrl(Key::D, t::KEY_ABANDON),
+            Self::Purge => Shortcut::ctrl(Key::U, t::KEY_PURGE),
+            Self::PurgeExport => Shortcut::ctrl_shift(Key::U, t::KEY_PURGE_EXPORT),
         }
     }
 
-    /// What stands on its button, and the key beside it.
-    pub fn words(self, cx: &Cx<'_>, row: &Enrolment) -> (String, String) {
+    /// What stands on its button.
+    pub fn words(self, cx: &Cx<'_>, row: &Enrolment) -> String {
         match self {
-            Self::Compare => (cx.text("log-compare"), cx.text("cap-ctrl-k")),
-            Self::HandOver => (cx.text("log-hand-over"), cx.text("cap-ctrl-h")),
-            Self::BurnAgain => (cx.text("log-burn-again"), cx.text("cap-f4")),
-            Self::Replace => (cx.text("log-replace"), cx.text("cap-ctrl-p")),
-            Self::Lost => (cx.text("log-lost"), cx.text("cap-ctrl-t")),
-            Self::Deleted => (cx.text("log-deleted"), cx.text("cap-ctrl-m")),
-            Self::ShowSecret => (cx.text("log-show-qr"), cx.text("cap-ctrl-r")),
-            Self::ExportAgain if cx.station.export().goes_again(row.id) => {
-                (cx.text("log-again-off"), cx.text("cap-ctrl-g"))
-            }
-            Self::ExportAgain => (cx.text("log-again"), cx.text("cap-ctrl-g")),
-            Self::Abandon => (cx.text("side-abandon"), cx.text("cap-ctrl-d")),
-            Self::Purge => (cx.text("log-purge"), cx.text("cap-ctrl-u")),
-            Self::PurgeExport => (cx.text("log-purge-file"), cx.text("cap-ctrl-shift-u")),
+            Self::Compare => cx.text(t::LOG_COMPARE),
+            Self::HandOver => cx.text(t::LOG_HAND_OVER),
+            Self::BurnAgain => cx.text(t::LOG_BURN_AGAIN),
+            Self::Replace => cx.text(t::LOG_REPLACE),
+            Self::Lost => cx.text(t::LOG_LOST),
+            Self::Deleted => cx.text(t::LOG_DELETED),
+            Self::ShowSecret => cx.text(t::LOG_SHOW_QR),
+            Self::ExportAgain if cx.station.export().goes_again(row.id) => cx.text(t::LOG_AGAIN_OFF),
+            Self::ExportAgain => cx.text(t::LOG_AGAIN),
+            Self::Abandon => cx.text(t::SIDE_ABANDON),
+            Self::Purge => cx.text(t::LOG_PURGE),
+            Self::PurgeExport => cx.text(t::LOG_PURGE_FILE),
         }
     }
 
@@ -119,15 +118,15 @@ impl Deed {
 }
 
 /// What the keys of this moment do with the selected enrolment.
-pub(in crate::app) fn by_key(station: &Station, pressed: impl Fn(Modifiers, Key) -> bool) -> Option<Action> {
+pub(super) fn by_key(station: &Station, keys: &Keys<'_>) -> Option<Action> {
     let log = station.log();
     let row = log.get(log.selected()?)?;
-    let mut deeds: Vec<_> = Deed::of(row).collect();
-    // a key with one modifier more is asked for first, or the other would take it
-    deeds.reverse();
-    let done = deeds.into_iter().find(|deed| {
-        let (modifiers, key) = deed.key();
-        pressed(modifiers, key)
-    });
+    let done = Deed::of(row).find(|deed| keys.pressed(deed.key()));
     done.map(|deed| deed.action(row))
+}
+
+/// Whether the token holds this seed, as far as is known.
+fn can_show(row: &Enrolment) -> bool {
+    let written = matches!(row.outcome, Outcome::Burned | Outcome::Confirmed);
+    written && row.has_seed && row.standing == Standing::Current && !row.is_gone() && !row.is_doubted()
 }

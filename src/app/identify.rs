@@ -1,15 +1,20 @@
 //! Token: what lies there, who has it, how its clock goes; and setting that clock.
 
-use egui::{CollapsingHeader, Id, ScrollArea, Ui};
+use egui::{CollapsingHeader, Id, Key, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
-use super::enroll::terms;
+use super::frame;
+use super::notice;
+use super::screen::{ScreenUi, Tab, Turn};
+use super::shortcut::{Keys, Shortcut, YES};
+use super::texts::t;
 use super::theme::size;
 use super::widgets::{
     Button, Field, Kind, Tone, banner, entered, fact, forget, heading, key_hints, label, lead, placing, title, whole,
     wrapped,
 };
+use super::words::{clock_words, state_word, terms};
 use crate::desk::{Enrolment, EnrolmentId, Found, NotToken, Stranger, Token};
 use crate::otp::unwrapped;
 use crate::station::{ClockWay, Identify, Intent, NotSet, Seen, SetClock};
@@ -17,40 +22,80 @@ use crate::token2::{BurnFailure, BurnStep, FailureReason, Serial};
 
 /// What stands in the field.
 #[derive(Default)]
-pub(super) struct TokenView {
+pub struct IdentifyView {
     serial: String,
     /// Whether what was typed is no serial.
     wrong: bool,
 }
 
+/// Sets the clock of the token that lies there.
+const SET_CLOCK: Shortcut = Shortcut::plain(Key::F4, t::KEY_SET_CLOCK);
+
+impl ScreenUi for IdentifyView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: t::TAB_TOKEN,
+            does: t::KEY_SCREEN_TOKEN,
+        }
+    }
+
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        vec![SET_CLOCK]
+    }
+
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        if keys.pressed(SET_CLOCK) {
+            cx.want(Intent::SetClock);
+        }
+        // the question of an enrolment is not in view here
+        if keys.pressed(YES) && super::clock::is_answerable(keys.ctx()) {
+            cx.want(Intent::ClockRight);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        notice::left_behind(ui, cx);
+        work(ui, cx, self);
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        turn.station.apply(Intent::LookAtTokens(true));
+        *turn.focus = Some(serial_id());
+    }
+
+    fn leave(&mut self, turn: &mut Turn<'_>) {
+        turn.station.apply(Intent::LookAtTokens(false));
+    }
+}
+
 /// The field of the serial.
-pub(super) fn serial_id() -> Id {
+fn serial_id() -> Id {
     Id::unique("token serial")
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView) {
     let station = cx.station;
     foot(ui, cx);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::WORK.min(ui.available_width()));
         match station.identify() {
             Identify::Away | Identify::Waiting => {
-                title(ui, cx.text("token-lay"));
-                lead(ui, cx.text("token-lay-text"));
+                title(ui, cx.text(t::TOKEN_LAY));
+                lead(ui, cx.text(t::TOKEN_LAY_TEXT));
                 ui.add_space(size::SECTION);
                 super::clock::ui(ui, cx);
                 serial_field(ui, cx, view);
                 ui.add_space(size::SECTION);
-                ui.vertical_centered(|ui| placing(ui, &cx.text("lay-down-picture"), &cx.text("switch-on")));
+                ui.vertical_centered(|ui| placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON)));
             }
             Identify::Reading { .. } => {
-                title(ui, cx.text("token-reading"));
+                title(ui, cx.text(t::TOKEN_READING));
             }
             Identify::Named { serial, known } => {
                 title(ui, serial.grouped());
                 let model = serial
                     .model()
-                    .map_or_else(|| cx.text("token-no-model"), |model| model.name().to_owned());
+                    .map_or_else(|| cx.text(t::TOKEN_NO_MODEL), |model| model.name().to_owned());
                 lead(ui, model);
                 ui.add_space(size::SECTION);
                 serial_field(ui, cx, view);
@@ -63,8 +108,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
 }
 
 /// A serial can be looked up without its token, as it stands in a list or on a box.
-fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
-    let field = Field::new(serial_id(), &cx.text("token-serial"))
+fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView) {
+    let field = Field::new(serial_id(), &cx.text(t::TOKEN_SERIAL))
         .mono()
         .width(size::WORK / 2.0)
         .ui(ui, &mut view.serial);
@@ -81,13 +126,13 @@ fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView) {
         }
     }
     if view.wrong {
-        label(ui, cx.text("token-serial-wrong"));
+        label(ui, cx.text(t::TOKEN_SERIAL_WRONG));
     }
 }
 
-fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView, seen: &Seen) {
+fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView, seen: &Seen) {
     if !seen.lies {
-        lead(ui, cx.text("token-lifted"));
+        lead(ui, cx.text(t::TOKEN_LIFTED));
         serial_field(ui, cx, view);
         ui.add_space(size::SECTION);
     }
@@ -95,13 +140,13 @@ fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TokenView, seen: &Seen) {
         Found::Token(token) => token_ui(ui, cx, seen, token),
         Found::Other(NotToken::UnknownModel(stranger)) => stranger_ui(ui, cx, seen, stranger),
         Found::Other(card) => {
-            let (heading, text) = super::notice::card_words(cx, card);
+            let (heading, text) = notice::card_words(cx, card);
             title(ui, heading);
             lead(ui, text);
         }
         Found::Gone => {
-            title(ui, cx.text("notice-unread"));
-            lead(ui, cx.text("notice-unread-text"));
+            title(ui, cx.text(t::NOTICE_UNREAD));
+            lead(ui, cx.text(t::NOTICE_UNREAD_TEXT));
         }
     }
 }
@@ -112,7 +157,11 @@ fn token_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, token: &Token) {
     ui.add_space(size::SECTION);
     super::clock::ui(ui, cx);
     set_clock(ui, cx, seen);
-    fact(ui, cx.text("token-its-clock"), cx.moment(cx.now().unix() + token.drift));
+    fact(
+        ui,
+        cx.text(t::TOKEN_ITS_CLOCK),
+        cx.moment(cx.now().unix() + token.drift),
+    );
     owners(ui, cx, &seen.known);
     ui.add_space(size::GAP);
     details(ui, cx, &token.raw);
@@ -120,28 +169,18 @@ fn token_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, token: &Token) {
 
 fn stranger_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, stranger: &Stranger) {
     title(ui, stranger.info.serial.grouped());
-    lead(ui, clock_words(cx, &cx.text("token-no-model"), stranger.drift));
+    lead(ui, clock_words(cx, &cx.text(t::TOKEN_NO_MODEL), stranger.drift));
     ui.add_space(size::SECTION);
-    let (heading, text) = (cx.text("card-model"), cx.text("token-no-model-text"));
+    let (heading, text) = (cx.text(t::CARD_MODEL), cx.text(t::TOKEN_NO_MODEL_TEXT));
     banner(ui, Tone::Warn, &heading, &text, |_| ());
     ui.add_space(size::SECTION);
     fact(
         ui,
-        cx.text("token-its-clock"),
+        cx.text(t::TOKEN_ITS_CLOCK),
         cx.moment(cx.now().unix() + stranger.drift),
     );
     owners(ui, cx, &seen.known);
     details(ui, cx, &stranger.info.raw);
-}
-
-/// "OTPC-P2-i, its clock 41 seconds behind".
-pub(super) fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
-    let gaps = [("model", model.into()), ("span", cx.span(drift).into())];
-    match drift {
-        0 => cx.fill("token-clock-exact", &gaps),
-        1.. => cx.fill("token-clock-ahead", &gaps),
-        _ => cx.fill("token-clock-behind", &gaps),
-    }
 }
 
 // --- the clock --------------------------------------------------------------------------------------------------------
@@ -150,22 +189,22 @@ fn set_clock(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen) {
     match &seen.clock {
         SetClock::Idle => offer(ui, cx, seen, None),
         SetClock::Refused(why) => offer(ui, cx, seen, Some(*why)),
-        SetClock::Recording => said(ui, Tone::Info, cx.text("token-setting"), cx.text("leave-it")),
+        SetClock::Recording => said(ui, Tone::Info, cx.text(t::TOKEN_SETTING), cx.text(t::LEAVE_IT)),
         SetClock::Writing(step) => {
             let at = match step {
-                BurnStep::Reading | BurnStep::Authenticating => cx.text("burn-authenticating"),
-                BurnStep::WritingConfig | BurnStep::WritingSeed => cx.text("burn-config"),
-                BurnStep::ReadingBack => cx.text("burn-reading-back"),
+                BurnStep::Reading | BurnStep::Authenticating => cx.text(t::BURN_AUTHENTICATING),
+                BurnStep::WritingConfig | BurnStep::WritingSeed => cx.text(t::BURN_CONFIG),
+                BurnStep::ReadingBack => cx.text(t::BURN_READING_BACK),
             };
-            said(ui, Tone::Info, cx.text("leave-it"), at);
+            said(ui, Tone::Info, cx.text(t::LEAVE_IT), at);
         }
         SetClock::Done(Some(drift)) => {
-            let text = cx.fill("token-set-text", &[("drift", cx.drift(*drift).into())]);
-            said(ui, Tone::Done, cx.text("token-set"), text);
+            let text = cx.fill(t::TOKEN_SET_TEXT, &[("drift", cx.drift(*drift).into())]);
+            said(ui, Tone::Done, cx.text(t::TOKEN_SET), text);
         }
-        SetClock::Done(None) => said(ui, Tone::Done, cx.text("token-set"), cx.text("token-set-unread")),
+        SetClock::Done(None) => said(ui, Tone::Done, cx.text(t::TOKEN_SET), cx.text(t::TOKEN_SET_UNREAD)),
         SetClock::Failed(BurnFailure::Untouched(_)) => {
-            said(ui, Tone::Bad, cx.text("token-not-set"), cx.text("token-untouched"));
+            said(ui, Tone::Bad, cx.text(t::TOKEN_NOT_SET), cx.text(t::TOKEN_UNTOUCHED));
         }
         SetClock::Failed(BurnFailure::Interrupted {
             reason: FailureReason::OtherToken(found),
@@ -176,16 +215,16 @@ fn set_clock(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen) {
             said(
                 ui,
                 Tone::Bad,
-                cx.text("notice-swapped"),
-                cx.fill("notice-swapped-text", &gaps),
+                cx.text(t::NOTICE_SWAPPED),
+                cx.fill(t::NOTICE_SWAPPED_TEXT, &gaps),
             );
         }
         SetClock::Failed(BurnFailure::Interrupted { .. }) => {
-            said(ui, Tone::Bad, cx.text("token-unknown"), cx.text("token-unknown-text"));
+            said(ui, Tone::Bad, cx.text(t::TOKEN_UNKNOWN), cx.text(t::TOKEN_UNKNOWN_TEXT));
         }
         SetClock::NotKept(why) => {
-            let text = cx.fill("trouble-ledger-text", &[("why", cx.sentence(why).into())]);
-            said(ui, Tone::Bad, cx.text("token-not-set"), text);
+            let text = cx.fill(t::TROUBLE_LEDGER_TEXT, &[("why", cx.sentence(why).into())]);
+            said(ui, Tone::Bad, cx.text(t::TOKEN_NOT_SET), text);
         }
     }
 }
@@ -203,16 +242,16 @@ fn offer(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, refused: Option<NotSet>) {
     };
     if let Some(why) = why {
         let text = match why {
-            NotSet::NoToken => cx.text("card-take-off"),
-            NotSet::LayAgain => cx.text("token-lay-again"),
-            NotSet::NoWitness => cx.text("notice-clock-first-text"),
-            NotSet::NoSeed => cx.text("token-no-seed"),
-            NotSet::Busy => cx.text("token-busy"),
-            NotSet::NoReader => cx.text("reader-died-text"),
+            NotSet::NoToken => cx.text(t::CARD_TAKE_OFF),
+            NotSet::LayAgain => cx.text(t::TOKEN_LAY_AGAIN),
+            NotSet::NoWitness => cx.text(t::NOTICE_CLOCK_FIRST_TEXT),
+            NotSet::NoSeed => cx.text(t::TOKEN_NO_SEED),
+            NotSet::Busy => cx.text(t::TOKEN_BUSY),
+            NotSet::NoReader => cx.text(t::READER_DIED_TEXT),
         };
         let heading = match refused {
-            None => cx.text("token-cannot-set"),
-            Some(_) => cx.text("token-not-set"),
+            None => cx.text(t::TOKEN_CANNOT_SET),
+            Some(_) => cx.text(t::TOKEN_NOT_SET),
         };
         said(ui, Tone::Warn, heading, text);
         if way == ClockWay::Not(NotSet::NoSeed) {
@@ -220,14 +259,14 @@ fn offer(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, refused: Option<NotSet>) {
         }
     }
     let text = match way {
-        ClockWay::WithSeed(_) => cx.text("token-with-seed"),
-        _ if seen.known.is_empty() => cx.text("token-alone-unknown"),
-        _ => cx.text("token-alone"),
+        ClockWay::WithSeed(_) => cx.text(t::TOKEN_WITH_SEED),
+        _ if seen.known.is_empty() => cx.text(t::TOKEN_ALONE_UNKNOWN),
+        _ => cx.text(t::TOKEN_ALONE),
     };
     wrapped(ui, text);
     ui.add_space(size::GAP);
-    if Button::new(&cx.text("token-set-clock"), Kind::Plain)
-        .key(&cx.text("cap-f4"))
+    if Button::new(&cx.text(t::TOKEN_SET_CLOCK), Kind::Plain)
+        .key(&cx.cap(SET_CLOCK))
         .ui(ui)
     {
         cx.want(Intent::SetClock);
@@ -241,30 +280,30 @@ fn owners(ui: &mut Ui, cx: &mut Cx<'_>, known: &[EnrolmentId]) {
     let station = cx.station;
     let rows: Vec<&Enrolment> = known.iter().filter_map(|id| station.log().get(*id)).collect();
     let Some(newest) = rows.first() else {
-        heading(ui, cx.text("token-nobody"));
-        wrapped(ui, cx.text("token-nobody-text"));
+        heading(ui, cx.text(t::TOKEN_NOBODY));
+        wrapped(ui, cx.text(t::TOKEN_NOBODY_TEXT));
         return;
     };
-    heading(ui, cx.fill("token-of", &[("upn", cx.name(&newest.upn).into())]));
+    heading(ui, cx.fill(t::TOKEN_OF, &[("upn", cx.name(&newest.upn).into())]));
     ui.add_space(size::GAP);
-    fact(ui, cx.text("column-upn"), newest.upn.as_str());
-    fact(ui, cx.text("column-state"), super::log::state_word(cx, newest.state()));
-    fact(ui, cx.text("column-time"), cx.day_and_time(newest.at));
-    fact(ui, cx.text("column-operator"), newest.operator.clone());
-    fact(ui, cx.text("fact-codes"), terms(cx, newest.parameters));
+    fact(ui, cx.text(t::COLUMN_UPN), newest.upn.as_str());
+    fact(ui, cx.text(t::COLUMN_STATE), state_word(cx, newest.state()));
+    fact(ui, cx.text(t::COLUMN_TIME), cx.day_and_time(newest.at));
+    fact(ui, cx.text(t::COLUMN_OPERATOR), newest.operator.clone());
+    fact(ui, cx.text(t::FACT_CODES), terms(cx, newest.parameters));
     if let Some(handed) = &newest.later.handed {
         fact(
             ui,
-            cx.text("fact-handed"),
+            cx.text(t::FACT_HANDED),
             format!("{}, {}", handed.to, cx.day_and_time(handed.at)),
         );
     }
     ui.add_space(size::GAP);
-    if Button::new(&cx.text("ask-show"), Kind::Plain).small().ui(ui) {
+    if Button::new(&cx.text(t::ASK_SHOW), Kind::Plain).small().ui(ui) {
         cx.act(Action::ShowInLog(newest.id));
     }
     for row in rows.iter().skip(1) {
-        let state = super::log::state_word(cx, row.state());
+        let state = state_word(cx, row.state());
         wrapped(
             ui,
             format!(
@@ -279,7 +318,7 @@ fn owners(ui: &mut Ui, cx: &mut Cx<'_>, known: &[EnrolmentId]) {
 /// What the token answered, byte by byte.
 fn details(ui: &mut Ui, cx: &Cx<'_>, raw: &[u8]) {
     ui.add_space(size::GAP);
-    CollapsingHeader::new(cx.text("token-details"))
+    CollapsingHeader::new(cx.text(t::TOKEN_DETAILS))
         .id_salt("token details")
         .show(ui, |ui| {
             let hex: Vec<String> = raw.iter().map(|byte| format!("{byte:02X}")).collect();
@@ -290,8 +329,8 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, raw: &[u8]) {
 fn foot(ui: &mut Ui, cx: &Cx<'_>) {
     let seen = matches!(cx.station.identify(), Identify::Seen(_));
     if seen && !matches!(cx.station.clock_way(), ClockWay::Not(_)) {
-        super::foot(ui, "token keys", false, |ui| {
-            key_hints(ui, &[(cx.text("cap-f4"), cx.text("hint-set-clock"))]);
+        frame::foot(ui, "token keys", false, |ui| {
+            key_hints(ui, &[(cx.cap(SET_CLOCK), cx.text(t::HINT_SET_CLOCK))]);
         });
     }
 }

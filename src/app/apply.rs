@@ -1,0 +1,201 @@
+//! The one place that applies what the person wants of the window.
+
+use std::process::Command;
+
+use super::action::Action;
+use super::clipboard::SystemClipboard;
+use super::dialog::Dialog;
+use super::screen::Turn;
+use super::screens::{Screen, Screens};
+use super::view::View;
+use super::{enroll, log};
+use crate::desk::{EnrolmentId, Upn};
+use crate::otp::Otpauth;
+use crate::station::{Intent, Query, Station};
+
+/// What a wish may change.
+pub(super) struct Hands<'a> {
+    pub station: &'a mut Station,
+    pub view: &'a mut View,
+    pub dialog: &'a mut Dialog<Screen>,
+    pub clipboard: &'a mut SystemClipboard,
+    pub ctx: &'a egui::Context,
+    /// The screen on which it was wished.
+    pub screen: Screen,
+}
+
+impl Hands<'_> {
+    pub fn apply(&mut self, action: Action) {
+        match action {
+            Action::Desk(intent) => self.at_the_station(intent),
+            Action::ShowTab(at) => {
+                if let Some(screen) = Screen::ALL.get(at) {
+                    self.show(*screen);
+                }
+            }
+            Action::OpenExport => self.open_export(),
+            Action::Search => {
+                self.show(Screen::Log);
+                self.view.focus = Some(log::search_id());
+            }
+            Action::ShowInLog(id) => self.show_in_log(id),
+            Action::Move(rows) => {
+                if let Some(id) = self.view.screens.log.neighbour(self.station.log(), rows) {
+                    self.station.apply(Intent::Select(id));
+                }
+            }
+            Action::ShowToDelete => {
+                self.show(Screen::Export);
+                self.view.screens.export.show_to_delete();
+                self.view.focus = None;
+            }
+            Action::Browse(browse) => self.dialog.ask(self.ctx, self.screen, &browse),
+            Action::ToggleHelp => self.view.help = !self.view.help,
+            Action::OpenDemo => open_demo(),
+            Action::CloseForm => self.view.screens.log.close_form(self.ctx),
+            Action::SayYes => self.view.screens.log.say_yes(self.ctx),
+            Action::AskForm(form) => self.view.focus = self.view.screens.log.ask(form, self.station.log()),
+            Action::AtTheDesk(intent) => {
+                self.show(Screen::Enroll);
+                self.station.apply(intent);
+            }
+            Action::LookUp(serial) => {
+                self.show(Screen::Token);
+                self.station.apply(Intent::NameSerial(serial));
+            }
+            Action::Scanned(burst) => {
+                let screen = self.view.screen;
+                let (screens, mut turn) = self.turn();
+                if let Some(elsewhere) = screens.of_mut(screen).scanned(burst, &mut turn) {
+                    self.apply(elsewhere);
+                }
+            }
+            Action::MoveSuggestion(rows) => self.view.screens.enroll.move_choice(rows),
+            Action::NextWithout => self.next_without(),
+            Action::EnrollPerson(upn) => self.enroll_person(&upn),
+            Action::ReadPeople => {
+                if let Some(path) = self.view.screens.people.path() {
+                    self.station.apply(Intent::ReadPeople(path));
+                }
+            }
+            Action::CopySecret => self.copy_secret(),
+            Action::SaveInventory => {
+                let ids = log::shown_rows(self.station.log());
+                self.station.apply(Intent::SaveInventory(ids));
+            }
+            Action::AskToAbandon(id) => self.view.questions.ask_to_abandon(id),
+            Action::Abandon => self.abandon(),
+            Action::KeepUnfinished => self.view.questions.keep(self.ctx),
+            Action::Close => {
+                self.view.questions.stop_naming();
+                self.ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            Action::Stay => self.view.questions.stop_naming(),
+        }
+    }
+
+    /// The screens, and what each has at hand in its turn.
+    fn turn(&mut self) -> (&mut Screens, Turn<'_>) {
+        let turn = Turn {
+            station: self.station,
+            focus: &mut self.view.focus,
+            now: self.ctx.input(|input| input.time),
+        };
+        (&mut self.view.screens, turn)
+    }
+
+    /// Another screen.
+    pub fn show(&mut self, screen: Screen) {
+        let before = std::mem::replace(&mut self.view.screen, screen);
+        if before == screen {
+            return;
+        }
+        let (screens, mut turn) = self.turn();
+        screens.of_mut(before).leave(&mut turn);
+        self.dialog.forget();
+        self.station.apply(Intent::DismissHint);
+        self.station.apply(Intent::HideSecret);
+        let (screens, mut turn) = self.turn();
+        screens.of_mut(screen).enter(&mut turn);
+    }
+
+    fn at_the_station(&mut self, intent: Intent) {
+        let ended = matches!(intent, Intent::DismissExport);
+        self.station.apply(intent);
+        if ended {
+            self.propose();
+        }
+    }
+
+    /// A fresh name for the next file.
+    fn propose(&mut self) {
+        let (screens, mut turn) = self.turn();
+        screens.export.propose(&mut turn);
+    }
+
+    fn open_export(&mut self) {
+        self.view.questions.stop_naming();
+        if self.view.screen == Screen::Export {
+            self.propose();
+        } else {
+            self.show(Screen::Export);
+        }
+    }
+
+    fn show_in_log(&mut self, id: EnrolmentId) {
+        self.show(Screen::Log);
+        self.view.screens.log.reveal();
+        self.station.apply(Intent::Find(Query::default()));
+        self.station.apply(Intent::Select(id));
+    }
+
+    fn next_without(&mut self) {
+        let after = self.view.screens.people.last.clone();
+        let next = self.station.next_without(after.as_ref());
+        if let Some(upn) = next.map(|person| person.upn.clone()) {
+            self.view.screens.people.last = Some(upn.clone());
+            self.enroll_person(&upn);
+        }
+    }
+
+    fn enroll_person(&mut self, upn: &Upn) {
+        self.show(Screen::Enroll);
+        self.view.screens.enroll.fill_in(upn);
+        self.view.focus = Some(enroll::upn_id());
+    }
+
+    /// Gives up what was asked about; without a reason it is asked on.
+    fn abandon(&mut self) {
+        let asked = self.view.questions.abandoning();
+        if let Some((id, reason)) = asked.filter(|(_, why)| !why.trim().is_empty()) {
+            self.station.apply(Intent::Abandon { id, reason });
+            self.view.questions.keep(self.ctx);
+        } else {
+            self.view.questions.ask_for_reason();
+        }
+    }
+
+    fn copy_secret(&mut self) {
+        let shown = self.station.log().shown();
+        let Some((id, Some(uri))) = shown.map(|shown| (shown.id, shown.secret.as_ref())) else {
+            return;
+        };
+        if let Ok(read) = Otpauth::parse(uri) {
+            self.clipboard.copy_secret(read.seed.to_base32());
+            self.station.apply(Intent::SecretCopied(id));
+        }
+    }
+}
+
+/// The demo has a ledger of its own, so it runs as a program of its own.
+fn open_demo() {
+    let run = || {
+        let ended = std::env::current_exe().and_then(|program| Command::new(program).arg("--demo").status());
+        if let Err(error) = ended {
+            tracing::error!(%error, "the demo could not be started");
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("demo".into()).spawn(run) {
+        tracing::error!(%error, "no thread for the demo");
+    }
+}

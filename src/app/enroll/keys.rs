@@ -1,0 +1,78 @@
+//! The keys of Enroll.
+
+use egui::Key;
+
+use super::view::EnrollView;
+use crate::app::action::Action;
+use crate::app::clock;
+use crate::app::cx::Cx;
+use crate::app::shortcut::{ESC, Keys, Shortcut, YES};
+use crate::app::texts::t;
+use crate::app::widgets::hands_off;
+use crate::desk::Stage;
+use crate::station::Intent;
+
+pub(super) const SEEN_EQUAL: Shortcut = Shortcut::ctrl(Key::Enter, t::KEY_EYE);
+pub(super) const AGAIN: Shortcut = Shortcut::plain(Key::F4, t::KEY_AGAIN);
+pub(super) const REPLACE: Shortcut = Shortcut::ctrl(Key::R, t::KEY_REPLACES);
+pub(super) const DRAW: Shortcut = Shortcut::ctrl(Key::G, t::KEY_DRAW);
+pub(super) const NEXT: Shortcut = Shortcut::ctrl(Key::N, t::KEY_NEXT);
+const UP: Shortcut = Shortcut::plain(Key::ArrowUp, t::KEY_SUGGESTION);
+const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, t::KEY_SUGGESTION);
+
+/// All of them.
+pub(super) const ALL: [Shortcut; 7] = [UP, DOWN, SEEN_EQUAL, AGAIN, REPLACE, DRAW, NEXT];
+
+/// What they want.
+pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
+    let stage = cx.station.flow().stage();
+    if keys.pressed(ESC) {
+        // with nothing in hand, Esc puts the message away
+        let idle = matches!(stage, Stage::Idle);
+        cx.want(if idle { Intent::Dismiss } else { Intent::Cancel });
+    }
+    if matches!(stage, Stage::Comparing { .. }) && keys.pressed(SEEN_EQUAL) {
+        cx.want(Intent::SeenEqual);
+    }
+    if matches!(stage, Stage::Comparing { .. }) && keys.pressed(AGAIN) {
+        cx.want(Intent::BurnAgain);
+    }
+    answers(keys, cx, view);
+    if matches!(stage, Stage::Armed { .. }) && keys.pressed(DRAW) {
+        cx.want(Intent::DrawFresh);
+    }
+    // the person who waits is not sent away by the key for the next one
+    if keys.pressed(NEXT) {
+        cx.act(match stage {
+            Stage::Asking { .. } => Action::Desk(Intent::NotThisToken),
+            _ => Action::NextWithout,
+        });
+    }
+    if view.suggests() {
+        for (key, rows) in [(DOWN, 1), (UP, -1)] {
+            if keys.arrow(key) {
+                cx.act(Action::MoveSuggestion(rows));
+            }
+        }
+    }
+}
+
+/// Yes to a question, unless it came up just now.
+fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
+    let stage = cx.station.flow().stage();
+    let soon = hands_off(keys.ctx(), view.changed_at);
+    if keys.pressed(YES) && !soon {
+        let asked = matches!(stage, Stage::Asking { .. });
+        // a time that was not in view is not vouched for
+        if asked || clock::is_answerable(keys.ctx()) {
+            cx.want(Intent::Proceed);
+        }
+    }
+    if let Stage::Asking { question, .. } = stage
+        && let Some(earlier) = question.earlier.first()
+        && keys.pressed(REPLACE)
+        && !soon
+    {
+        cx.want(Intent::Replace(earlier.id));
+    }
+}

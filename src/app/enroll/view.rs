@@ -1,0 +1,88 @@
+//! What stands in the fields of Enroll.
+
+use std::mem::Discriminant;
+
+use egui::Id;
+use zeroize::Zeroizing;
+
+use crate::app::fitting::Fitting;
+use crate::app::scanner::Ending;
+use crate::desk::{Stage, Upn};
+use crate::otp::unwrapped;
+
+/// What stands in the fields, and since when.
+#[derive(Default)]
+pub struct EnrollView {
+    pub(super) upn: String,
+    pub(super) code: Zeroizing<String>,
+    pub(super) typed_at: f64,
+    /// The stage in view; nothing while another screen is.
+    pub(super) stage: Option<Discriminant<Stage>>,
+    /// When it did so last, on the window's clock.
+    pub(super) changed_at: f64,
+    pub(super) taken: u64,
+    /// Who fits what is typed, as long as that stands in the field.
+    pub(super) suggested: Option<Fitting>,
+    /// The suggestion that Enter takes, if the arrow keys chose one.
+    pub(super) chosen: Option<usize>,
+    /// Whether what stands in the field was scanned with an Enter behind it.
+    pub(super) scanned: bool,
+    /// Whether what stands in the field was put there and is to be replaced by what is typed.
+    pub(super) filled_in: bool,
+    /// Whether Enter found several who fit.
+    pub(super) undecided: bool,
+    /// Whether the stage is new in this frame.
+    pub(super) from_the_top: bool,
+}
+
+impl EnrollView {
+    /// Another suggestion.
+    pub fn move_choice(&mut self, rows: isize) {
+        let count = self
+            .suggested
+            .as_ref()
+            .map_or(0, |suggested| suggested.people.found.len());
+        if count == 0 {
+            return;
+        }
+        let last = count - 1;
+        self.chosen = match (self.chosen, rows) {
+            (None, 1..) => Some(0),
+            (None, _) => Some(last),
+            (Some(at), rows) => at.checked_add_signed(rows).map(|at| at.min(last)),
+        };
+    }
+
+    /// Whether somebody is suggested.
+    pub fn suggests(&self) -> bool {
+        self.suggested
+            .as_ref()
+            .is_some_and(|suggested| !suggested.people.found.is_empty())
+    }
+
+    /// Puts a person into the field; Enter arms.
+    pub fn fill_in(&mut self, upn: &Upn) {
+        self.upn = upn.as_str().to_owned();
+        self.suggested = None;
+        self.chosen = None;
+        self.filled_in = true;
+        self.undecided = false;
+    }
+
+    /// Puts what was scanned into the field; what ended it counts as Enter.
+    pub fn scan_in(&mut self, text: &str, ended_by: Ending) {
+        self.upn = unwrapped(text).to_string();
+        self.chosen = None;
+        self.scanned = matches!(ended_by, Ending::Enter | Ending::Tab);
+    }
+}
+
+/// The UPN field.
+pub fn upn_id() -> Id {
+    Id::unique("upn")
+}
+
+/// The field of the code.
+pub(super) fn code_id() -> Id {
+    Id::unique("code")
+}

@@ -1,0 +1,82 @@
+//! Words that several screens say: what state an enrolment is in, how codes are made, how a clock goes.
+
+use super::cx::Cx;
+use super::texts::t;
+use super::widgets::Icon;
+use crate::desk::{Enrolment, Outcome, Person, State};
+use crate::otp::{Algorithm, Parameters};
+use crate::token2::BurnStep;
+
+/// In what state an enrolment is.
+pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
+    match state {
+        State::Unfinished => cx.text(t::STATE_INTERRUPTED),
+        State::NotCompared => cx.text(t::STATE_BURNED),
+        State::Confirmed => cx.text(t::STATE_CONFIRMED),
+        State::Exported => cx.text(t::STATE_EXPORTED),
+        State::Purged => cx.text(t::STATE_PURGED),
+        State::Superseded => cx.text(t::STATE_SUPERSEDED),
+        State::Abandoned => cx.text(t::STATE_GIVEN_UP),
+        State::NothingWritten => cx.text(t::STATE_ABANDONED),
+        State::Replaced => cx.text(t::STATE_REPLACED),
+        State::Lost => cx.text(t::STATE_LOST),
+        State::Doubted => cx.text(t::STATE_DOUBTED),
+    }
+}
+
+/// Its sign.
+pub(super) const fn state_icon(state: State) -> Icon {
+    match state {
+        State::Superseded | State::Replaced => Icon::Later,
+        State::Unfinished | State::NotCompared | State::Doubted => Icon::Warn,
+        State::Confirmed | State::Exported | State::Purged => Icon::Done,
+        State::Abandoned | State::NothingWritten | State::Lost => Icon::Bad,
+    }
+}
+
+/// How far it came, in words.
+pub(super) fn unfinished(cx: &Cx<'_>, row: &Enrolment) -> String {
+    if row.is_doubted() {
+        return cx.text(t::UNFINISHED_DOUBTED);
+    }
+    match (row.outcome, row.broke_at) {
+        (Outcome::Burned, _) => cx.text(t::UNFINISHED_COMPARE),
+        (Outcome::Interrupted, Some(BurnStep::WritingSeed)) => cx.text(t::UNFINISHED_SEED),
+        (Outcome::Interrupted, Some(BurnStep::WritingConfig)) => cx.text(t::UNFINISHED_CLOCK),
+        _ => cx.text(t::UNFINISHED_UNKNOWN),
+    }
+}
+
+/// How codes are made, in words.
+pub(super) fn terms(cx: &Cx<'_>, parameters: Parameters) -> String {
+    let hash = match parameters.algorithm {
+        Algorithm::Sha1 => "SHA-1",
+        Algorithm::Sha256 => "SHA-256",
+    };
+    let seconds = parameters.period.seconds().cast_signed();
+    cx.fill(t::TERMS, &[("hash", hash.into()), ("seconds", seconds.into())])
+}
+
+/// "OTPC-P2-i, its clock 41 seconds behind".
+pub(super) fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
+    let gaps = [("model", model.into()), ("span", cx.span(drift).into())];
+    match drift {
+        0 => cx.fill(t::TOKEN_CLOCK_EXACT, &gaps),
+        1.. => cx.fill(t::TOKEN_CLOCK_AHEAD, &gaps),
+        _ => cx.fill(t::TOKEN_CLOCK_BEHIND, &gaps),
+    }
+}
+
+/// What is known of a person, in a word or two.
+pub(super) fn person_note(cx: &Cx<'_>, person: &Person) -> String {
+    let token = match (person.guest, cx.station.has_token(&person.upn)) {
+        (true, _) => cx.text(t::PERSON_GUEST),
+        (false, true) => cx.text(t::PERSON_HAS),
+        (false, false) => cx.text(t::PERSON_NONE),
+    };
+    if person.department.is_empty() {
+        token
+    } else {
+        format!("{} \u{b7} {token}", person.department)
+    }
+}
