@@ -3,6 +3,7 @@
 //! The sources are parsed, not searched, so that a comment or a string is no finding.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
@@ -263,6 +264,135 @@ fn sizes_are_named_in_the_theme_only() {
         bare("fn f(ui: &mut Ui) {\n ui.add_space(7.0);\n Margin::same(3);\n vec2(0.0, 1.5); }"),
         [2, 3, 4]
     );
+}
+
+/// What names the engine of a ledger outside of its own folder.
+#[test]
+fn an_engine_is_named_in_its_own_folder_only() {
+    let engines = [("rusqlite", "ledger/sqlite")];
+    let mut named = 0;
+    for file in sources() {
+        for (path, line) in &file.paths.found {
+            let Some((name, folder)) = engines
+                .iter()
+                .find(|(name, _)| path.first().is_some_and(|first| first == name))
+            else {
+                continue;
+            };
+            let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+            named += 1;
+            assert!(
+                file.path.starts_with(own),
+                "{}:{line}: names {name}",
+                file.path.display()
+            );
+        }
+    }
+    assert!(named > 20, "only {named} were looked at");
+}
+
+/// Which file or folder of the ledger a path leads to, seen from the file at `at` under the room.
+fn part_of_ledger(at: &[String], path: &[String]) -> Option<String> {
+    let mut place: Vec<&str> = at.iter().map(String::as_str).collect();
+    let mut steps = path.iter().map(String::as_str).peekable();
+    if path.len() > 2 && path[0] == "crate" && path[1] == "ledger" {
+        place.clear();
+        steps.nth(1);
+    } else if steps.peek() != Some(&"super") {
+        return None;
+    }
+    while steps.next_if_eq(&"super").is_some() {
+        place.pop()?;
+    }
+    place.first().copied().or(steps.next()).map(str::to_owned)
+}
+
+/// Each file of the ledger, or folder in it, and those that it uses.
+fn parts_of_ledger() -> BTreeMap<String, BTreeSet<String>> {
+    let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ledger");
+    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in sources() {
+        let Ok(inside) = file.path.strip_prefix(&room) else {
+            continue;
+        };
+        let mut at: Vec<String> = inside
+            .with_extension("")
+            .iter()
+            .map(|part| part.to_str().unwrap().to_owned())
+            .collect();
+        if at.last().is_some_and(|last| last == "mod") {
+            at.pop();
+        }
+        // tests stand above all that they try
+        let is_tests = at.iter().any(|part| part == "tests");
+        let Some(own) = at.first().cloned().filter(|_| !is_tests) else {
+            continue;
+        };
+        let found = file
+            .paths
+            .found
+            .iter()
+            .filter_map(|(path, _)| part_of_ledger(&at, path));
+        uses.entry(own).or_default().extend(found);
+    }
+    let parts: BTreeSet<String> = uses.keys().cloned().collect();
+    let handed_on = handed_on(&room, &parts);
+    for (own, used) in &mut uses {
+        let resolved = used.iter().map(|name| {
+            if parts.contains(name) {
+                name
+            } else {
+                handed_on.get(name).unwrap_or(name)
+            }
+            .clone()
+        });
+        *used = resolved.filter(|part| part != own && parts.contains(part)).collect();
+    }
+    uses
+}
+
+/// What the room hands on under its own name, and of which part it is.
+fn handed_on(room: &Path, parts: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let room = read(&std::fs::read_to_string(room.join("mod.rs")).unwrap());
+    let of_part = |(path, _): &(Vec<String>, usize)| match path.as_slice() {
+        [part, name] if parts.contains(part) => Some((name.clone(), part.clone())),
+        _ => None,
+    };
+    room.found.iter().filter_map(of_part).collect()
+}
+
+/// What is used by nobody who is left is taken away until nothing is; what then remains goes in a circle.
+#[test]
+fn no_file_of_the_ledger_leads_back_to_itself() {
+    let mut uses = parts_of_ledger();
+    assert!(uses.len() > 25, "only {} were looked at", uses.len());
+    assert!(uses.values().flatten().count() > 100, "too few uses were seen");
+    while let Some(free) = uses
+        .iter()
+        .find(|(_, used)| used.is_empty())
+        .map(|(own, _)| own.clone())
+    {
+        uses.remove(&free);
+        for used in uses.values_mut() {
+            used.remove(&free);
+        }
+    }
+    assert!(uses.is_empty(), "in a circle, or above one: {uses:#?}");
+    let seen = |at: &str, path: &str| {
+        let split = |text: &str| text.split("::").map(str::to_owned).collect::<Vec<_>>();
+        part_of_ledger(&split(at), &split(path))
+    };
+    assert_eq!(seen("rows", "super::store::Query").as_deref(), Some("store"));
+    assert_eq!(
+        seen("store::row", "super::super::vault::Vault").as_deref(),
+        Some("vault")
+    );
+    assert_eq!(seen("store::row", "super::Query").as_deref(), Some("store"));
+    assert_eq!(
+        seen("sqlite::file", "crate::ledger::store::Look").as_deref(),
+        Some("store")
+    );
+    assert_eq!(seen("rows", "std::path::Path"), None);
 }
 
 #[test]

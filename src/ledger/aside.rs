@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::audit::{Finding, Since};
 use super::change::Change;
+use super::findings::{Finding, Since};
 use super::store::{Column, Query, Reading, Store, Table};
 use super::trail::{self, TrailEvent};
 use super::{LedgerError, rows};

@@ -18,6 +18,7 @@ mod engines;
 mod enrolments;
 mod exports;
 mod fates;
+mod findings;
 mod fold;
 mod ground;
 mod head;
@@ -46,9 +47,9 @@ use thiserror::Error;
 
 use crate::disk;
 
-pub use audit::{Finding, Named, Part, Since};
 pub use check::{Checked, check, glance};
 pub use engines::{BackedUp, BackupError, KEPT, Restored, back_up, newest, purge, restore};
+pub use findings::{Finding, Named, Part, Since};
 pub use head::TrailHead;
 pub use orders::{
     Answer, ExportId, ExportPlan, Gate, Opened, PurgeFile, PurgePlan, PurgeScope, Recorded, RecordedAnswer, Request,

@@ -5,8 +5,9 @@ use strum::VariantArray;
 
 use super::anchor::{Anchor, Anchored, Peeked};
 use super::aside::{self, Asked};
-use super::audit::{Evidence, Finding, Named};
+use super::audit::Evidence;
 use super::change::{Author, Change, Writer};
+use super::findings::{Finding, Named};
 use super::ground::Ground;
 use super::head::{self, Found, Head};
 use super::seal::{Seals, Survey};

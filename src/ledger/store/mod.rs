@@ -3,6 +3,8 @@
 //! It is small on purpose, so that another engine is a folder of its own. No rule is in it and no SQL: which rows count,
 //! what follows from them and how they are sealed is said once, above. An engine keeps what it is given, value by value.
 
+#[cfg(test)]
+pub mod contract;
 mod query;
 mod row;
 mod table;
