@@ -15,6 +15,8 @@ pub use row::Row;
 pub use table::{Column, Table};
 pub use value::{FromValue, Value};
 
+use std::path::Path;
+
 use super::LedgerError;
 
 /// What a row holds, column by column.
@@ -81,6 +83,24 @@ pub trait Writing: Reading {
 
     /// Makes all of it last: it is synced when this comes back.
     fn commit(self: Box<Self>) -> Result<(), LedgerError>;
+}
+
+/// A way to keep ledgers.
+pub trait Engine {
+    /// Whether it keeps the ledger of that data folder.
+    fn keeps(&self, folder: &Path) -> bool;
+
+    /// Whether there is one, as far as a glance tells that costs nothing.
+    ///
+    /// # Errors
+    /// What is there is none.
+    fn is_there(&self, folder: &Path) -> Result<bool, LedgerError>;
+
+    /// Opens the ledger of a data folder, making both where they are missing. What `look` does not accept is not written to.
+    fn open(&self, folder: &Path, look: &mut Look<'_>) -> Result<Box<dyn Store>, LedgerError>;
+
+    /// Looks into the ledger of a data folder and changes nothing, also while a station works with it.
+    fn look_from_outside(&self, folder: &Path, look: &mut Look<'_>) -> Result<(), LedgerError>;
 }
 
 /// A ledger that an engine has open, and keeps other stations out of that would not share it.

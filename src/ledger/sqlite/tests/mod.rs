@@ -3,11 +3,12 @@
 mod folded;
 mod older;
 
-use crate::ledger::store::contract;
+use super::Sqlite;
+use crate::ledger::store::{Engine, contract};
 
 #[test]
 fn it_keeps_what_every_engine_has_to() {
     let folder = tempfile::tempdir().unwrap();
-    let mut store = super::open(folder.path(), &mut |_| Ok(())).unwrap();
+    let mut store = Sqlite.open(folder.path(), &mut |_| Ok(())).unwrap();
     contract::hold(&mut *store);
 }
