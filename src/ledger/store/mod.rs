@@ -27,7 +27,7 @@ pub type EachRow<'e> = dyn FnMut(Row) -> Result<(), LedgerError> + 'e;
 
 /// Rows as they are at one instant.
 pub trait Reading {
-    /// Gives every row that `query` finds, in its order.
+    /// Gives every row that `query` finds, in its order. Nothing else is asked of the ledger in between.
     fn each(&self, query: &Query, found: &mut EachRow<'_>) -> Result<(), LedgerError>;
 
     /// The last number that was given to a row of each table that numbers its rows, by the table's name, in the order of
