@@ -53,7 +53,7 @@ impl Evidence<'_> {
                 .iter()
                 .copied()
                 .find(|kind| slot_part(kind.word()) == *table);
-            found.extend(match (Part::of(table), slot) {
+            found.extend(match (table.parse().ok().and_then(Part::of), slot) {
                 // its own seal names it, and no other one is in question
                 (Some(Part::Enrolments), _) if self.only_altered(&survey, expected)? => None,
                 (Some(part), _) => Some(Finding::Rows(part)),
@@ -106,7 +106,7 @@ impl Evidence<'_> {
     }
 
     fn seeds(&self) -> Result<Vec<Finding>, LedgerError> {
-        let amiss = seeds::seeds_amiss(self.reading, self.vault)?.into_iter();
+        let amiss = seeds::amiss(self.reading, self.vault)?.into_iter();
         let finding = |(id, state)| {
             let named = rows::named(self.reading, id)?;
             Ok(match state {

@@ -5,6 +5,7 @@ use strum::IntoStaticStr;
 use thiserror::Error;
 
 use super::SlotKind;
+use super::store::Table;
 use crate::desk::EnrolmentId;
 
 /// An enrolment by what people call it. The texts are what stands in the ledger, right or not.
@@ -42,15 +43,15 @@ pub enum Part {
 }
 
 impl Part {
-    /// The part that a table belongs to.
-    pub(super) fn of(table: &str) -> Option<Self> {
+    /// The part that a table belongs to, if it is one of these.
+    pub(super) const fn of(table: Table) -> Option<Self> {
         Some(match table {
-            "enrolment" => Self::Enrolments,
-            "export" | "export_row" => Self::Exports,
-            "fate" => Self::Fates,
-            "operator" => Self::Operators,
-            "person" => Self::People,
-            _ => return None,
+            Table::Enrolment => Self::Enrolments,
+            Table::Export | Table::ExportRow => Self::Exports,
+            Table::Fate => Self::Fates,
+            Table::Operator => Self::Operators,
+            Table::Person => Self::People,
+            Table::Ledger | Table::Trail | Table::TrailHead | Table::VaultSlot => return None,
         })
     }
 
