@@ -200,3 +200,6 @@ fn whose(request: &Request) -> fn(LedgerError) -> Answer {
         _ => Answer::Failed,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 pub mod contract;
+#[cfg(test)]
+pub mod memory;
 mod query;
 mod row;
 mod table;
