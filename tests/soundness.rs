@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use common::{Bench, PASSPHRASE, Pull, Token, counting_random};
 use proptest::prelude::*;
-use tapdesk::desk::{Fate, Stage};
-use tapdesk::ledger::{self, Finding, Passphrase, PurgeScope, SlotKind};
+use tapdesk::desk::{Enrolment, Fate, Stage, State};
+use tapdesk::ledger::{self, Answer, Finding, Ledger, Passphrase, PurgeScope, Request, SlotKind};
 use tapdesk::station::{Door, Intent, LedgerCheck, Trouble};
 use tapdesk::token2::Model;
 
@@ -352,5 +352,45 @@ proptest! {
     #[test]
     fn whatever_people_do_nothing_is_found(acts in proptest::collection::vec(act(), 1..14)) {
         sound(Day::new(), &acts)?;
+    }
+}
+
+/// What older stations have sealed is the measure: a tag that comes out otherwise would call every row altered.
+#[test]
+fn a_ledger_that_an_earlier_station_sealed_is_found_as_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = rusqlite::Connection::open(folder.path().join("ledger.sqlite3")).unwrap();
+    connection
+        .execute_batch(include_str!("data/sealed-ledger.sql"))
+        .unwrap();
+    connection.pragma_update(None, "application_id", 0x5461_7064).unwrap();
+    connection.pragma_update(None, "user_version", 4).unwrap();
+    drop(connection);
+    let anchor = include_bytes!("data/sealed-ledger.anchor");
+    std::fs::write(folder.path().join("ledger.anchor"), anchor).unwrap();
+
+    for chosen in [PASSPHRASE, "lies in the old safe"] {
+        let passphrase = || Passphrase::new(chosen.into());
+        let checked = ledger::check(folder.path(), &passphrase(), counting_random(1)).unwrap();
+        assert_eq!((checked.enrolments, checked.findings), (4, vec![]));
+        let mut ledger = Ledger::new(folder.path().to_owned(), "Desk 4".into(), counting_random(2));
+        let (mut log, mut findings) = (vec![], None);
+        let request = Request::Open {
+            passphrase: passphrase(),
+            recovery: None,
+            operator: "M. Keller".into(),
+        };
+        ledger.serve(request, common::START + 9000, &mut |answer| match answer {
+            Answer::Opened(opened) => (log, findings) = (opened.log, Some(opened.findings)),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(findings, Some(vec![]));
+        let states: Vec<State> = log.iter().map(Enrolment::state).collect();
+        assert_eq!(
+            states,
+            [State::Lost, State::Exported, State::Confirmed, State::Unfinished]
+        );
+        assert_eq!(log[1].later.handed.as_ref().unwrap().to, "Ben");
+        assert_eq!(log.iter().filter(|row| row.has_seed).count(), 3);
     }
 }

@@ -1,13 +1,14 @@
 //! Ledgers that a restore has set aside: they know what happened after the backup was made.
 //!
-//! Each is asked once, at the first opening after a restore: all of them, since a restore may follow on another. A token that was written since holds another seed than the ledger
-//! says; a row that left since would leave twice; one that was lost, replaced or given up since would count as in use.
-//! Such rows are held back, each with an entry in the trail that says why.
+//! Each is asked once, at the first opening after a restore: all of them, since a restore may follow on another. A token
+//! that was written since holds another seed than the ledger says; a row that left since would leave twice; one that was
+//! lost, replaced or given up since would count as in use. Such rows are held back, each with an entry in the trail that
+//! says why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::audit::{Finding, Since};
 use super::change::Change;
+use super::findings::{Finding, Since};
 use super::store::{Column, Query, Reading, Store, Table};
 use super::trail::{self, TrailEvent};
 use super::{LedgerError, rows};

@@ -4,190 +4,17 @@
 //! told here; what follows from it is decided where it is asked.
 
 use std::collections::BTreeSet;
-use strum::{IntoStaticStr, VariantArray};
-
-use thiserror::Error;
+use strum::VariantArray;
 
 use super::anchor::Anchored;
+use super::findings::{Finding, Part};
 use super::head::{Head, TrailHead};
 use super::seal::{Seals, Sums, Survey, slot_part};
 use super::seeds::{self, SeedState};
 use super::store::{Column, Query, Reading, Table};
 use super::vault::Vault;
 use super::{LedgerError, SlotKind, numbers, rows, trail};
-use crate::desk::{EnrolmentId, Upn};
-use crate::token2::TokenId;
-
-/// An enrolment by what people call it. The texts are what stands in the ledger, right or not.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Named {
-    /// Its number.
-    pub id: EnrolmentId,
-    /// For whom.
-    pub upn: Upn,
-    /// Which token.
-    pub token: TokenId,
-}
-
-impl std::fmt::Display for Named {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} (token {})", self.upn, self.token)
-    }
-}
-
-/// What is kept in rows beside the enrolments themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// The enrolments, taken as a whole: rows are missing, doubled or put back.
-    Enrolments,
-    /// Which rows left in which file.
-    Exports,
-    /// What became of enrolments later.
-    Fates,
-    /// Who sat at the desk.
-    Operators,
-    /// The list of people.
-    People,
-    /// The numbers that were given to rows.
-    Numbers,
-}
-
-impl Part {
-    /// The part that a table belongs to.
-    fn of(table: &str) -> Option<Self> {
-        Some(match table {
-            "enrolment" => Self::Enrolments,
-            "export" | "export_row" => Self::Exports,
-            "fate" => Self::Fates,
-            "operator" => Self::Operators,
-            "person" => Self::People,
-            _ => return None,
-        })
-    }
-
-    /// Whether it decides which rows leave.
-    #[must_use]
-    pub const fn decides_what_leaves(self) -> bool {
-        matches!(self, Self::Enrolments | Self::Exports | Self::Fates)
-    }
-
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Enrolments => "enrollments",
-            Self::Exports => "exports",
-            Self::Fates => "records of lost, replaced and returned tokens",
-            Self::Operators => "operators",
-            Self::People => "the list of people",
-            Self::Numbers => "the numbers of entries",
-        }
-    }
-}
-
-/// What became of an enrolment after the backup was made that was put back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Since {
-    /// Its token was written for a later enrolment: its seed is dead.
-    Rewritten,
-    /// It was replaced or reported lost.
-    Gone,
-    /// It left in a file.
-    Exported,
-    /// Its UPN, or how far it came, was another one in the end.
-    Changed,
-}
-
-impl Since {
-    /// The word that the ledger writes.
-    pub(super) fn word(self) -> &'static str {
-        self.into()
-    }
-
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Rewritten => "its token was written anew after the backup",
-            Self::Gone => "it was replaced or reported lost after the backup",
-            Self::Exported => "it left in a file after the backup",
-            Self::Changed => "it was changed after the backup",
-        }
-    }
-}
-
-/// One thing in a ledger that is not as Tapdesk left it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
-pub enum Finding {
-    /// Entries of the trail.
-    #[error("the trail was changed: entries were altered, taken out or cut off")]
-    Trail,
-    /// The whole ledger, to an earlier day.
-    #[error("the ledger was put back to an earlier state: its trail ends at entry {entry}, and it was at {was}")]
-    PutBack {
-        /// The last entry that is there.
-        entry: i64,
-        /// The last one that was there.
-        was: i64,
-    },
-    /// The anchor beside the ledger.
-    #[error("the anchor beside the ledger is missing or not its own, so it cannot be told whether it was put back")]
-    Anchor,
-    /// A passphrase that was not used.
-    #[error("the {} was changed outside of Tapdesk; choose it anew", .0.words())]
-    Slot(SlotKind),
-    /// Rows of a table.
-    #[error("{} were changed outside of Tapdesk: rows were altered, added, taken out or put back", .0.words())]
-    Rows(Part),
-    /// One enrolment.
-    #[error("the enrollment of {0} was changed outside of Tapdesk")]
-    Altered(Named),
-    /// A seed that does not open.
-    #[error("the seed of {0} cannot be opened")]
-    SeedUnreadable(Named),
-    /// A seed that is not there, though nobody purged it.
-    #[error("the seed of {0} is gone, and it was not purged here")]
-    SeedGone(Named),
-    /// A seed that is there though it was purged.
-    #[error("the seed of {0} was purged and is there again")]
-    SeedBack(Named),
-    /// What happened after the backup that was put back was made.
-    #[error("{named}: {what}", named = .1, what = .0.words())]
-    Since(Since, Named),
-    /// The ledger that a restore has set aside.
-    #[error("the ledger that was set aside cannot be read: what happened after the backup is not known")]
-    AsideUnreadable,
-    /// An enrolment that is held back.
-    #[error("the enrollment of {0} is in doubt: compare its code, or write its token again")]
-    InDoubt(Named),
-}
-
-impl Finding {
-    /// The enrolment that it is about.
-    #[must_use]
-    pub const fn about(&self) -> Option<&Named> {
-        match self {
-            Self::Altered(named)
-            | Self::SeedUnreadable(named)
-            | Self::SeedGone(named)
-            | Self::SeedBack(named)
-            | Self::Since(_, named)
-            | Self::InDoubt(named) => Some(named),
-            Self::AsideUnreadable
-            | Self::Trail
-            | Self::PutBack { .. }
-            | Self::Anchor
-            | Self::Slot(_)
-            | Self::Rows(_) => None,
-        }
-    }
-
-    /// For the log of the program, which names nobody.
-    #[must_use]
-    pub fn to_log(&self) -> String {
-        match self.about() {
-            Some(named) => format!("enrollment {} is not as Tapdesk left it", named.id.0),
-            None => self.to_string(),
-        }
-    }
-}
+use crate::desk::EnrolmentId;
 
 /// What a ledger is held against.
 pub(super) struct Evidence<'e> {
@@ -226,7 +53,7 @@ impl Evidence<'_> {
                 .iter()
                 .copied()
                 .find(|kind| slot_part(kind.word()) == *table);
-            found.extend(match (Part::of(table), slot) {
+            found.extend(match (table.parse().ok().and_then(Part::of), slot) {
                 // its own seal names it, and no other one is in question
                 (Some(Part::Enrolments), _) if self.only_altered(&survey, expected)? => None,
                 (Some(part), _) => Some(Finding::Rows(part)),
@@ -279,7 +106,7 @@ impl Evidence<'_> {
     }
 
     fn seeds(&self) -> Result<Vec<Finding>, LedgerError> {
-        let amiss = seeds::seeds_amiss(self.reading, self.vault)?.into_iter();
+        let amiss = seeds::amiss(self.reading, self.vault)?.into_iter();
         let finding = |(id, state)| {
             let named = rows::named(self.reading, id)?;
             Ok(match state {

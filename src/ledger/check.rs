@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::anchor::Peeked;
 use super::opening::look_through;
+use super::random::Random;
 use super::slots::unwrap;
-use super::vault::{Random, Vault};
+use super::vault::Vault;
 use super::{Finding, LedgerError, Passphrase, engines, rows};
 
 /// What a look at a ledger came to.

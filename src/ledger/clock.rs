@@ -1,4 +1,5 @@
-//! The clock of a token: that it is about to be set is kept before, and how that ended after. No row of an enrolment changes.
+//! The clock of a token: that it is about to be set is kept before, and how that ended after. No row of an enrolment
+//! changes.
 
 use super::opened::OpenLedger;
 use super::trail::TrailEvent;

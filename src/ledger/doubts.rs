@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::anchor::{Anchor, Peeked};
-use super::audit::{Evidence, Finding, Named, Part};
+use super::audit::Evidence;
 use super::change::Change;
+use super::findings::{Finding, Named, Part};
 use super::ground::Ground;
 use super::opened::OpenLedger;
 use super::records::FateKind;

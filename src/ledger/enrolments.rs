@@ -26,6 +26,32 @@ pub(super) struct New {
     pub in_entra: bool,
 }
 
+impl New {
+    fn into_work(self, id: EnrolmentId) -> Work {
+        Work {
+            id,
+            upn: self.upn,
+            token: self.token.id,
+            model: self.token.model,
+            seed: self.seed,
+            parameters: self.parameters,
+            before: Before::Fresh,
+            kind: self.kind,
+        }
+    }
+}
+
+/// The order to burn what is on disk, synced.
+fn to_burn(work: Work, display: DisplayTimeout) -> RecordedAnswer {
+    let plan = BurnPlan {
+        serial: work.token.serial().clone(),
+        write: Write::Seed(work.seed.duplicate()),
+        parameters: work.parameters,
+        display,
+    };
+    RecordedAnswer::Burn(Recorded::new(Some(work.id), plan), work)
+}
+
 impl OpenLedger<'_> {
     pub(super) fn person(&self, upn: &Upn) -> Result<Vec<Earlier>, LedgerError> {
         Ok(rows::with_person(&rows::of_person(&*self.read()?, upn)?))
@@ -68,27 +94,7 @@ impl OpenLedger<'_> {
         change.note(TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
-        let token = new.token.id.clone();
-        let work = Work {
-            id,
-            upn: new.upn,
-            token: token.clone(),
-            model: new.token.model,
-            seed: new.seed.duplicate(),
-            parameters: new.parameters,
-            before: Before::Fresh,
-            kind: new.kind,
-        };
-        let plan = BurnPlan {
-            serial: token.serial().clone(),
-            write: Write::Seed(new.seed),
-            parameters: new.parameters,
-            display,
-        };
-        tell(Answer::Recorded(RecordedAnswer::Burn(
-            Recorded::new(Some(id), plan),
-            work,
-        )));
+        tell(Answer::Recorded(to_burn(new.into_work(id), display)));
         Ok(())
     }
 
@@ -99,28 +105,25 @@ impl OpenLedger<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let id = reopen.id();
-        let row = rows::one(&*self.read()?, id)?;
-        let may = match reopen {
-            Reopen::Compare(_) => row.is_unfinished(),
-            Reopen::Burn(..) | Reopen::Again(_) => row.can_burn_again(),
+        let work = {
+            let reading = self.read()?;
+            let row = rows::one(&*reading, id)?;
+            let may = match reopen {
+                Reopen::Compare(_) => row.is_unfinished(),
+                Reopen::Burn(..) | Reopen::Again(_) => row.can_burn_again(),
+            };
+            if !may {
+                return Err(LedgerError::NotFound);
+            }
+            seeds::work(&*reading, self.vault, id)?
         };
-        if !may {
-            return Err(LedgerError::NotFound);
-        }
-        let work = seeds::work(&*self.read()?, self.vault, id)?;
         let answer = match reopen {
             Reopen::Compare(_) => RecordedAnswer::Compare(work),
             Reopen::Again(_) => RecordedAnswer::Waiting(work),
             Reopen::Burn(_, witness) => {
                 self.burn_again(id, witness)?;
                 self.tell_changed(id, tell)?;
-                let plan = BurnPlan {
-                    serial: work.token.serial().clone(),
-                    write: Write::Seed(work.seed.duplicate()),
-                    parameters: work.parameters,
-                    display,
-                };
-                RecordedAnswer::Burn(Recorded::new(Some(id), plan), work)
+                to_burn(work, display)
             }
         };
         tell(Answer::Recorded(answer));
@@ -130,6 +133,9 @@ impl OpenLedger<'_> {
     /// Until a code is compared once more, what was confirmed before counts for nothing: the token may be empty.
     fn burn_again(&mut self, id: EnrolmentId, witness: Witness) -> Result<(), LedgerError> {
         let change = self.change()?;
+        if !rows::one(&change, id)?.can_burn_again() {
+            return Err(LedgerError::NotFound);
+        }
         let anew = vec![
             (Column::Outcome, Value::word(Outcome::Burning)),
             (Column::BrokeAt, Value::Null),

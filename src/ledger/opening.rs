@@ -5,15 +5,17 @@ use strum::VariantArray;
 
 use super::anchor::{Anchor, Anchored, Peeked};
 use super::aside::{self, Asked};
-use super::audit::{Evidence, Finding, Named};
+use super::audit::Evidence;
 use super::change::{Author, Change, Writer};
+use super::findings::{Finding, Named};
 use super::ground::Ground;
 use super::head::{self, Found, Head};
+use super::random::Random;
 use super::seal::{Seals, Survey};
 use super::slots::{Unwrapped, keep_slot, next, slot, unwrap};
 use super::store::{Column, Query, Reading, Store, Table, Value};
 use super::trail::{self, TrailEvent};
-use super::vault::{DataKey, Random, Vault};
+use super::vault::{DataKey, Vault};
 use super::{LedgerError, Passphrase, SlotKind, numbers};
 
 /// What an open ledger works with.

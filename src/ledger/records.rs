@@ -254,3 +254,75 @@ pub(super) fn rows_of(reading: &dyn Reading, export: i64) -> Result<Vec<Enrolmen
         .map(|row| Ok(EnrolmentId(row.get(Column::Enrolment)?)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray;
+
+    use super::*;
+    use crate::desk::ConfirmedBy;
+    use crate::ledger::{Since, SlotKind, TrailEvent};
+    use crate::otp::Algorithm;
+
+    /// Whether these are the words of these values, both ways.
+    fn are<T: Copy + Into<&'static str> + std::str::FromStr>(values: &[T], words: &str) {
+        let found: Vec<&str> = values.iter().map(|value| (*value).into()).collect();
+        assert_eq!(found.join(" "), words);
+        let back = words.split(' ').filter_map(|word| word.parse::<T>().ok());
+        let back: Vec<&str> = back.map(Into::into).collect();
+        assert_eq!(back, found);
+    }
+
+    #[test]
+    fn the_words_are_those_that_stand_in_ledgers() {
+        use {BurnStep as B, ExportState as E, FateKind as F, Outcome as O, Witness as W};
+        are(Kind::VARIANTS, "random dictated factory");
+        are(
+            &[O::Burning, O::Interrupted, O::Burned, O::Confirmed, O::Abandoned],
+            "burning interrupted burned confirmed abandoned",
+        );
+        assert_eq!("planned".parse(), Ok(O::Burning), "no version wrote one");
+        are(&[ConfirmedBy::Typed, ConfirmedBy::Eye], "typed eye");
+        are(&[W::System, W::Server, W::Operator], "system server operator");
+        are(&[Algorithm::Sha1, Algorithm::Sha256], "sha1 sha256");
+        are(
+            &[
+                B::Reading,
+                B::Authenticating,
+                B::WritingConfig,
+                B::WritingSeed,
+                B::ReadingBack,
+            ],
+            "reading authenticating clock seed reading-back",
+        );
+        are(
+            &[
+                F::Replaced,
+                F::Stands,
+                F::Lost,
+                F::HandedOver,
+                F::Deleted,
+                F::InEntra,
+                F::Doubted,
+                F::Settled,
+                F::Purged,
+            ],
+            "replaced stands lost handed-over deleted in-entra doubted settled purged",
+        );
+        are(
+            &[E::Prepared, E::Placing, E::Written, E::Void],
+            "prepared placing written void",
+        );
+        are(SlotKind::VARIANTS, "passphrase recovery");
+        are(
+            TrailEvent::VARIANTS,
+            "ledger-made trail-broken altered opened recorded resumed burned interrupted nothing-written wrong-code \
+             confirmed parked given-up upn-corrected secret-shown secret-copied export-begun export-placing exported \
+             export-void inventory-saved purged locked opened-by-recovery passphrase-changed recovery-set restored \
+             replaced stands-again lost handed-over deleted clock-begun clock-set clock-unknown clock-vouched \
+             clock-denied people-imported doubted",
+        );
+        let since = [Since::Rewritten, Since::Gone, Since::Exported, Since::Changed];
+        assert_eq!(since.map(Since::word), ["rewritten", "gone", "exported", "changed"]);
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::LedgerError;
-use super::audit::{Finding, Named};
+use super::findings::{Finding, Named};
 use super::fold;
 use super::records::{EnrolmentRow, token};
 use super::store::{Column, Query, Reading, Table, Test, Value};

@@ -1,10 +1,10 @@
 //! Whether the rows are as they were written: a keyed tag of each row, and a sum of the tags of each table.
 //!
 //! Of every row that changes the old tag is taken from the sum of its table and the new one added; [`super::change`] does
-//! that, through which all that is written goes, so that no order can forget it. The sums are sealed with the head of the trail at each
-//! commit. A row that anything else changes, adds, removes or puts back leaves a sum that does not fit. What a tag covers:
-//! every column that is not NULL, by its name, so that columns added later change no tag. Not covered are sealed seeds,
-//! which prove themselves and are purged from copies without a key; and what is written while the ledger is closed.
+//! that, through which all that is written goes, so that no order can forget it. The sums are sealed with the head of the
+//! trail at each commit. A row that anything else changes, adds, removes or puts back leaves a sum that does not fit. What a
+//! tag covers: every column that is not NULL, by its name, so that columns added later change no tag. Not covered are sealed
+//! seeds, which prove themselves and are purged from copies without a key; and what is written while the ledger is closed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

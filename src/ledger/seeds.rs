@@ -1,4 +1,5 @@
-//! The seeds of enrolments: to what each is bound, whether it is there as it should be, and an enrolment with its seed opened.
+//! The seeds of enrolments: to what each is bound, whether it is there as it should be, and an enrolment with its seed
+//! opened.
 
 use std::collections::HashSet;
 
@@ -22,7 +23,7 @@ pub(super) enum SeedState {
 }
 
 /// Looks at the seed of every enrolment; those that are not as they should be.
-pub(super) fn seeds_amiss(reading: &dyn Reading, vault: &Vault) -> Result<Vec<(EnrolmentId, SeedState)>, LedgerError> {
+pub(super) fn amiss(reading: &dyn Reading, vault: &Vault) -> Result<Vec<(EnrolmentId, SeedState)>, LedgerError> {
     let mut purged = HashSet::new();
     let purges = Query::by(Table::Fate, Column::Kind, Value::word(FateKind::Purged));
     reading.each(&purges, &mut |row| {

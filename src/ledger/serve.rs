@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::change::Author;
 use super::opened::OpenLedger;
 use super::opening::{self, Entry, Session};
+use super::random::Random;
 use super::store::Store;
 use super::trail::TrailEvent;
-use super::vault::Random;
 use super::{
     Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
     slots,
@@ -200,3 +200,6 @@ fn whose(request: &Request) -> fn(LedgerError) -> Answer {
         _ => Answer::Failed,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,27 +3,17 @@
 //! A random data key seals; the passphrase only wraps that key (Argon2id, XChaCha20-Poly1305), so that a new passphrase
 //! touches no row and a second slot can hold a recovery passphrase.
 
-use std::sync::Arc;
-
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::random::Random;
 use super::{LedgerError, Passphrase, SlotKind};
 use crate::otp::Seed;
-
-/// Fills bytes at random; injected so that tests are repeatable.
-pub type Random = Arc<dyn Fn(&mut [u8]) -> Result<(), RandomFailed> + Send + Sync>;
-
-/// The system gave no random bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the system gave no random bytes")]
-pub struct RandomFailed;
 
 /// The data key as the passphrase wraps it, with everything but the passphrase that is needed to unwrap it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,7 +279,7 @@ mod tests {
 
     fn counting() -> Random {
         let next = std::sync::atomic::AtomicU8::new(0);
-        Arc::new(move |bytes: &mut [u8]| {
+        std::sync::Arc::new(move |bytes: &mut [u8]| {
             bytes.fill_with(|| next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
             Ok(())
         })

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::TransactionBehavior;
 
 use super::LedgerError;
-use super::store::{Look, Reading, Store, Writing};
+use super::store::{Engine, Look, Reading, Store, Writing};
 use file::OpenFile;
 use lock::FILE;
 use statements::{Change, Snapshot};
@@ -32,37 +32,40 @@ pub use retention::KEPT;
 /// The copy of a ledger that was set aside, while it is looked into.
 const LOOKED_INTO: &str = "ledger-looked-into.partial";
 
+/// The engine that needs nothing but the data folder: it keeps every ledger that no other one keeps.
+pub struct Sqlite;
+
+impl Engine for Sqlite {
+    fn keeps(&self, _: &Path) -> bool {
+        true
+    }
+
+    fn is_there(&self, folder: &Path) -> Result<bool, LedgerError> {
+        file::begins_as_one(&folder.join(FILE))
+    }
+
+    fn open(&self, folder: &Path, look: &mut Look<'_>) -> Result<Box<dyn Store>, LedgerError> {
+        Ok(Box::new(Opened {
+            file: OpenFile::open(folder, look)?,
+            folder: folder.to_owned(),
+        }))
+    }
+
+    /// A copy is looked into, in a folder of its own that goes again.
+    fn look_from_outside(&self, folder: &Path, look: &mut Look<'_>) -> Result<(), LedgerError> {
+        let file = folder.join(FILE);
+        if !file.exists() {
+            return Err(LedgerError::NoLedger);
+        }
+        let folder = tempfile::tempdir()?;
+        look_into_copy(&file, &folder.path().join(FILE), look)
+    }
+}
+
 /// The ledger of a data folder.
-struct Sqlite {
+struct Opened {
     file: OpenFile,
     folder: PathBuf,
-}
-
-/// Opens the ledger of `folder`, making both where they are missing. What `look` does not accept is not written to.
-pub fn open(folder: &Path, look: &mut Look<'_>) -> Result<Box<dyn Store>, LedgerError> {
-    Ok(Box::new(Sqlite {
-        file: OpenFile::open(folder, look)?,
-        folder: folder.to_owned(),
-    }))
-}
-
-/// Whether there is a ledger in `folder`, as far as a glance tells.
-///
-/// # Errors
-/// What is there is none.
-pub fn is_there(folder: &Path) -> Result<bool, LedgerError> {
-    file::begins_as_one(&folder.join(FILE))
-}
-
-/// Looks into the ledger of `folder`, also while a station works with it: into a copy, in a folder of its own that goes
-/// again.
-pub fn look_from_outside(folder: &Path, look: &mut Look<'_>) -> Result<(), LedgerError> {
-    let file = folder.join(FILE);
-    if !file.exists() {
-        return Err(LedgerError::NoLedger);
-    }
-    let folder = tempfile::tempdir()?;
-    look_into_copy(&file, &folder.path().join(FILE), look)
 }
 
 fn look_into_copy(file: &Path, copy: &Path, look: &mut Look<'_>) -> Result<(), LedgerError> {
@@ -72,7 +75,7 @@ fn look_into_copy(file: &Path, copy: &Path, look: &mut Look<'_>) -> Result<(), L
     copy::close(connection)
 }
 
-impl Store for Sqlite {
+impl Store for Opened {
     fn read(&self) -> Result<Box<dyn Reading + '_>, LedgerError> {
         Ok(Box::new(Snapshot::of(&self.file.connection)?))
     }

@@ -3,6 +3,10 @@
 //! It is small on purpose, so that another engine is a folder of its own. No rule is in it and no SQL: which rows count,
 //! what follows from them and how they are sealed is said once, above. An engine keeps what it is given, value by value.
 
+#[cfg(test)]
+pub mod contract;
+#[cfg(test)]
+pub mod memory;
 mod query;
 mod row;
 mod table;
@@ -12,6 +16,8 @@ pub use query::{Query, Test};
 pub use row::Row;
 pub use table::{Column, Table};
 pub use value::{FromValue, Value};
+
+use std::path::Path;
 
 use super::LedgerError;
 
@@ -23,7 +29,7 @@ pub type EachRow<'e> = dyn FnMut(Row) -> Result<(), LedgerError> + 'e;
 
 /// Rows as they are at one instant.
 pub trait Reading {
-    /// Gives every row that `query` finds, in its order.
+    /// Gives every row that `query` finds, in its order. Nothing else is asked of the ledger in between.
     fn each(&self, query: &Query, found: &mut EachRow<'_>) -> Result<(), LedgerError>;
 
     /// The last number that was given to a row of each table that numbers its rows, by the table's name, in the order of
@@ -79,6 +85,24 @@ pub trait Writing: Reading {
 
     /// Makes all of it last: it is synced when this comes back.
     fn commit(self: Box<Self>) -> Result<(), LedgerError>;
+}
+
+/// A way to keep ledgers.
+pub trait Engine {
+    /// Whether it keeps the ledger of that data folder.
+    fn keeps(&self, folder: &Path) -> bool;
+
+    /// Whether there is one, as far as a glance tells that costs nothing.
+    ///
+    /// # Errors
+    /// What is there is none.
+    fn is_there(&self, folder: &Path) -> Result<bool, LedgerError>;
+
+    /// Opens the ledger of a data folder, making both where they are missing. What `look` does not accept is not written to.
+    fn open(&self, folder: &Path, look: &mut Look<'_>) -> Result<Box<dyn Store>, LedgerError>;
+
+    /// Looks into the ledger of a data folder and changes nothing, also while a station works with it.
+    fn look_from_outside(&self, folder: &Path, look: &mut Look<'_>) -> Result<(), LedgerError>;
 }
 
 /// A ledger that an engine has open, and keeps other stations out of that would not share it.

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
-use super::lock::FILE;
-use super::schema::{APPLICATION_ID, MIGRATIONS};
-use super::statements::Snapshot;
+use super::super::Sqlite;
+use super::super::lock::FILE;
+use super::super::schema::{APPLICATION_ID, MIGRATIONS};
+use super::super::statements::Snapshot;
 use crate::ledger::anchor::Anchor;
-use crate::ledger::vault::{DataKey, Random, Vault};
+use crate::ledger::random::Random;
+use crate::ledger::store::Engine;
+use crate::ledger::vault::{DataKey, Vault};
 use crate::ledger::{Answer, Finding, Ledger, LedgerError, Opened, Passphrase, Request, SlotKind, head, slots, trail};
 
 const CHOSEN: &str = "correct horse";
@@ -163,7 +166,11 @@ fn a_kill_or_a_power_loss_before_the_anchor_is_written_is_no_finding() {
 
     // the first one that is made does not come to be, and its key is drawn once more
     let folder = tempfile::tempdir().unwrap();
-    drop(super::open(folder.path(), &mut |reading| slots::are_readable(reading)).unwrap());
+    drop(
+        Sqlite
+            .open(folder.path(), &mut |reading| slots::are_readable(reading))
+            .unwrap(),
+    );
     let connection = Connection::open(folder.path().join("ledger.sqlite3")).unwrap();
     let other: Random = Arc::new(|bytes: &mut [u8]| {
         bytes.fill(9);
