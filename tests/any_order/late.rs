@@ -1,7 +1,7 @@
 //! What the walks have found, and what is as late as that: an answer to one job is no answer to another, nor to whoever
 //! sits at the desk after a lock.
 
-use tapdesk::desk::Outcome;
+use tapdesk::desk::{Notice, Outcome, Scanned};
 use tapdesk::station::{PurgeLoss, Query};
 
 use super::*;
@@ -195,5 +195,44 @@ fn the_end_of_an_earlier_burn_that_is_not_kept_does_not_end_a_comparison() {
     day.settle();
     assert!(matches!(day.station.flow().stage(), Stage::Idle), "{:?}", day.station.flow().stage());
     assert_eq!(day.station.log().rows()[0].outcome, Outcome::Confirmed);
+    day.end();
+}
+
+/// The station is being locked then, and waits for what is under way.
+#[test]
+fn what_was_put_on_disk_while_the_system_slept_is_not_burned_when_somebody_vouches_again() {
+    let mut day = Day::begin();
+    day.want(Intent::SubmitUpn("anna@example.com".to_owned().into()));
+    day.settle();
+    day.lay(0);
+    day.frame();
+    day.let_reader();
+    day.frame();
+    day.clock.sleep(3600);
+    day.frame();
+    day.drain_lane("clock");
+    day.drain_lane("ledger");
+    day.settle();
+    assert_eq!(day.walked.burns, 0);
+    day.open();
+    day.settle();
+    assert_eq!(day.station.log().rows()[0].outcome, Outcome::Abandoned, "nothing was written");
+    day.end();
+}
+
+#[test]
+fn a_secret_that_comes_as_the_minute_ends_is_begun_for_whoever_waits_on_the_screen() {
+    let mut day = Day::begin();
+    day.want(Intent::SubmitUpn("anna@example.com".to_owned().into()));
+    day.settle();
+    day.clock.advance(60);
+    let text = "otpauth://totp/anna@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    day.station.apply(Intent::Scanned(Scanned::recognise(text)));
+    day.want(Intent::SubmitUpn("anna@example.com".to_owned().into()));
+    day.settle();
+    day.lay(0);
+    day.settle();
+    assert_eq!(day.station.flow().notice(), Some(&Notice::SecretFirst));
+    assert!(day.station.log().rows().is_empty(), "nothing is drawn for her");
     day.end();
 }
