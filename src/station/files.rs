@@ -361,13 +361,14 @@ fn names_in(folder: &std::path::Path) -> BTreeSet<OsString> {
     entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect()
 }
 
-/// A file that was changed since it was written is somebody's, and one with other seeds is still wanted.
+/// A file that was changed since it was written is somebody's, and one with other seeds is still wanted. Where nobody can
+/// tell any more, its folder went away since it was found.
 fn remove_files(files: Vec<PurgeFile>) -> Vec<PathBuf> {
-    let stays = |file: &PurgeFile| {
-        if file.others > 0 {
-            return true;
-        }
-        export::is_in_place(&file.path, &file.sha256) && std::fs::remove_file(&file.path).is_err()
+    let stays = |file: &PurgeFile| match export::presence(&file.path, &file.sha256) {
+        _ if file.others > 0 => true,
+        Presence::Same => std::fs::remove_file(&file.path).is_err(),
+        Presence::Absent => false,
+        Presence::Unsure => true,
     };
     files.into_iter().filter(stays).map(|file| file.path).collect()
 }

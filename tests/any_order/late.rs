@@ -93,6 +93,27 @@ fn a_purge_takes_away_no_less_than_was_asked_although_a_file_left_since() {
 }
 
 #[test]
+fn a_file_whose_folder_went_away_before_a_purge_removed_it_is_named() {
+    let mut day = Day::begin();
+    let id = day.enrolled("anna@example.com", 0, true);
+    day.want(Intent::Export {
+        path: "1.csv".into(),
+        without_refused: false,
+    });
+    day.settle();
+    day.want(Intent::PlanPurge(PurgeScope::ExportOf(id)));
+    day.settle();
+    day.want(Intent::Purge);
+    day.without_folder(|day| assert!(day.lanes.let_go("files")));
+    day.settle();
+    let Purge::Done { left, .. } = day.station.purge() else {
+        panic!("{:?}", day.station.purge())
+    };
+    assert_eq!(left, &[day.home.path().join("out/1.csv")]);
+    day.end();
+}
+
+#[test]
 fn what_was_taken_up_since_a_purge_was_asked_keeps_its_seed() {
     for when in ["asked", "files", "backups"] {
         let mut day = Day::begin();

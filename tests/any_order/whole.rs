@@ -172,8 +172,27 @@ impl Day {
             std::fs::rename(&file, &away).unwrap();
             self.lanes.let_go(lane);
             std::fs::rename(&away, &file).unwrap();
+        } else if fails && lane == "files" {
+            self.without_folder(|day| {
+                day.lanes.let_go(lane);
+            });
         } else {
             self.lanes.let_go(lane);
+        }
+    }
+
+    /// The folder of the files that leave is away meanwhile, as a share is; what is put there then is in it later.
+    fn without_folder(&mut self, happens: impl FnOnce(&mut Self)) {
+        let (out, away) = (self.home.path().join("out"), self.home.path().join("out-away"));
+        let was_there = std::fs::rename(&out, &away).is_ok();
+        happens(self);
+        if was_there {
+            for entry in std::fs::read_dir(&out).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                std::fs::rename(&path, away.join(path.file_name().unwrap())).unwrap();
+            }
+            let _ = std::fs::remove_dir(&out);
+            std::fs::rename(&away, &out).unwrap();
         }
     }
 
@@ -268,6 +287,13 @@ impl Day {
             18 if dice.once_in(4) => {
                 self.pad.lift();
                 self.pad.put(Some(token), None, false, None);
+            }
+            18 if dice.once_in(3) => {
+                let (at, other) = (dice.pick(8), self.tokens[dice.pick(MODELS.len())].clone());
+                self.fooled.extend([token.serial(), other.serial()]);
+                self.pad.lift();
+                self.pad.swap_at(at, &other);
+                self.pad.put(Some(token), None, true, None);
             }
             _ => {
                 self.pad.lift();
