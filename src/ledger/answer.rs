@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind, LedgerTask, Person,
-    Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
+    Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind,
+    LedgerTask, Person, Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
 };
 use crate::disk::Readers;
 use crate::otp::{Code, Hidden, Parameters, Seed};

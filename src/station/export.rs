@@ -20,6 +20,8 @@ pub struct Export {
     again: BTreeSet<EnrolmentId>,
     path: PathBuf,
     tries: u64,
+    /// The tag of what is being compiled.
+    compiling: Option<String>,
     compiled: Option<(ExportPlan, Hidden<Vec<u8>>)>,
     writing: Option<ExportId>,
     /// Whether the file is about to get its name, or has it.
@@ -85,6 +87,10 @@ impl Export {
     #[must_use]
     pub const fn stage(&self) -> &ExportStage {
         &self.stage
+    }
+
+    fn is_compiling(&self, tag: &str) -> bool {
+        matches!(self.stage, ExportStage::Working) && self.compiling.as_deref() == Some(tag)
     }
 
     /// Whether an enrolment that left already was asked to leave again.
@@ -294,6 +300,7 @@ impl Station {
         self.export.tries += 1;
         self.export.placed = false;
         let tag = format!("{}-{}", self.now().wall_ms, self.export.tries);
+        self.export.compiling = Some(tag.clone());
         let path = self.export.path.clone();
         let proposed = self.is_proposal(&path);
         let spelling = self.spelling();
@@ -314,12 +321,14 @@ impl Station {
             FileAnswer::SettingsKept(Ok(())) => {}
             FileAnswer::SettingsKept(Err(error)) => self.say(Trouble::Settings(error.to_string())),
             // of an export that ended with a lock; its content goes
-            FileAnswer::Compiled(_) if !matches!(self.export.stage, ExportStage::Working) => {}
-            FileAnswer::Compiled(Ok((plan, content))) => {
+            FileAnswer::Compiled(tag, _) if !self.export.is_compiling(&tag) => {}
+            FileAnswer::Compiled(_, Ok((plan, content))) => {
+                self.export.compiling = None;
                 self.export.compiled = Some((plan.clone(), content));
                 self.ask(ledger::Request::BeginExport(plan));
             }
-            FileAnswer::Compiled(Err(error)) => {
+            FileAnswer::Compiled(_, Err(error)) => {
+                self.export.compiling = None;
                 self.export.stage = ExportStage::Failed(match error {
                     CompileError::Refused(_) => ExportTrouble::Refused,
                     CompileError::Path(error) => ExportTrouble::Place(error),

@@ -80,8 +80,8 @@ pub enum FileAnswer {
     Settings(Settings, Option<String>),
     /// To [`FileRequest::KeepSettings`].
     SettingsKept(Result<(), PlaceError>),
-    /// To [`FileRequest::Compile`].
-    Compiled(Result<(ExportPlan, Hidden<Vec<u8>>), CompileError>),
+    /// To [`FileRequest::Compile`] with that tag.
+    Compiled(String, Result<(ExportPlan, Hidden<Vec<u8>>), CompileError>),
     /// To [`FileRequest::ReadPeople`]; errors in their own words.
     PeopleRead(Result<(Box<PeopleFile>, Columns), String>),
     /// To [`FileRequest::TakePeople`].
@@ -159,7 +159,8 @@ impl Files {
                 readers,
             } => {
                 let path = if proposed { export::free_beside(&path) } else { path };
-                FileAnswer::Compiled(compile(&rows, path, &tag, spelling, readers))
+                let compiled = compile(&rows, path, &tag, spelling, readers);
+                FileAnswer::Compiled(tag, compiled)
             }
             FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
             FileRequest::TakePeople(file, columns) => FileAnswer::PeopleTaken(file.people(&columns)),

@@ -58,7 +58,9 @@ pub use witness::{ClockSource, ask_server, is_server_name, look};
 
 use zeroize::Zeroizing;
 
-use crate::desk::{Effect, Event, Flow, Given, Kind, LastWrite, LedgerTask, Moment, Recorded as RecordedEvent, Stage, Swap};
+use crate::desk::{
+    Effect, Event, Flow, Given, Kind, LastWrite, LedgerTask, Moment, Recorded as RecordedEvent, Stage, Swap,
+};
 use crate::ledger::{self, LedgerError};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;

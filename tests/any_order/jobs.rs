@@ -14,7 +14,11 @@ impl World {
         let said = self.is_told.then(|| format!("{event:?}"));
         let effects = self.flow.step(event, self.now);
         if let Some(said) = said {
-            println!("{said}\n    -> {effects:?}\n    {:?} {:?}", self.flow.stage(), self.flow.pad());
+            println!(
+                "{said}\n    -> {effects:?}\n    {:?} {:?}",
+                self.flow.stage(),
+                self.flow.pad()
+            );
         }
         for effect in effects {
             self.promise(&effect);

@@ -37,12 +37,6 @@ impl Day {
         assert_eq!(self.station.door(), &Door::Looking);
     }
 
-    fn drain_lane(&mut self, lane: &str) {
-        while self.lanes.let_go(lane) {
-            self.frame();
-        }
-    }
-
     fn open_again(&mut self) {
         self.drain_lane("ledger");
         self.open();
@@ -83,7 +77,10 @@ fn a_purge_takes_away_no_less_than_was_asked_although_a_file_left_since() {
     day.want(Intent::Purge);
     day.settle();
     assert!(matches!(day.station.export().stage(), ExportStage::Done { .. }));
-    assert_eq!((day.station.purge_loss(), day.station.log().rows()[0].has_seed), (PurgeLoss::default(), true));
+    assert_eq!(
+        (day.station.purge_loss(), day.station.log().rows()[0].has_seed),
+        (PurgeLoss::default(), true)
+    );
     day.want(Intent::PlanPurge(PurgeScope::Enrolment(id)));
     day.settle();
     day.want(Intent::Purge);
@@ -131,7 +128,11 @@ fn what_was_taken_up_since_a_purge_was_asked_keeps_its_seed() {
         day.lay(1);
         day.want(Intent::Purge);
         day.settle();
-        assert!(matches!(day.station.purge(), Purge::Failed(_)), "{when}: {:?}", day.station.purge());
+        assert!(
+            matches!(day.station.purge(), Purge::Failed(_)),
+            "{when}: {:?}",
+            day.station.purge()
+        );
         assert!(day.station.log().get(id).unwrap().has_seed, "{when}");
         day.type_code();
         day.settle();
@@ -214,7 +215,11 @@ fn the_end_of_an_earlier_burn_that_is_not_kept_does_not_end_a_comparison() {
     day.type_code();
     day.let_lane("ledger", true);
     day.settle();
-    assert!(matches!(day.station.flow().stage(), Stage::Idle), "{:?}", day.station.flow().stage());
+    assert!(
+        matches!(day.station.flow().stage(), Stage::Idle),
+        "{:?}",
+        day.station.flow().stage()
+    );
     assert_eq!(day.station.log().rows()[0].outcome, Outcome::Confirmed);
     day.end();
 }
@@ -237,7 +242,11 @@ fn what_was_put_on_disk_while_the_system_slept_is_not_burned_when_somebody_vouch
     assert_eq!(day.walked.burns, 0);
     day.open();
     day.settle();
-    assert_eq!(day.station.log().rows()[0].outcome, Outcome::Abandoned, "nothing was written");
+    assert_eq!(
+        day.station.log().rows()[0].outcome,
+        Outcome::Abandoned,
+        "nothing was written"
+    );
     day.end();
 }
 
@@ -255,5 +264,28 @@ fn a_secret_that_comes_as_the_minute_ends_is_begun_for_whoever_waits_on_the_scre
     day.settle();
     assert_eq!(day.station.flow().notice(), Some(&Notice::SecretFirst));
     assert!(day.station.log().rows().is_empty(), "nothing is drawn for her");
+    day.end();
+}
+
+#[test]
+fn an_export_that_a_lock_has_ended_is_not_taken_for_the_next_one() {
+    let mut day = Day::begin();
+    day.enrolled("anna@example.com", 0, true);
+    for path in ["1.csv", "2.csv"] {
+        day.want(Intent::Export {
+            path: path.into(),
+            without_refused: false,
+        });
+        day.frame();
+        day.drain_lane("ledger");
+        if path == "1.csv" {
+            day.lock_without_waiting();
+        }
+    }
+    day.settle();
+    let ExportStage::Done { path, .. } = day.station.export().stage() else {
+        panic!("{:?}", day.station.export().stage())
+    };
+    assert_eq!(path, &day.home.path().join("out/2.csv"));
     day.end();
 }

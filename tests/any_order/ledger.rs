@@ -4,8 +4,8 @@
 use std::collections::VecDeque;
 
 use tapdesk::desk::{
-    Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, EnrolmentId, Event, Given, Kind,
-    LedgerTask, Outcome, Recorded, Reopen, Swap, Token, Unfinished, Upn, Work,
+    Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, EnrolmentId, Event, Given,
+    Kind, LedgerTask, Outcome, Recorded, Reopen, Swap, Token, Unfinished, Upn, Work,
 };
 use tapdesk::otp::{self, Code, Parameters, Seed};
 use tapdesk::token2::{BurnPlan, DisplayTimeout, Model, TokenId, Write};
@@ -152,7 +152,9 @@ impl Ledger {
         };
         match done {
             Ok(told) => self.told.extend(told),
-            Err(why) => self.told.extend(task.map(|task| Told::Flow(Event::LedgerFailed(task, why.to_owned()), None))),
+            Err(why) => self
+                .told
+                .extend(task.map(|task| Told::Flow(Event::LedgerFailed(task, why.to_owned()), None))),
         }
     }
 
@@ -185,7 +187,10 @@ impl Ledger {
             Order::Whose(id, code) => Event::CodeOwner(id, self.whose(id, code, at)),
             Order::Doubt(swap) => {
                 let found = TokenId::from(swap.found);
-                self.rows.iter_mut().filter(|row| row.token == found).for_each(|row| row.doubted = true);
+                self.rows
+                    .iter_mut()
+                    .filter(|row| row.token == found)
+                    .for_each(|row| row.doubted = true);
                 return Ok(None);
             }
             Order::Note => return Ok(None),
@@ -249,7 +254,8 @@ impl Ledger {
     fn record(&mut self, upn: Upn, token: &Token, accepted: &Accepted, given: Option<Given>) -> Told {
         let known = self.known(&upn, &token.id, accepted).or_else(|| {
             let given = given.as_ref()?;
-            self.secret_known(&upn, &given.seed, accepted).map(Recorded::SecretKnown)
+            self.secret_known(&upn, &given.seed, accepted)
+                .map(Recorded::SecretKnown)
         });
         if let Some(known) = known {
             return Told::Flow(Event::Recorded(known), None);
@@ -354,14 +360,16 @@ impl Ledger {
 
     fn whose(&self, id: EnrolmentId, code: Code, at: i64) -> Option<CodeOwner> {
         let others = self.rows.iter().filter(|row| row.id != id);
-        others.filter_map(|row| Some((row, row.seed.as_ref()?))).find_map(|(row, seed)| {
-            let found = otp::locate(seed, row.parameters, at, code, 4)?;
-            Some(CodeOwner {
-                upn: row.upn.clone(),
-                token: row.token.clone(),
-                drift: found.drift,
+        others
+            .filter_map(|row| Some((row, row.seed.as_ref()?)))
+            .find_map(|(row, seed)| {
+                let found = otp::locate(seed, row.parameters, at, code, 4)?;
+                Some(CodeOwner {
+                    upn: row.upn.clone(),
+                    token: row.token.clone(),
+                    drift: found.drift,
+                })
             })
-        })
     }
 }
 

@@ -12,8 +12,14 @@ use super::ledger::Ledger;
 /// What is ordered from the worker.
 #[derive(Debug)]
 pub enum Job {
-    Inspect { placement: PlacementId, hold: bool },
-    Burn { placement: PlacementId, order: Box<dyn DurableBurn> },
+    Inspect {
+        placement: PlacementId,
+        hold: bool,
+    },
+    Burn {
+        placement: PlacementId,
+        order: Box<dyn DurableBurn>,
+    },
     Release,
 }
 
@@ -185,7 +191,12 @@ struct Wire<'w> {
 
 impl Card for Wire<'_> {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, CardLost> {
-        let Some(lying) = self.pad.lying.as_mut().filter(|lying| lying.placement == self.placement) else {
+        let Some(lying) = self
+            .pad
+            .lying
+            .as_mut()
+            .filter(|lying| lying.placement == self.placement)
+        else {
             return Err(CardLost);
         };
         let at = lying.sent;
@@ -195,7 +206,11 @@ impl Card for Wire<'_> {
                 let before = lying.token.replace(other);
                 self.pad.power_down(before);
             }
-            Some(Fault::Pull { at: when, acted, bounces }) if when == at => {
+            Some(Fault::Pull {
+                at: when,
+                acted,
+                bounces,
+            }) if when == at => {
                 let token = lying.token;
                 if acted {
                     self.act(apdu);
@@ -242,7 +257,10 @@ impl Wire<'_> {
         let kept = row.seed.as_ref().expect("its seed is on disk");
         assert!(row.touched, "that it may be written is on disk");
         if instruction == 0xC5 {
-            assert!(self.pad.tokens[token].seed() == Some(kept), "the seed on disk is the one in the token");
+            assert!(
+                self.pad.tokens[token].seed() == Some(kept),
+                "the seed on disk is the one in the token"
+            );
         }
     }
 }

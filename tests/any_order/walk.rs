@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use tapdesk::desk::{
-    ClockChecked, EnrolmentId, Event, Given, NotToken, Outcome, Rules, ServerTrouble, Stage, Upn,
-};
+use tapdesk::desk::{ClockChecked, EnrolmentId, Event, Given, NotToken, Outcome, Rules, ServerTrouble, Stage, Upn};
 use tapdesk::otp::{Code, Parameters, Seed, Spelling, codes, locate};
 
 use super::dice::Dice;
@@ -46,7 +44,11 @@ pub fn run(bytes: &[u8]) -> Walked {
     }
     world.settle();
     world.rows_are_true();
-    let confirmed = world.ledger.rows().iter().filter(|row| row.outcome == Outcome::Confirmed);
+    let confirmed = world
+        .ledger
+        .rows()
+        .iter()
+        .filter(|row| row.outcome == Outcome::Confirmed);
     world.walked.confirmed = u64::try_from(confirmed.count()).unwrap();
     world.walked
 }
@@ -87,12 +89,14 @@ impl World {
             34 => {
                 let (token, at, how) = (dice.pick(count), dice.pick(9), dice.pick(4));
                 let (acted, bounces) = (how % 2 == 1, how / 2 == 1);
-                self.pad.lay(Some(token), None, true, Some(Fault::Pull { at, acted, bounces }));
+                self.pad
+                    .lay(Some(token), None, true, Some(Fault::Pull { at, acted, bounces }));
             }
             35 => {
                 let (token, at, other) = (dice.pick(count), dice.pick(9), dice.pick(count));
                 let fault = Fault::Swap { at, other };
-                self.pad.lay(Some(token), None, true, Some(fault).filter(|_| other != token));
+                self.pad
+                    .lay(Some(token), None, true, Some(fault).filter(|_| other != token));
             }
             36 => {
                 let token = dice.pick(count);
@@ -168,14 +172,26 @@ impl World {
                 let given = given(dice);
                 self.tell(Event::Dictate(given));
             }
-            51 => self.tell(if dice.once_in(3) { Event::SecretMissed } else { Event::DrawFresh }),
-            52 => self.tell(if dice.once_in(2) { Event::NotThisToken } else { Event::Dismiss }),
+            51 => self.tell(if dice.once_in(3) {
+                Event::SecretMissed
+            } else {
+                Event::DrawFresh
+            }),
+            52 => self.tell(if dice.once_in(2) {
+                Event::NotThisToken
+            } else {
+                Event::Dismiss
+            }),
             53 => self.from_the_log(dice),
             54 => self.about_the_clock(dice),
             55..=57 => self.type_code_of_its_token(),
             58 => self.type_code_of_another(dice),
             59 => self.see_equal(),
-            60 => self.tell(if dice.once_in(3) { Event::BurnAgain } else { Event::NextPerson }),
+            60 => self.tell(if dice.once_in(3) {
+                Event::BurnAgain
+            } else {
+                Event::NextPerson
+            }),
             61 => {
                 let leaves = self.in_view && dice.once_in(3);
                 self.tell(if leaves { Event::Left } else { Event::Entered });
@@ -194,7 +210,9 @@ impl World {
 
     fn from_the_log(&mut self, dice: &mut Dice<'_>) {
         let id = self.id(dice);
-        let Some(upn) = self.ledger.row(id).map(|row| row.upn.clone()) else { return };
+        let Some(upn) = self.ledger.row(id).map(|row| row.upn.clone()) else {
+            return;
+        };
         self.tell(match dice.pick(3) {
             0 => Event::ReplaceLater(id, upn),
             1 => Event::CompareLater(id),
@@ -263,7 +281,9 @@ impl World {
 
     fn type_code_of_another(&mut self, dice: &mut Dice<'_>) {
         let token = dice.pick(self.pad.tokens.len());
-        let its = self.compared().is_some_and(|(_, seed, _)| self.pad.tokens[token].seed() == Some(seed));
+        let its = self
+            .compared()
+            .is_some_and(|(_, seed, _)| self.pad.tokens[token].seed() == Some(seed));
         if !its {
             self.type_code_of(token);
         }
@@ -278,7 +298,9 @@ impl World {
     }
 
     fn see_equal(&mut self) {
-        let Some((token, seed, parameters)) = self.compared() else { return };
+        let Some((token, seed, parameters)) = self.compared() else {
+            return;
+        };
         let same = self.pad.tokens[token].seed() == Some(seed);
         if same && self.shown_by(token) == Some(codes(seed, parameters, self.now.unix()).current) {
             self.tell(Event::SeenEqual);

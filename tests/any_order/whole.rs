@@ -93,7 +93,11 @@ impl Day {
         let (home, clock) = (Arc::new(tempfile::tempdir().unwrap()), Clock::new());
         let list = home.path().join("people.csv");
         std::fs::write(list, "UPN,Name\nanna@example.com,Anna\nben@example.com,Ben\n").unwrap();
-        let tokens = MODELS.into_iter().zip(0..).map(|(model, number)| Token::new(model, number)).collect();
+        let tokens = MODELS
+            .into_iter()
+            .zip(0..)
+            .map(|(model, number)| Token::new(model, number))
+            .collect();
         let (pad, lanes, reader) = (Pad::unused(&clock), HeldWork::default(), Waiting::default());
         let station = station(&home, &clock, &pad, &lanes, &reader);
         let mut day = Self {
@@ -128,7 +132,9 @@ impl Day {
 
     /// The oldest thing that the reader was asked.
     fn let_reader(&mut self) {
-        let Some(request) = self.reader.0.lock().unwrap().pop_front() else { return };
+        let Some(request) = self.reader.0.lock().unwrap().pop_front() else {
+            return;
+        };
         let placement = match &request {
             Request::Burn { placement, order } => {
                 self.is_on_disk(&**order);
@@ -141,7 +147,10 @@ impl Day {
         pad.request(request);
         let wire = self.pad.wire();
         let Some(placement) = placement else {
-            assert!(!wire.iter().any(|sent| [0xCE, 0xD4, 0xC5].contains(sent)), "a look writes nothing");
+            assert!(
+                !wire.iter().any(|sent| [0xCE, 0xD4, 0xC5].contains(sent)),
+                "a look writes nothing"
+            );
             return;
         };
         let count = self.authenticated.entry(placement).or_default();
@@ -260,6 +269,7 @@ impl Day {
             16..=19 => self.at_the_pad(what % 52, dice),
             20 => self.time_passes(dice),
             21 if dice.once_in(3) => self.lock_or_open(),
+            44 if dice.once_in(3) => self.lock_without_waiting(),
             21..=23 => self.enroll(dice),
             24 => self.set_clock(dice),
             25 | 26 => self.show(dice),
@@ -318,6 +328,23 @@ impl Day {
             self.want(Intent::Lock);
         } else {
             self.open();
+        }
+    }
+
+    /// The files and the reader hang; it is locked and opened again meanwhile.
+    fn lock_without_waiting(&mut self) {
+        self.want(Intent::Lock);
+        self.clock.advance(11);
+        self.frame();
+        self.drain_lane("ledger");
+        self.nothing_stays_behind_a_lock();
+        self.open();
+        self.drain_lane("ledger");
+    }
+
+    fn drain_lane(&mut self, lane: &str) {
+        while self.lanes.let_go(lane) {
+            self.frame();
         }
     }
 
@@ -395,8 +422,13 @@ impl Day {
     }
 
     fn type_code(&mut self) {
-        let Stage::Comparing { work, .. } = self.station.flow().stage() else { return };
-        let its = self.tokens.iter().find(|token| token.serial() == work.token.serial().as_str());
+        let Stage::Comparing { work, .. } = self.station.flow().stage() else {
+            return;
+        };
+        let its = self
+            .tokens
+            .iter()
+            .find(|token| token.serial() == work.token.serial().as_str());
         if let Some(token) = its.filter(|token| token.seed().is_some()) {
             let code = token.code(self.clock.unix());
             self.want(Intent::TypeCode(code.into()));
@@ -513,7 +545,13 @@ impl Day {
         self.pad.lift();
         // the old one gives the ledger's lock back first
         let elsewhere = Arc::new(tempfile::tempdir().unwrap());
-        self.station = station(&elsewhere, &self.clock, &Pad::unused(&self.clock), &self.lanes, &self.reader);
+        self.station = station(
+            &elsewhere,
+            &self.clock,
+            &Pad::unused(&self.clock),
+            &self.lanes,
+            &self.reader,
+        );
         (self.lanes, self.reader) = (HeldWork::default(), Waiting::default());
         self.station = station(&self.home, &self.clock, &self.pad, &self.lanes, &self.reader);
         self.screen = Screen::Enroll;
@@ -533,17 +571,40 @@ impl Day {
             self.screen = Screen::Enroll;
         }
         let station = &self.station;
-        assert!(station.log().rows().is_empty() && station.log().found().lines.is_empty(), "rows");
+        assert!(
+            station.log().rows().is_empty() && station.log().found().lines.is_empty(),
+            "rows"
+        );
         assert!(station.log().shown().is_none(), "the selected one");
         assert!(station.people().roster().is_empty(), "people");
-        assert!(matches!(station.people().import(), Import::Idle), "{:?}", station.people().import());
-        assert!(matches!(station.export().stage(), ExportStage::Idle), "{:?}", station.export().stage());
-        assert!(matches!(station.export().inventory(), Inventory::Idle), "{:?}", station.export().inventory());
+        assert!(
+            matches!(station.people().import(), Import::Idle),
+            "{:?}",
+            station.people().import()
+        );
+        assert!(
+            matches!(station.export().stage(), ExportStage::Idle),
+            "{:?}",
+            station.export().stage()
+        );
+        assert!(
+            matches!(station.export().inventory(), Inventory::Idle),
+            "{:?}",
+            station.export().inventory()
+        );
         assert!(matches!(station.purge(), Purge::Idle), "{:?}", station.purge());
         assert!(matches!(station.identify(), Identify::Away), "{:?}", station.identify());
         assert!(station.hint().is_none() && station.other_reading().is_none(), "a hint");
-        assert!(matches!(station.flow().stage(), Stage::Idle), "{:?}", station.flow().stage());
-        assert!(station.flow().notice().is_none() && station.flow().last().is_none(), "{:?}", station.flow().notice());
+        assert!(
+            matches!(station.flow().stage(), Stage::Idle),
+            "{:?}",
+            station.flow().stage()
+        );
+        assert!(
+            station.flow().notice().is_none() && station.flow().last().is_none(),
+            "{:?}",
+            station.flow().notice()
+        );
     }
 
     /// Whatever was under way ends, and everything is looked at.
@@ -565,8 +626,15 @@ impl Day {
             Stage::Recording { .. } | Stage::Reopening { .. } | Stage::Burning { .. } | Stage::Confirming { .. }
         );
         assert!(!busy, "{:?}", self.station.flow().stage());
-        assert!(!matches!(self.station.purge(), Purge::Working(_) | Purge::Planning(_)), "{:?}", self.station.purge());
-        assert!(!matches!(self.station.export().stage(), ExportStage::Working), "the export hangs");
+        assert!(
+            !matches!(self.station.purge(), Purge::Working(_) | Purge::Planning(_)),
+            "{:?}",
+            self.station.purge()
+        );
+        assert!(
+            !matches!(self.station.export().stage(), ExportStage::Working),
+            "the export hangs"
+        );
         let sets = matches!(self.station.identify(), Identify::Seen(seen) if matches!(seen.clock, SetClock::Recording | SetClock::Writing(_)));
         assert!(!sets, "the clock hangs");
         let log = self.station.log();
@@ -597,15 +665,24 @@ impl Day {
         let by_secret: BTreeMap<&str, EnrolmentId> = self.secrets.iter().map(|(id, secret)| (&**secret, *id)).collect();
         let mut left = BTreeMap::new();
         for (path, upn, serial, secret) in rows {
-            let id = by_secret.get(&*secret).copied().expect("a secret that left was written");
+            let id = by_secret
+                .get(&*secret)
+                .copied()
+                .expect("a secret that left was written");
             let row = log.get(id).expect("what left is in the ledger");
             let partial = path.extension().is_some_and(|ending| ending == "partial");
             assert_eq!((row.token.to_string(), row.upn.to_string()), (serial, upn), "{path:?}");
             if !row.has_seed {
-                assert!(self.left.contains(&path), "{path:?} holds the seed of {id:?}, which was purged");
+                assert!(
+                    self.left.contains(&path),
+                    "{path:?} holds the seed of {id:?}, which was purged"
+                );
             }
             if !partial {
-                assert!(row.exported_at.is_some(), "{id:?} has left in {path:?} and waits to leave");
+                assert!(
+                    row.exported_at.is_some(),
+                    "{id:?} has left in {path:?} and waits to leave"
+                );
                 *left.entry(id).or_insert(0) += 1;
                 self.walked.left += 1;
             }
@@ -622,10 +699,18 @@ impl Day {
             if !counts || row.is_doubted() || row.is_gone() {
                 continue;
             }
-            let token = self.tokens.iter().find(|token| token.serial() == row.token.to_string()).unwrap();
+            let token = self
+                .tokens
+                .iter()
+                .find(|token| token.serial() == row.token.to_string())
+                .unwrap();
             let holds = token.seed().map(|seed| seed.to_base32().to_string());
             let fooled = self.fooled.contains(&token.serial());
-            assert!(fooled || holds.as_ref() == self.secrets.get(&row.id), "the token of {:?} holds its seed", row.id);
+            assert!(
+                fooled || holds.as_ref() == self.secrets.get(&row.id),
+                "the token of {:?} holds its seed",
+                row.id
+            );
         }
     }
 
@@ -640,13 +725,7 @@ impl Day {
     }
 }
 
-fn station(
-    home: &Arc<tempfile::TempDir>,
-    clock: &Clock,
-    pad: &Pad,
-    lanes: &HeldWork,
-    reader: &Waiting,
-) -> Station {
+fn station(home: &Arc<tempfile::TempDir>, clock: &Clock, pad: &Pad, lanes: &HeldWork, reader: &Waiting) -> Station {
     let Moment { wall_ms, .. } = clock.now();
     let mut sources = sources(home.path(), clock, pad, u64::try_from(wall_ms).unwrap());
     let (make, waiting) = (sources.reader, reader.clone());

@@ -125,7 +125,10 @@ impl World {
 
     /// What an event says, before the desk hears it.
     pub fn watch(&mut self, event: &Event) {
-        let jumped = self.stepped.replace(self.now).is_some_and(|before| self.now.jumped_since(before));
+        let jumped = self
+            .stepped
+            .replace(self.now)
+            .is_some_and(|before| self.now.jumped_since(before));
         if jumped {
             self.placements.values_mut().for_each(|seen| seen.counts = false);
             self.looks_at = None;
@@ -157,10 +160,16 @@ impl World {
         match effect {
             Effect::Burn { placement, .. } => {
                 self.walked.burns += 1;
-                let seen = self.placements.get_mut(placement).expect("a burn is for a placement that was told");
+                let seen = self
+                    .placements
+                    .get_mut(placement)
+                    .expect("a burn is for a placement that was told");
                 assert!(seen.counts, "{placement:?} was not seen to begin, or slept through");
                 assert!(!std::mem::replace(&mut seen.ordered, true), "{placement:?} was used");
-                assert!(self.flow.clock().witness(self.now).is_some(), "somebody vouches for the clock");
+                assert!(
+                    self.flow.clock().witness(self.now).is_some(),
+                    "somebody vouches for the clock"
+                );
             }
             Effect::Record { upn, given: None, .. } => {
                 let awaited = self.flow.rules().needs_secret || self.begun.contains(&upn.folded());
@@ -186,7 +195,11 @@ impl World {
             }
             let token = self.pad.find(row.token.serial()).unwrap();
             let true_one = self.pad.tokens[token].seed() == row.seed.as_ref();
-            assert!(true_one || self.pad.fooled[token], "the token of {:?} holds its seed", row.id);
+            assert!(
+                true_one || self.pad.fooled[token],
+                "the token of {:?} holds its seed",
+                row.id
+            );
         }
     }
 
@@ -195,9 +208,16 @@ impl World {
         match self.flow.stage() {
             Stage::Idle | Stage::TokenFirst { .. } | Stage::Armed { .. } | Stage::Asking { .. } => {}
             Stage::Interrupted { reading: None, .. } => {}
-            Stage::Comparing { work, reading: None, .. } => {
+            Stage::Comparing {
+                work, reading: None, ..
+            } => {
                 let row = self.ledger.row(work.id).expect("what is compared is in the ledger");
-                assert!(self.ledger.is_unfinished(row), "{:?} waits for its code: {:?}", row.id, row.outcome);
+                assert!(
+                    self.ledger.is_unfinished(row),
+                    "{:?} waits for its code: {:?}",
+                    row.id,
+                    row.outcome
+                );
             }
             stage => panic!("nobody answers any more: {stage:?}"),
         }
