@@ -13,7 +13,7 @@ mod without_io;
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::with_cases(walks(2_000)) })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::with_cases(walks(4_000)) })]
     #[test]
     fn the_enrolment_keeps_its_promises(bytes in proptest::collection::vec(any::<u8>(), 0..500)) {
         without_io::walk::run(&bytes);
@@ -35,7 +35,7 @@ fn bytes_from(mut state: u64, count: usize) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::with_cases(walks(12)) })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::with_cases(walks(20)) })]
     #[test]
     fn the_whole_station_keeps_its_promises(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         whole::run(&bytes);

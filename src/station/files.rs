@@ -86,7 +86,8 @@ impl Files {
             FileRequest::LoadSettings => self.load_settings(),
             FileRequest::KeepSettings(settings) => FileAnswer::SettingsKept(self.keep_settings(&settings)),
             FileRequest::Compile(order, spelling) => {
-                FileAnswer::Export(ExportFiled::Compiled(compile(&order, spelling)))
+                let compiled = compile(&order, spelling);
+                FileAnswer::Export(ExportFiled::Compiled(order.tag, compiled))
             }
             FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
             FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
@@ -296,13 +297,14 @@ fn find_files(plan: PurgePlan) -> PurgeFiled {
     PurgeFiled::Found(plan, there, unsure)
 }
 
-/// A file that was changed since it was written is somebody's, and one with other seeds is still wanted.
+/// A file that was changed since it was written is somebody's, and one with other seeds is still wanted. Where nobody can
+/// tell any more, its folder went away since it was found.
 fn remove_files(files: Vec<PurgeFile>) -> Vec<PathBuf> {
-    let stays = |file: &PurgeFile| {
-        if file.others > 0 {
-            return true;
-        }
-        export::is_in_place(&file.path, &file.sha256) && std::fs::remove_file(&file.path).is_err()
+    let stays = |file: &PurgeFile| match export::presence(&file.path, &file.sha256) {
+        _ if file.others > 0 => true,
+        Presence::Same => std::fs::remove_file(&file.path).is_err(),
+        Presence::Absent => false,
+        Presence::Unsure => true,
     };
     files.into_iter().filter(stays).map(|file| file.path).collect()
 }

@@ -1,9 +1,9 @@
 //! The conductor. It owns the flow, the reader, the ledger and the files, draws time and random bytes, turns effects
 //! into work and results into events.
 //!
-//! Nothing here waits: work goes to lanes (named threads, or inline in tests), results come back through the [`Inbox`]
-//! and are taken by [`Station::drain`]. The window sends [`Intent`]s and reads the state through getters; it never
-//! touches a room below. Everything from outside (clock, randomness, reader, ledger, files) is injected by [`Sources`].
+//! Nothing here waits: work goes to lanes (named threads; in tests inline, or held until the test lets it go on), results
+//! come back through the [`Inbox`] and are taken by [`Station::drain`]. The window sends [`Intent`]s and reads the state
+//! through getters; it never touches a room below. Everything from outside (clock, randomness, reader, ledger, files) is injected by [`Sources`].
 
 mod arrivals;
 mod attached;

@@ -1,7 +1,7 @@
 //! What the walks have found, and what is as late as that: an answer to one job is no answer to another, nor to whoever
 //! sits at the desk after a lock.
 
-use tapdesk::desk::Outcome;
+use tapdesk::desk::{Notice, Outcome, Scanned};
 use tapdesk::station::{PurgeLoss, Query};
 
 use super::*;
@@ -35,12 +35,6 @@ impl Day {
         self.clock.advance(11);
         self.frame();
         assert_eq!(self.station.door(), &Door::Looking);
-    }
-
-    fn drain_lane(&mut self, lane: &str) {
-        while self.lanes.let_go(lane) {
-            self.frame();
-        }
     }
 
     fn open_again(&mut self) {
@@ -92,6 +86,27 @@ fn a_purge_takes_away_no_less_than_was_asked_although_a_file_left_since() {
     day.want(Intent::Purge);
     day.settle();
     assert!(day.rows_that_left().is_empty(), "the file goes as well");
+    day.end();
+}
+
+#[test]
+fn a_file_whose_folder_went_away_before_a_purge_removed_it_is_named() {
+    let mut day = Day::begin();
+    let id = day.enrolled("anna@example.com", 0, true);
+    day.want(Intent::Export {
+        path: "1.csv".into(),
+        without_refused: false,
+    });
+    day.settle();
+    day.want(Intent::PlanPurge(PurgeScope::ExportOf(id)));
+    day.settle();
+    day.want(Intent::Purge);
+    day.without_folder(|day| assert!(day.lanes.let_go("files")));
+    day.settle();
+    let Purge::Done { left, .. } = day.station.purge() else {
+        panic!("{:?}", day.station.purge())
+    };
+    assert_eq!(left, &[day.home.path().join("out/1.csv")]);
     day.end();
 }
 
@@ -206,5 +221,71 @@ fn the_end_of_an_earlier_burn_that_is_not_kept_does_not_end_a_comparison() {
         day.station.flow().stage()
     );
     assert_eq!(day.station.log().rows()[0].outcome, Outcome::Confirmed);
+    day.end();
+}
+
+/// The station is being locked then, and waits for what is under way.
+#[test]
+fn what_was_put_on_disk_while_the_system_slept_is_not_burned_when_somebody_vouches_again() {
+    let mut day = Day::begin();
+    day.want(Intent::SubmitUpn("anna@example.com".to_owned().into()));
+    day.settle();
+    day.lay(0);
+    day.frame();
+    day.let_reader();
+    day.frame();
+    day.clock.sleep(3600);
+    day.frame();
+    day.drain_lane("clock");
+    day.drain_lane("ledger");
+    day.settle();
+    assert_eq!(day.walked.burns, 0);
+    day.open();
+    day.settle();
+    assert_eq!(
+        day.station.log().rows()[0].outcome,
+        Outcome::Abandoned,
+        "nothing was written"
+    );
+    day.end();
+}
+
+#[test]
+fn a_secret_that_comes_as_the_minute_ends_is_begun_for_whoever_waits_on_the_screen() {
+    let mut day = Day::begin();
+    day.want(Intent::SubmitUpn("anna@example.com".to_owned().into()));
+    day.settle();
+    day.clock.advance(60);
+    let text = "otpauth://totp/anna@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    day.station.apply(Intent::Scanned(Scanned::recognise(text)));
+    day.want(Intent::SubmitUpn("anna@example.com".to_owned().into()));
+    day.settle();
+    day.lay(0);
+    day.settle();
+    assert_eq!(day.station.flow().notice(), Some(&Notice::SecretFirst));
+    assert!(day.station.log().rows().is_empty(), "nothing is drawn for her");
+    day.end();
+}
+
+#[test]
+fn an_export_that_a_lock_has_ended_is_not_taken_for_the_next_one() {
+    let mut day = Day::begin();
+    day.enrolled("anna@example.com", 0, true);
+    for path in ["1.csv", "2.csv"] {
+        day.want(Intent::Export {
+            path: path.into(),
+            without_refused: false,
+        });
+        day.frame();
+        day.drain_lane("ledger");
+        if path == "1.csv" {
+            day.lock_without_waiting();
+        }
+    }
+    day.settle();
+    let ExportStage::Done { path, .. } = day.station.export().stage() else {
+        panic!("{:?}", day.station.export().stage())
+    };
+    assert_eq!(path, &day.home.path().join("out/2.csv"));
     day.end();
 }

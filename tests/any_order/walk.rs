@@ -182,7 +182,7 @@ impl World {
             } else {
                 Event::Dismiss
             }),
-            53 => self.from_the_log(dice),
+            53 => self.choose_in_the_log(dice),
             54 => self.about_the_clock(dice),
             55..=57 => self.type_code_of_its_token(),
             58 => self.type_code_of_another(dice),
@@ -208,7 +208,7 @@ impl World {
         }
     }
 
-    fn from_the_log(&mut self, dice: &mut Dice<'_>) {
+    fn choose_in_the_log(&mut self, dice: &mut Dice<'_>) {
         let id = self.id(dice);
         let Some(upn) = self.ledger.row(id).map(|row| row.upn.clone()) else {
             return;

@@ -2,20 +2,19 @@
 //! every job at once, each answered late, in any order between lanes, and some failed by the ledger.
 
 mod late;
+mod promises;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use tapdesk::desk::{EnrolmentId, Fate, Moment, Outcome, PlacementId, Stage, Standing};
-use tapdesk::ledger::{self, Finding, Passphrase, PurgeScope};
+use tapdesk::desk::{EnrolmentId, Fate, Moment, PlacementId, Stage};
+use tapdesk::ledger::{Passphrase, PurgeScope};
 use tapdesk::reader::{Reader, Request};
-use tapdesk::station::{
-    Credentials, Door, Executor, ExportStage, HeldWork, Identify, Import, Intent, Inventory, Purge, SetClock, Station,
-};
+use tapdesk::station::{Credentials, Door, Executor, ExportStage, HeldWork, Import, Intent, Purge, Station};
 use tapdesk::token2::{Model, Write};
 
-use crate::common::{Clock, PASSPHRASE, Pad, Pull, Token, counting_random, sources};
+use crate::common::{Clock, PASSPHRASE, Pad, Pull, Token, sources};
 use crate::without_io::dice::Dice;
 
 /// What the reader was asked and has not done.
@@ -181,8 +180,27 @@ impl Day {
             std::fs::rename(&file, &away).unwrap();
             self.lanes.let_go(lane);
             std::fs::rename(&away, &file).unwrap();
+        } else if fails && lane == "files" {
+            self.without_folder(|day| {
+                day.lanes.let_go(lane);
+            });
         } else {
             self.lanes.let_go(lane);
+        }
+    }
+
+    /// The folder of the files that leave is away meanwhile, as a share is; what is put there then is in it later.
+    fn without_folder(&mut self, happens: impl FnOnce(&mut Self)) {
+        let (out, away) = (self.home.path().join("out"), self.home.path().join("out-away"));
+        let was_there = std::fs::rename(&out, &away).is_ok();
+        happens(self);
+        if was_there {
+            for entry in std::fs::read_dir(&out).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                std::fs::rename(&path, away.join(path.file_name().unwrap())).unwrap();
+            }
+            let _ = std::fs::remove_dir(&out);
+            std::fs::rename(&away, &out).unwrap();
         }
     }
 
@@ -250,6 +268,7 @@ impl Day {
             16..=19 => self.at_the_pad(what % 52, dice),
             20 => self.time_passes(dice),
             21 if dice.once_in(3) => self.lock_or_open(),
+            44 if dice.once_in(3) => self.lock_without_waiting(),
             21..=23 => self.enroll(dice),
             24 => self.set_clock(dice),
             25 | 26 => self.show(dice),
@@ -278,6 +297,13 @@ impl Day {
                 self.pad.lift();
                 self.pad.put(Some(token), None, false, None);
             }
+            18 if dice.once_in(3) => {
+                let (at, other) = (dice.pick(8), self.tokens[dice.pick(MODELS.len())].clone());
+                self.fooled.extend([token.serial(), other.serial()]);
+                self.pad.lift();
+                self.pad.swap_at(at, &other);
+                self.pad.put(Some(token), None, true, None);
+            }
             _ => {
                 self.pad.lift();
                 self.pad.put(Some(token), None, true, None);
@@ -301,6 +327,23 @@ impl Day {
             self.want(Intent::Lock);
         } else {
             self.open();
+        }
+    }
+
+    /// The files and the reader hang; it is locked and opened again meanwhile.
+    fn lock_without_waiting(&mut self) {
+        self.want(Intent::Lock);
+        self.clock.advance(11);
+        self.frame();
+        self.drain_lane("ledger");
+        self.nothing_stays_behind_a_lock();
+        self.open();
+        self.drain_lane("ledger");
+    }
+
+    fn drain_lane(&mut self, lane: &str) {
+        while self.lanes.let_go(lane) {
+            self.frame();
         }
     }
 
@@ -513,168 +556,6 @@ impl Day {
         self.screen = Screen::Enroll;
         self.settle();
         assert!(self.is_open(), "{:?}", self.station.door());
-    }
-
-    // --- promises -------------------------------------------------------------------------------------------------------
-
-    /// A lock leaves nothing, whatever arrives after it.
-    fn nothing_stays_behind_a_lock(&mut self) {
-        if !matches!(self.station.door(), Door::Closed { .. }) {
-            self.was_closed = false;
-            return;
-        }
-        if !std::mem::replace(&mut self.was_closed, true) {
-            self.screen = Screen::Enroll;
-        }
-        let station = &self.station;
-        assert!(
-            station.log().rows().is_empty() && station.log().found().lines.is_empty(),
-            "rows"
-        );
-        assert!(station.log().shown().is_none(), "the selected one");
-        assert!(station.people().roster().is_empty(), "people");
-        assert!(
-            matches!(station.people().import(), Import::Idle),
-            "{:?}",
-            station.people().import()
-        );
-        assert!(
-            matches!(station.export().stage(), ExportStage::Idle),
-            "{:?}",
-            station.export().stage()
-        );
-        assert!(
-            matches!(station.inventory(), Inventory::Idle),
-            "{:?}",
-            station.inventory()
-        );
-        assert!(matches!(station.purge(), Purge::Idle), "{:?}", station.purge());
-        assert!(matches!(station.identify(), Identify::Away), "{:?}", station.identify());
-        assert!(station.hint().is_none() && station.other_reading().is_none(), "a hint");
-        assert!(
-            matches!(station.flow().stage(), Stage::Idle),
-            "{:?}",
-            station.flow().stage()
-        );
-        assert!(
-            station.flow().notice().is_none() && station.flow().last().is_none(),
-            "{:?}",
-            station.flow().notice()
-        );
-    }
-
-    /// Whatever was under way ends, and everything is looked at.
-    fn end(&mut self) {
-        self.settle();
-        if matches!(self.station.door(), Door::Locking) {
-            self.clock.advance(11);
-            self.settle();
-        }
-        if matches!(self.station.door(), Door::Closed { .. }) {
-            self.open();
-            self.settle();
-        }
-        assert!(self.is_open(), "{:?}", self.station.door());
-        self.want(Intent::LookAtExports);
-        self.settle();
-        let busy = matches!(
-            self.station.flow().stage(),
-            Stage::Recording { .. } | Stage::Reopening { .. } | Stage::Burning { .. } | Stage::Confirming { .. }
-        );
-        assert!(!busy, "{:?}", self.station.flow().stage());
-        assert!(
-            !matches!(self.station.purge(), Purge::Working(_) | Purge::Planning(_)),
-            "{:?}",
-            self.station.purge()
-        );
-        assert!(!self.station.export().is_working(), "the export hangs");
-        let sets = matches!(self.station.identify(), Identify::Seen(seen) if matches!(seen.clock, SetClock::Recording | SetClock::Writing(_)));
-        assert!(!sets, "the clock hangs");
-        let log = self.station.log();
-        assert_eq!(log.found().count, log.rows().len(), "all are found");
-        self.what_left_is_true();
-        self.log_is_true();
-        self.check();
-    }
-
-    /// UPN, serial and secret of every row of every file that left.
-    fn rows_that_left(&self) -> Vec<(PathBuf, String, String, String)> {
-        let mut rows = Vec::new();
-        for entry in std::fs::read_dir(self.home.path().join("out")).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            let text = std::fs::read_to_string(&path).unwrap();
-            let is_export = text.starts_with("upn,serial number,secret key");
-            for line in text.lines().skip(1).filter(|_| is_export) {
-                let fields: Vec<&str> = line.split(',').collect();
-                rows.push((path.clone(), fields[0].into(), fields[1].into(), fields[2].into()));
-            }
-        }
-        rows
-    }
-
-    fn what_left_is_true(&mut self) {
-        let rows = self.rows_that_left();
-        let log = self.station.log();
-        let by_secret: BTreeMap<&str, EnrolmentId> = self.secrets.iter().map(|(id, secret)| (&**secret, *id)).collect();
-        let mut left = BTreeMap::new();
-        for (path, upn, serial, secret) in rows {
-            let id = by_secret
-                .get(&*secret)
-                .copied()
-                .expect("a secret that left was written");
-            let row = log.get(id).expect("what left is in the ledger");
-            let partial = path.extension().is_some_and(|ending| ending == "partial");
-            assert_eq!((row.token.to_string(), row.upn.to_string()), (serial, upn), "{path:?}");
-            if !row.has_seed {
-                assert!(
-                    self.left.contains(&path),
-                    "{path:?} holds the seed of {id:?}, which was purged"
-                );
-            }
-            if !partial {
-                assert!(
-                    row.exported_at.is_some(),
-                    "{id:?} has left in {path:?} and waits to leave"
-                );
-                *left.entry(id).or_insert(0) += 1;
-                self.walked.left += 1;
-            }
-        }
-        for (id, count) in left {
-            assert!(count == 1 || self.again.contains(&id), "{id:?} has left {count} times");
-        }
-    }
-
-    /// What counts is what its token holds.
-    fn log_is_true(&self) {
-        for row in self.station.log().rows() {
-            let counts = row.outcome == Outcome::Confirmed && row.standing == Standing::Current;
-            if !counts || row.is_doubted() || row.is_gone() {
-                continue;
-            }
-            let token = self
-                .tokens
-                .iter()
-                .find(|token| token.serial() == row.token.to_string())
-                .unwrap();
-            let holds = token.seed().map(|seed| seed.to_base32().to_string());
-            let fooled = self.fooled.contains(&token.serial());
-            assert!(
-                fooled || holds.as_ref() == self.secrets.get(&row.id),
-                "the token of {:?} holds its seed",
-                row.id
-            );
-        }
-    }
-
-    /// From outside.
-    fn check(&self) {
-        let data = self.home.path().join("data");
-        let passphrase = Passphrase::new(PASSPHRASE.into());
-        let checked = ledger::check(&data, &passphrase, counting_random(1)).unwrap();
-        let alarm = |it: &&Finding| !matches!(it, Finding::Since(..) | Finding::InDoubt(_));
-        let found: Vec<_> = checked.findings.iter().filter(alarm).collect();
-        assert!(found.is_empty(), "{found:?}");
     }
 }
 

@@ -137,8 +137,8 @@ pub struct Working<F>(Step<F>);
 enum Step<F> {
     /// The ledger opens the seeds.
     Opening,
-    /// The bytes are compiled.
-    Compiling,
+    /// The bytes are compiled, under that tag.
+    Compiling(String),
     /// The ledger keeps that the file is about to be written.
     Beginning(ExportPlan, Hidden<Vec<u8>>),
     /// The temporary file is written.
@@ -155,7 +155,7 @@ impl<F> Step<F> {
     const fn id(&self) -> Option<ExportId> {
         match self {
             Self::Preparing(id, _) | Self::Marking(id, _) | Self::Placing(id, _) | Self::Ending(id, ..) => Some(*id),
-            Self::Opening | Self::Compiling | Self::Beginning(..) => None,
+            Self::Opening | Self::Compiling(_) | Self::Beginning(..) => None,
         }
     }
 }
@@ -363,14 +363,15 @@ impl<F: FileFailure> Export<F> {
             other => return self.put_back(other),
         }
         self.tries += 1;
+        let tag = format!("{}-{}", now.wall_ms, self.tries);
         let compile = Compile {
             rows,
             path: self.draft.path.clone(),
             proposed: self.draft.proposed,
-            tag: format!("{}-{}", now.wall_ms, self.tries),
+            tag: tag.clone(),
             readers: self.readers_of(&self.draft.path),
         };
-        self.go_on(Step::Compiling, ExportEffect::Compile(compile))
+        self.go_on(Step::Compiling(tag), ExportEffect::Compile(compile))
     }
 
     fn begun(&mut self, id: ExportId) -> Effects {
@@ -432,7 +433,7 @@ impl<F: FileFailure> Export<F> {
             Step::Beginning(plan, _) | Step::Preparing(_, plan) | Step::Marking(_, plan) => {
                 vec![file(FileOfExport::Discard(plan.partial))]
             }
-            Step::Opening | Step::Compiling | Step::Placing(..) | Step::Ending(..) => vec![],
+            Step::Opening | Step::Compiling(_) | Step::Placing(..) | Step::Ending(..) => vec![],
         }
     }
 
@@ -440,7 +441,7 @@ impl<F: FileFailure> Export<F> {
 
     fn filed(&mut self, filed: ExportFiled<F>) -> Effects {
         match filed {
-            ExportFiled::Compiled(compiled) => self.compiled(compiled),
+            ExportFiled::Compiled(tag, compiled) => self.compiled(&tag, compiled),
             ExportFiled::Prepared(id, prepared) if self.writes(id) => self.prepared(id, prepared),
             ExportFiled::Placed(id, placed) if self.writes(id) => self.placed(id, placed),
             // of an export that was given up meanwhile
@@ -459,9 +460,10 @@ impl<F: FileFailure> Export<F> {
         }
     }
 
-    fn compiled(&mut self, compiled: Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<F>>) -> Effects {
+    /// Of another one, which a lock has ended, the content goes.
+    fn compiled(&mut self, tag: &str, compiled: Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<F>>) -> Effects {
         match self.take_step() {
-            Some(Step::Compiling) => {}
+            Some(Step::Compiling(under)) if under == tag => {}
             other => return self.put_back(other),
         }
         let trouble = match compiled {

@@ -173,8 +173,8 @@ pub enum FileOfExport {
 /// What came of it; `F` says why a file is not what it was to be.
 #[derive(Debug)]
 pub enum ExportFiled<F> {
-    /// To an order to compile.
-    Compiled(Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<F>>),
+    /// To an order to compile with that tag.
+    Compiled(String, Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<F>>),
     /// To [`FileOfExport::Prepare`].
     Prepared(ExportId, Result<(), F>),
     /// To [`FileOfExport::Place`].

@@ -23,6 +23,8 @@ const NOW: Moment = Moment {
     awake: std::time::Duration::ZERO,
 };
 const ID: ExportId = ExportId(3);
+/// Of the first try.
+const TAG: &str = "7-1";
 
 fn batch() -> Batch {
     Batch {
@@ -61,7 +63,7 @@ fn filed(filed: ExportFiled<Why>) -> ExportEvent<Why> {
 fn answers(path: &str) -> Vec<ExportEvent<Why>> {
     vec![
         kept(ExportKept::Rows(vec![])),
-        filed(ExportFiled::Compiled(Ok((plan(path), Hidden::default())))),
+        filed(ExportFiled::Compiled(TAG.into(), Ok((plan(path), Hidden::default())))),
         kept(ExportKept::Begun(ID)),
         filed(ExportFiled::Prepared(ID, Ok(()))),
         kept(ExportKept::Placing(ID)),
@@ -86,8 +88,14 @@ fn after(count: usize) -> Job {
 }
 
 fn fails(job: &mut Job, why: Why) {
-    job.step(kept(ExportKept::Rows(vec![])), NOW);
-    job.step(filed(ExportFiled::Compiled(Err(NotCompiled::Path(why)))), NOW);
+    let orders = job.step(kept(ExportKept::Rows(vec![])), NOW);
+    let [ExportEffect::Compile(Compile { tag, .. })] = &orders[..] else {
+        panic!("{orders:?}");
+    };
+    job.step(
+        filed(ExportFiled::Compiled(tag.clone(), Err(NotCompiled::Path(why)))),
+        NOW,
+    );
 }
 
 #[test]
@@ -114,6 +122,16 @@ fn an_answer_that_comes_again_or_out_of_turn_changes_nothing() {
             assert!(effects.iter().all(closes), "answer {at} after {count}: {effects:?}");
         }
     }
+}
+
+/// A lock has ended it, and the next one is already compiled.
+#[test]
+fn what_was_compiled_for_another_export_is_not_taken() {
+    let mut job = asked("a/x.csv");
+    job.step(kept(ExportKept::Rows(vec![])), NOW);
+    let other = ExportFiled::Compiled("6-1".into(), Ok((plan("a/y.csv"), Hidden::default())));
+    assert!(job.step(filed(other), NOW).is_empty());
+    assert!(job.is_working());
 }
 
 /// Before the file is about to get its name, its temporary file goes; after that nothing is touched.

@@ -12,6 +12,8 @@ mod pad;
 mod records;
 mod secret;
 
+pub use records::LedgerTask;
+
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
@@ -128,23 +130,6 @@ pub enum Event {
     CodeOwner(EnrolmentId, Option<CodeOwner>),
     /// The ledger failed at that, in its own words.
     LedgerFailed(LedgerTask, String),
-}
-
-/// What the ledger was asked for. Several may be under way, so a failure says of what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LedgerTask {
-    /// What stands for a person.
-    Person,
-    /// What stands for a token.
-    Token,
-    /// An enrolment to be put on disk, or fetched: [`Effect::Record`], [`Effect::Reopen`].
-    Enrolment,
-    /// How a burn ended.
-    Ending,
-    /// A comparison.
-    Confirmation,
-    /// Whatever is under way: nobody answers any more.
-    Any,
 }
 
 /// What the ledger made of an enrolment to be recorded or reopened.

@@ -1,12 +1,29 @@
 //! What the ledger says: who is known, what is on disk, what failed.
 
 use super::pad::comparing;
-use super::{Effect, Effects, Flow, LedgerTask, Recorded};
+use super::{Effect, Effects, Flow, Recorded};
 use crate::desk::{
     Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token, Unfinished, Upn,
     Work,
 };
 use crate::token2::{BurnFailure, BurnStep, FailureReason, TokenId};
+
+/// What the ledger was asked for. Several may be under way, so a failure says of what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerTask {
+    /// What stands for a person.
+    Person,
+    /// What stands for a token.
+    Token,
+    /// An enrolment to be put on disk, or fetched: [`Effect::Record`], [`Effect::Reopen`].
+    Enrolment,
+    /// How a burn ended.
+    Ending,
+    /// A comparison.
+    Confirmation,
+    /// Whatever is under way: nobody answers any more.
+    Any,
+}
 
 impl Flow {
     /// An answer about somebody who was asked for before counts for nothing.
