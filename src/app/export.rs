@@ -13,8 +13,7 @@ use super::widgets::{
     title, wrapped,
 };
 use crate::desk::{Enrolment, EnrolmentId, Fate};
-use crate::disk::{self, Readers};
-use crate::export::PlaceError;
+use crate::disk::{self, PlaceError, Readers};
 use crate::export::entra::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
 

@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use super::files::{CompileError, Settled};
 use super::{FileAnswer, FileRequest, Inventory, Purge, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment};
-use crate::disk::Readers;
+use crate::disk::{self, PlaceError, Placed, Readers};
 use crate::export::entra::{self, Refusal};
-use crate::export::{self, PlaceError, Placed};
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
 use crate::otp::Hidden;
 
@@ -206,7 +205,7 @@ impl Station {
     pub fn proposed_path(&self) -> PathBuf {
         let name = dated_name(self.now(), self.zone(), self.is_demo());
         let path = self.export_dir().join(name);
-        let mut numbered = (1..1000).map(|number| export::numbered(&path, number));
+        let mut numbered = (1..1000).map(|number| disk::numbered(&path, number));
         let free = numbered.find(|path| !self.export.is_taken(path));
         free.unwrap_or_else(|| path.clone())
     }

@@ -3,15 +3,14 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::Read;
 use std::path::PathBuf;
 
 use super::{Restrict, Settings};
 use crate::desk::EnrolmentId;
-use crate::disk::{self, Readers};
+use crate::disk::{self, PlaceError, Placed, Presence, Readers};
 use crate::export::inventory;
 use crate::export::people::{self, Columns, Imported, PeopleFile};
-use crate::export::{self, PlaceError, Placed, Presence, entra};
+use crate::export::{self, entra};
 use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
 use crate::otp::Hidden;
 
@@ -158,21 +157,21 @@ impl Files {
                 spelling,
                 readers,
             } => {
-                let path = if proposed { export::free_beside(&path) } else { path };
+                let path = if proposed { disk::free_beside(&path) } else { path };
                 FileAnswer::Compiled(compile(&rows, path, &tag, spelling, readers))
             }
             FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
             FileRequest::TakePeople(file, columns) => FileAnswer::PeopleTaken(file.people(&columns)),
             FileRequest::Prepare { id, plan, content } => {
                 let restrict = &*self.restrict;
-                let prepared = export::write_partial(&plan.path, &plan.partial, &content, plan.readers, restrict);
+                let prepared = disk::write_partial(&plan.path, &plan.partial, &content, plan.readers, restrict);
                 FileAnswer::Prepared(id, prepared)
             }
             FileRequest::Place(id, plan) => {
-                FileAnswer::Placed(id, export::place(&plan.path, &plan.partial, &plan.sha256))
+                FileAnswer::Placed(id, disk::place(&plan.path, &plan.partial, &plan.sha256))
             }
             FileRequest::ListNames(folder) => FileAnswer::Names(folder.clone(), names_in(&folder)),
-            FileRequest::Discard(partial) => match export::remove_partial(&partial) {
+            FileRequest::Discard(partial) => match disk::remove(&partial) {
                 Ok(()) => FileAnswer::Done,
                 Err(error) => {
                     tracing::warn!(%error, "a temporary file of an export is still there");
@@ -180,14 +179,14 @@ impl Files {
                 }
             },
             FileRequest::SaveInventory { path, origin, lines } => {
-                let path = export::free_beside(&path);
-                let saved = export::place_plain(&path, &inventory::csv(&origin, &lines));
+                let path = disk::free_beside(&path);
+                let saved = disk::place_plain(&path, &inventory::csv(&origin, &lines));
                 FileAnswer::InventorySaved(saved.map(|()| path))
             }
             FileRequest::FindFiles(plan) => {
                 let (mut there, mut unsure) = (vec![], vec![]);
                 for file in &plan.files {
-                    match export::presence(&file.path, &file.sha256) {
+                    match disk::presence(&file.path, &file.sha256) {
                         Presence::Same => there.push(file.clone()),
                         Presence::Absent => {}
                         Presence::Unsure => unsure.push(file.path.clone()),
@@ -202,9 +201,7 @@ impl Files {
 
     fn load_settings(&self) -> FileAnswer {
         let path = self.data_dir.join(Settings::FILE);
-        let mut bytes = Vec::new();
-        let read =
-            std::fs::File::open(&path).and_then(|file| file.take(Settings::MAX_BYTES + 1).read_to_end(&mut bytes));
+        let read = disk::read_up_to(&path, Settings::MAX_BYTES);
         let unreadable = |why: &str| {
             let said = format!("{why}. {STRICT} The file is kept when they are changed.");
             FileAnswer::Settings(Settings::unreadable(), Some(said))
@@ -216,10 +213,10 @@ impl Files {
                 FileAnswer::Settings(Settings::default(), None)
             }
             Err(error) => unreadable(&format!("{} cannot be read: {}", Settings::FILE, disk::words(&error))),
-            Ok(_) if bytes.len() as u64 > Settings::MAX_BYTES => {
+            Ok(bytes) if bytes.len() as u64 > Settings::MAX_BYTES => {
                 unreadable(&format!("{} is far too large to be the settings", Settings::FILE))
             }
-            Ok(_) => self.settings_of(&bytes),
+            Ok(bytes) => self.settings_of(&bytes),
         }
     }
 
@@ -257,12 +254,12 @@ impl Files {
 
     /// Under a name that is free, unless it is kept already.
     fn keep_aside(&self, bytes: &[u8]) -> Result<String, PlaceError> {
-        let mut names = (1..100).map(|number| export::numbered(&self.aside(), number));
+        let mut names = (1..100).map(|number| disk::numbered(&self.aside(), number));
         let holds_it = |path: &PathBuf| std::fs::read(path).is_ok_and(|kept| kept == bytes);
         let fits = |path: &PathBuf| !matches!(path.try_exists(), Ok(true)) || holds_it(path);
         let path = names.find(fits).ok_or(PlaceError::Exists)?;
         if !holds_it(&path) {
-            export::place_plain(&path, bytes)?;
+            disk::place_plain(&path, bytes)?;
         }
         Ok(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
     }
@@ -275,10 +272,10 @@ impl Files {
     fn keep_settings(&self, settings: &Settings) -> Result<(), PlaceError> {
         let path = self.data_dir.join(Settings::FILE);
         if self.unread.get() && path.symlink_metadata().is_ok() {
-            std::fs::rename(&path, export::free_beside(&self.aside()))?;
+            std::fs::rename(&path, disk::free_beside(&self.aside()))?;
         }
         self.unread.set(false);
-        export::replace(&path, settings.to_text().as_bytes())
+        disk::replace(&path, settings.to_text().as_bytes())
     }
 }
 
@@ -287,9 +284,7 @@ const STRICT: &str = "Such settings count as not set, and those that guard somet
                       under Station.";
 
 fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), String> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(people::MOST_BYTES as u64 + 1).read_to_end(&mut bytes))
+    let bytes = disk::read_up_to(path, people::MOST_BYTES as u64)
         .map_err(|error| format!("the file cannot be read: {}", disk::words(&error)))?;
     let file = people::read(&bytes).map_err(|error| error.to_string())?;
     let columns = file.columns();
@@ -328,9 +323,9 @@ fn compile(
     }
     let plan = ExportPlan {
         format: entra::FORMAT.into(),
-        partial: export::partial_beside(&path, tag).map_err(CompileError::Path)?,
+        partial: disk::partial_beside(&path, tag).map_err(CompileError::Path)?,
         path,
-        sha256: export::content_hash(&content),
+        sha256: disk::content_hash(&content),
         rows: rows.iter().map(|row| row.id).collect(),
         readers,
     };
@@ -346,7 +341,7 @@ fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
         } else {
             Settled::Away
         }
-    } else if export::is_in_place(&unsettled.path, &unsettled.sha256) {
+    } else if disk::is_in_place(&unsettled.path, &unsettled.sha256) {
         Settled::InPlace
     } else if unsettled.partial.exists() {
         Settled::Void
@@ -367,7 +362,7 @@ fn remove_files(files: Vec<PurgeFile>) -> Vec<PathBuf> {
         if file.others > 0 {
             return true;
         }
-        export::is_in_place(&file.path, &file.sha256) && std::fs::remove_file(&file.path).is_err()
+        disk::is_in_place(&file.path, &file.sha256) && std::fs::remove_file(&file.path).is_err()
     };
     files.into_iter().filter(stays).map(|file| file.path).collect()
 }

@@ -5,15 +5,6 @@
 
 use std::io::{Error, ErrorKind};
 
-/// Who may read a file that is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readers {
-    /// Its owner, or there is no file.
-    OwnerOnly,
-    /// Whoever may read the folder, where the disk or share knows no rights of files.
-    AsFolder,
-}
-
 /// What went wrong, as the second half of a sentence; the system's own words go to the log.
 #[must_use]
 pub fn words(error: &Error) -> &'static str {
