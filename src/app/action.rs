@@ -113,7 +113,10 @@ pub(super) fn apply(app: &mut App, action: Action, ctx: &egui::Context) {
             }
         }
         Action::Browse if app.view.screen == Screen::People => app.dialog.open_csv(ctx),
-        Action::Browse => app.dialog.save_csv(ctx, &PathBuf::from(app.view.export.path())),
+        Action::Browse => {
+            let ending = app.station.settings().format.ending();
+            app.dialog.save(ctx, &PathBuf::from(app.view.export.path()), ending);
+        }
         Action::ToggleHelp => app.view.help = !app.view.help,
         Action::OpenDemo => open_demo(),
         Action::CloseForm => app.view.log.close_form(ctx),

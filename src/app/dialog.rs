@@ -22,12 +22,12 @@ pub(super) struct Dialog {
 }
 
 impl Dialog {
-    /// Asks where to save, beginning at `path`, unless a dialog is open.
-    pub fn save_csv(&mut self, ctx: &egui::Context, path: &Path) {
+    /// Asks where to save a file with that ending, beginning at `path`, unless a dialog is open.
+    pub fn save(&mut self, ctx: &egui::Context, path: &Path, ending: &str) {
         if self.answer.is_some() {
             return;
         }
-        let mut dialog = rfd::AsyncFileDialog::new().add_filter("CSV", &["csv"]);
+        let mut dialog = rfd::AsyncFileDialog::new().add_filter(ending.to_uppercase(), &[ending]);
         if let Some(folder) = path.parent() {
             dialog = dialog.set_directory(folder);
         }

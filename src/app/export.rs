@@ -7,6 +7,7 @@ use egui::{Frame, Id, Margin, ScrollArea, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
+use super::formats::{self, Part};
 use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, mono, section,
@@ -14,7 +15,7 @@ use super::widgets::{
 };
 use crate::desk::{Enrolment, EnrolmentId, Fate};
 use crate::disk::{self, PlaceError, Readers};
-use crate::export::entra::Refusal;
+use crate::export::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
 
 /// What stands in the path field.
@@ -90,7 +91,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         to_delete(ui, cx, view);
         if is_narrow(ui.ctx()) {
             ui.add_space(size::SECTION);
-            next_in_entra(ui, cx);
+            what_next(ui, cx);
         }
     });
 }
@@ -166,12 +167,10 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
 
 fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
     let held = cx.station.held().len();
-    title(
-        ui,
-        cx.fill("export-title", &[("count", batch.saturating_sub(held).into())]),
-    );
+    let count = [("count", batch.saturating_sub(held).into())];
+    title(ui, formats::of(cx, cx.station.settings().format, Part::Title, &count));
     let text = if held > 0 {
-        cx.text("export-held-lead")
+        formats::text(cx, Part::Held)
     } else {
         cx.text("export-lead")
     };
@@ -207,7 +206,7 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
         view.proposed = view.path.clone();
     }
     label(ui, cx.text("export-file"));
-    wrapped(ui, cx.text(format_id(cx, &view.path)));
+    wrapped(ui, what_is_saved(cx, &view.path));
     ui.horizontal_wrapped(|ui| {
         let buttons = if is_narrow(ui.ctx()) { 0.0 } else { size::UNIT * 23.0 };
         let field = Field::new(path_id(), &cx.text("export-file"))
@@ -226,15 +225,17 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
 }
 
 /// What is saved, and who can read it there.
-fn format_id(cx: &Cx<'_>, path: &str) -> &'static str {
-    match cx.station.readers_of(Path::new(path.trim())) {
+fn what_is_saved(cx: &Cx<'_>, path: &str) -> String {
+    let format = formats::text(cx, Part::Name);
+    let id = match cx.station.readers_of(Path::new(path.trim())) {
         Some(Readers::OwnerOnly) => "export-format",
         Some(Readers::AsFolder) => "export-format-shared",
-        None => "export-format-asked",
-    }
+        None => return format,
+    };
+    cx.fill(id, &[("format", format.into())])
 }
 
-/// Rows that Entra would refuse. Nothing is written while one is among them, unless they are left out on purpose.
+/// Rows that the format refuses. Nothing is written while one is among them, unless they are left out on purpose.
 fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     let station = cx.station;
     let held = station.held();
@@ -243,11 +244,17 @@ fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     }
     for held in &held {
         let can_mend = matches!(held.why, Refusal::Guest | Refusal::Upn | Refusal::Character);
-        banner(ui, Tone::Bad, held.row.upn.as_str(), &why(cx, held.why), |ui| {
-            if can_mend {
-                mend(ui, cx, view, held.row);
-            }
-        });
+        banner(
+            ui,
+            Tone::Bad,
+            held.row.upn.as_str(),
+            &formats::text(cx, Part::Refused(held.why)),
+            |ui| {
+                if can_mend {
+                    mend(ui, cx, view, held.row);
+                }
+            },
+        );
         ui.add_space(size::GAP);
     }
     let text = cx.fill("export-leave-out", &[("count", held.len().into())]);
@@ -270,19 +277,6 @@ fn mend(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, row: &Enrolment) {
             cx.want(Intent::CorrectUpn { id: row.id, upn });
         }
     });
-}
-
-fn why(cx: &Cx<'_>, refusal: Refusal) -> String {
-    match refusal {
-        Refusal::Guest => cx.text("refusal-guest"),
-        Refusal::Upn => cx.text("refusal-upn"),
-        Refusal::Algorithm => cx.text("refusal-algorithm"),
-        Refusal::Serial => cx.text("refusal-serial"),
-        Refusal::Twice => cx.text("refusal-twice"),
-        Refusal::Character => cx.text("refusal-character"),
-        Refusal::Secret => cx.text("refusal-secret"),
-        Refusal::StillThere => cx.text("refusal-still-there"),
-    }
 }
 
 fn failed(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -360,7 +354,7 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>) {
 
 fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
     title(ui, cx.fill("export-done", &[("count", rows.into())]));
-    lead(ui, cx.text("export-done-lead"));
+    lead(ui, formats::text(cx, Part::Done));
     ui.add_space(size::SECTION);
     let (tone, saved) = if cx.station.export().is_shared() {
         (Tone::Warn, cx.text("export-done-shared"))
@@ -379,23 +373,19 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
     });
 }
 
-/// What to do with the file, step by step.
+/// The same beside the file.
 pub(super) fn side_panel(ui: &mut Ui, cx: &Cx<'_>) {
-    super::right_panel(ui, "export side", size::SIDE, |ui| next_in_entra(ui, cx));
+    super::right_panel(ui, "export side", size::SIDE, |ui| what_next(ui, cx));
 }
 
-fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
+/// What to do with the file, step by step.
+fn what_next(ui: &mut Ui, cx: &Cx<'_>) {
     if free(cx) {
         return;
     }
-    section(ui, cx.text("entra-title"));
+    section(ui, formats::text(cx, Part::After));
     ui.add_space(size::GAP);
-    let steps = [
-        cx.text("entra-upload"),
-        cx.text("entra-wait"),
-        cx.text("entra-activate"),
-        cx.text("entra-delete"),
-    ];
+    let steps = formats::steps(cx.texts, cx.station.settings().format);
     for (number, step) in (1..).zip(steps) {
         ui.horizontal_top(|ui| {
             let p = palette(ui);
@@ -413,5 +403,5 @@ fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
         ui.add_space(size::GAP);
     }
     ui.add_space(size::GAP);
-    wrapped(ui, cx.text("entra-secrets"));
+    wrapped(ui, formats::text(cx, Part::Secrets));
 }

@@ -16,6 +16,7 @@ mod enroll;
 mod export;
 mod findings;
 mod fitting;
+mod formats;
 mod header;
 mod help;
 mod keys;

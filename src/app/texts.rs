@@ -143,7 +143,7 @@ mod tests {
             .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
             .filter_map(|line| Some(line.split_once(" =")?.0))
             .collect();
-        let trail: BTreeSet<String> = trail_texts().collect();
+        let named: BTreeSet<String> = named_by_others().collect();
         let quoted: BTreeSet<&str> = code.split('"').filter(|piece| known.contains(piece)).collect();
         let unused: Vec<_> = known
             .iter()
@@ -152,7 +152,7 @@ mod tests {
                 !id.strip_suffix("-text")
                     .is_some_and(|name| name.starts_with("set-") && quoted.contains(name))
             })
-            .filter(|id| !quoted.contains(*id) && !trail.contains(**id))
+            .filter(|id| !quoted.contains(*id) && !named.contains(**id))
             .collect();
         assert!(unused.is_empty(), "texts that nothing shows: {unused:?}");
         let calls = ["cx.text(\"", "cx.fill(\"", "texts.get(\"", "texts.with(\""];
@@ -169,10 +169,15 @@ mod tests {
         TrailEvent::ALL.into_iter().map(|(_, word)| format!("trail-{word}"))
     }
 
+    /// And each format of files that leave brings its own.
+    fn named_by_others() -> impl Iterator<Item = String> {
+        trail_texts().chain(crate::app::formats::ids(&Texts::english()).collect::<Vec<_>>())
+    }
+
     #[test]
-    fn whatever_can_stand_in_the_trail_has_its_words() {
+    fn whatever_can_stand_in_the_trail_and_every_format_has_its_words() {
         let texts = Texts::english();
-        let missing: Vec<_> = trail_texts().filter(|id| !texts.has(id)).collect();
+        let missing: Vec<_> = named_by_others().filter(|id| !texts.has(id)).collect();
         assert!(missing.is_empty(), "shown by their names: {missing:?}");
     }
 
@@ -180,11 +185,11 @@ mod tests {
     fn gaps_are_filled_and_numbers_choose_their_form() {
         let texts = Texts::english();
         assert_eq!(
-            texts.with("export-title", &[("count", 1usize.into())]),
+            texts.with("entra-csv-title", &[("count", 1usize.into())]),
             "1 token goes to Entra ID"
         );
         assert_eq!(
-            texts.with("export-title", &[("count", 14usize.into())]),
+            texts.with("entra-csv-title", &[("count", 14usize.into())]),
             "14 tokens go to Entra ID"
         );
     }

@@ -1,7 +1,7 @@
 //! Files and folders, put on a disk safely: the one room in which it is known how.
 //!
 //! [`place()`] and [`replace`] write a file whole or not at all; [`private()`], [`make_folder`] and [`restrict`] keep it its
-//! owner's alone; [`Lock`] keeps a second program out; [`presence`] tells whether it is still what was written; [`words`]
+//! owner's alone; [`Lock`] keeps a second program out; [`presence`] tells whether it is still what was written; [`words()`]
 //! says what went wrong so that a person understands. What a file holds is known by the rooms above.
 
 mod found;

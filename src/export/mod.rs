@@ -1,12 +1,39 @@
 //! Files that leave and files that come in: what their bytes are. How they get onto a disk is known by `disk`.
 //!
-//! [`entra`] turns rows into the bytes of a Microsoft Entra ID CSV and names every row that Entra would refuse;
-//! [`inventory`] lists enrolments without their secrets; [`people`] reads a list of people. Which rows leave, and that they left, is kept by
-//! `ledger`.
+//! A [`Format`] turns rows into the bytes of a file that leaves and names every row that it refuses; [`FORMATS`] are all of
+//! them. [`inventory`] lists enrolments without their secrets; [`people`] reads a list of people. Which rows leave, and that
+//! they left, is kept by `ledger`.
 
-pub mod entra;
+mod entra;
+mod format;
 pub mod inventory;
 pub mod people;
 mod text;
 
+use serde::{Deserialize, Deserializer, de};
+
+pub use format::{Format, Options, Refusal, Refused, Row, Spelling};
 pub use text::decode;
+
+/// The formats, the usual one first. A new one is a file of its own and a line here.
+pub const FORMATS: &[&dyn Format] = &[USUAL];
+
+const USUAL: &dyn Format = &entra::EntraCsv;
+
+impl Default for &dyn Format {
+    fn default() -> Self {
+        USUAL
+    }
+}
+
+/// By its word.
+impl<'de> Deserialize<'de> for &dyn Format {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let named = FORMATS.iter().find(|format| format.word() == word);
+        named.copied().ok_or_else(|| de::Error::custom("no such format"))
+    }
+}
+
+#[cfg(test)]
+mod tests;

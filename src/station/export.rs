@@ -8,7 +8,7 @@ use super::files::{CompileError, Settled};
 use super::{FileAnswer, FileRequest, Inventory, Purge, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment};
 use crate::disk::{self, PlaceError, Placed, Readers};
-use crate::export::entra::{self, Refusal};
+use crate::export::{Options, Refusal, Row};
 use crate::ledger::{self, ExportId, ExportPlan, LedgerError, SealedRow};
 use crate::otp::Hidden;
 
@@ -60,7 +60,7 @@ pub enum ExportStage {
 pub enum ExportTrouble {
     /// Nothing waits.
     Nothing,
-    /// Rows that Entra would refuse; they are named on the screen.
+    /// Rows that the format refuses; they are named on the screen.
     Refused,
     /// The path or the disk.
     Place(PlaceError),
@@ -70,7 +70,7 @@ pub enum ExportTrouble {
     Ledger(String),
 }
 
-/// A row that Entra would refuse.
+/// A row that the format refuses.
 #[derive(Debug, Clone, Copy)]
 pub struct Held<'a> {
     /// The enrolment.
@@ -154,15 +154,6 @@ impl Export {
     }
 }
 
-fn entra_row(row: &Enrolment) -> entra::Row<'_> {
-    entra::Row {
-        upn: &row.upn,
-        token: &row.token,
-        model: row.model,
-        parameters: row.parameters,
-    }
-}
-
 impl Station {
     /// What goes into the next file, oldest first: what waits, and what was asked to leave again.
     #[must_use]
@@ -174,14 +165,16 @@ impl Station {
         batch
     }
 
-    /// The rows of the batch that Entra would refuse.
+    /// The rows of the batch that the format refuses.
     #[must_use]
     pub fn held(&self) -> Vec<Held<'_>> {
         let batch = self.batch();
-        let rows: Vec<_> = batch.iter().map(|row| entra_row(row)).collect();
+        let rows: Vec<_> = batch.iter().map(|row| Row::from(*row)).collect();
+        let format = self.settings.format;
+        let minds = format.refuses().contains(&Refusal::StillThere);
         let still_there: BTreeSet<_> = self.log.to_delete().map(|row| &row.token).collect();
-        let still = |row: &Enrolment| still_there.contains(&row.token).then_some(Refusal::StillThere);
-        let held = entra::refusals(&rows).into_iter().zip(batch);
+        let still = |row: &Enrolment| (minds && still_there.contains(&row.token)).then_some(Refusal::StillThere);
+        let held = format.refusals(&rows).into_iter().zip(batch);
         held.filter_map(|(why, row)| {
             let why = why.or(still(row))?;
             Some(Held { row, why })
@@ -189,22 +182,23 @@ impl Station {
         .collect()
     }
 
-    /// The first `count` lines of the file, secrets hidden, without the rows that Entra would refuse.
+    /// The first `count` lines of the file, secrets hidden, without the rows that the format refuses.
     #[must_use]
     pub fn export_preview(&self, count: usize) -> Vec<String> {
         let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
         let batch = self.batch();
         let fine = batch.iter().filter(|row| !held.contains(&row.id)).take(count);
-        let rows: Vec<_> = fine.map(|row| entra_row(row)).collect();
-        entra::preview(&rows, self.spelling())
+        let rows: Vec<_> = fine.map(|row| Row::from(*row)).collect();
+        self.settings.format.preview(&rows, self.export_options())
     }
 
     /// A name of this minute in the export folder that nothing has, as far as is known. If something has taken it by the
     /// time of writing, the next one that is free is taken.
     #[must_use]
     pub fn proposed_path(&self) -> PathBuf {
-        let name = dated_name(self.now(), self.zone(), self.is_demo());
-        let path = self.export_dir().join(name);
+        let prefix = if self.is_demo() { DEMO } else { "" };
+        let name = self.settings.format.file_name(&stamp(self.now(), self.zone()));
+        let path = self.export_dir().join(format!("{prefix}{name}"));
         let mut numbered = (1..1000).map(|number| disk::numbered(&path, number));
         let free = numbered.find(|path| !self.export.is_taken(path));
         free.unwrap_or_else(|| path.clone())
@@ -239,7 +233,7 @@ impl Station {
     fn is_proposal(&self, path: &Path) -> bool {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let name = name.strip_prefix(DEMO).unwrap_or(name);
-        let stamp = name.strip_prefix("entra-").and_then(|rest| rest.strip_suffix(".csv"));
+        let stamp = self.settings.format.stamp_of(name);
         let dated = |stamp: &str| stamp.len() >= 15 && stamp.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
         path.parent() == Some(self.export_dir()) && stamp.is_some_and(dated)
     }
@@ -252,10 +246,9 @@ impl Station {
             .unwrap_or(&self.sources.export_dir)
     }
 
-    const fn spelling(&self) -> entra::Spelling {
-        match self.settings.header {
-            super::HeaderSpelling::TwoWords => entra::Spelling::TwoWords,
-            super::HeaderSpelling::OneWord => entra::Spelling::OneWord,
+    const fn export_options(&self) -> Options {
+        Options {
+            spelling: self.settings.header,
         }
     }
 
@@ -293,14 +286,15 @@ impl Station {
         let tag = format!("{}-{}", self.now().wall_ms, self.export.tries);
         let path = self.export.path.clone();
         let proposed = self.is_proposal(&path);
-        let spelling = self.spelling();
+        let (format, options) = (self.settings.format, self.export_options());
         let readers = self.export.readers();
         self.ask_files(FileRequest::Compile {
             rows,
             path,
             proposed,
             tag,
-            spelling,
+            format,
+            options,
             readers,
         });
     }
@@ -472,11 +466,10 @@ impl Station {
 /// How the names of all files of the demo begin.
 pub(super) const DEMO: &str = "demo-";
 
-fn dated_name(now: Moment, zone: &jiff::tz::TimeZone, demo: bool) -> String {
-    let prefix = if demo { DEMO } else { "" };
+/// The minute, as it stands in the names of files.
+fn stamp(now: Moment, zone: &jiff::tz::TimeZone) -> String {
     let time = jiff::Timestamp::from_millisecond(now.wall_ms).unwrap_or_default();
-    let stamp = time.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string();
-    format!("{prefix}entra-{stamp}.csv")
+    time.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::desk::EnrolmentId;
 use crate::disk::{self, PlaceError, Placed, Presence, Readers};
 use crate::export::inventory;
 use crate::export::people::{self, Columns, Imported, PeopleFile};
-use crate::export::{self, entra};
+use crate::export::{self, Format, Options, Refusal, Row};
 use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
 use crate::otp::Hidden;
 
@@ -31,8 +31,10 @@ pub enum FileRequest {
         proposed: bool,
         /// Tells its temporary file from others.
         tag: String,
-        /// How its header is spelled.
-        spelling: entra::Spelling,
+        /// What it is.
+        format: &'static dyn Format,
+        /// What was chosen of it.
+        options: Options,
         /// Who may read it.
         readers: Readers,
     },
@@ -122,8 +124,8 @@ pub enum Settled {
 /// Why there are no bytes.
 #[derive(Debug)]
 pub enum CompileError {
-    /// Rows that Entra would refuse.
-    Refused(Vec<(EnrolmentId, entra::Refusal)>),
+    /// Rows that the format refuses.
+    Refused(Vec<(EnrolmentId, Refusal)>),
     /// The path cannot be one of a file.
     Path(PlaceError),
 }
@@ -154,11 +156,16 @@ impl Files {
                 path,
                 proposed,
                 tag,
-                spelling,
+                format,
+                options,
                 readers,
             } => {
                 let path = if proposed { disk::free_beside(&path) } else { path };
-                FileAnswer::Compiled(compile(&rows, path, &tag, spelling, readers))
+                let content = compile(&rows, format, options);
+                FileAnswer::Compiled(content.and_then(|content| {
+                    let plan = plan(&rows, path, &tag, format, readers, &content)?;
+                    Ok((plan, content))
+                }))
             }
             FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
             FileRequest::TakePeople(file, columns) => FileAnswer::PeopleTaken(file.people(&columns)),
@@ -291,45 +298,48 @@ fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), Str
     Ok((Box::new(file), columns))
 }
 
-fn compile(
-    rows: &[SealedRow],
-    path: PathBuf,
-    tag: &str,
-    spelling: entra::Spelling,
-    readers: Readers,
-) -> Result<(ExportPlan, Hidden<Vec<u8>>), CompileError> {
-    let entra_rows: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            let plain = entra::Row {
-                upn: &row.upn,
-                token: &row.token,
-                model: row.model,
-                parameters: row.parameters,
-            };
-            (plain, &row.seed)
-        })
-        .collect();
-    let content = entra::csv(&entra_rows, spelling).map_err(|refused| {
+/// The bytes of the file.
+fn compile(rows: &[SealedRow], format: &dyn Format, options: Options) -> Result<Hidden<Vec<u8>>, CompileError> {
+    let with_seeds: Vec<_> = rows.iter().map(|row| (plain(row), &row.seed)).collect();
+    format.bytes(&with_seeds, options).map_err(|refused| {
         let named = refused
             .into_iter()
             .filter_map(|(index, why)| Some((rows.get(index)?.id, why)));
         CompileError::Refused(named.collect())
-    })?;
+    })
+}
+
+const fn plain(row: &SealedRow) -> Row<'_> {
+    Row {
+        upn: &row.upn,
+        token: &row.token,
+        model: row.model,
+        parameters: row.parameters,
+    }
+}
+
+/// What goes on record before any of it is on a disk.
+fn plan(
+    rows: &[SealedRow],
+    path: PathBuf,
+    tag: &str,
+    format: &dyn Format,
+    readers: Readers,
+    content: &[u8],
+) -> Result<ExportPlan, CompileError> {
     let path = std::path::absolute(&path).map_err(|error| CompileError::Path(PlaceError::Io(error)))?;
     // the record could not name it
     if path.to_str().is_none() {
         return Err(CompileError::Path(PlaceError::NoName));
     }
-    let plan = ExportPlan {
-        format: entra::FORMAT.into(),
+    Ok(ExportPlan {
+        format: format.word().into(),
         partial: disk::partial_beside(&path, tag).map_err(CompileError::Path)?,
         path,
-        sha256: disk::content_hash(&content),
+        sha256: disk::content_hash(content),
         rows: rows.iter().map(|row| row.id).collect(),
         readers,
-    };
-    Ok((plan, content))
+    })
 }
 
 /// Without the mark the file cannot have got its name. With it the temporary file was whole, so one of the two is there.

@@ -8,12 +8,14 @@ use egui::{ScrollArea, Ui};
 use self::fields::{Fields, chips, number, read_only, text};
 use super::cx::Cx;
 use super::findings::listed as sentences;
+use super::formats::{self, Part};
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, heading, label, lead, title, whole, wrapped};
+use crate::export::{FORMATS, Format, Spelling};
 use crate::reader::ReaderState;
 use crate::station::{
-    ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Intent, LedgerCheck, Licence, Settings, Theme, TokenMinutes,
-    Zoom, is_server_name, read_domain,
+    ClockLimit, Comparing, DisplaySeconds, Intent, LedgerCheck, Licence, Settings, Theme, TokenMinutes, Zoom,
+    is_server_name, read_domain,
 };
 
 /// What stands in the fields.
@@ -165,9 +167,12 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
     if let Some(folder) = text(ui, cx, fields, "set-export", &folder, read) {
         settings.export_folder = folder;
     }
+    if FORMATS.len() > 1 {
+        format(ui, cx, settings);
+    }
     let spellings = [
-        (HeaderSpelling::TwoWords, "time interval".to_owned()),
-        (HeaderSpelling::OneWord, "timeinterval".to_owned()),
+        (Spelling::TwoWords, "time interval".to_owned()),
+        (Spelling::OneWord, "timeinterval".to_owned()),
     ];
     if let Some(header) = chips(ui, cx, "set-header", settings.header, &spellings) {
         settings.header = header;
@@ -178,6 +183,15 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
     }
     wrapped(ui, cx.text("settings-restore"));
     check(ui, cx);
+}
+
+/// In which format files leave; with one there is nothing to choose.
+fn format(ui: &mut Ui, cx: &mut Cx<'_>, settings: &mut Settings) {
+    let name = |format: &'static dyn Format| (format, formats::of(cx, format, Part::Name, &[]));
+    let formats: Vec<_> = FORMATS.iter().copied().map(name).collect();
+    if let Some(format) = chips(ui, cx, "set-format", settings.format, &formats) {
+        settings.format = format;
+    }
 }
 
 /// A look at the whole ledger.
