@@ -454,10 +454,7 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
         Some(Trouble::Restored) => (cx.text("trouble-restored"), cx.text("trouble-restored-text")),
         Some(Trouble::OpenedByRecovery) => (cx.text("trouble-recovery"), cx.text("trouble-recovery-text")),
         Some(Trouble::Died(_)) => (cx.text("trouble-died"), cx.text("trouble-died-text")),
-        Some(Trouble::Settings(why)) => (
-            cx.text("trouble-settings"),
-            cx.fill("trouble-settings-text", &[("why", cx.sentence(why).into())]),
-        ),
+        Some(Trouble::Settings(why)) => (cx.text("trouble-settings"), super::settings::trouble_words(cx, why)),
         Some(Trouble::ExportUnknown(path)) => (
             cx.text("trouble-export-unknown"),
             cx.fill(

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::files::{CompileError, Settled};
-use super::{FileAnswer, FileRequest, Inventory, Purge, Station, Trouble};
+use super::{FileAnswer, FileRequest, Inventory, Purge, SettingsTrouble, Station, Trouble};
 use crate::desk::{Enrolment, EnrolmentId, Moment};
 use crate::disk::{self, PlaceError, Placed, Readers};
 use crate::export::{Options, Refusal, Row};
@@ -303,7 +303,9 @@ impl Station {
         match answer {
             FileAnswer::Settings(settings, wrong) => self.settings_loaded(settings, wrong),
             FileAnswer::SettingsKept(Ok(())) => {}
-            FileAnswer::SettingsKept(Err(error)) => self.say(Trouble::Settings(error.to_string())),
+            FileAnswer::SettingsKept(Err(error)) => {
+                self.say(Trouble::Settings(SettingsTrouble::NotKept(error.to_string())))
+            }
             // of an export that ended with a lock; its content goes
             FileAnswer::Compiled(_) if !matches!(self.export.stage, ExportStage::Working) => {}
             FileAnswer::Compiled(Ok((plan, content))) => {

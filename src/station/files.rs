@@ -1,16 +1,16 @@
 //! Work with files, done on its own lane: settings, and the steps of an export.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::{Restrict, Settings};
+use super::settings::SettingsFile;
+use super::{Restrict, Settings, SettingsTrouble};
 use crate::desk::EnrolmentId;
 use crate::disk::{self, PlaceError, Placed, Presence, Readers};
 use crate::export::inventory;
 use crate::export::people::{self, Columns, Imported, PeopleFile};
-use crate::export::{self, Format, Options, Refusal, Row};
+use crate::export::{Format, Options, Refusal, Row};
 use crate::ledger::{ExportId, ExportPlan, PurgeFile, PurgePlan, SealedRow, Unsettled};
 use crate::otp::Hidden;
 
@@ -77,8 +77,8 @@ pub enum FileRequest {
 /// What came of it.
 #[derive(Debug)]
 pub enum FileAnswer {
-    /// To [`FileRequest::LoadSettings`]; the words say what was wrong with the file.
-    Settings(Settings, Option<String>),
+    /// To [`FileRequest::LoadSettings`], and what was wrong with the file.
+    Settings(Settings, Option<SettingsTrouble>),
     /// To [`FileRequest::KeepSettings`].
     SettingsKept(Result<(), PlaceError>),
     /// To [`FileRequest::Compile`].
@@ -132,25 +132,25 @@ pub enum CompileError {
 
 /// Does the work.
 pub(super) struct Files {
-    data_dir: PathBuf,
+    settings: SettingsFile,
     restrict: Restrict,
-    /// Whether the file of the settings holds something that is nowhere else and was not read.
-    unread: Cell<bool>,
 }
 
 impl Files {
-    pub const fn new(data_dir: PathBuf, restrict: Restrict) -> Self {
+    pub fn new(data_dir: PathBuf, restrict: Restrict) -> Self {
         Self {
-            data_dir,
+            settings: SettingsFile::new(data_dir),
             restrict,
-            unread: Cell::new(false),
         }
     }
 
-    pub fn serve(&self, request: FileRequest) -> FileAnswer {
+    pub fn serve(&mut self, request: FileRequest) -> FileAnswer {
         match request {
-            FileRequest::LoadSettings => self.load_settings(),
-            FileRequest::KeepSettings(settings) => FileAnswer::SettingsKept(self.keep_settings(&settings)),
+            FileRequest::LoadSettings => {
+                let (settings, trouble) = self.settings.load();
+                FileAnswer::Settings(settings, trouble)
+            }
+            FileRequest::KeepSettings(settings) => FileAnswer::SettingsKept(self.settings.keep(&settings)),
             FileRequest::Compile {
                 rows,
                 path,
@@ -205,90 +205,7 @@ impl Files {
             FileRequest::Settle(unsettled) => FileAnswer::Settled(unsettled.into_iter().map(settle).collect()),
         }
     }
-
-    fn load_settings(&self) -> FileAnswer {
-        let path = self.data_dir.join(Settings::FILE);
-        let read = disk::read_up_to(&path, Settings::MAX_BYTES);
-        let unreadable = |why: &str| {
-            let said = format!("{why}. {STRICT} The file is kept when they are changed.");
-            FileAnswer::Settings(Settings::unreadable(), Some(said))
-        };
-        self.unread.set(true);
-        match read {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                self.unread.set(false);
-                FileAnswer::Settings(Settings::default(), None)
-            }
-            Err(error) => unreadable(&format!("{} cannot be read: {}", Settings::FILE, disk::words(&error))),
-            Ok(bytes) if bytes.len() as u64 > Settings::MAX_BYTES => {
-                unreadable(&format!("{} is far too large to be the settings", Settings::FILE))
-            }
-            Ok(bytes) => self.settings_of(&bytes),
-        }
-    }
-
-    /// What of the bytes can be read. The next change writes the file anew: what could not be read is not lost by that.
-    fn settings_of(&self, bytes: &[u8]) -> FileAnswer {
-        let text = export::decode(bytes).filter(|text| !text.trim().is_empty());
-        let foreign = text
-            .as_ref()
-            .is_none_or(|text| text.contains(char::REPLACEMENT_CHARACTER));
-        let (settings, wrong) = match &text {
-            Some(text) => Settings::read(text),
-            None => (Settings::unreadable(), vec![]),
-        };
-        if wrong.is_empty() && !foreign {
-            self.unread.set(false);
-            return FileAnswer::Settings(settings, None);
-        }
-        let what = match (text, wrong.is_empty()) {
-            (None, _) => format!("Nothing in {} can be read", Settings::FILE),
-            (_, true) => format!("{} has characters that cannot be read", Settings::FILE),
-            _ => format!("Not understood in {}: {}", Settings::FILE, wrong.join(", ")),
-        };
-        let kept = match self.keep_aside(bytes) {
-            Ok(name) => {
-                self.unread.set(false);
-                format!("The file as it was is kept as {name}.")
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the broken settings could not be kept aside");
-                "The file is kept when they are changed.".to_owned()
-            }
-        };
-        FileAnswer::Settings(settings, Some(format!("{what}. {STRICT} {kept}")))
-    }
-
-    /// Under a name that is free, unless it is kept already.
-    fn keep_aside(&self, bytes: &[u8]) -> Result<String, PlaceError> {
-        let mut names = (1..100).map(|number| disk::numbered(&self.aside(), number));
-        let holds_it = |path: &PathBuf| std::fs::read(path).is_ok_and(|kept| kept == bytes);
-        let fits = |path: &PathBuf| !matches!(path.try_exists(), Ok(true)) || holds_it(path);
-        let path = names.find(fits).ok_or(PlaceError::Exists)?;
-        if !holds_it(&path) {
-            disk::place_plain(&path, bytes)?;
-        }
-        Ok(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
-    }
-
-    fn aside(&self) -> PathBuf {
-        self.data_dir.join(format!("{}.broken", Settings::FILE))
-    }
-
-    /// What is there and could not be read is moved aside first.
-    fn keep_settings(&self, settings: &Settings) -> Result<(), PlaceError> {
-        let path = self.data_dir.join(Settings::FILE);
-        if self.unread.get() && path.symlink_metadata().is_ok() {
-            std::fs::rename(&path, disk::free_beside(&self.aside()))?;
-        }
-        self.unread.set(false);
-        disk::replace(&path, settings.to_text().as_bytes())
-    }
 }
-
-/// What counts in the place of what was not understood.
-const STRICT: &str = "Such settings count as not set, and those that guard something at their strictest, until they are set \
-                      under Station.";
 
 fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), String> {
     let bytes = disk::read_up_to(path, people::MOST_BYTES as u64)

@@ -48,7 +48,8 @@ pub use people::{Import, People};
 pub use purge::{Purge, PurgeAsked, PurgeLoss};
 pub use scan::Hint;
 pub use settings::{
-    ClockLimit, Comparing, DisplaySeconds, Licence, Settings, Theme, TokenMinutes, Unread, Zoom, read_domain,
+    ClockLimit, Comparing, DisplaySeconds, Licence, Settings, SettingsTrouble, Theme, TokenMinutes, Unread, UnreadPart,
+    Zoom, read_domain,
 };
 pub use sources::{Credentials, Doctor, Named, ReaderFactory, Restrict, Sources, system_clock, system_random};
 pub use strength::is_weak;

@@ -1,9 +1,16 @@
 //! Settings: a small readable file. A value that makes no sense falls back to its default, and that is said.
 
+mod edit;
+mod file;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use toml_edit::{DocumentMut, Table};
+
+pub(super) use file::SettingsFile;
+pub use file::{SettingsTrouble, UnreadPart};
 
 use super::reading::Reading;
 use super::{Column, is_server_name};
@@ -361,7 +368,12 @@ impl Settings {
     /// The file's text.
     #[must_use]
     pub fn to_text(&self) -> String {
-        toml::to_string(self).unwrap_or_default()
+        toml_edit::ser::to_string(self).unwrap_or_default()
+    }
+
+    /// Each setting under its name, as it is written.
+    fn values(&self) -> Option<Table> {
+        toml_edit::ser::to_document(self).ok().map(DocumentMut::into_table)
     }
 }
 

@@ -2,8 +2,11 @@
 
 mod fields;
 mod passphrases;
+mod trouble;
 
 use egui::{ScrollArea, Ui};
+
+pub(super) use self::trouble::trouble_words;
 
 use self::fields::{Fields, chips, number, read_only, text};
 use super::cx::Cx;

@@ -3,9 +3,9 @@
 use super::*;
 use crate::export::FORMATS;
 
-#[test]
-fn what_is_kept_is_read_again() {
-    let settings = Settings {
+/// None is as usual.
+pub(super) fn all_set() -> Settings {
+    Settings {
         station_name: Some("Desk 2".into()),
         operators: vec!["M. Keller".into(), "B. Frei".into()],
         default_domain: Some("example.com".into()),
@@ -27,7 +27,12 @@ fn what_is_kept_is_read_again() {
         zoom: Zoom(150),
         hidden_columns: vec![Column::Drift],
         unread: vec![Unread::TimeServer],
-    };
+    }
+}
+
+#[test]
+fn what_is_kept_is_read_again() {
+    let settings = all_set();
     assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]));
     assert_eq!(Settings::read("unknown = 1"), (Settings::default(), vec![]));
 }
