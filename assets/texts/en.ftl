@@ -1005,6 +1005,13 @@ people-left-badges = { $count ->
 }
 people-failed = The list could not be read
 people-failed-text = The list from before still counts. { $why }
+people-file-unreadable = The file cannot be read: { $why }.
+people-file-large = This file is larger than 32 MB, and no list of people.
+people-file-long = This file has more than 500,000 lines, and is no list of people.
+people-file-no-text = This file is no text: a list of people is a CSV file.
+people-file-empty = This file is empty.
+people-file-no-table = This file is no table of people: it has one column, and no UPN in it.
+people-file-nobody = No line of the file is of a person who can get a token.
 people-columns = Which column is what?
 people-columns-text = Check the guesses, then press Enter.
 people-column = Column { $number }

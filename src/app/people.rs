@@ -13,8 +13,8 @@ use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, key_hints, label, lead, section, suggestion, title, wrapped,
 };
 use crate::desk::{Person, Suggestions, Upn, UpnError};
-use crate::export::people::{Columns, Imported, PeopleFile, SkipReason, Skipped};
-use crate::station::{Import, Intent};
+use crate::export::people::{Columns, Imported, PeopleError, PeopleFile, SkipReason, Skipped};
+use crate::station::{Import, ImportTrouble, Intent};
 
 /// What stands in the fields, and who is shown.
 #[derive(Default)]
@@ -166,12 +166,12 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
             left_out(cx, imported),
         ),
         Import::Failed(why) if station.people().roster().is_empty() => {
-            (Tone::Bad, cx.text("people-failed"), cx.sentence(why))
+            (Tone::Bad, cx.text("people-failed"), failure(cx, why))
         }
         Import::Failed(why) => (
             Tone::Bad,
             cx.text("people-failed"),
-            cx.fill("people-failed-text", &[("why", cx.sentence(why).into())]),
+            cx.fill("people-failed-text", &[("why", failure(cx, why).into())]),
         ),
         _ => return,
     };
@@ -191,6 +191,20 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         });
     });
     ui.add_space(size::GAP * 2.0);
+}
+
+/// Why no list was taken.
+fn failure(cx: &Cx<'_>, why: &ImportTrouble) -> String {
+    match why {
+        ImportTrouble::File(why) => cx.fill("people-file-unreadable", &[("why", (*why).into())]),
+        ImportTrouble::NoList(PeopleError::TooLarge) => cx.text("people-file-large"),
+        ImportTrouble::NoList(PeopleError::TooLong) => cx.text("people-file-long"),
+        ImportTrouble::NoList(PeopleError::NotText) => cx.text("people-file-no-text"),
+        ImportTrouble::NoList(PeopleError::Empty) => cx.text("people-file-empty"),
+        ImportTrouble::NoList(PeopleError::NotTable) => cx.text("people-file-no-table"),
+        ImportTrouble::Nobody => cx.text("people-file-nobody"),
+        ImportTrouble::Ledger(why) => cx.sentence(why),
+    }
 }
 
 /// How many of the lines that were left out are shown before all are asked for.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::settings::SettingsFile;
-use super::{Restrict, Settings, SettingsTrouble};
+use super::{ImportTrouble, Restrict, Settings, SettingsTrouble};
 use crate::desk::EnrolmentId;
 use crate::disk::{self, PlaceError, Placed, Presence, Readers};
 use crate::export::inventory;
@@ -83,8 +83,8 @@ pub enum FileAnswer {
     SettingsKept(Result<(), PlaceError>),
     /// To [`FileRequest::Compile`].
     Compiled(Result<(ExportPlan, Hidden<Vec<u8>>), CompileError>),
-    /// To [`FileRequest::ReadPeople`]; errors in their own words.
-    PeopleRead(Result<(Box<PeopleFile>, Columns), String>),
+    /// To [`FileRequest::ReadPeople`].
+    PeopleRead(Result<(Box<PeopleFile>, Columns), ImportTrouble>),
     /// To [`FileRequest::TakePeople`].
     PeopleTaken(Imported),
     /// To [`FileRequest::Prepare`].
@@ -207,10 +207,10 @@ impl Files {
     }
 }
 
-fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), String> {
-    let bytes = disk::read_up_to(path, people::MOST_BYTES as u64)
-        .map_err(|error| format!("the file cannot be read: {}", disk::words(&error)))?;
-    let file = people::read(&bytes).map_err(|error| error.to_string())?;
+fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), ImportTrouble> {
+    let bytes =
+        disk::read_up_to(path, people::MOST_BYTES as u64).map_err(|error| ImportTrouble::File(disk::words(&error)))?;
+    let file = people::read(&bytes)?;
     let columns = file.columns();
     Ok((Box::new(file), columns))
 }

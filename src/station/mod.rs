@@ -44,7 +44,7 @@ pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use lane::{Executor, Lane};
 pub use log::{Log, Shown};
-pub use people::{Import, People};
+pub use people::{Import, ImportTrouble, People};
 pub use purge::{Purge, PurgeAsked, PurgeLoss};
 pub use scan::Hint;
 pub use settings::{
