@@ -49,7 +49,7 @@ impl dyn Format {
         format!("{}-{stamp}.{}", self.stem(), self.ending())
     }
 
-    /// The stamp in a name that [`Self::file_name`] gives.
+    /// The stamp in a name that `file_name` gives.
     #[must_use]
     pub fn stamp_of<'n>(&self, name: &'n str) -> Option<&'n str> {
         let rest = name.strip_prefix(self.stem())?.strip_prefix('-')?;
