@@ -11,7 +11,7 @@
 //! | 0 | [`otp`] | seeds, base32, codes, how far a typed code is off |
 //! | 0 | [`token2`] | the wire: commands, answers, the burn as a state machine, a simulated token |
 //! | 1 | [`desk`] | the enrolment: who waits, what lies on the reader, what may happen next; people, the clock, scans |
-//! | 2 | [`disk`] | what the system says of files, in words |
+//! | 2 | [`disk`] | files and folders: private, synced, renamed, locked; what went wrong with them, in words |
 //! | 3 | [`reader`] | APDUs to real tokens over PC/SC, and to a simulated one |
 //! | 3 | [`ledger`] | what must survive: enrolments, sealed seeds, the trail |
 //! | 3 | [`export`] | files that leave, and lists that come in |

@@ -197,7 +197,7 @@ impl Desk {
             },
             clock: clock_source(cli.demo),
             doctor: Arc::new(|| doctor::examine().2),
-            restrict: Arc::new(tapdesk::export::restrict),
+            restrict: Arc::new(tapdesk::disk::restrict),
             demo: cli.demo,
             executor: Executor::Threads,
             waker: Arc::new(move || wake.request_repaint()),

@@ -11,7 +11,7 @@ use tapdesk::desk::{
     Asked, ClockChecked, EnrolmentId, Fate, Found, Handed, Kind, NotToken, Notice, Outcome, Scanned, Stage, State,
     Witness,
 };
-use tapdesk::export::entra::Refusal;
+use tapdesk::export::Refusal;
 use tapdesk::ledger::{Passphrase, PurgeScope, TrailEvent};
 use tapdesk::otp::{Algorithm, OtpauthError, Parameters, Period, Seed};
 use tapdesk::station::{ClockWay, ExportStage, ExportTrouble, Hint, Identify, Intent, Licence, NotSet, Seen, SetClock};

@@ -176,7 +176,7 @@ fn kept_aside(bench: &Bench) -> Vec<Vec<u8>> {
 
 fn says_settings(bench: &Bench) -> String {
     match bench.station.trouble() {
-        Some(Trouble::Settings(why)) => why.clone(),
+        Some(Trouble::Settings(why)) => why.to_string(),
         other => panic!("{other:?}"),
     }
 }
@@ -277,6 +277,63 @@ fn a_time_server_or_domains_that_cannot_be_read_are_not_taken_for_none() {
     let domains = bench.station.settings().domains();
     assert!(domains.accepts(&Upn::parse("anna@example.com").unwrap()));
     assert_eq!(bench.station.settings().unread.len(), 1, "the time server still is");
+}
+
+// --- what an administrator wrote into the settings --------------------------------------------------------------------
+
+#[test]
+fn a_change_at_the_desk_leaves_the_comments_the_order_and_what_is_unknown() {
+    let text = "# Desk 2, see ticket 4711\r\nlock_after_minutes = 3 # the hall is public\r\n\r\nroom = \"2.14\"\r\n\
+                zoom = 100\r\n[branch]\r\nzoom = 1\r\n";
+    let mut bench = desk_with(text.as_bytes());
+    assert_eq!(bench.station.trouble(), None);
+    bench.set(|settings| settings.zoom = Zoom::STEPS[3]);
+    let said = || text.replace("zoom = 100", "zoom = 125");
+    assert_eq!(std::fs::read_to_string(settings_path(&bench)).unwrap(), said());
+    // while the station runs
+    let by_hand = said().replace("minutes = 3", "minutes = 5");
+    std::fs::write(settings_path(&bench), &by_hand).unwrap();
+    bench.set(|settings| settings.station_name = Some("Desk 2".into()));
+    let added = by_hand.replace("[branch]", "station_name = \"Desk 2\"\r\n[branch]");
+    assert_eq!(std::fs::read_to_string(settings_path(&bench)).unwrap(), added);
+    let bench = bench.crash();
+    let settings = bench.station.settings();
+    assert_eq!((settings.lock_after_minutes, settings.zoom), (5, Zoom::STEPS[3]));
+    assert!(kept_aside(&bench).is_empty());
+}
+
+#[test]
+fn what_is_broken_is_mended_in_place_and_said_once() {
+    let text = "# ours\ncomparing = \"type\" # soon\ntime_server = \"a b\"\nroom = 1\n";
+    let mut bench = desk_with(text.as_bytes());
+    assert!(says_settings(&bench).contains("comparing, time_server"));
+    bench.set(|settings| settings.zoom = Zoom::STEPS[3]);
+    let written = std::fs::read_to_string(settings_path(&bench)).unwrap();
+    assert!(
+        written.starts_with("# ours\ncomparing = \"typed\" # soon\nroom = 1\n"),
+        "{written}"
+    );
+    assert_eq!(kept_aside(&bench), [text.as_bytes()]);
+    let bench = bench.crash();
+    assert_eq!(bench.station.trouble(), None);
+    assert_eq!(bench.station.settings().comparing, Comparing::Typed);
+    assert_eq!(bench.station.settings().unread.len(), 1, "nobody vouches for the clock");
+}
+
+#[test]
+fn a_file_that_was_broken_while_the_station_ran_is_kept_before_it_is_written_anew() {
+    let mut bench = desk_with(b"zoom = 100\n");
+    for (number, broken) in [&b"zoom = \n# mine"[..], b"[zoom]\nx = 1\n", &vec![b'#'; 100_000]]
+        .into_iter()
+        .enumerate()
+    {
+        std::fs::write(settings_path(&bench), broken).unwrap();
+        bench.set(|settings| settings.zoom = Zoom::STEPS[number]);
+        assert!(kept_aside(&bench).iter().any(|kept| kept == broken), "{number}");
+        let written = std::fs::read_to_string(settings_path(&bench)).unwrap();
+        assert_eq!(Settings::read(&written), (bench.station.settings().clone(), vec![]));
+    }
+    assert_eq!(kept_aside(&bench).len(), 3);
 }
 
 // --- lists of people --------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ use common::{Bench, CSV_HEADER, Token, csv_row};
 use egui::accesskit::Role;
 use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable;
-use tapdesk::export::PlaceError;
+use tapdesk::disk::PlaceError;
 use tapdesk::ledger::TrailEvent;
 use tapdesk::station::{ExportStage, ExportTrouble, Intent, Restrict, Sources, Station, Zoom};
 use tapdesk::token2::Model;

@@ -13,7 +13,7 @@ use tapdesk::desk::{
     Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, DurableBurn, Effect, EnrolmentId, Event, Fate, Flow, Found,
     Kind, Miss, NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing, Upn, UpnError, Work,
 };
-use tapdesk::export::entra::Refusal;
+use tapdesk::export::Refusal;
 use tapdesk::ledger::{self, ExportPlan, Ledger, Passphrase, TrailEvent};
 use tapdesk::otp::{Parameters, Seed};
 use tapdesk::reader::ReaderEvent;

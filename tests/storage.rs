@@ -25,7 +25,7 @@ mod linux {
 
     use libtest_mimic::{Arguments, Trial};
     use tapdesk::desk::{Notice, Outcome};
-    use tapdesk::export::PlaceError;
+    use tapdesk::disk::PlaceError;
     use tapdesk::station::{Door, DoorFailure, ExportStage, ExportTrouble, Intent, Station, Trouble};
     use tapdesk::token2::Model;
 

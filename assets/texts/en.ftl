@@ -452,7 +452,14 @@ found-more = { $count ->
 trouble-trail = The trail was changed outside of Tapdesk
 trouble-trail-text = Entries were altered, taken out or cut off. Tell whoever is responsible for this desk, and keep a copy of the data folder.
 trouble-settings = The settings could not be read or saved
-trouble-settings-text = { $why }
+settings-unread-file = { $file } cannot be read: { $why }.
+settings-unread-large = { $file } is far too large to be the settings.
+settings-unread-all = Nothing in { $file } can be read.
+settings-unread-characters = { $file } has characters that cannot be read.
+settings-unread-named = Not understood in { $file }: { $names }.
+settings-strict = Such settings count as not set, and those that guard something at their strictest, until they are set under Station.
+settings-kept-as = The file as it was is kept as { $name }.
+settings-kept-later = The file is kept when they are changed.
 trouble-secrets-left = A file with secrets could not be removed
 trouble-secrets-left-text = Delete it by hand: { $path }
 trouble-backup = No backup was made
@@ -727,12 +734,7 @@ delete-title = { $count ->
 }
 delete-text = They were exported, and are replaced, lost or written again since. Delete them under OATH tokens, then tick them off. Until then their serials are not exported again.
 delete-done = I have deleted it
-export-title = { $count ->
-    [one] 1 token goes to Entra ID
-   *[other] { $count } tokens go to Entra ID
-}
 export-lead = Check the file name and press Enter.
-export-held-lead = Entra ID would refuse the rows below. Nothing is saved while they are in the file.
 export-mend = The right UPN
 export-mend-save = Correct
 export-leave-out = { $count ->
@@ -740,9 +742,8 @@ export-leave-out = { $count ->
    *[other] Leave these { $count } rows out
 }
 export-file = File
-export-format = An Entra ID CSV, readable by you only
-export-format-shared = An Entra ID CSV; whoever can open that folder can read it
-export-format-asked = An Entra ID CSV
+export-format = { $format }, readable by you only
+export-format-shared = { $format }; whoever can open that folder can read it
 export-browse = Browse…
 no-dialog = This system has no dialog to choose a file with. Type its path.
 export-save = Save
@@ -751,7 +752,6 @@ export-done = { $count ->
     [one] 1 token is in the file
    *[other] { $count } tokens are in the file
 }
-export-done-lead = Go on in Entra ID as shown at the side.
 export-done-file = Saved, readable by you only
 export-done-shared = Saved; whoever can open that folder can read it
 export-done-close = Done
@@ -774,20 +774,30 @@ failed-folder = The file could not be saved there
 failed-folder-text = Nothing was saved. Choose another folder. { $why }
 failed-ledger = The export could not be recorded
 failed-ledger-text = If a file was saved, do not upload it: start Tapdesk again, it finds out. { $why }
-refusal-guest = A guest: Entra ID takes no hardware tokens for guests. Type the UPN of an own account, or leave the row out.
-refusal-upn = Entra ID could hold no such UPN. Correct it here.
-refusal-algorithm = This token uses SHA-256. An Entra ID CSV can only carry SHA-1. Leave it out, and enroll the token again.
-refusal-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
-refusal-twice = This serial is in the file twice. Leave one of the two out.
-refusal-character = A field has a character that the file cannot carry. Correct the UPN here.
-refusal-still-there = Entra ID still knows this serial for somebody else. Delete it there and tick it off below, or leave the row out.
-refusal-secret = The secret is too long for Entra ID. Leave it out, and enroll the token again.
-entra-title = Then, in Entra ID
-entra-upload = Open Entra ID, Multifactor authentication, OATH tokens and upload the file. A Global Administrator does this.
-entra-wait = Wait until it is complete. Download the failures if there are any.
-entra-activate = Activate each token with a code read from the token.
-entra-delete = Delete the file.
-entra-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
+
+## The format entra-csv
+
+entra-csv-name = An Entra ID CSV
+entra-csv-title = { $count ->
+    [one] 1 token goes to Entra ID
+   *[other] { $count } tokens go to Entra ID
+}
+entra-csv-held = Entra ID would refuse the rows below. Nothing is saved while they are in the file.
+entra-csv-done = Go on in Entra ID as shown at the side.
+entra-csv-after = Then, in Entra ID
+entra-csv-step-1 = Open Entra ID, Multifactor authentication, OATH tokens and upload the file. A Global Administrator does this.
+entra-csv-step-2 = Wait until it is complete. Download the failures if there are any.
+entra-csv-step-3 = Activate each token with a code read from the token.
+entra-csv-step-4 = Delete the file.
+entra-csv-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
+entra-csv-refuses-guest = A guest: Entra ID takes no hardware tokens for guests. Type the UPN of an own account, or leave the row out.
+entra-csv-refuses-upn = Entra ID could hold no such UPN. Correct it here.
+entra-csv-refuses-algorithm = This token uses SHA-256. An Entra ID CSV can only carry SHA-1. Leave it out, and enroll the token again.
+entra-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+entra-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
+entra-csv-refuses-character = A field has a character that the file cannot carry. Correct the UPN here.
+entra-csv-refuses-still-there = Entra ID still knows this serial for somebody else. Delete it there and tick it off below, or leave the row out.
+entra-csv-refuses-secret = The secret is too long for Entra ID. Leave it out, and enroll the token again.
 
 ## Purge
 
@@ -884,6 +894,8 @@ set-token-minutes-text = If five new tokens in a row are further off than that, 
 settings-files = Files
 set-export = Export folder
 set-export-text = Where files for Entra ID and lists are saved.
+set-format = Files that leave
+set-format-text = In which format the secrets of tokens are exported.
 set-header = Column of the time step
 set-header-text = How the header of the Entra ID file spells it. Microsoft uses two words; some older tools want one.
 set-backup = Backup folder
@@ -1009,6 +1021,13 @@ people-left-badges = { $count ->
 }
 people-failed = The list could not be read
 people-failed-text = The list from before still counts. { $why }
+people-file-unreadable = The file cannot be read: { $why }.
+people-file-large = This file is larger than 32 MB, and no list of people.
+people-file-long = This file has more than 500,000 lines, and is no list of people.
+people-file-no-text = This file is no text: a list of people is a CSV file.
+people-file-empty = This file is empty.
+people-file-no-table = This file is no table of people: it has one column, and no UPN in it.
+people-file-nobody = No line of the file is of a person who can get a token.
 people-columns = Which column is what?
 people-columns-text = Check the guesses, then press Enter.
 people-column = Column { $number }

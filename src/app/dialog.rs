@@ -35,18 +35,21 @@ pub(super) struct SystemDialogs;
 impl FileDialogs for SystemDialogs {
     fn ask(&self, browse: &Browse) -> Choice {
         let chosen: Pin<Box<dyn Future<Output = _> + Send>> = match browse {
-            Browse::Read => Box::pin(dialog(&["csv", "txt"]).pick_file()),
-            Browse::Save(path) => Box::pin(at(dialog(&["csv"]), path).save_file()),
+            Browse::Read => Box::pin(dialog("CSV", &["csv", "txt"]).pick_file()),
+            Browse::Save(path) => Box::pin(at(path).save_file()),
         };
         Box::pin(async { chosen.await.map(|file| file.path().to_owned()) })
     }
 }
 
-fn dialog(endings: &[&str]) -> rfd::AsyncFileDialog {
-    rfd::AsyncFileDialog::new().add_filter("CSV", endings)
+fn dialog(name: &str, endings: &[&str]) -> rfd::AsyncFileDialog {
+    rfd::AsyncFileDialog::new().add_filter(name, endings)
 }
 
-fn at(mut dialog: rfd::AsyncFileDialog, path: &Path) -> rfd::AsyncFileDialog {
+/// For files with the ending of that path: it is the one of their format.
+fn at(path: &Path) -> rfd::AsyncFileDialog {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("csv");
+    let mut dialog = dialog(&ending.to_uppercase(), &[ending]);
     if let Some(folder) = path.parent() {
         dialog = dialog.set_directory(folder);
     }

@@ -8,11 +8,12 @@ use egui::{Frame, Id, Margin, ScrollArea, Ui};
 use super::action::Action;
 use super::cx::Cx;
 use super::dialog::Browse;
+use super::formats::{self, Part};
 use super::frame;
 use super::notice;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{ENTER, ESC, Keys, Shortcut};
-use super::texts::{Text, t};
+use super::texts::t;
 use super::theme::{face, is_narrow, palette, size};
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, mono, section,
@@ -20,9 +21,8 @@ use super::widgets::{
 };
 use super::words::state_word;
 use crate::desk::{Enrolment, EnrolmentId, Fate};
-use crate::disk::{self, Readers};
-use crate::export::PlaceError;
-use crate::export::entra::Refusal;
+use crate::disk::{self, PlaceError, Readers};
+use crate::export::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
 
 /// What stands in the path field.
@@ -89,7 +89,7 @@ impl ScreenUi for ExportView {
 
     /// What to do with the file, step by step.
     fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        frame::right_panel(ui, "export side", size::SIDE, |ui| next_in_entra(ui, cx));
+        frame::right_panel(ui, "export side", size::SIDE, |ui| what_next(ui, cx));
     }
 
     fn margin(&self) -> f32 {
@@ -155,7 +155,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         to_delete(ui, cx, view);
         if is_narrow(ui.ctx()) {
             ui.add_space(size::SECTION);
-            next_in_entra(ui, cx);
+            what_next(ui, cx);
         }
     });
 }
@@ -231,12 +231,10 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
 
 fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
     let held = cx.station.held().len();
-    title(
-        ui,
-        cx.fill(t::EXPORT_TITLE, &[("count", batch.saturating_sub(held).into())]),
-    );
+    let count = [("count", batch.saturating_sub(held).into())];
+    title(ui, formats::of(cx, cx.station.settings().format, Part::Title, &count));
     let text = if held > 0 {
-        cx.text(t::EXPORT_HELD_LEAD)
+        formats::text(cx, Part::Held)
     } else {
         cx.text(t::EXPORT_LEAD)
     };
@@ -272,7 +270,7 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
         view.proposed = view.path.clone();
     }
     label(ui, cx.text(t::EXPORT_FILE));
-    wrapped(ui, cx.text(format_id(cx, &view.path)));
+    wrapped(ui, what_is_saved(cx, &view.path));
     ui.horizontal_wrapped(|ui| {
         let buttons = if is_narrow(ui.ctx()) { 0.0 } else { size::UNIT * 23.0 };
         let field = Field::new(path_id(), &cx.text(t::EXPORT_FILE))
@@ -291,15 +289,17 @@ fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
 }
 
 /// What is saved, and who can read it there.
-fn format_id(cx: &Cx<'_>, path: &str) -> Text {
-    match cx.station.readers_of(Path::new(path.trim())) {
+fn what_is_saved(cx: &Cx<'_>, path: &str) -> String {
+    let format = formats::text(cx, Part::Name);
+    let id = match cx.station.readers_of(Path::new(path.trim())) {
         Some(Readers::OwnerOnly) => t::EXPORT_FORMAT,
         Some(Readers::AsFolder) => t::EXPORT_FORMAT_SHARED,
-        None => t::EXPORT_FORMAT_ASKED,
-    }
+        None => return format,
+    };
+    cx.fill(id, &[("format", format.into())])
 }
 
-/// Rows that Entra would refuse. Nothing is written while one is among them, unless they are left out on purpose.
+/// Rows that the format refuses. Nothing is written while one is among them, unless they are left out on purpose.
 fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     let station = cx.station;
     let held = station.held();
@@ -308,11 +308,17 @@ fn held_rows(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     }
     for held in &held {
         let can_mend = matches!(held.why, Refusal::Guest | Refusal::Upn | Refusal::Character);
-        banner(ui, Tone::Bad, held.row.upn.as_str(), &why(cx, held.why), |ui| {
-            if can_mend {
-                mend(ui, cx, view, held.row);
-            }
-        });
+        banner(
+            ui,
+            Tone::Bad,
+            held.row.upn.as_str(),
+            &formats::text(cx, Part::Refused(held.why)),
+            |ui| {
+                if can_mend {
+                    mend(ui, cx, view, held.row);
+                }
+            },
+        );
         ui.add_space(size::GAP);
     }
     let text = cx.fill(t::EXPORT_LEAVE_OUT, &[("count", held.len().into())]);
@@ -335,19 +341,6 @@ fn mend(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, row: &Enrolment) {
             cx.want(Intent::CorrectUpn { id: row.id, upn });
         }
     });
-}
-
-fn why(cx: &Cx<'_>, refusal: Refusal) -> String {
-    match refusal {
-        Refusal::Guest => cx.text(t::REFUSAL_GUEST),
-        Refusal::Upn => cx.text(t::REFUSAL_UPN),
-        Refusal::Algorithm => cx.text(t::REFUSAL_ALGORITHM),
-        Refusal::Serial => cx.text(t::REFUSAL_SERIAL),
-        Refusal::Twice => cx.text(t::REFUSAL_TWICE),
-        Refusal::Character => cx.text(t::REFUSAL_CHARACTER),
-        Refusal::Secret => cx.text(t::REFUSAL_SECRET),
-        Refusal::StillThere => cx.text(t::REFUSAL_STILL_THERE),
-    }
 }
 
 fn failed(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -428,7 +421,7 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>) {
 
 fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
     title(ui, cx.fill(t::EXPORT_DONE, &[("count", rows.into())]));
-    lead(ui, cx.text(t::EXPORT_DONE_LEAD));
+    lead(ui, formats::text(cx, Part::Done));
     ui.add_space(size::SECTION);
     let (tone, saved) = if cx.station.export().is_shared() {
         (Tone::Warn, cx.text(t::EXPORT_DONE_SHARED))
@@ -447,18 +440,14 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
     });
 }
 
-fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
+/// What to do with the file, step by step.
+fn what_next(ui: &mut Ui, cx: &Cx<'_>) {
     if free(cx) {
         return;
     }
-    section(ui, cx.text(t::ENTRA_TITLE));
+    section(ui, formats::text(cx, Part::After));
     ui.add_space(size::GAP);
-    let steps = [
-        cx.text(t::ENTRA_UPLOAD),
-        cx.text(t::ENTRA_WAIT),
-        cx.text(t::ENTRA_ACTIVATE),
-        cx.text(t::ENTRA_DELETE),
-    ];
+    let steps = formats::steps(cx.texts, cx.station.settings().format);
     for (number, step) in (1..).zip(steps) {
         ui.horizontal_top(|ui| {
             let p = palette(ui);
@@ -476,5 +465,5 @@ fn next_in_entra(ui: &mut Ui, cx: &Cx<'_>) {
         ui.add_space(size::GAP);
     }
     ui.add_space(size::GAP);
-    wrapped(ui, cx.text(t::ENTRA_SECRETS));
+    wrapped(ui, formats::text(cx, Part::Secrets));
 }

@@ -19,6 +19,7 @@ mod enroll;
 mod export;
 mod findings;
 mod fitting;
+mod formats;
 mod frame;
 mod header;
 mod help;

@@ -2,7 +2,6 @@
 //!
 //! Nothing of its content is ever repeated, not even where it cannot be read.
 
-use std::io::Read;
 use std::path::Path;
 
 use thiserror::Error;
@@ -35,10 +34,7 @@ pub enum PassphraseFileError {
 /// # Errors
 /// [`PassphraseFileError`].
 pub fn read(path: &Path) -> Result<Zeroizing<String>, PassphraseFileError> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MOST + 1));
-    let file = std::fs::File::open(path)?;
-    file.take(MOST as u64 + 1).read_to_end(&mut bytes)?;
-    first_line(&bytes)
+    first_line(&disk::read_up_to(path, MOST as u64)?)
 }
 
 /// The first line, without the mark before it. Blanks around it are left: older ledgers were made with them, and whoever opens

@@ -67,11 +67,27 @@ impl Texts {
         self.with(id, &[])
     }
 
+    /// A text that is known by its name alone, if there is one.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
+    /// The same text as [`Self::with`], for those that bring theirs by their own word.
+    #[must_use]
+    pub fn named(&self, id: &str, gaps: &[(&'static str, Gap<'_>)]) -> String {
+        self.filled(id, gaps)
+    }
+
     /// A text with its gaps filled. A text that this language lacks shows its name.
     #[must_use]
     pub fn with(&self, id: Text, gaps: &[(&'static str, Gap<'_>)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id.0).and_then(|message| message.value()) else {
-            return id.0.to_owned();
+        self.filled(id.0, gaps)
+    }
+
+    fn filled(&self, id: &str, gaps: &[(&'static str, Gap<'_>)]) -> String {
+        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+            return id.to_owned();
         };
         let mut args = FluentArgs::new();
         for (name, gap) in gaps {
@@ -141,11 +157,11 @@ mod tests {
     fn gaps_are_filled_and_numbers_choose_their_form() {
         let texts = Texts::english();
         assert_eq!(
-            texts.with(t::EXPORT_TITLE, &[("count", 1usize.into())]),
+            texts.named("entra-csv-title", &[("count", 1usize.into())]),
             "1 token goes to Entra ID"
         );
         assert_eq!(
-            texts.with(t::EXPORT_TITLE, &[("count", 14usize.into())]),
+            texts.named("entra-csv-title", &[("count", 14usize.into())]),
             "14 tokens go to Entra ID"
         );
     }

@@ -1,21 +1,39 @@
-//! Files that leave: their bytes, and how they get onto a disk; and the bytes of files that come in.
+//! Files that leave and files that come in: what their bytes are. How they get onto a disk is known by `disk`.
 //!
-//! [`entra`] turns rows into the bytes of a Microsoft Entra ID CSV and names every row that Entra would refuse;
-//! [`inventory`] lists enrolments without their secrets; [`write_partial`] and [`place()`] are the only functions that put
-//! a file with secrets on a disk; [`people`] reads a list of people. Which rows leave, and that they left, is kept by
-//! `ledger`.
+//! A [`Format`] turns rows into the bytes of a file that leaves and names every row that it refuses; [`FORMATS`] are all of
+//! them. [`inventory`] lists enrolments without their secrets; [`people`] reads a list of people. Which rows leave, and that
+//! they left, is kept by `ledger`.
 
-pub mod entra;
+mod entra;
+mod format;
 pub mod inventory;
-mod owner;
 pub mod people;
-mod place;
 mod text;
 
-pub use owner::restrict;
+use serde::{Deserialize, Deserializer, de};
+
+pub use format::{Format, Options, Refusal, Refused, Row, Spelling};
 pub use text::decode;
 
-pub use place::{
-    PlaceError, Placed, Presence, content_hash, free_beside, is_in_place, numbered, partial_beside, place, place_plain,
-    presence, remove_partial, replace, write_partial,
-};
+/// The formats, the usual one first. A new one is a file of its own and a line here.
+pub const FORMATS: &[&dyn Format] = &[USUAL];
+
+const USUAL: &dyn Format = &entra::EntraCsv;
+
+impl Default for &dyn Format {
+    fn default() -> Self {
+        USUAL
+    }
+}
+
+/// By its word.
+impl<'de> Deserialize<'de> for &dyn Format {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let named = FORMATS.iter().find(|format| format.word() == word);
+        named.copied().ok_or_else(|| de::Error::custom("no such format"))
+    }
+}
+
+#[cfg(test)]
+mod tests;

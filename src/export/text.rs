@@ -1,41 +1,6 @@
 //! What characters the bytes of a file are that comes in. What they mean is not known here.
 
-/// What Windows-1252 has in the place of 32 control characters; five of these are nothing there. All else of it is Latin-1,
-/// whose bytes are Unicode's numbers.
-const WINDOWS_1252: [Option<char>; 32] = [
-    Some('€'),
-    None,
-    Some('‚'),
-    Some('ƒ'),
-    Some('„'),
-    Some('…'),
-    Some('†'),
-    Some('‡'),
-    Some('ˆ'),
-    Some('‰'),
-    Some('Š'),
-    Some('‹'),
-    Some('Œ'),
-    None,
-    Some('Ž'),
-    None,
-    None,
-    Some('‘'),
-    Some('’'),
-    Some('“'),
-    Some('”'),
-    Some('•'),
-    Some('–'),
-    Some('—'),
-    Some('˜'),
-    Some('™'),
-    Some('š'),
-    Some('›'),
-    Some('œ'),
-    None,
-    Some('ž'),
-    Some('Ÿ'),
-];
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// What begins like this is no text: workbooks and archives, PDF, pictures, programs, databases.
 const NO_TEXT: [&[u8]; 11] = [
@@ -64,12 +29,12 @@ pub fn decode(bytes: &[u8]) -> Option<String> {
         return None;
     }
     let text = match bytes {
-        [0xFF, 0xFE, rest @ ..] => utf_16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf_16(rest, u16::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] => letters(rest, UTF_16LE),
+        [0xFE, 0xFF, rest @ ..] => letters(rest, UTF_16BE),
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         all => match zeros(all) {
-            Some(Zeros::High) => utf_16(all, u16::from_le_bytes),
-            Some(Zeros::Low) => utf_16(all, u16::from_be_bytes),
+            Some(Zeros::High) => letters(all, UTF_16LE),
+            Some(Zeros::Low) => letters(all, UTF_16BE),
             None => by_lines(all),
         },
     };
@@ -87,11 +52,8 @@ const fn is_foreign(c: char) -> bool {
     c == BROKEN || (c < ' ' && !matches!(c, '\t' | '\n' | '\u{B}' | '\u{C}' | '\r'))
 }
 
-fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let units = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)));
-    let cut_off = rest.iter().map(|_| BROKEN);
-    units.map(|letter| letter.unwrap_or(BROKEN)).chain(cut_off).collect()
+fn letters(bytes: &[u8], encoding: &'static Encoding) -> String {
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
 /// Which byte of most pairs is zero.
@@ -127,12 +89,10 @@ fn by_lines(bytes: &[u8]) -> String {
     lines.map(line).collect()
 }
 
+/// Five of its bytes are no letter; the web takes those for control characters.
 fn windows_1252(bytes: &[u8]) -> String {
-    let letter = |byte: &u8| match byte {
-        0x80..=0x9F => WINDOWS_1252.get(usize::from(byte - 0x80)).copied().flatten(),
-        byte => Some(char::from(*byte)),
-    };
-    bytes.iter().map(|byte| letter(byte).unwrap_or(BROKEN)).collect()
+    let is_none = |c: char| ('\u{80}'..='\u{9F}').contains(&c);
+    letters(bytes, WINDOWS_1252).replace(is_none, "\u{FFFD}")
 }
 
 #[cfg(test)]

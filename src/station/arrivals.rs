@@ -1,6 +1,6 @@
 //! What arrives from the ledger, the files and the backups, and to whom it goes.
 
-use super::{BackupAnswer, BackupRequest, Door, FileAnswer, Station, Trouble, Worker, door};
+use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
 use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, LedgerTask, PurgeEvent, PurgeKept, Recorded};
 use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
 use crate::reader::ReaderState;
@@ -102,7 +102,9 @@ impl Station {
         match answer {
             FileAnswer::Settings(settings, wrong) => self.settings_loaded(settings, wrong),
             FileAnswer::SettingsKept(Ok(())) => {}
-            FileAnswer::SettingsKept(Err(error)) => self.say(Trouble::Settings(error.to_string())),
+            FileAnswer::SettingsKept(Err(error)) => {
+                self.say(Trouble::Settings(SettingsTrouble::NotKept(error.to_string())))
+            }
             FileAnswer::Export(filed) => self.step_export(ExportEvent::Filed(filed)),
             FileAnswer::PeopleRead(read) => self.people_read(read),
             FileAnswer::PeopleTaken(imported) => self.people_taken(imported),

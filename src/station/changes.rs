@@ -1,6 +1,6 @@
 //! Settings that were read or changed: what each of them changes here.
 
-use super::{FileRequest, Settings, Station, Trouble, Unread};
+use super::{FileRequest, Settings, SettingsTrouble, Station, Trouble, Unread};
 use crate::desk::{ClockChecked, Event};
 use crate::ledger;
 use crate::reader;
@@ -27,7 +27,7 @@ impl Station {
         self.step(Event::ClockChecked(ClockChecked { system, ..found }));
     }
 
-    pub(super) fn settings_loaded(&mut self, settings: Settings, wrong: Option<String>) {
+    pub(super) fn settings_loaded(&mut self, settings: Settings, wrong: Option<SettingsTrouble>) {
         if let Some(wrong) = wrong {
             self.say(Trouble::Settings(wrong));
         }

@@ -7,9 +7,8 @@ use super::{FileRequest, Station, Trouble};
 use crate::desk::{
     self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, KeepExport, Moment, PurgeEvent,
 };
-use crate::disk::Readers;
-use crate::export::entra::{self, Refusal};
-use crate::export::{self, PlaceError};
+use crate::disk::{self, PlaceError, Readers};
+use crate::export::{Options, Refusal, Row};
 use crate::ledger;
 
 /// What leaves next, and how far it came.
@@ -19,22 +18,13 @@ pub type ExportStage = desk::ExportStage<PlaceError>;
 /// Why no file was written.
 pub type ExportTrouble = desk::ExportTrouble<PlaceError>;
 
-/// A row that Entra would refuse.
+/// A row that the format refuses.
 #[derive(Debug, Clone, Copy)]
 pub struct Held<'a> {
     /// The enrolment.
     pub row: &'a Enrolment,
     /// Why.
     pub why: Refusal,
-}
-
-fn entra_row(row: &Enrolment) -> entra::Row<'_> {
-    entra::Row {
-        upn: &row.upn,
-        token: &row.token,
-        model: row.model,
-        parameters: row.parameters,
-    }
 }
 
 impl Station {
@@ -48,14 +38,16 @@ impl Station {
         batch
     }
 
-    /// The rows of the batch that Entra would refuse.
+    /// The rows of the batch that the format refuses.
     #[must_use]
     pub fn held(&self) -> Vec<Held<'_>> {
         let batch = self.batch();
-        let rows: Vec<_> = batch.iter().map(|row| entra_row(row)).collect();
+        let rows: Vec<_> = batch.iter().map(|row| Row::from(*row)).collect();
+        let format = self.settings.format;
+        let minds = format.refuses().contains(&Refusal::StillThere);
         let still_there: BTreeSet<_> = self.session.log.to_delete().map(|row| &row.token).collect();
-        let still = |row: &Enrolment| still_there.contains(&row.token).then_some(Refusal::StillThere);
-        let held = entra::refusals(&rows).into_iter().zip(batch);
+        let still = |row: &Enrolment| (minds && still_there.contains(&row.token)).then_some(Refusal::StillThere);
+        let held = format.refusals(&rows).into_iter().zip(batch);
         held.filter_map(|(why, row)| {
             let why = why.or(still(row))?;
             Some(Held { row, why })
@@ -63,23 +55,24 @@ impl Station {
         .collect()
     }
 
-    /// The first `count` lines of the file, secrets hidden, without the rows that Entra would refuse.
+    /// The first `count` lines of the file, secrets hidden, without the rows that the format refuses.
     #[must_use]
     pub fn export_preview(&self, count: usize) -> Vec<String> {
         let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
         let batch = self.batch();
         let fine = batch.iter().filter(|row| !held.contains(&row.id)).take(count);
-        let rows: Vec<_> = fine.map(|row| entra_row(row)).collect();
-        entra::preview(&rows, self.spelling())
+        let rows: Vec<_> = fine.map(|row| Row::from(*row)).collect();
+        self.settings.format.preview(&rows, self.export_options())
     }
 
     /// A name of this minute in the export folder that nothing has, as far as is known. If something has taken it by the
     /// time of writing, the next one that is free is taken.
     #[must_use]
     pub fn proposed_path(&self) -> PathBuf {
-        let name = dated_name(self.now(), self.zone(), self.is_demo());
-        let path = self.export_dir().join(name);
-        let mut numbered = (1..1000).map(|number| export::numbered(&path, number));
+        let prefix = if self.is_demo() { DEMO } else { "" };
+        let name = self.settings.format.file_name(&stamp(self.now(), self.zone()));
+        let path = self.export_dir().join(format!("{prefix}{name}"));
+        let mut numbered = (1..1000).map(|number| disk::numbered(&path, number));
         let free = numbered.find(|path| !self.session.export.is_taken(path));
         free.unwrap_or_else(|| path.clone())
     }
@@ -112,7 +105,7 @@ impl Station {
     fn is_proposal(&self, path: &Path) -> bool {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let name = name.strip_prefix(DEMO).unwrap_or(name);
-        let stamp = name.strip_prefix("entra-").and_then(|rest| rest.strip_suffix(".csv"));
+        let stamp = self.settings.format.stamp_of(name);
         let dated = |stamp: &str| stamp.len() >= 15 && stamp.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
         path.parent() == Some(self.export_dir()) && stamp.is_some_and(dated)
     }
@@ -125,10 +118,9 @@ impl Station {
             .unwrap_or(&self.sources.export_dir)
     }
 
-    const fn spelling(&self) -> entra::Spelling {
-        match self.settings.header {
-            super::HeaderSpelling::TwoWords => entra::Spelling::TwoWords,
-            super::HeaderSpelling::OneWord => entra::Spelling::OneWord,
+    const fn export_options(&self) -> Options {
+        Options {
+            spelling: self.settings.header,
         }
     }
 
@@ -171,7 +163,10 @@ impl Station {
         for effect in self.session.export.step(event, now) {
             match effect {
                 ExportEffect::Keep(order) => self.keep_export(order),
-                ExportEffect::Compile(order) => self.ask_files(FileRequest::Compile(order, self.spelling())),
+                ExportEffect::Compile(order) => {
+                    let (format, options) = (self.settings.format, self.export_options());
+                    self.ask_files(FileRequest::Compile(order, format, options));
+                }
                 ExportEffect::File(order) => self.ask_files(FileRequest::Export(order)),
                 ExportEffect::BackUp => self.back_up(),
                 ExportEffect::Say(said) => self.say(match said {
@@ -196,9 +191,8 @@ impl Station {
 /// How the names of all files of the demo begin.
 pub(super) const DEMO: &str = "demo-";
 
-fn dated_name(now: Moment, zone: &jiff::tz::TimeZone, demo: bool) -> String {
-    let prefix = if demo { DEMO } else { "" };
+/// The minute, as it stands in the names of files.
+fn stamp(now: Moment, zone: &jiff::tz::TimeZone) -> String {
     let time = jiff::Timestamp::from_millisecond(now.wall_ms).unwrap_or_default();
-    let stamp = time.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string();
-    format!("{prefix}entra-{stamp}.csv")
+    time.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string()
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::export::DEMO;
 use super::{FileRequest, Station};
 use crate::desk::EnrolmentId;
-use crate::export::{PlaceError, inventory};
+use crate::disk::PlaceError;
+use crate::export::inventory;
 use crate::ledger;
 
 /// How far the last list without secrets came.

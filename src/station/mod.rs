@@ -45,11 +45,11 @@ pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
-pub use people::{Import, People};
+pub use people::{Import, ImportTrouble, People};
 pub use scan::Hint;
 pub use settings::{
-    ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Licence, Settings, Theme, TokenMinutes, Unread, Zoom,
-    read_domain,
+    ClockLimit, Comparing, DisplaySeconds, Licence, Settings, SettingsTrouble, Theme, TokenMinutes, Unread, UnreadPart,
+    Zoom, read_domain,
 };
 pub use sources::{Credentials, Doctor, Named, ReaderFactory, Restrict, Sources, system_clock, system_random};
 pub use strength::is_weak;

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use thiserror::Error;
+
 use super::{FileRequest, Station};
 use crate::desk::{Person, Roster, Suggestions, Upn, UpnError};
-use crate::export::people::{Columns, Imported, PeopleFile, Skipped};
+use crate::export::people::{Columns, Imported, PeopleError, PeopleFile, Skipped};
 use crate::ledger::{self, LedgerError};
 use crate::otp::unwrapped;
 
@@ -39,8 +41,25 @@ pub enum Import {
         /// The lines that were left out.
         imported: Imported,
     },
-    /// Nothing was changed, in the words of what failed.
-    Failed(String),
+    /// Nothing was changed.
+    Failed(ImportTrouble),
+}
+
+/// Why a list of people was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ImportTrouble {
+    /// The file cannot be read, in the words of the room below.
+    #[error("the file cannot be read: {0}")]
+    File(&'static str),
+    /// It is no list of people.
+    #[error(transparent)]
+    NoList(#[from] PeopleError),
+    /// It has no line of a person who can get a token.
+    #[error("no line of the file is of a person who can get a token")]
+    Nobody,
+    /// The ledger could not keep it, in its words.
+    #[error("{0}")]
+    Ledger(String),
 }
 
 impl People {
@@ -146,7 +165,7 @@ impl Station {
         self.ask_files(FileRequest::ReadPeople(path));
     }
 
-    pub(super) fn people_read(&mut self, read: Result<(Box<PeopleFile>, Columns), String>) {
+    pub(super) fn people_read(&mut self, read: Result<(Box<PeopleFile>, Columns), ImportTrouble>) {
         if matches!(self.session.people.import, Import::Working) {
             self.session.people.import = match read {
                 Ok((file, columns)) => Import::Read(file, columns),
@@ -170,8 +189,7 @@ impl Station {
         let people = std::mem::take(&mut imported.people);
         self.session.people.left_out.clone_from(&imported.skipped);
         if people.is_empty() {
-            self.session.people.import =
-                Import::Failed("no line of the file is of a person who can get a token".into());
+            self.session.people.import = Import::Failed(ImportTrouble::Nobody);
             return;
         }
         self.session.people.import = Import::Keeping(imported);
@@ -194,7 +212,7 @@ impl Station {
     /// Or who had the list in hand has ended by a fault. Of an import that a lock has ended nothing is said.
     pub(super) fn people_failed(&mut self, error: &LedgerError) {
         if matches!(self.session.people.import, Import::Working | Import::Keeping(_)) {
-            self.session.people.import = Import::Failed(error.to_string());
+            self.session.people.import = Import::Failed(ImportTrouble::Ledger(error.to_string()));
         }
     }
 

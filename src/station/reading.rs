@@ -3,14 +3,15 @@
 //! A text that is no TOML as a whole is read a statement at a time, so that a broken line takes no other with it. Nobody
 //! knows what else stood on a broken line, so what guards something and is not found then counts at its strictest.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IntoDeserializer};
+use toml_edit::{DocumentMut, Item, Table, Value};
 
 use super::settings::{Domain, Server, Unread};
 
 /// What was read, and what was not.
 #[derive(Default)]
 pub(super) struct Reading {
-    table: toml::Table,
+    table: Table,
     /// The names of what was not understood, or lines where there is no name.
     pub wrong: Vec<String>,
     /// Whether something may have stood there that nobody knows.
@@ -28,7 +29,7 @@ impl Reading {
     }
 
     pub fn of(text: &str) -> Self {
-        if let Ok(table) = text.parse() {
+        if let Ok(table) = parsed(text) {
             return Self {
                 table,
                 ..Self::default()
@@ -36,7 +37,7 @@ impl Reading {
         }
         let mut reading = Self::of_nothing();
         for statement in statements(text) {
-            match statement.text.parse::<toml::Table>() {
+            match parsed(&statement.text) {
                 // what follows is of another table, and none of ours
                 _ if statement.text.trim_start().starts_with('[') => break,
                 Ok(table) => reading.add(table),
@@ -47,23 +48,23 @@ impl Reading {
     }
 
     /// Of something that stands there twice nobody knows which is meant.
-    fn add(&mut self, table: toml::Table) {
+    fn add(&mut self, table: Table) {
         for (name, value) in table {
             if self.wrong.contains(&name) || self.table.remove(&name).is_some() {
                 self.wrong.push(name);
             } else {
-                self.table.insert(name, value);
+                self.table.insert(&name, value);
             }
         }
     }
 
     /// A setting that guards nothing.
     pub fn field<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let value = self.table.remove(name)?.try_into();
-        if value.is_err() {
+        let value = self.table.remove(name)?.into_value().ok().and_then(meant);
+        if value.is_none() {
             self.wrong.push(name.to_owned());
         }
-        value.ok()
+        value
     }
 
     /// A setting that guards something: the strictest value where it cannot be read.
@@ -76,17 +77,17 @@ impl Reading {
 
     /// The domains of a list that are some. One that is none makes the whole list one of which nobody knows what is missing.
     pub fn domains(&mut self, name: &str, unread: Unread) -> Vec<String> {
-        let value = self.table.remove(name);
-        let listed = match value {
+        let listed: Vec<Option<Value>> = match self.table.remove(name) {
             None => {
                 self.unread.extend(self.damaged.then_some(unread));
                 return vec![];
             }
-            Some(toml::Value::Array(listed)) => listed,
-            Some(other) => vec![toml::Value::Array(vec![other])],
+            Some(Item::Value(Value::Array(listed))) => listed.into_iter().map(Some).collect(),
+            // no list at all
+            Some(_) => vec![None],
         };
         let count = listed.len();
-        let read = listed.into_iter().filter_map(|value| value.try_into::<Domain>().ok());
+        let read = listed.into_iter().filter_map(|value| meant::<Domain>(value?));
         let read: Vec<String> = read.map(|domain| domain.0).collect();
         if read.len() < count {
             self.wrong.push(name.to_owned());
@@ -116,6 +117,15 @@ impl Reading {
         unread.extend(new);
         unread
     }
+}
+
+fn parsed(text: &str) -> Result<Table, toml_edit::TomlError> {
+    text.parse::<DocumentMut>().map(DocumentMut::into_table)
+}
+
+/// What a value means, if it means anything there.
+fn meant<T: DeserializeOwned>(value: Value) -> Option<T> {
+    T::deserialize(value.into_deserializer()).ok()
 }
 
 /// Some lines that set one thing, if they are whole.

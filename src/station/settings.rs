@@ -1,13 +1,21 @@
 //! Settings: a small readable file. A value that makes no sense falls back to its default, and that is said.
 
+mod edit;
+mod file;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use toml_edit::{DocumentMut, Table};
+
+pub(super) use file::SettingsFile;
+pub use file::{SettingsTrouble, UnreadPart};
 
 use super::reading::Reading;
 use super::{Column, is_server_name};
 use crate::desk::{ClockGuard, Domains, Rules, Upn};
+use crate::export::{Format, Spelling};
 use crate::token2::DisplayTimeout;
 
 /// What is remembered from day to day.
@@ -41,8 +49,10 @@ pub struct Settings {
     /// The time server or domain controller that vouches for the station's clock, as HOST or HOST:PORT.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_server: Option<String>,
+    /// What files are that leave.
+    pub format: &'static dyn Format,
     /// How the column of the time step is called in an Entra ID CSV.
-    pub header: HeaderSpelling,
+    pub header: Spelling,
     /// The folder into which files leave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub export_folder: Option<PathBuf>,
@@ -99,18 +109,6 @@ pub enum Comparing {
     Either,
     /// A typed code alone; the live one is hidden until then.
     Typed,
-}
-
-/// How the column of the time step is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum HeaderSpelling {
-    /// As Microsoft writes it now.
-    #[default]
-    #[serde(rename = "time interval")]
-    TwoWords,
-    /// As older tools do.
-    #[serde(rename = "timeinterval")]
-    OneWord,
 }
 
 /// A number within a range; what lies outside is not read.
@@ -248,7 +246,8 @@ impl Default for Settings {
             clock_limit_seconds: ClockLimit::default(),
             token_clock_minutes: TokenMinutes::default(),
             time_server: None,
-            header: HeaderSpelling::default(),
+            format: <&dyn Format>::default(),
+            header: Spelling::default(),
             export_folder: None,
             reader: None,
             lock_after_minutes: 10,
@@ -353,6 +352,7 @@ impl Settings {
             ),
             token_clock_minutes: from.guarded("token_clock_minutes", TokenMinutes::default(), TokenMinutes(1)),
             time_server: from.time_server(),
+            format: from.field("format").unwrap_or_default(),
             header: from.field("header").unwrap_or_default(),
             export_folder: from.field("export_folder"),
             reader: from.field("reader"),
@@ -368,7 +368,12 @@ impl Settings {
     /// The file's text.
     #[must_use]
     pub fn to_text(&self) -> String {
-        toml::to_string(self).unwrap_or_default()
+        toml_edit::ser::to_string(self).unwrap_or_default()
+    }
+
+    /// Each setting under its name, as it is written.
+    fn values(&self) -> Option<Table> {
+        toml_edit::ser::to_document(self).ok().map(DocumentMut::into_table)
     }
 }
 

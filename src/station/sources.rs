@@ -126,7 +126,7 @@ impl Sources {
         let answers = post.clone();
         let serve = move |(at, request)| ledger.serve(request, at, &mut |answer| answers.send(Arrival::Ledger(answer)));
         let ledger = Lane::new(&self.executor, "ledger", serve, died(Worker::Ledger))?;
-        let files = Files::new(self.data_dir.clone(), self.restrict);
+        let mut files = Files::new(self.data_dir.clone(), self.restrict);
         let answers = post.clone();
         let serve = move |request| answers.send(Arrival::Files(files.serve(request)));
         let files = Lane::new(&self.executor, "files", serve, died(Worker::Files))?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Station, Worker};
+use super::{SettingsTrouble, Station, Worker};
 use crate::desk::Earlier;
 use crate::ledger::Finding;
 
@@ -12,7 +12,7 @@ pub enum Trouble {
     /// The ledger could not do what was asked.
     Ledger(String),
     /// The settings could not be read or kept.
-    Settings(String),
+    Settings(SettingsTrouble),
     /// The trail was changed or cut from outside.
     Trail,
     /// The ledger is not as Tapdesk left it. What may be wrong is held back.

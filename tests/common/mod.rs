@@ -605,7 +605,7 @@ pub fn sources(home: &Path, clock: &Clock, pad: &Pad, random: u64) -> Sources {
         named: Named::default(),
         clock: clock_is_right(),
         doctor: Arc::new(Vec::new),
-        restrict: Arc::new(tapdesk::export::restrict),
+        restrict: Arc::new(tapdesk::disk::restrict),
         demo: false,
         executor: Executor::Inline,
         waker: Arc::new(|| {}),

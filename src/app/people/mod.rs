@@ -22,8 +22,8 @@ use super::widgets::{
 };
 use super::words::person_note;
 use crate::desk::{Person, Suggestions, Upn, UpnError};
-use crate::export::people::{Columns, Imported, SkipReason, Skipped};
-use crate::station::{Import, Intent};
+use crate::export::people::{Columns, Imported, PeopleError, SkipReason, Skipped};
+use crate::station::{Import, ImportTrouble, Intent};
 
 /// What stands in the fields, and who is shown.
 #[derive(Default)]
@@ -217,12 +217,12 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
             left_out(cx, imported),
         ),
         Import::Failed(why) if station.people().roster().is_empty() => {
-            (Tone::Bad, cx.text(t::PEOPLE_FAILED), cx.sentence(why))
+            (Tone::Bad, cx.text(t::PEOPLE_FAILED), failure(cx, why))
         }
         Import::Failed(why) => (
             Tone::Bad,
             cx.text(t::PEOPLE_FAILED),
-            cx.fill(t::PEOPLE_FAILED_TEXT, &[("why", cx.sentence(why).into())]),
+            cx.fill(t::PEOPLE_FAILED_TEXT, &[("why", failure(cx, why).into())]),
         ),
         _ => return,
     };
@@ -242,6 +242,20 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         });
     });
     ui.add_space(size::GAP * 2.0);
+}
+
+/// Why no list was taken.
+fn failure(cx: &Cx<'_>, why: &ImportTrouble) -> String {
+    match why {
+        ImportTrouble::File(why) => cx.fill(t::PEOPLE_FILE_UNREADABLE, &[("why", (*why).into())]),
+        ImportTrouble::NoList(PeopleError::TooLarge) => cx.text(t::PEOPLE_FILE_LARGE),
+        ImportTrouble::NoList(PeopleError::TooLong) => cx.text(t::PEOPLE_FILE_LONG),
+        ImportTrouble::NoList(PeopleError::NotText) => cx.text(t::PEOPLE_FILE_NO_TEXT),
+        ImportTrouble::NoList(PeopleError::Empty) => cx.text(t::PEOPLE_FILE_EMPTY),
+        ImportTrouble::NoList(PeopleError::NotTable) => cx.text(t::PEOPLE_FILE_NO_TABLE),
+        ImportTrouble::Nobody => cx.text(t::PEOPLE_FILE_NOBODY),
+        ImportTrouble::Ledger(why) => cx.sentence(why),
+    }
 }
 
 /// How many of the lines that were left out are shown before all are asked for.

@@ -2,22 +2,27 @@
 
 mod fields;
 mod passphrases;
+mod trouble;
 
 use egui::{ScrollArea, Ui};
+
+pub(super) use self::trouble::trouble_words;
 
 use self::fields::{Fields, Setting, chips, number, read_only, text};
 use super::cx::Cx;
 use super::findings::listed as sentences;
+use super::formats::{self, Part};
 use super::notice;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{Keys, Shortcut};
 use super::texts::t;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, heading, label, lead, title, whole, wrapped};
+use crate::export::{FORMATS, Format, Spelling};
 use crate::reader::ReaderState;
 use crate::station::{
-    ClockLimit, Comparing, DisplaySeconds, HeaderSpelling, Intent, LedgerCheck, Licence, Settings, Theme, TokenMinutes,
-    Zoom, is_server_name, read_domain,
+    ClockLimit, Comparing, DisplaySeconds, Intent, LedgerCheck, Licence, Settings, Theme, TokenMinutes, Zoom,
+    is_server_name, read_domain,
 };
 
 const NAME: Setting = Setting::new(t::SET_NAME, t::SET_NAME_TEXT);
@@ -34,6 +39,7 @@ const CLOCK_LIMIT: Setting = Setting::new(t::SET_CLOCK_LIMIT, t::SET_CLOCK_LIMIT
 const TOKEN_MINUTES: Setting =
     Setting::new(t::SET_TOKEN_MINUTES, t::SET_TOKEN_MINUTES_TEXT).takes(t::WANTED_TOKEN_MINUTES);
 const EXPORT: Setting = Setting::new(t::SET_EXPORT, t::SET_EXPORT_TEXT);
+const FORMAT: Setting = Setting::new(t::SET_FORMAT, t::SET_FORMAT_TEXT);
 const HEADER: Setting = Setting::new(t::SET_HEADER, t::SET_HEADER_TEXT);
 const BACKUP: Setting = Setting::new(t::SET_BACKUP, t::SET_BACKUP_TEXT);
 const LOCK: Setting = Setting::new(t::SET_LOCK, t::SET_LOCK_TEXT).takes(t::WANTED_MINUTES);
@@ -206,9 +212,12 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
     if let Some(folder) = text(ui, cx, fields, EXPORT, &folder, read) {
         settings.export_folder = folder;
     }
+    if FORMATS.len() > 1 {
+        format(ui, cx, settings);
+    }
     let spellings = [
-        (HeaderSpelling::TwoWords, "time interval".to_owned()),
-        (HeaderSpelling::OneWord, "timeinterval".to_owned()),
+        (Spelling::TwoWords, "time interval".to_owned()),
+        (Spelling::OneWord, "timeinterval".to_owned()),
     ];
     if let Some(header) = chips(ui, cx, HEADER, settings.header, &spellings) {
         settings.header = header;
@@ -219,6 +228,15 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
     }
     wrapped(ui, cx.text(t::SETTINGS_RESTORE));
     check(ui, cx);
+}
+
+/// In which format files leave; with one there is nothing to choose.
+fn format(ui: &mut Ui, cx: &mut Cx<'_>, settings: &mut Settings) {
+    let name = |format: &'static dyn Format| (format, formats::of(cx, format, Part::Name, &[]));
+    let formats: Vec<_> = FORMATS.iter().copied().map(name).collect();
+    if let Some(format) = chips(ui, cx, FORMAT, settings.format, &formats) {
+        settings.format = format;
+    }
 }
 
 /// A look at the whole ledger.

@@ -1,10 +1,11 @@
 //! Settings as they are kept, as people write them, and as they break.
 
 use super::*;
+use crate::export::FORMATS;
 
-#[test]
-fn what_is_kept_is_read_again() {
-    let settings = Settings {
+/// None is as usual.
+pub(super) fn all_set() -> Settings {
+    Settings {
         station_name: Some("Desk 2".into()),
         operators: vec!["M. Keller".into(), "B. Frei".into()],
         default_domain: Some("example.com".into()),
@@ -16,7 +17,8 @@ fn what_is_kept_is_read_again() {
         clock_limit_seconds: ClockLimit(10),
         token_clock_minutes: TokenMinutes(5),
         time_server: Some("dc1.example.com:123".into()),
-        header: HeaderSpelling::OneWord,
+        format: FORMATS[FORMATS.len() - 1],
+        header: Spelling::OneWord,
         export_folder: Some("/mnt/out".into()),
         reader: Some("ACS \"ACR1252\" 00 00".into()),
         lock_after_minutes: 3,
@@ -25,7 +27,12 @@ fn what_is_kept_is_read_again() {
         zoom: Zoom(150),
         hidden_columns: vec![Column::Drift],
         unread: vec![Unread::TimeServer],
-    };
+    }
+}
+
+#[test]
+fn what_is_kept_is_read_again() {
+    let settings = all_set();
     assert_eq!(Settings::read(&settings.to_text()), (settings, vec![]));
     assert_eq!(Settings::read("unknown = 1"), (Settings::default(), vec![]));
 }
@@ -52,7 +59,7 @@ fn a_broken_value_is_named_and_takes_no_other_with_it() {
     ];
     assert_eq!(wrong, named);
     assert_eq!(settings.accepted_domains, ["example.org"]);
-    assert_eq!(settings.header, HeaderSpelling::OneWord);
+    assert_eq!(settings.header, Spelling::OneWord);
     let (settings, wrong) = Settings::read("reader = ");
     assert_eq!((settings.reader, wrong), (None, vec!["reader".to_owned()]));
 }

@@ -1,15 +1,21 @@
-//! Puts a file with secrets on a disk: whole or not at all, never over another, for its owner only.
+//! Puts a file on a disk: whole or not at all, never over another unless that is what is asked, and with secrets for its
+//! owner only.
+//!
+//! It is written under a name of its own beside the one that it is to have, synced, and renamed. Between the two steps its
+//! writer may keep on record what is about to happen.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::owner;
-use crate::desk::{self, FileFailure};
-use crate::disk::{self, Readers};
+use super::found::{content_hash, is_in_place};
+use super::names::folder_of;
+use super::owner::restrict;
+use super::private::{new_private, sync_folder};
+use super::words::words;
+use crate::desk::{self, FileFailure, Readers};
 
 /// Why a file was not written. Nothing of it is left then.
 #[derive(Debug, Error)]
@@ -27,7 +33,7 @@ pub enum PlaceError {
     #[error("a file cannot be kept for you alone in that folder; choose another one")]
     NoRights,
     /// The folder may not be written.
-    #[error("the file cannot be written: {}", disk::words(.0))]
+    #[error("the file cannot be written: {}", words(.0))]
     Io(io::Error),
 }
 
@@ -58,33 +64,6 @@ impl From<io::Error> for PlaceError {
 pub fn partial_beside(path: &Path, tag: &str) -> Result<PathBuf, PlaceError> {
     let name = path.file_name().ok_or(PlaceError::NoName)?.to_string_lossy();
     Ok(path.with_file_name(format!(".{name}.{tag}.partial")))
-}
-
-/// SHA-256 of `content`.
-#[must_use]
-pub fn content_hash(content: &[u8]) -> [u8; 32] {
-    Sha256::digest(content).into()
-}
-
-/// The first of `NAME.csv`, `NAME-2.csv`, `NAME-3.csv` that nothing has. The name as it is where nobody can look: writing
-/// replaces nothing in any case.
-#[must_use]
-pub fn free_beside(path: &Path) -> PathBuf {
-    const MOST: u32 = 1000;
-    let mut numbered = (1..MOST).map(|number| numbered(path, number));
-    let free = numbered.find(|path| !matches!(path.try_exists(), Ok(true)));
-    free.unwrap_or_else(|| path.to_owned())
-}
-
-/// `NAME-2.csv`; the first one has no number.
-#[must_use]
-pub fn numbered(path: &Path, number: u32) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    match path.extension() {
-        _ if number == 1 => path.to_owned(),
-        Some(ending) => path.with_file_name(format!("{stem}-{number}.{}", ending.to_string_lossy())),
-        None => path.with_file_name(format!("{stem}-{number}")),
-    }
 }
 
 /// Writes `content` to `partial`, which is to become `path`, and syncs it. Folders that are missing are made. `restrict`
@@ -141,7 +120,7 @@ fn ended(error: PlaceError, in_place: bool, partial_is_there: Option<bool>) -> P
 /// [`PlaceError`]; nothing of it is left then.
 pub fn place_plain(path: &Path, content: &[u8]) -> Result<(), PlaceError> {
     let partial = partial_beside(path, "list")?;
-    write_partial(path, &partial, content, Readers::AsFolder, owner::restrict)?;
+    write_partial(path, &partial, content, Readers::AsFolder, restrict)?;
     match place(path, &partial, &content_hash(content)) {
         Placed::Written => Ok(()),
         Placed::NotWritten(error) | Placed::Unknown(error) => {
@@ -166,65 +145,6 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), PlaceError> {
     Ok(())
 }
 
-/// What is to be found under a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// Exactly that content.
-    Same,
-    /// Nothing, in a folder that can be seen.
-    Absent,
-    /// Something else, or nobody can tell: the folder is away, or the file cannot be read.
-    Unsure,
-}
-
-/// Looks whether `path` holds the content with that hash.
-#[must_use]
-pub fn presence(path: &Path, sha256: &[u8; 32]) -> Presence {
-    if is_in_place(path, sha256) {
-        return Presence::Same;
-    }
-    match path.try_exists() {
-        Ok(false) if folder_of(path).is_dir() => Presence::Absent,
-        _ => Presence::Unsure,
-    }
-}
-
-/// Whether `path` holds exactly the content with that hash.
-#[must_use]
-pub fn is_in_place(path: &Path, sha256: &[u8; 32]) -> bool {
-    let hash = || -> io::Result<[u8; 32]> {
-        let mut file = File::open(path)?;
-        let mut hasher = Sha256::new();
-        let mut buffer = zeroize::Zeroizing::new([0; 8192]);
-        loop {
-            let read = file.read(&mut buffer[..])?;
-            if read == 0 {
-                return Ok(hasher.finalize().into());
-            }
-            hasher.update(buffer.get(..read).unwrap_or_default());
-        }
-    };
-    hash().is_ok_and(|found| found == *sha256)
-}
-
-/// Removes a temporary file that a crash left behind; it is fine when there is none.
-///
-/// # Errors
-/// What kept it from being removed.
-pub fn remove_partial(partial: &Path) -> io::Result<()> {
-    match fs::remove_file(partial) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
 /// The file is private before its first byte. Whatever there is of it when that fails is removed: it holds secrets, or is to
 /// hold none. If it cannot be removed now, the next start tries again.
 fn write_private(
@@ -233,11 +153,7 @@ fn write_private(
     readers: Readers,
     restrict: impl Fn(&File, &Path) -> io::Result<bool>,
 ) -> Result<(), PlaceError> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(partial)?;
+    let file = new_private().open(partial)?;
     let written = fill(file, partial, content, readers, restrict);
     if written.is_err() {
         let _ = fs::remove_file(partial);
@@ -282,16 +198,6 @@ fn rename_to_new(partial: &Path, path: &Path) -> io::Result<()> {
     }
 }
 
-/// Not every system and file system can; the file itself is synced either way.
-fn sync_folder(folder: &Path) {
-    #[cfg(unix)]
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        tracing::info!(%error, "the folder cannot be synced");
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,7 +205,7 @@ mod tests {
     fn placed(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, PlaceError> {
         let path = folder.join(name);
         let partial = partial_beside(&path, "1")?;
-        write_partial(&path, &partial, content, Readers::OwnerOnly, owner::restrict)?;
+        write_partial(&path, &partial, content, Readers::OwnerOnly, restrict)?;
         match place(&path, &partial, &content_hash(content)) {
             Placed::Written => Ok(path),
             Placed::NotWritten(error) | Placed::Unknown(error) => Err(error),
@@ -348,21 +254,11 @@ mod tests {
     }
 
     #[test]
-    fn a_partial_file_of_a_crash_is_removed_and_a_missing_one_is_fine() {
-        let folder = tempfile::tempdir().unwrap();
-        let partial = folder.path().join(".a.csv.1.partial");
-        fs::write(&partial, b"half").unwrap();
-        remove_partial(&partial).unwrap();
-        remove_partial(&partial).unwrap();
-        assert!(names(folder.path()).is_empty());
-    }
-
-    #[test]
     fn a_partial_file_that_got_no_name_stays_until_its_record_is_settled() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         let partial = partial_beside(&path, "1").unwrap();
-        write_partial(&path, &partial, b"rows", Readers::OwnerOnly, owner::restrict).unwrap();
+        write_partial(&path, &partial, b"rows", Readers::OwnerOnly, restrict).unwrap();
         fs::write(&path, b"somebody else was faster").unwrap();
         let placed = place(&path, &partial, &content_hash(b"rows"));
         assert!(matches!(placed, Placed::NotWritten(PlaceError::Exists)), "{placed:?}");
@@ -376,7 +272,7 @@ mod tests {
         let out = folder.path().join("share");
         let path = out.join("a.csv");
         let partial = partial_beside(&path, "1").unwrap();
-        write_partial(&path, &partial, b"rows", Readers::OwnerOnly, owner::restrict).unwrap();
+        write_partial(&path, &partial, b"rows", Readers::OwnerOnly, restrict).unwrap();
         fs::rename(&out, folder.path().join("away")).unwrap();
         assert!(matches!(
             place(&path, &partial, &content_hash(b"rows")),
@@ -403,19 +299,5 @@ mod tests {
             assert_eq!(fs::read(&partial).unwrap(), b"rows");
             fs::remove_file(&partial).unwrap();
         }
-    }
-
-    #[test]
-    fn a_name_that_is_taken_is_followed_by_the_next_one_that_is_free() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.b.csv");
-        for name in ["a.b.csv", "a.b-2.csv", "a.b-3.csv"] {
-            let free = free_beside(&path);
-            assert_eq!(free, folder.path().join(name));
-            fs::write(free, b"").unwrap();
-        }
-        let nowhere = folder.path().join("a.b.csv").join("x.csv");
-        assert_eq!(free_beside(&nowhere), nowhere, "where nobody can look");
-        assert_eq!(numbered(Path::new("x"), 2), Path::new("x-2"));
     }
 }

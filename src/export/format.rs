@@ -1,0 +1,158 @@
+//! What the formats of files that leave have in common: the interface that each of them fills, and the rows that it gets.
+//!
+//! A format knows what its bytes are and which rows it refuses, and nothing of disks, ledgers and windows. It is a file of
+//! its own in this room, a line in [`super::FORMATS`] and its texts, whose names begin with its word.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::desk::{Enrolment, Upn};
+use crate::otp::{Hidden, Parameters, Seed};
+use crate::token2::{Model, TokenId};
+
+/// A format of files that leave.
+pub trait Format: fmt::Debug + Send + Sync {
+    /// What it is called in the ledger and the settings: small letters with hyphens, and never changed.
+    fn word(&self) -> &'static str;
+
+    /// How the names of its files begin.
+    fn stem(&self) -> &'static str;
+
+    /// How they end, without the dot.
+    fn ending(&self) -> &'static str;
+
+    /// Everything for which it may refuse a row.
+    fn refuses(&self) -> &'static [Refusal];
+
+    /// The refusal of each row, `None` where it is fine, as far as that is seen without the secrets.
+    fn refusals(&self, rows: &[Row<'_>]) -> Vec<Option<Refusal>>;
+
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    /// The refused rows by their index, each with its reason; then there are no bytes.
+    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: Options) -> Result<Hidden<Vec<u8>>, Refused>;
+
+    /// The first lines as they will stand in the file, secrets hidden.
+    fn preview(&self, rows: &[Row<'_>], options: Options) -> Vec<String>;
+}
+
+/// Rows by their index, each with the reason for which it is refused.
+pub type Refused = Vec<(usize, Refusal)>;
+
+impl dyn Format {
+    /// The name of a file that was made at `stamp`.
+    #[must_use]
+    pub fn file_name(&self, stamp: &str) -> String {
+        format!("{}-{stamp}.{}", self.stem(), self.ending())
+    }
+
+    /// The stamp in a name that `file_name` gives.
+    #[must_use]
+    pub fn stamp_of<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let rest = name.strip_prefix(self.stem())?.strip_prefix('-')?;
+        rest.strip_suffix(self.ending())?.strip_suffix('.')
+    }
+}
+
+impl PartialEq for dyn Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.word() == other.word()
+    }
+}
+
+impl Eq for dyn Format {}
+
+impl Serialize for dyn Format {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+/// Everything of a row but its secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// For whom.
+    pub upn: &'a Upn,
+    /// Which token.
+    pub token: &'a TokenId,
+    /// Its model.
+    pub model: Model,
+    /// Hash and step.
+    pub parameters: Parameters,
+}
+
+impl<'a> From<&'a Enrolment> for Row<'a> {
+    fn from(row: &'a Enrolment) -> Self {
+        Self {
+            upn: &row.upn,
+            token: &row.token,
+            model: row.model,
+            parameters: row.parameters,
+        }
+    }
+}
+
+/// What may be chosen of formats; each looks at what it knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// How the column of the time step is called.
+    pub spelling: Spelling,
+}
+
+/// How the column of the time step is called in an Entra ID CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Spelling {
+    /// As Microsoft writes it now.
+    #[default]
+    #[serde(rename = "time interval")]
+    TwoWords,
+    /// As older tools do.
+    #[serde(rename = "timeinterval")]
+    OneWord,
+}
+
+/// Why a format refuses a row: who takes the file would refuse it, or take it wrongly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+pub enum Refusal {
+    /// A guest.
+    #[error("a guest gets no hardware token")]
+    Guest,
+    /// No UPN that could be held there.
+    #[error("this is not a UPN that could be held there")]
+    Upn,
+    /// The file cannot say that hash.
+    #[error("the file cannot carry the hash of this token")]
+    Algorithm,
+    /// No serial as printed on a token.
+    #[error("this is not a serial as printed on a token")]
+    Serial,
+    /// The serial is in the file already.
+    #[error("this serial is twice in the file")]
+    Twice,
+    /// A character that would need quotes, or that a spreadsheet would run.
+    #[error("a field has a character that the file cannot carry")]
+    Character,
+    /// The secret is too long for its place.
+    #[error("the secret is too long for the file")]
+    Secret,
+    /// An earlier row with this serial has to be deleted there first.
+    #[error("this serial is still there for somebody who is not to use it any more")]
+    StillThere,
+}
+
+impl Refusal {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Guest,
+        Self::Upn,
+        Self::Algorithm,
+        Self::Serial,
+        Self::Twice,
+        Self::Character,
+        Self::Secret,
+        Self::StillThere,
+    ];
+}
