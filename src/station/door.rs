@@ -356,6 +356,8 @@ impl Station {
             locked: true,
             failed: None,
         };
+        // what was answered since the desk was given up is nobody's
+        self.flow = self.flow.anew();
         self.session = self.session.anew();
     }
 
