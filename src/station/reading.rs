@@ -5,7 +5,8 @@
 
 use serde::de::DeserializeOwned;
 
-use super::settings::{Domain, Server, Unread};
+use super::settings::Unread;
+use super::settings::names::{Domain, Server};
 
 /// What was read, and what was not.
 #[derive(Default)]
