@@ -3,10 +3,12 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{Restrict, Settings};
+use super::Settings;
 use crate::desk::{
     Compile, ExportFiled, ExportPlan, FileOfExport, FileOfPurge, NotCompiled, PurgeFile, PurgeFiled, PurgePlan,
     Settled, Unsettled,
@@ -63,6 +65,9 @@ pub enum FileAnswer {
     /// To [`FileRequest::Purge`].
     Purge(PurgeFiled),
 }
+
+/// Makes a file that was just made its owner's alone; `false` where the disk or share knows no such rights.
+pub type Restrict = Arc<dyn Fn(&File, &Path) -> std::io::Result<bool> + Send + Sync>;
 
 /// Does the work.
 pub(super) struct Files {
@@ -128,8 +133,7 @@ impl Files {
     fn load_settings(&self) -> FileAnswer {
         let path = self.data_dir.join(Settings::FILE);
         let mut bytes = Vec::new();
-        let read =
-            std::fs::File::open(&path).and_then(|file| file.take(Settings::MAX_BYTES + 1).read_to_end(&mut bytes));
+        let read = File::open(&path).and_then(|file| file.take(Settings::MAX_BYTES + 1).read_to_end(&mut bytes));
         let unreadable = |why: &str| {
             let said = format!("{why}. {STRICT} The file is kept when they are changed.");
             FileAnswer::Settings(Settings::unreadable(), Some(said))
@@ -211,9 +215,9 @@ impl Files {
 const STRICT: &str = "Such settings count as not set, and those that guard something at their strictest, until they are set \
                       under Station.";
 
-fn read_people(path: &std::path::Path) -> Result<(Box<PeopleFile>, Columns), String> {
+fn read_people(path: &Path) -> Result<(Box<PeopleFile>, Columns), String> {
     let mut bytes = Vec::new();
-    std::fs::File::open(path)
+    File::open(path)
         .and_then(|file| file.take(people::MOST_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| format!("the file cannot be read: {}", disk::words(&error)))?;
     let file = people::read(&bytes).map_err(|error| error.to_string())?;
@@ -263,7 +267,7 @@ fn compile(
 fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
     let folder = unsettled.partial.parent();
     let found = if !unsettled.placing {
-        if folder.is_some_and(std::path::Path::is_dir) {
+        if folder.is_some_and(Path::is_dir) {
             Settled::Void
         } else {
             Settled::Away
@@ -278,7 +282,7 @@ fn settle(unsettled: Unsettled) -> (Unsettled, Settled) {
     (unsettled, found)
 }
 
-fn names_in(folder: &std::path::Path) -> BTreeSet<OsString> {
+fn names_in(folder: &Path) -> BTreeSet<OsString> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect()
 }
