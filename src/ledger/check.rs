@@ -49,6 +49,6 @@ pub fn glance(folder: &Path, passphrase: &Passphrase) -> Result<(), LedgerError>
     if engines::is_there(folder)? {
         Ok(())
     } else {
-        passphrase.check_new()
+        Ok(passphrase.check_new()?)
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use super::passphrase::Passphrase;
+use super::passphrase::{Passphrase, TooShort};
 use super::random::RandomFailed;
 use crate::disk;
 
@@ -121,6 +121,12 @@ impl LedgerError {
             Self::Engine(_) => format!("{file} cannot be read as a backup; try another one"),
             other => other.to_string(),
         }
+    }
+}
+
+impl From<TooShort> for LedgerError {
+    fn from(TooShort: TooShort) -> Self {
+        Self::ShortPassphrase
     }
 }
 

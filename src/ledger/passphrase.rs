@@ -4,8 +4,6 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::LedgerError;
-
 /// The mark of the order of bytes, which editors put before the first letter.
 const MARK: char = '\u{FEFF}';
 
@@ -33,6 +31,10 @@ impl SlotKind {
         self.into()
     }
 }
+
+/// A passphrase is too short to be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooShort;
 
 /// A passphrase on its way to the vault. Wiped when dropped, never shown.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -78,9 +80,9 @@ impl Passphrase {
     }
 
     /// Whether it may be chosen.
-    pub(super) fn check_new(&self) -> Result<(), LedgerError> {
+    pub(super) fn check_new(&self) -> Result<(), TooShort> {
         if self.usual().0.chars().count() < Self::MIN_CHARS {
-            return Err(LedgerError::ShortPassphrase);
+            return Err(TooShort);
         }
         Ok(())
     }

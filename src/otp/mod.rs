@@ -7,7 +7,9 @@
 mod code;
 mod hidden;
 mod pasted;
+mod percent;
 mod query;
+mod refused;
 mod seed;
 mod unwrapped;
 mod uri;
@@ -15,6 +17,7 @@ mod uri;
 pub use code::{Algorithm, Code, CodeError, Codes, Located, Parameters, Period, codes, locate};
 pub use hidden::Hidden;
 pub use pasted::{Pasted, Spelling};
+pub use refused::OtpauthError;
 pub use seed::{Seed, SeedError};
 pub use unwrapped::unwrapped;
-pub use uri::{Otpauth, OtpauthError, otpauth_uri};
+pub use uri::{Otpauth, otpauth_uri};

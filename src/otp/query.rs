@@ -7,7 +7,7 @@
 
 use zeroize::Zeroizing;
 
-use super::uri::decoded;
+use super::percent::decoded;
 use super::{Algorithm, OtpauthError, Parameters, Period, Seed, SeedError, unwrapped};
 
 /// Names and values, decoded, in their order.

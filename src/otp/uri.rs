@@ -1,11 +1,8 @@
 //! The `otpauth://` text that authenticator apps read from a QR code.
 
-use percent_encoding::percent_decode_str;
-use thiserror::Error;
-use zeroize::Zeroizing;
-
+use super::percent::{decoded, encoded};
 use super::query::Query;
-use super::{Algorithm, Hidden, Parameters, Seed, SeedError, unwrapped};
+use super::{Algorithm, Hidden, OtpauthError, Parameters, Seed, SeedError, unwrapped};
 
 /// What an `otpauth://` text says.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,38 +15,6 @@ pub struct Otpauth {
     pub issuer: Option<String>,
     /// For which account.
     pub account: String,
-}
-
-/// Why a text is not one that a token can take over. Carries nothing of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum OtpauthError {
-    /// Longer than [`Otpauth::MAX_LEN`].
-    #[error("this text is too long for an authenticator's QR code")]
-    TooLong,
-    /// Something else, or it is spelled so that nobody can read it.
-    #[error("this is not the text of an authenticator's QR code")]
-    NotOtpauth,
-    /// It counts presses (HOTP); tokens only know the time.
-    #[error("this secret is for codes that count presses, a token needs one for codes by time")]
-    Counter,
-    /// There is none in it, or it cannot be one.
-    #[error("there is no usable secret in it: {0}")]
-    Secret(#[from] SeedError),
-    /// Another number of digits than six.
-    #[error("its codes do not have six digits, those of a token do")]
-    Digits,
-    /// Another hash than SHA-1 or SHA-256.
-    #[error("its codes are made with a hash that no token has: a token has SHA-1 or SHA-256")]
-    Hash,
-    /// Another step than 30 or 60 seconds.
-    #[error("its codes do not change every 30 or 60 seconds, those of a token do")]
-    Step,
-    /// It says something else that may change the codes, or says it where nothing is understood.
-    #[error("it asks for something that may change the codes and is not known here")]
-    Unclear,
-    /// It says the same thing twice, and differently.
-    #[error("it says the same thing twice, and differently")]
-    Twice,
 }
 
 impl Otpauth {
@@ -109,20 +74,12 @@ impl Otpauth {
     }
 }
 
-/// Without its percent signs. What is not UTF-8 then gets marks in its place, as phones do it: it is only read by people.
-pub(super) fn decoded(text: &str) -> Zeroizing<String> {
-    // a plain decoder would leave a second copy of the secret behind
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
-    bytes.extend(percent_decode_str(text));
-    Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())
-}
-
 /// `otpauth://totp/ISSUER:ACCOUNT?secret=..&issuer=..&algorithm=..&digits=6&period=..`, the key URI format that
 /// authenticator apps share. `issuer` and `account` are percent-encoded here.
 #[must_use]
 pub fn otpauth_uri(issuer: &str, account: &str, seed: &Seed, parameters: Parameters) -> Hidden<String> {
-    let issuer = percent_encoded(issuer);
-    let account = percent_encoded(account);
+    let issuer = encoded(issuer);
+    let account = encoded(account);
     let secret = seed.to_base32();
     let algorithm = match parameters.algorithm {
         Algorithm::Sha1 => "SHA1",
@@ -134,18 +91,6 @@ pub fn otpauth_uri(issuer: &str, account: &str, seed: &Seed, parameters: Paramet
         *secret
     )
     .into()
-}
-
-/// Everything but the unreserved characters of RFC 3986, section 2.3, and the `@` that accounts have.
-fn percent_encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
 }
 
 #[cfg(test)]

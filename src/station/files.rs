@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::settings::SettingsFile;
-use super::{ImportTrouble, Restrict, Settings, SettingsTrouble};
+use super::{ImportTrouble, Settings, SettingsTrouble};
 use crate::desk::{
     Compile, ExportFiled, ExportPlan, FileOfExport, FileOfPurge, NotCompiled, PurgeFile, PurgeFiled, PurgePlan,
     SealedRow, Settled, Unsettled,
@@ -62,6 +64,9 @@ pub enum FileAnswer {
     /// To [`FileRequest::Purge`].
     Purge(PurgeFiled),
 }
+
+/// Makes a file that was just made its owner's alone; `false` where the disk or share knows no such rights.
+pub type Restrict = Arc<dyn Fn(&File, &Path) -> std::io::Result<bool> + Send + Sync>;
 
 /// Does the work.
 pub(super) struct Files {

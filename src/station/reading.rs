@@ -6,7 +6,8 @@
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml_edit::{DocumentMut, Item, Table, Value};
 
-use super::settings::{Domain, Server, Unread};
+use super::settings::Unread;
+use super::settings::names::{Domain, Server};
 
 /// What was read, and what was not.
 #[derive(Default)]

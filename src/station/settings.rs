@@ -2,6 +2,8 @@
 
 mod edit;
 mod file;
+pub(super) mod names;
+mod unread;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,11 +14,16 @@ use toml_edit::{DocumentMut, Table};
 pub(super) use file::SettingsFile;
 pub use file::{SettingsTrouble, UnreadPart};
 
+use super::Column;
 use super::reading::Reading;
-use super::{Column, is_server_name};
-use crate::desk::{ClockGuard, Domains, Rules, Upn};
+use crate::desk::{ClockGuard, Domains, Rules};
 use crate::export::{Format, Spelling};
 use crate::token2::DisplayTimeout;
+
+use names::Domain;
+
+pub use names::read_domain;
+pub use unread::Unread;
 
 /// What is remembered from day to day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,18 +82,6 @@ pub struct Settings {
     /// set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Unread>,
-}
-
-/// A setting that guards something and was not understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unread {
-    /// Every domain but the default one and those that were understood is asked for.
-    AcceptedDomains,
-    /// The same: it may be one of guests.
-    GuestDomains,
-    /// Nobody but the operator vouches for the clock.
-    TimeServer,
 }
 
 /// What Entra ID takes over from this desk.
@@ -379,43 +374,6 @@ impl Settings {
 
 /// A name of the kind that is never given to anybody (RFC 2606).
 const NOBODYS: &str = "nobody.invalid";
-
-/// A domain as it stands after the `@` of a UPN.
-#[derive(Clone, Deserialize)]
-#[serde(try_from = "String")]
-pub(super) struct Domain(pub(super) String);
-
-impl TryFrom<String> for Domain {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        read_domain(&text).map(Self).ok_or("a domain like example.com")
-    }
-}
-
-/// The name of a time server.
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-pub(super) struct Server(pub(super) String);
-
-impl TryFrom<String> for Server {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        if is_server_name(&text) {
-            Ok(Self(text))
-        } else {
-            Err("HOST or HOST:PORT")
-        }
-    }
-}
-
-/// A domain in small letters, with or without the `@` before it; `None` for what is none.
-#[must_use]
-pub fn read_domain(text: &str) -> Option<String> {
-    let domain = text.trim().trim_start_matches('@').to_ascii_lowercase();
-    Upn::parse(&format!("somebody@{domain}")).is_ok().then_some(domain)
-}
 
 #[cfg(test)]
 mod tests;

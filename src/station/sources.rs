@@ -1,7 +1,6 @@
 //! Everything the station has from outside, and how it is put together.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -16,6 +15,8 @@ use crate::desk::{Moment, Now};
 use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
 use crate::reader::doctor::Diagnosis;
 use crate::reader::{Reader, Sink};
+
+pub use super::files::Restrict;
 
 /// Makes the reader once it is known where its events go.
 pub type ReaderFactory = Box<dyn FnOnce(Sink) -> Box<dyn Reader>>;
@@ -56,9 +57,6 @@ pub struct Sources {
 
 /// Finds out why no reader is found.
 pub type Doctor = Arc<dyn Fn() -> Vec<Diagnosis> + Send + Sync>;
-
-/// Makes a file that was just made its owner's alone; `false` where the disk or share knows no such rights.
-pub type Restrict = Arc<dyn Fn(&File, &Path) -> std::io::Result<bool> + Send + Sync>;
 
 /// What the command line decides and settings do not overrule.
 #[derive(Debug, Clone, Default)]

@@ -4,6 +4,7 @@
 //! system on the thread of the window, and keeps a text of its own where it is not built in. What is not copied or pasted
 //! after all is a [`Mishap`], which the window says. The thread, and how secrets are kept, is in `owner`.
 
+mod mishap;
 mod owner;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use egui::{Context, Event, Id, Key, Modifiers, OutputCommand};
 use zeroize::Zeroizing;
 
+pub(super) use self::mishap::Mishap;
 pub use self::owner::{Board, Boards};
 use self::owner::{Lane, Order, Voice};
 use crate::desk::Scanned;
@@ -26,25 +28,6 @@ const LONGEST: usize = 64 * 1024;
 /// How long a paste is awaited. Where the owner of the clipboard is stuck, the system asks it for half a minute, in one
 /// encoding after the other; by then nobody knows any more what was to be pasted.
 const AWAITED: Duration = Duration::from_secs(4);
-
-/// Why nothing was copied or pasted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mishap {
-    /// The clipboard is empty or holds no text.
-    NoText,
-    /// Its owner does not answer.
-    NoAnswer,
-    /// It cannot be read.
-    Unreadable,
-    /// By the time the text came another field had the focus.
-    TooLate,
-    /// No field has the focus, and the text is nothing for the desk.
-    NoField,
-    /// It did not take what was copied.
-    NotCopied,
-    /// It did not take what was cut.
-    NotCut,
-}
 
 /// A text that was asked for.
 struct Asked {

@@ -13,7 +13,7 @@ use arboard::{Clipboard, Error};
 use egui::Context;
 use zeroize::Zeroizing;
 
-use super::Mishap;
+use super::mishap::Mishap;
 use crate::otp::Hidden;
 
 /// How long a secret stays.

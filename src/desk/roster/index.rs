@@ -7,10 +7,23 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::typed::{Part, Typed};
-use super::{Fit, Person, fold};
+use super::{Person, fold};
 
 /// Characters of a badge number below which it must be whole: that many digits are the beginning of too many.
 const LEAST_OF_BADGE: usize = 3;
+
+/// How well somebody fits, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// The whole UPN was typed.
+    Upn,
+    /// The whole badge number was typed.
+    Badge,
+    /// Every word of the name was typed to its end.
+    Name,
+    /// What was typed are beginnings.
+    Beginning,
+}
 
 /// What is known of the words of all people. People are numbers: where they stand in the roster.
 #[derive(Clone, Default)]

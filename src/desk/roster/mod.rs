@@ -7,6 +7,7 @@
 
 mod fold;
 mod index;
+mod person;
 mod typed;
 
 #[cfg(test)]
@@ -19,41 +20,14 @@ use self::index::Index;
 use self::typed::Typed;
 use super::Upn;
 
-/// Somebody who may come to the desk. A text that is not known is empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// Who it is for Entra ID.
-    pub upn: Upn,
-    /// The name as it is shown.
-    pub name: String,
-    /// Where they work.
-    pub department: String,
-    /// The number of their badge, as printed.
-    pub badge: String,
-    /// The object ID in Entra ID.
-    pub object_id: String,
-    /// Whether it is a guest, for whom Entra ID takes no hardware tokens.
-    pub guest: bool,
-}
+pub use index::Fit;
+pub use person::Person;
 
 /// The people of a list, by name, then by UPN.
 #[derive(Clone, Default)]
 pub struct Roster {
     people: Vec<Person>,
     index: Index,
-}
-
-/// How well somebody fits, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fit {
-    /// The whole UPN was typed.
-    Upn,
-    /// The whole badge number was typed.
-    Badge,
-    /// Every word of the name was typed to its end.
-    Name,
-    /// What was typed are beginnings.
-    Beginning,
 }
 
 /// Somebody who may be meant.

@@ -4,6 +4,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::desk::Upn;
+use crate::otp::{Code, OtpauthError};
+use crate::token2::Serial;
 
 const OTPAUTH: &str = "otpauth://totp/Acme:anna@example.com?secret=GEZDGNBVGY3TQOJQ&issuer=Acme";
 

@@ -3,8 +3,9 @@
 //! Programs write a line of their own above the headings (`sep=;`, `#TYPE ...`, `version:v1.0`), people a title. The headings
 //! are the first row that says what lists of people say; where none does, the first row that is no person.
 
+use super::cell::could_be_upn;
 use super::rows::{self, split};
-use super::{Delimiter, columns, could_be_upn};
+use super::{Delimiter, columns};
 
 /// How many lines are looked at for the headings.
 pub(super) const LOOKED_AT: usize = 10;

@@ -5,7 +5,9 @@
 //! part of a person, of the headings or blank, or it is left out by its number and a reason ([`Imported`]), and nothing of its
 //! content is repeated. Nothing here opens a file: bytes come in.
 
+mod cell;
 mod columns;
+mod delimiter;
 mod form;
 mod rows;
 
@@ -18,11 +20,13 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use self::cell::{cell, could_be_upn, visible};
 use self::columns::{Holder, folded, holder};
 use self::rows::Span;
 use crate::desk::{Person, Upn, UpnError};
 
 pub use columns::Columns;
+pub use delimiter::Delimiter;
 
 /// The most bytes of a list.
 pub const MOST_BYTES: usize = 32 << 20;
@@ -31,9 +35,6 @@ pub const MOST_LINES: usize = 500_000;
 
 /// The rows by which columns are guessed that no heading names.
 const LOOKED_AT: usize = 200;
-/// The most characters that are kept of a cell.
-const MOST_CHARS: usize = 200;
-
 /// Why a list is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PeopleError {
@@ -52,29 +53,6 @@ pub enum PeopleError {
     /// One column without a UPN.
     #[error("this file is no table of people: it has one column, and no UPN in it")]
     NotTable,
-}
-
-/// What parts the columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delimiter {
-    /// `,`
-    Comma,
-    /// `;`
-    Semicolon,
-    /// The tab character.
-    Tab,
-}
-
-impl Delimiter {
-    const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
-
-    const fn letter(self) -> char {
-        match self {
-            Self::Comma => ',',
-            Self::Semicolon => ';',
-            Self::Tab => '\t',
-        }
-    }
 }
 
 /// A list that was read, and what was found of its form.
@@ -368,39 +346,6 @@ impl Imported {
         let badge = if damaged { String::new() } else { person.badge };
         self.people.push(Person { badge, ..person });
     }
-}
-
-/// A cell as one short line, without characters that nobody sees.
-fn cell(text: &str) -> String {
-    let printable: String = text
-        .trim_start()
-        .chars()
-        .filter(|c| !is_unseen(*c))
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MOST_CHARS)
-        .collect();
-    printable.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Marks of the order of bytes and of the direction of letters, hyphens and blanks that do not show: copied along from pages
-/// and mails.
-const fn is_unseen(c: char) -> bool {
-    matches!(
-        c,
-        '\u{FEFF}' | '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-    )
-}
-
-/// The same for what is no name: the joiners of letters have no place there either.
-fn visible(text: &str) -> String {
-    let seen = text.chars().filter(|c| !matches!(c, '\u{200C}' | '\u{200D}'));
-    seen.collect()
-}
-
-/// A UPN, be it of a guest.
-fn could_be_upn(text: &str) -> bool {
-    text.contains('@') && matches!(Upn::parse(&visible(&cell(text))), Ok(_) | Err(UpnError::Guest))
 }
 
 /// What Entra ID writes of guests, and what others translate it to.

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::{Delimiter, could_be_upn};
+use super::Delimiter;
+use super::cell::could_be_upn;
 
 /// The most lines of one row. Notes and addresses have fewer; a mark that is open for longer was never closed.
 const MOST_LINES_OF_ROW: usize = 20;

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 
+use super::backup_error::BackupError;
 use super::copy::{as_one_file, close, remove, run, sync};
 use super::lock::FILE;
 use super::restore::set_aside_in;
@@ -20,17 +20,6 @@ use super::statements::Snapshot;
 use crate::disk;
 use crate::ledger::LedgerError;
 use crate::ledger::head;
-
-/// What can go wrong with a backup.
-#[derive(Debug, Error)]
-pub enum BackupError {
-    /// The folder of the backups.
-    #[error("the folder for backups cannot be used: {}", crate::disk::words(.0))]
-    Folder(#[source] std::io::Error),
-    /// The ledger, or the copy.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-}
 
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]

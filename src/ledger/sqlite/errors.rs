@@ -2,7 +2,7 @@
 
 use rusqlite::{Error, ErrorCode};
 
-use super::backup::BackupError;
+use super::backup_error::BackupError;
 use crate::ledger::LedgerError;
 
 impl From<Error> for LedgerError {

@@ -3,6 +3,7 @@
 //! Nothing above names SQLite, and no rule of the ledger is in here.
 
 mod backup;
+mod backup_error;
 mod copy;
 mod errors;
 mod file;
@@ -25,7 +26,8 @@ use file::OpenFile;
 use lock::FILE;
 use statements::{Change, Snapshot};
 
-pub use backup::{BackedUp, BackupError, back_up, newest, purge};
+pub use backup::{BackedUp, back_up, newest, purge};
+pub use backup_error::BackupError;
 pub use restore::{Restored, restore};
 pub use retention::KEPT;
 

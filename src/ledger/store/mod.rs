@@ -13,16 +13,13 @@ mod table;
 mod value;
 
 pub use query::{Query, Test};
-pub use row::Row;
+pub use row::{Row, Values};
 pub use table::{Column, Table};
 pub use value::{FromValue, Value};
 
 use std::path::Path;
 
 use super::LedgerError;
-
-/// What a row holds, column by column.
-pub type Values = Vec<(Column, Value)>;
 
 /// What is done with each row that is found.
 pub type EachRow<'e> = dyn FnMut(Row) -> Result<(), LedgerError> + 'e;

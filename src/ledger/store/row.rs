@@ -1,9 +1,12 @@
-//! A row that was read: its values, each taken as what its column is for.
+//! A row: what is put into one, and what was read of one, each value taken as what its column is for.
 
 use std::str::FromStr;
 
 use super::super::LedgerError;
-use super::{Column, FromValue, Table, Value, Values};
+use super::{Column, FromValue, Table, Value};
+
+/// What a row holds, column by column.
+pub type Values = Vec<(Column, Value)>;
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,34 @@
+//! The texts of other programs' QR codes, told by how they begin. Nothing of them is read.
+
+/// Texts of other programs' QR codes that people scan here by mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Misfit {
+    /// `phonefactor://`: the push messages of Microsoft Authenticator. It holds a secret.
+    PhoneFactor,
+    /// `FIDO:/`: a passkey.
+    Passkey,
+    /// `otpauth-migration://`: an authenticator's export, with the secrets of many accounts.
+    Migration,
+    /// A web address.
+    Link,
+}
+
+impl Misfit {
+    const STARTS: [(&str, Self); 5] = [
+        ("phonefactor:", Self::PhoneFactor),
+        ("fido:/", Self::Passkey),
+        ("otpauth-migration:", Self::Migration),
+        ("http://", Self::Link),
+        ("https://", Self::Link),
+    ];
+
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let starts = |start: &str| {
+            let head = text.get(..start.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+        };
+        Self::STARTS
+            .into_iter()
+            .find_map(|(start, misfit)| starts(start).then_some(misfit))
+    }
+}
