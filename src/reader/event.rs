@@ -1,4 +1,6 @@
 //! What a reader tells, and where that goes.
+//!
+//! Events come from any thread; what follows from one is decided above.
 
 use std::sync::Arc;
 

@@ -1,4 +1,6 @@
 //! How it stands with the readers of this machine, and with the service behind them.
+//!
+//! What lies on a reader is no part of it, nor why none is found: that is the doctor's.
 
 /// The readers of this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

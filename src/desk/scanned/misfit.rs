@@ -1,4 +1,6 @@
-//! The texts of other programs' QR codes, told by how they begin. Nothing of them is read.
+//! The texts of other programs' QR codes, told by how they begin.
+//!
+//! Nothing more of them is read: some hold secrets, and none is for a token.
 
 /// Texts of other programs' QR codes that people scan here by mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

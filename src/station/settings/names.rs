@@ -1,4 +1,6 @@
-//! Names of the network that stand in the settings: domains and time servers. One that is none is not taken.
+//! Names of the network that stand in the settings: domains and time servers.
+//!
+//! One that is none is not taken; what counts in its place is for whoever reads the settings to say.
 
 use serde::Deserialize;
 

@@ -1,4 +1,6 @@
-//! What guards something, was not understood, and has no strictest value to fall back to: it is remembered until it is set.
+//! Settings that guard something, were not understood, and have no strictest value to fall back to.
+//!
+//! Which ones these are is remembered until they are set; what the desk asks instead is said with each.
 
 use serde::{Deserialize, Serialize};
 
