@@ -346,7 +346,7 @@ impl Ledger {
         let doubted = self.row(id).is_some_and(|row| self.is_doubted(row));
         let row = self.row_mut(id).ok_or("there is no such row")?;
         let waits = matches!(row.outcome, Outcome::Burning | Outcome::Interrupted | Outcome::Burned);
-        if !waits && !(row.outcome == Outcome::Confirmed && doubted) {
+        if !(waits || row.outcome == Outcome::Confirmed && doubted) {
             return Err("it is past this");
         }
         (row.outcome, row.doubted) = (Outcome::Confirmed, false);
