@@ -1,6 +1,8 @@
 //! Files and folders that are their owner's alone from the start; what is synced, and what is removed.
 
-use std::fs::{self, File, OpenOptions};
+#[cfg(unix)]
+use std::fs::File;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! Opening the file: nobody else's from its first byte, looked at before anything is written to it.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -69,7 +69,7 @@ impl OpenFile {
 #[cfg(unix)]
 fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    let found = fs::metadata(path).ok()?;
+    let found = std::fs::metadata(path).ok()?;
     Some((found.dev(), found.ino()))
 }
 
@@ -96,6 +96,8 @@ pub fn begins_as_one(path: &Path) -> Result<bool, LedgerError> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn open(folder: &Path) -> Result<OpenFile, LedgerError> {
