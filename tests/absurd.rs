@@ -8,7 +8,7 @@ use std::path::Path;
 
 use common::{Bench, PASSPHRASE, START, Token, counting_random};
 use rusqlite::Connection;
-use tapdesk::desk::{EnrolmentId, Fate, Upn};
+use tapdesk::desk::{EnrolmentId, Fate, KeepExport, KeepPurge, Upn};
 use tapdesk::ledger::{self, Answer, Ledger, LedgerError, Passphrase, PurgeScope, Request, SlotKind};
 use tapdesk::station::Intent;
 use tapdesk::token2::Model;
@@ -130,12 +130,12 @@ fn asked() -> Vec<Request> {
     vec![
         Request::LookUpPerson(Upn::parse("anna@example.com").unwrap()),
         Request::Trail(id),
-        Request::PlanPurge(PurgeScope::ExportOf(id)),
+        Request::Purge(KeepPurge::Plan(PurgeScope::ExportOf(id))),
         Request::ShowSecret {
             id,
             reason: "asked".into(),
         },
-        Request::OpenRows(vec![id]),
+        Request::Export(KeepExport::OpenRows(vec![id])),
         Request::KeepFate {
             id,
             fate: Fate::Lost,

@@ -10,8 +10,9 @@ use common::leaks::Needles;
 use common::{BURN_SENDS, Bench, CSV_HEADER, Clock, HELD_BURN_SENDS, PASSPHRASE, Pad, Pull, START, Token, csv_row};
 use sha2::{Digest, Sha256};
 use tapdesk::desk::{
-    Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, DurableBurn, Effect, EnrolmentId, Event, Fate, Flow, Found,
-    Kind, Miss, NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing, Upn, UpnError, Work,
+    Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, DurableBurn, Effect, EnrolmentId, Event, ExportKept, Fate,
+    Flow, Found, KeepExport, Kind, Miss, NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing,
+    Upn, UpnError, Work,
 };
 use tapdesk::export::Refusal;
 use tapdesk::ledger::{self, ExportPlan, Ledger, Passphrase, TrailEvent};
@@ -584,15 +585,27 @@ fn begun_export(home: &std::path::Path, placing: bool) -> ExportPlan {
         operator: "M. Keller".into(),
     };
     ledger.serve(open, START, &mut |_| ());
-    ledger.serve(ledger::Request::OpenRows(plan.rows.clone()), START, &mut |_| ());
+    ledger.serve(
+        ledger::Request::Export(KeepExport::OpenRows(plan.rows.clone())),
+        START,
+        &mut |_| (),
+    );
     let mut id = None;
-    ledger.serve(ledger::Request::BeginExport(plan.clone()), START, &mut |answer| {
-        if let ledger::Answer::ExportBegun(begun) = answer {
-            id = Some(begun);
-        }
-    });
+    ledger.serve(
+        ledger::Request::Export(KeepExport::Begin(plan.clone())),
+        START,
+        &mut |answer| {
+            if let ledger::Answer::Export(ExportKept::Begun(begun)) = answer {
+                id = Some(begun);
+            }
+        },
+    );
     if placing {
-        ledger.serve(ledger::Request::PlaceExport(id.unwrap()), START, &mut |_| ());
+        ledger.serve(
+            ledger::Request::Export(KeepExport::Place(id.unwrap())),
+            START,
+            &mut |_| (),
+        );
     }
     plan
 }

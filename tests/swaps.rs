@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use common::by_hand::{open_with, serve};
 use common::{Bench, CSV_HEADER, Pull, START, Token, csv_row};
-use tapdesk::desk::{EnrolmentId, Notice, Outcome, State, Swap};
+use tapdesk::desk::{EnrolmentId, ExportKept, KeepExport, Notice, Outcome, State, Swap};
 use tapdesk::ledger::{Answer, ExportPlan, Request, TrailEvent};
 use tapdesk::otp::Seed;
 use tapdesk::station::{Identify, Intent, SetClock, Trouble};
@@ -369,16 +369,16 @@ fn a_row_that_came_into_doubt_meanwhile_leaves_no_more() {
         };
         let mut export = None;
         if begun {
-            let told = ask(Request::BeginExport(plan.clone()));
+            let told = ask(Request::Export(KeepExport::Begin(plan.clone())));
             export = told.iter().find_map(|answer| match answer {
-                Answer::ExportBegun(id) => Some(*id),
+                Answer::Export(ExportKept::Begun(id)) => Some(*id),
                 _ => None,
             });
         }
         ask(Request::KeepDoubt(Swap { planned, found }));
         let told = match export {
-            Some(id) => ask(Request::PlaceExport(id)),
-            None => ask(Request::BeginExport(plan)),
+            Some(id) => ask(Request::Export(KeepExport::Place(id))),
+            None => ask(Request::Export(KeepExport::Begin(plan))),
         };
         assert!(matches!(told[..], [Answer::ExportFailed(_)]), "begun {begun}: {told:?}");
     }

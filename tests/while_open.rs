@@ -8,7 +8,7 @@ use std::path::Path;
 use common::by_hand::{open_with, passphrase, serve};
 use common::{Bench, PASSPHRASE, Token, counting_random};
 use rusqlite::Connection;
-use tapdesk::desk::{EnrolmentId, Fate};
+use tapdesk::desk::{EnrolmentId, ExportKept, Fate, KeepExport};
 use tapdesk::disk::Readers;
 use tapdesk::ledger::{self, Answer, ExportPlan, Finding, Ledger, LedgerError, Part, Request, SlotKind};
 use tapdesk::station::{Door, DoorFailure, ExportStage, Intent, LedgerCheck};
@@ -320,15 +320,15 @@ fn what_is_changed_between_the_look_and_the_file_leaves_not() {
         let rows = vec![bench.row(2).id];
         let (_home, data) = closed(bench);
         let (mut ledger, _) = open_with(&data, PASSPHRASE);
-        let opened = serve(&mut ledger, Request::OpenRows(rows.clone()));
+        let opened = serve(&mut ledger, Request::Export(KeepExport::OpenRows(rows.clone())));
         assert!(
-            matches!(opened[..], [Answer::Rows(ref rows)] if rows.len() == 1),
+            matches!(opened[..], [Answer::Export(ExportKept::Rows(ref rows))] if rows.len() == 1),
             "{opened:?}"
         );
         database(&data).execute_batch(tamper).unwrap();
-        let begun = serve(&mut ledger, Request::BeginExport(plan(&data, rows)));
+        let begun = serve(&mut ledger, Request::Export(KeepExport::Begin(plan(&data, rows))));
         match begun.last() {
-            Some(Answer::ExportBegun(_)) => assert!(is_fine, "{tamper}"),
+            Some(Answer::Export(ExportKept::Begun(_))) => assert!(is_fine, "{tamper}"),
             Some(Answer::ExportFailed(LedgerError::ChangedMeanwhile)) => assert!(!is_fine, "{tamper}"),
             other => panic!("{tamper}: {other:?}"),
         }

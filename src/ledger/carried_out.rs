@@ -5,7 +5,7 @@ use super::opened::OpenLedger;
 use super::slots::{keep_slot, next, unwrap};
 use super::trail::{self, TrailEvent};
 use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, purge, rows};
-use crate::desk::EnrolmentId;
+use crate::desk::{EnrolmentId, ExportKept, KeepExport, KeepPurge, PurgeKept};
 
 type Tell<'t> = &'t mut dyn FnMut(Answer);
 
@@ -77,8 +77,8 @@ impl OpenLedger<'_> {
             Request::NoteMiss(id) => self.note(TrailEvent::WrongCode, Some(id), "")?,
             Request::NoteCopied(id) => self.note(TrailEvent::SecretCopied, Some(id), "")?,
             Request::NoteInventory { rows } => tell(Answer::Inventory(self.note_inventory(rows)?)),
-            Request::PlanPurge(scope) => tell(Answer::PurgePlanned(purge::plan(&*self.read()?, scope)?)),
-            Request::Purge(ids) => self.purge_for_good(&ids, tell)?,
+            Request::Purge(order) => self.carry_out_purge(order, tell)?,
+            Request::Export(order) => self.carry_out_export(order, tell)?,
             Request::ShowSecret { id, reason } => {
                 let uri = self.show_secret(id, &reason)?;
                 tell(Answer::Secret(id, uri));
@@ -88,21 +88,41 @@ impl OpenLedger<'_> {
                 tell(Answer::Checked(findings));
             }
             Request::Trail(id) => tell(Answer::Trail(id, trail::of(&*self.read()?, id)?)),
-            Request::OpenRows(ids) => self.open_for_export(&ids, tell)?,
-            Request::BeginExport(plan) => {
+        }
+        Ok(())
+    }
+
+    fn carry_out_export(&mut self, order: KeepExport, tell: Tell<'_>) -> Result<(), LedgerError> {
+        let kept = match order {
+            KeepExport::OpenRows(ids) => self.open_for_export(&ids, tell)?,
+            KeepExport::Begin(plan) => {
                 let (id, changed) = self.begin_export(&plan)?;
                 tell(Answer::Changed(changed));
-                tell(Answer::ExportBegun(id));
+                ExportKept::Begun(id)
             }
-            Request::PlaceExport(id) => {
+            KeepExport::Place(id) => {
                 tell(Answer::Changed(self.place_export(id)?));
-                tell(Answer::Placing(id));
+                ExportKept::Placing(id)
             }
-            Request::EndExport { id, written } => {
+            KeepExport::End { id, written } => {
                 tell(Answer::Changed(self.end_export(id, written)?));
-                tell(Answer::ExportEnded { id, written });
+                ExportKept::Ended { id, written }
             }
-        }
+        };
+        tell(Answer::Export(kept));
+        Ok(())
+    }
+
+    fn carry_out_purge(&mut self, order: KeepPurge, tell: Tell<'_>) -> Result<(), LedgerError> {
+        let kept = match order {
+            KeepPurge::Plan(scope) => PurgeKept::Planned(purge::plan(&*self.read()?, scope)?),
+            KeepPurge::Purge(ids) => {
+                tell(Answer::Changed(self.purge(&ids)?));
+                self.store.sweep()?;
+                PurgeKept::Purged
+            }
+        };
+        tell(Answer::Purge(kept));
         Ok(())
     }
 
@@ -115,26 +135,18 @@ impl OpenLedger<'_> {
         Ok(head)
     }
 
-    fn purge_for_good(&mut self, ids: &[EnrolmentId], tell: Tell<'_>) -> Result<(), LedgerError> {
-        tell(Answer::Changed(self.purge(ids)?));
-        self.store.sweep()?;
-        tell(Answer::Purged);
-        Ok(())
-    }
-
     fn check(&mut self, tell: Tell<'_>) -> Result<Vec<Finding>, LedgerError> {
         let mut findings = self.audit(tell)?;
         findings.extend(rows::in_doubt(&*self.read()?)?);
         Ok(findings)
     }
 
-    fn open_for_export(&mut self, ids: &[EnrolmentId], tell: Tell<'_>) -> Result<(), LedgerError> {
+    fn open_for_export(&mut self, ids: &[EnrolmentId], tell: Tell<'_>) -> Result<ExportKept, LedgerError> {
         let findings = self.audit(tell)?;
         if !findings.is_empty() {
             tell(Answer::Found(findings));
         }
-        tell(Answer::Rows(self.open_rows_as_left(ids)?));
-        Ok(())
+        Ok(ExportKept::Rows(self.open_rows_as_left(ids)?))
     }
 
     /// Only the wrapping of the data key changes; no row does.

@@ -6,10 +6,10 @@ use super::records::{EnrolmentRow, FateKind};
 use super::store::{Column, Query, Reading, Table, Value, Values};
 use super::trail::TrailEvent;
 use super::vault::Vault;
-use super::{Answer, LedgerError, Recorded, RecordedAnswer, SealedRow, exports, rows, seeds};
+use super::{Answer, LedgerError, Recorded, SealedRow, exports, rows, seeds};
 use crate::desk::{
-    Accepted, Before, BurnEnding, CodeOwner, Confirmation, Earlier, Enrolment, EnrolmentId, Kind, Outcome, Reopen,
-    Standing, Token, Upn, Witness, Work,
+    self, Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, Earlier, Enrolment, EnrolmentId, Kind, Outcome,
+    Reopen, Standing, Token, Upn, Witness, Work,
 };
 use crate::otp::{self, Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
@@ -42,14 +42,14 @@ impl New {
 }
 
 /// The order to burn what is on disk, synced.
-fn to_burn(work: Work, display: DisplayTimeout) -> RecordedAnswer {
+fn to_burn(work: Work, display: DisplayTimeout) -> desk::Recorded {
     let plan = BurnPlan {
         serial: work.token.serial().clone(),
         write: Write::Seed(work.seed.duplicate()),
         parameters: work.parameters,
         display,
     };
-    RecordedAnswer::Burn(Recorded::new(Some(work.id), plan), work)
+    desk::Recorded::Burn(Box::new(Recorded::new(Some(work.id), plan)), work)
 }
 
 impl OpenLedger<'_> {
@@ -80,7 +80,7 @@ impl OpenLedger<'_> {
             return Ok(());
         }
         if let Some(earlier) = secret_known(&change, change.by.vault, &new, accepted)? {
-            tell(Answer::Recorded(RecordedAnswer::SecretKnown(earlier)));
+            tell(Answer::Recorded(desk::Recorded::SecretKnown(earlier)));
             return Ok(());
         }
         let replaces = accepted.replaces.filter(|id| {
@@ -118,8 +118,8 @@ impl OpenLedger<'_> {
             seeds::work(&*reading, self.vault, id)?
         };
         let answer = match reopen {
-            Reopen::Compare(_) => RecordedAnswer::Compare(work),
-            Reopen::Again(_) => RecordedAnswer::Waiting(work),
+            Reopen::Compare(_) => desk::Recorded::Compare(work),
+            Reopen::Again(_) => desk::Recorded::Waiting(work),
             Reopen::Burn(_, witness) => {
                 self.burn_again(id, witness)?;
                 self.tell_changed(id, tell)?;
@@ -334,7 +334,7 @@ fn given(reason: &str) -> Result<&str, LedgerError> {
 }
 
 /// What stands in the way of a new enrolment beyond what was accepted: the token first, since writing it destroys.
-fn known(reading: &dyn Reading, new: &New, accepted: &Accepted) -> Result<Option<RecordedAnswer>, LedgerError> {
+fn known(reading: &dyn Reading, new: &New, accepted: &Accepted) -> Result<Option<desk::Recorded>, LedgerError> {
     let of_token = rows::of_token(reading, &new.token.id)?;
     let mut earlier = rows::with_token(&of_token);
     earlier.retain(|earlier| !accepted.of_token.contains(&earlier.id));
@@ -345,16 +345,16 @@ fn known(reading: &dyn Reading, new: &New, accepted: &Accepted) -> Result<Option
             .all(same_person)
             .then(|| rows::unfinished(&of_token))
             .flatten();
-        return Ok(Some(RecordedAnswer::Known {
-            token: true,
+        return Ok(Some(desk::Recorded::Known {
+            asked: Asked::TokenKnown,
             earlier,
             unfinished,
         }));
     }
     let mut earlier = rows::with_person(&rows::of_person(reading, &new.upn)?);
     earlier.retain(|earlier| !accepted.of_person.contains(&earlier.id) && !accepted.of_token.contains(&earlier.id));
-    Ok((!earlier.is_empty()).then_some(RecordedAnswer::Known {
-        token: false,
+    Ok((!earlier.is_empty()).then_some(desk::Recorded::Known {
+        asked: Asked::PersonKnown,
         earlier,
         unfinished: None,
     }))

@@ -49,8 +49,8 @@ pub use error::LedgerError;
 pub use findings::{Finding, Named, Part, Since};
 pub use head::TrailHead;
 pub use orders::{
-    Answer, ExportId, ExportPlan, Gate, Opened, PurgeFile, PurgePlan, PurgeScope, Recorded, RecordedAnswer, Request,
-    SealedRow, Unsettled,
+    Answer, ExportId, ExportPlan, Gate, Opened, PurgeFile, PurgePlan, PurgeScope, Recorded, Request, SealedRow,
+    Unsettled,
 };
 pub use passphrase::{Passphrase, SlotKind};
 pub use random::{Random, RandomFailed};

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Kind,
-    LedgerTask, Person, Reopen, Roster, Swap, Token, Unfinished, Upn, Witness, Work,
+    self, Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, ExportKept,
+    Fate, KeepExport, KeepPurge, Kind, LedgerTask, Person, PurgeKept, Reopen, Roster, Swap, Token, Unfinished, Upn,
+    Witness,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::{Code, Hidden, Parameters, Seed};
@@ -159,23 +160,10 @@ pub enum Request {
     Check,
     /// The trail of one enrolment.
     Trail(EnrolmentId),
-    /// Open the seeds of these confirmed enrolments for a file.
-    OpenRows(Vec<EnrolmentId>),
-    /// Keep that a file is about to be written.
-    BeginExport(ExportPlan),
-    /// Keep that its temporary file is whole and is about to get its name.
-    PlaceExport(ExportId),
-    /// Keep whether the file is in place.
-    EndExport {
-        /// Which.
-        id: ExportId,
-        /// Whether the file is in place.
-        written: bool,
-    },
-    /// Find out what a purge would take away.
-    PlanPurge(PurgeScope),
-    /// Remove the seeds of these enrolments for good.
-    Purge(Vec<EnrolmentId>),
+    /// Something for an export.
+    Export(KeepExport),
+    /// Something for a purge.
+    Purge(KeepPurge),
 }
 
 /// Whether there is a ledger to open.
@@ -222,7 +210,7 @@ pub enum Answer {
         unfinished: Option<Unfinished>,
     },
     /// To [`Request::Record`] and [`Request::Reopen`].
-    Recorded(RecordedAnswer),
+    Recorded(desk::Recorded),
     /// To [`Request::Confirm`].
     ConfirmationKept,
     /// To [`Request::WhoseCode`].
@@ -257,25 +245,12 @@ pub enum Answer {
     /// The ledger was changed from outside while it was open. It is in the trail already, and what may be wrong is held
     /// back.
     Found(Vec<Finding>),
-    /// To [`Request::OpenRows`]: those that may leave.
-    Rows(Vec<SealedRow>),
-    /// To [`Request::BeginExport`].
-    ExportBegun(ExportId),
-    /// To [`Request::PlaceExport`].
-    Placing(ExportId),
     /// To [`Request::NoteInventory`].
     Inventory(TrailHead),
-    /// To [`Request::PlanPurge`].
-    PurgePlanned(PurgePlan),
+    /// To [`Request::Export`].
+    Export(ExportKept),
     /// To [`Request::Purge`].
-    Purged,
-    /// To [`Request::EndExport`].
-    ExportEnded {
-        /// Which.
-        id: ExportId,
-        /// Whether the file is in place.
-        written: bool,
-    },
+    Purge(PurgeKept),
     /// What was asked by the enrolment in hand failed.
     FlowFailed(LedgerTask, LedgerError),
     /// A step of an export failed.
@@ -309,28 +284,6 @@ pub struct Opened {
     pub restored: bool,
     /// Who could get a token.
     pub roster: Roster,
-}
-
-/// What [`Request::Record`] or [`Request::Reopen`] came to.
-#[derive(Debug)]
-pub enum RecordedAnswer {
-    /// On disk, synced: it may be burned.
-    Burn(Recorded, Work),
-    /// Burned before: a code has to be compared.
-    Compare(Work),
-    /// It waits for its token, to be written once more.
-    Waiting(Work),
-    /// The secret that was given is that of this enrolment, and cannot be another one's.
-    SecretKnown(Earlier),
-    /// Person or token are known.
-    Known {
-        /// Whether it is the token; else it is the person.
-        token: bool,
-        /// What stands for it.
-        earlier: Vec<Earlier>,
-        /// What is left to do, if it is the same person's.
-        unfinished: Option<Unfinished>,
-    },
 }
 
 /// The proof that what is to be written, an enrolment with its sealed seed or a clock, is on disk and synced. Only this

@@ -188,10 +188,8 @@ fn whose(request: &Request) -> fn(LedgerError) -> Answer {
         Request::Record { .. } | Request::Reopen { .. } => |error| Answer::FlowFailed(LedgerTask::Enrolment, error),
         Request::KeepEnding(..) => |error| Answer::FlowFailed(LedgerTask::Ending, error),
         Request::Confirm(..) => |error| Answer::FlowFailed(LedgerTask::Confirmation, error),
-        Request::OpenRows(_) | Request::BeginExport(_) | Request::PlaceExport(_) | Request::EndExport { .. } => {
-            Answer::ExportFailed
-        }
-        Request::PlanPurge(_) | Request::Purge(_) => Answer::PurgeFailed,
+        Request::Export(_) => Answer::ExportFailed,
+        Request::Purge(_) => Answer::PurgeFailed,
         Request::RecordClock { .. } => Answer::ClockFailed,
         Request::KeepDoubt(_) => Answer::DoubtNotKept,
         Request::KeepPeople(_) => Answer::PeopleFailed,

@@ -1,8 +1,8 @@
 //! What arrives from the ledger, the files and the backups, and to whom it goes.
 
 use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
-use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, LedgerTask, PurgeEvent, PurgeKept, Recorded};
-use crate::ledger::{self, Answer, Gate, LedgerError, RecordedAnswer};
+use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, LedgerTask, PurgeEvent, PurgeKept};
+use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
 use crate::token2::{BurnFailure, BurnStep, FailureReason};
 
@@ -41,7 +41,7 @@ impl Station {
                 earlier,
                 unfinished,
             }),
-            Answer::Recorded(recorded) => self.recorded(recorded),
+            Answer::Recorded(recorded) => self.step(Event::Recorded(recorded)),
             Answer::ConfirmationKept => self.step(Event::ConfirmationKept),
             Answer::CodeOwner(id, owner) => self.step(Event::CodeOwner(id, owner)),
             Answer::ClockRecorded(order) => {
@@ -62,13 +62,9 @@ impl Station {
             Answer::Changed(rows) => self.log_changed(rows),
             Answer::Trail(id, entries) => self.session.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.session.log.show_secret(id, secret),
-            Answer::Rows(rows) => self.export_kept(ExportKept::Rows(rows)),
-            Answer::ExportBegun(id) => self.export_kept(ExportKept::Begun(id)),
-            Answer::Placing(id) => self.export_kept(ExportKept::Placing(id)),
             Answer::Inventory(head) => self.write_inventory(head),
-            Answer::PurgePlanned(plan) => self.step_purge(PurgeEvent::Kept(PurgeKept::Planned(plan))),
-            Answer::Purged => self.step_purge(PurgeEvent::Kept(PurgeKept::Purged)),
-            Answer::ExportEnded { id, written } => self.export_kept(ExportKept::Ended { id, written }),
+            Answer::Purge(kept) => self.step_purge(PurgeEvent::Kept(kept)),
+            Answer::Export(kept) => self.export_kept(kept),
             Answer::FlowFailed(task, error) => {
                 tracing::warn!(%error, "the ledger failed the enrolment in hand");
                 self.step(Event::LedgerFailed(task, error.to_string()));
@@ -178,28 +174,6 @@ impl Station {
                 })));
             }
         }
-    }
-
-    pub(super) fn recorded(&mut self, recorded: RecordedAnswer) {
-        self.step(Event::Recorded(match recorded {
-            RecordedAnswer::Burn(order, work) => Recorded::Burn(Box::new(order), work),
-            RecordedAnswer::SecretKnown(earlier) => Recorded::SecretKnown(earlier),
-            RecordedAnswer::Compare(work) => Recorded::Compare(work),
-            RecordedAnswer::Waiting(work) => Recorded::Waiting(work),
-            RecordedAnswer::Known {
-                token,
-                earlier,
-                unfinished,
-            } => Recorded::Known {
-                asked: if token {
-                    crate::desk::Asked::TokenKnown
-                } else {
-                    crate::desk::Asked::PersonKnown
-                },
-                earlier,
-                unfinished,
-            },
-        }));
     }
 
     pub(super) fn log_changed(&mut self, rows: Vec<crate::desk::Enrolment>) {

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{FileRequest, Station, Trouble};
-use crate::desk::{
-    self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, KeepExport, Moment, PurgeEvent,
-};
+use crate::desk::{self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, Moment, PurgeEvent};
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::{Options, Refusal, Row};
 use crate::ledger;
@@ -162,7 +160,7 @@ impl Station {
         let now = self.now();
         for effect in self.session.export.step(event, now) {
             match effect {
-                ExportEffect::Keep(order) => self.keep_export(order),
+                ExportEffect::Keep(order) => self.ask(ledger::Request::Export(order)),
                 ExportEffect::Compile(order) => {
                     let (format, options) = (self.settings.format, self.export_options());
                     self.ask_files(FileRequest::Compile(order, format, options));
@@ -176,15 +174,6 @@ impl Station {
                 }),
             }
         }
-    }
-
-    fn keep_export(&mut self, order: KeepExport) {
-        self.ask(match order {
-            KeepExport::OpenRows(ids) => ledger::Request::OpenRows(ids),
-            KeepExport::Begin(plan) => ledger::Request::BeginExport(plan),
-            KeepExport::Place(id) => ledger::Request::PlaceExport(id),
-            KeepExport::End { id, written } => ledger::Request::EndExport { id, written },
-        });
     }
 }
 

@@ -63,7 +63,7 @@ use session::Session;
 use zeroize::Zeroizing;
 
 pub use crate::desk::{ClockWay, Identify, NotSet, Purge, PurgeAsked, PurgeLoss, Seen, SetClock};
-use crate::desk::{Effect, Event, Flow, Given, Kind, LedgerTask, Moment, Stage};
+use crate::desk::{Effect, Event, Flow, Given, KeepExport, Kind, LedgerTask, Moment, Stage};
 use crate::ledger::{self, LedgerError};
 use crate::otp::{self, Codes, Parameters, Seed};
 use crate::reader::doctor::Diagnosis;
@@ -335,7 +335,7 @@ impl Station {
 
     fn ask(&mut self, request: ledger::Request) {
         // nothing is compiled before what is in doubt has been kept, or was tried to be once more
-        if matches!(request, ledger::Request::OpenRows(_)) {
+        if matches!(request, ledger::Request::Export(KeepExport::OpenRows(_))) {
             self.keep_doubts_again();
         }
         let at = self.now().unix();

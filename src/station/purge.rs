@@ -1,7 +1,7 @@
 //! Purging: what is told to that job, and what it wants done.
 
 use super::{BackupRequest, FileRequest, Station};
-use crate::desk::{KeepPurge, Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeLoss};
+use crate::desk::{Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeLoss};
 use crate::ledger;
 
 impl Station {
@@ -28,8 +28,7 @@ impl Station {
         };
         for effect in self.session.purge.step(event, meanwhile) {
             match effect {
-                PurgeEffect::Keep(KeepPurge::Plan(scope)) => self.ask(ledger::Request::PlanPurge(scope)),
-                PurgeEffect::Keep(KeepPurge::Purge(ids)) => self.ask(ledger::Request::Purge(ids)),
+                PurgeEffect::Keep(order) => self.ask(ledger::Request::Purge(order)),
                 PurgeEffect::File(order) => self.ask_files(FileRequest::Purge(order)),
                 PurgeEffect::PurgeBackups(uids) => self.ask_backups(BackupRequest::Purge {
                     folder: self.backup_folder(),

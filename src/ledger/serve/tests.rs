@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::*;
 use crate::desk::{
-    Accepted, BurnEnding, Confirmation, ConfirmedBy, EnrolmentId, Fate, Kind, State, Token, Upn, Witness,
+    Accepted, BurnEnding, Confirmation, ConfirmedBy, EnrolmentId, ExportKept, Fate, KeepExport, KeepPurge, Kind,
+    PurgeKept, Recorded, State, Token, Upn, Witness,
 };
 use crate::ledger::store::memory::Memory;
 use crate::ledger::store::{Column, Query, Table};
-use crate::ledger::{ExportPlan, Finding, PurgeScope, RecordedAnswer};
+use crate::ledger::{ExportPlan, Finding, PurgeScope};
 use crate::otp::{Parameters, Seed};
 use crate::token2::{BurnStep, DisplayTimeout, Serial};
 
@@ -72,7 +73,7 @@ impl Desk {
             in_entra: false,
         });
         match answers.last() {
-            Some(Answer::Recorded(RecordedAnswer::Burn(_, work))) => work.id,
+            Some(Answer::Recorded(Recorded::Burn(_, work))) => work.id,
             other => panic!("{other:?}"),
         }
     }
@@ -87,8 +88,8 @@ impl Desk {
     }
 
     fn export(&mut self, rows: Vec<EnrolmentId>) {
-        let opened = self.ask(Request::OpenRows(rows.clone()));
-        assert!(matches!(opened.last(), Some(Answer::Rows(open)) if open.len() == rows.len()));
+        let opened = self.ask(Request::Export(KeepExport::OpenRows(rows.clone())));
+        assert!(matches!(opened.last(), Some(Answer::Export(ExportKept::Rows(open))) if open.len() == rows.len()));
         let plan = ExportPlan {
             format: "entra-csv".into(),
             path: "/out/x.csv".into(),
@@ -97,17 +98,20 @@ impl Desk {
             rows,
             readers: crate::desk::Readers::OwnerOnly,
         };
-        let begun = self.ask(Request::BeginExport(plan));
-        let Some(Answer::ExportBegun(id)) = begun.last() else {
+        let begun = self.ask(Request::Export(KeepExport::Begin(plan)));
+        let Some(Answer::Export(ExportKept::Begun(id))) = begun.last() else {
             panic!("{begun:?}")
         };
         let (id, written) = (*id, true);
         assert!(matches!(
-            self.ask(Request::PlaceExport(id)).last(),
-            Some(Answer::Placing(_))
+            self.ask(Request::Export(KeepExport::Place(id))).last(),
+            Some(Answer::Export(ExportKept::Placing(_)))
         ));
-        let ended = self.ask(Request::EndExport { id, written });
-        assert!(matches!(ended.last(), Some(Answer::ExportEnded { written: true, .. })));
+        let ended = self.ask(Request::Export(KeepExport::End { id, written }));
+        assert!(matches!(
+            ended.last(),
+            Some(Answer::Export(ExportKept::Ended { written: true, .. }))
+        ));
     }
 
     fn findings(&mut self) -> Vec<Finding> {
@@ -153,13 +157,13 @@ fn a_day() -> Desk {
     ));
     let (fate, note) = (Fate::Lost, "in the train".to_owned());
     desk.ask(Request::KeepFate { id: ben, fate, note });
-    let planned = desk.ask(Request::PlanPurge(PurgeScope::ExportOf(ben)));
+    let planned = desk.ask(Request::Purge(KeepPurge::Plan(PurgeScope::ExportOf(ben))));
     assert!(
-        matches!(&planned[..], [Answer::PurgePlanned(plan)] if plan.ids == [anna, ben] && plan.files[0].others == 0)
+        matches!(&planned[..], [Answer::Purge(PurgeKept::Planned(plan))] if plan.ids == [anna, ben] && plan.files[0].others == 0)
     );
     assert!(matches!(
-        desk.ask(Request::Purge(vec![ben])).last(),
-        Some(Answer::Purged)
+        desk.ask(Request::Purge(KeepPurge::Purge(vec![ben]))).last(),
+        Some(Answer::Purge(PurgeKept::Purged))
     ));
     desk
 }
