@@ -8,7 +8,7 @@ use std::path::Path;
 
 use common::{Bench, PASSPHRASE, START, Token, counting_random};
 use rusqlite::Connection;
-use tapdesk::desk::{EnrolmentId, Fate, KeepExport, KeepPurge, Upn};
+use tapdesk::desk::{EnrolmentId, Fate, KeepEnrolment, KeepExport, KeepPurge, Upn};
 use tapdesk::ledger::{self, Answer, Ledger, LedgerError, Passphrase, PurgeScope, Request, SlotKind};
 use tapdesk::station::Intent;
 use tapdesk::token2::Model;
@@ -128,7 +128,7 @@ fn no_absurd_value_is_silent_or_a_fault_of_the_moment() {
 fn asked() -> Vec<Request> {
     let id = EnrolmentId(1);
     vec![
-        Request::LookUpPerson(Upn::parse("anna@example.com").unwrap()),
+        Request::Enrolment(KeepEnrolment::LookUpPerson(Upn::parse("anna@example.com").unwrap())),
         Request::Trail(id),
         Request::Purge(KeepPurge::Plan(PurgeScope::ExportOf(id))),
         Request::ShowSecret {

@@ -10,9 +10,9 @@ use common::leaks::Needles;
 use common::{BURN_SENDS, Bench, CSV_HEADER, Clock, HELD_BURN_SENDS, PASSPHRASE, Pad, Pull, START, Token, csv_row};
 use sha2::{Digest, Sha256};
 use tapdesk::desk::{
-    Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, DurableBurn, Effect, EnrolmentId, Event, ExportKept, Fate,
-    Flow, Found, KeepExport, Kind, Miss, NotToken, Notice, Outcome, PlacementId, Recorded, Scanned, Stage, Standing,
-    Upn, UpnError, Work,
+    Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, DurableBurn, Effect, EnrolmentId, EnrolmentKept, Event,
+    ExportKept, Fate, Flow, Found, KeepEnrolment, KeepExport, Kind, Miss, NotToken, Notice, Outcome, PlacementId,
+    Recorded, Scanned, Stage, Standing, Upn, UpnError, Work,
 };
 use tapdesk::export::Refusal;
 use tapdesk::ledger::{self, ExportPlan, Ledger, Passphrase, TrailEvent};
@@ -233,7 +233,7 @@ fn a_token_that_leaves_unread_is_said_whoever_notices_first() {
             foreign: false,
         };
         flow.step(submit, now);
-        flow.step(Event::PersonLookedUp { upn, earlier: vec![] }, now);
+        flow.step(Event::Kept(EnrolmentKept::Person { upn, earlier: vec![] }), now);
         flow.step(Event::Placed { placement, fresh: true }, now);
         for event in order {
             flow.step(event, now);
@@ -976,7 +976,7 @@ fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
             upn: upn.clone(),
             foreign,
         },
-        Event::PersonLookedUp { upn, earlier: vec![] },
+        Event::Kept(EnrolmentKept::Person { upn, earlier: vec![] }),
         Event::Placed { placement, fresh: true },
         Event::Inspected {
             placement,
@@ -989,13 +989,103 @@ fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
     assert!(matches!(flow.stage(), Stage::Recording { .. }));
     clock.sleep(3600);
     let effects = flow.step(
-        Event::Recorded(Recorded::Burn(Box::new(Proof(plan)), work)),
+        Event::Kept(EnrolmentKept::Recorded(Recorded::Burn(Box::new(Proof(plan)), work))),
         clock.now(),
     );
-    let is_kept = |effect: &Effect| matches!(effect, Effect::KeepEnding(EnrolmentId(1), BurnEnding::NothingWritten));
+    let is_kept = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::Keep(KeepEnrolment::End(EnrolmentId(1), BurnEnding::NothingWritten))
+        )
+    };
     assert!(effects.iter().any(is_kept), "{effects:?}");
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Burn { .. })));
     assert_eq!(flow.notice(), Some(&Notice::ClockFirst));
+}
+
+/// A token of Anna's with its enrolment, twice: the proof that it is on disk is for one burn.
+fn on_disk() -> (tapdesk::desk::Token, impl Fn() -> Recorded) {
+    let token = tapdesk::desk::Token {
+        id: Serial::parse("8659632000001").unwrap().into(),
+        model: Model::C302I,
+        drift: 0,
+        raw: vec![],
+    };
+    let id = token.id.clone();
+    let recorded = move || {
+        let work = Work {
+            id: EnrolmentId(1),
+            upn: Upn::parse("anna@example.com").unwrap(),
+            token: id.clone(),
+            model: Model::C302I,
+            seed: Seed::new(b"12345678901234567890").unwrap(),
+            parameters: Parameters::STANDARD,
+            before: Before::Unfinished,
+            kind: Kind::Random,
+        };
+        let plan = BurnPlan {
+            serial: id.serial().clone(),
+            write: Write::Seed(work.seed.duplicate()),
+            parameters: work.parameters,
+            display: DisplayTimeout::default(),
+        };
+        Recorded::Burn(Box::new(Proof(plan)), work)
+    };
+    (token, recorded)
+}
+
+/// The token is laid down again after a burn that broke off; while it is read the system sleeps, and somebody vouches for
+/// the clock before the answer comes.
+#[test]
+fn nothing_is_burned_in_a_placement_that_was_read_while_the_system_slept() {
+    for sleeps in [false, true] {
+        let clock = Clock::new();
+        let (token, recorded) = on_disk();
+        let mut flow = Flow::default();
+        let upn = Upn::parse("anna@example.com").unwrap();
+        let vouched = || {
+            Event::ClockChecked(ClockChecked {
+                server: None,
+                system: Some(true),
+            })
+        };
+        let placed = |number| Event::Placed {
+            placement: PlacementId(number),
+            fresh: true,
+        };
+        let inspected = |number| Event::Inspected {
+            placement: PlacementId(number),
+            found: Found::Token(token.clone()),
+        };
+        let broke_off = BurnFailure::Interrupted {
+            at: BurnStep::WritingConfig,
+            reason: FailureReason::Lost,
+        };
+        for event in [
+            vouched(),
+            Event::Submit {
+                upn: upn.clone(),
+                foreign: false,
+            },
+            Event::Kept(EnrolmentKept::Person { upn, earlier: vec![] }),
+            placed(1),
+            inspected(1),
+            Event::Kept(EnrolmentKept::Recorded(recorded())),
+            Event::BurnEnded(Err(broke_off)),
+            Event::Removed,
+            placed(2),
+        ] {
+            flow.step(event, clock.now());
+        }
+        if sleeps {
+            clock.sleep(3600);
+        }
+        let mut effects = flow.step(vouched(), clock.now());
+        effects.extend(flow.step(inspected(2), clock.now()));
+        effects.extend(flow.step(Event::Kept(EnrolmentKept::Recorded(recorded())), clock.now()));
+        let burns = effects.iter().any(|effect| matches!(effect, Effect::Burn { .. }));
+        assert_eq!(burns, !sleeps, "{effects:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::Path;
 use common::by_hand::{open_with, passphrase, serve};
 use common::{Bench, PASSPHRASE, Token, counting_random};
 use rusqlite::Connection;
-use tapdesk::desk::{EnrolmentId, ExportKept, Fate, KeepExport};
+use tapdesk::desk::{EnrolmentId, ExportKept, Fate, KeepEnrolment, KeepExport};
 use tapdesk::disk::Readers;
 use tapdesk::ledger::{self, Answer, ExportPlan, Finding, Ledger, LedgerError, Part, Request, SlotKind};
 use tapdesk::station::{Door, DoorFailure, ExportStage, Intent, LedgerCheck};
@@ -401,7 +401,10 @@ fn a_check_while_the_station_writes_finds_nothing() {
         let ended = std::sync::Arc::clone(&ended);
         std::thread::spawn(move || {
             while !ended.load(std::sync::atomic::Ordering::Relaxed) {
-                serve(&mut ledger, Request::NoteClock { right: true });
+                serve(
+                    &mut ledger,
+                    Request::Enrolment(KeepEnrolment::NoteClock { right: true }),
+                );
             }
         })
     };

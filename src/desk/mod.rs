@@ -32,7 +32,7 @@ pub use export::{
     ExportSaid, ExportStage, ExportTrouble, FileFailure, FileOfExport, KeepExport, NotCompiled, Placed, Readers,
     SealedRow, Settled, Unsettled, Working,
 };
-pub use flow::{Effect, Event, Flow, LedgerTask, Recorded, Rules};
+pub use flow::{Effect, EnrolmentKept, Event, Flow, KeepEnrolment, LedgerTask, NewEnrolment, Recorded, Rules};
 pub use identify::{
     Asker, ClockWay, Holder, Identify, IdentifyEffect, IdentifyEvent, Looking, NotSet, Seen, SetClock, holder,
 };

@@ -1,11 +1,10 @@
 //! Which order is carried out by what. Each is one transaction; what it did is told when that is on disk.
 
-use super::enrolments::New;
 use super::opened::OpenLedger;
 use super::slots::{keep_slot, next, unwrap};
 use super::trail::{self, TrailEvent};
 use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, purge, rows};
-use crate::desk::{EnrolmentId, ExportKept, KeepExport, KeepPurge, PurgeKept};
+use crate::desk::{EnrolmentId, EnrolmentKept, ExportKept, KeepEnrolment, KeepExport, KeepPurge, PurgeKept};
 
 type Tell<'t> = &'t mut dyn FnMut(Answer);
 
@@ -19,37 +18,7 @@ impl OpenLedger<'_> {
                 self.set_passphrase(slot, &current, &new)?;
                 tell(Answer::PassphraseSet(slot));
             }
-            Request::LookUpPerson(upn) => {
-                let earlier = self.person(&upn)?;
-                tell(Answer::Person { upn, earlier });
-            }
-            Request::LookUpToken(token) => tell(self.token(&token)?),
-            Request::Record {
-                upn,
-                token,
-                accepted,
-                seed,
-                kind,
-                parameters,
-                display,
-                witness,
-                in_entra,
-            } => {
-                let new = New {
-                    upn,
-                    token,
-                    seed,
-                    kind,
-                    parameters,
-                    witness,
-                    in_entra,
-                };
-                self.record(new, &accepted, display, tell)?;
-            }
-            Request::Reopen { reopen, display } => self.reopen(reopen, display, tell)?,
-            Request::WhoseCode { id, code, since } => {
-                tell(Answer::CodeOwner(id, self.whose_code(id, code, since)?));
-            }
+            Request::Enrolment(order) => self.carry_out_enrolment(order, tell)?,
             Request::KeepFate { id, fate, note } => self.keep_fate(id, &fate, &note, tell)?,
             Request::RecordClock {
                 token,
@@ -66,15 +35,10 @@ impl OpenLedger<'_> {
                 enrolment,
                 drift,
             } => self.keep_clock(&token, enrolment, drift)?,
-            Request::NoteClock { right } => self.note_clock(right)?,
             Request::KeepPeople(people) => tell(Answer::People(self.keep_people(people)?)),
             Request::KeepDoubt(swap) => self.keep_doubt(swap, tell)?,
-            Request::KeepEnding(id, ending) => self.keep_ending(id, &ending, tell)?,
-            Request::Confirm(id, confirmation) => self.confirm(id, confirmation, tell)?,
-            Request::Park(id) => self.note(TrailEvent::Parked, Some(id), "")?,
             Request::Abandon { id, reason } => self.abandon(id, &reason, tell)?,
             Request::CorrectUpn { id, upn } => self.correct_upn(id, &upn, tell)?,
-            Request::NoteMiss(id) => self.note(TrailEvent::WrongCode, Some(id), "")?,
             Request::NoteCopied(id) => self.note(TrailEvent::SecretCopied, Some(id), "")?,
             Request::NoteInventory { rows } => tell(Answer::Inventory(self.note_inventory(rows)?)),
             Request::Purge(order) => self.carry_out_purge(order, tell)?,
@@ -89,6 +53,31 @@ impl OpenLedger<'_> {
             }
             Request::Trail(id) => tell(Answer::Trail(id, trail::of(&*self.read()?, id)?)),
         }
+        Ok(())
+    }
+
+    fn carry_out_enrolment(&mut self, order: KeepEnrolment, tell: Tell<'_>) -> Result<(), LedgerError> {
+        let kept = match order {
+            KeepEnrolment::LookUpPerson(upn) => {
+                let earlier = self.person(&upn)?;
+                EnrolmentKept::Person { upn, earlier }
+            }
+            KeepEnrolment::LookUpToken(token) => self.token(&token)?,
+            KeepEnrolment::Record(new) => EnrolmentKept::Recorded(self.record(*new, tell)?),
+            KeepEnrolment::Reopen { reopen, display } => EnrolmentKept::Recorded(self.reopen(reopen, display, tell)?),
+            KeepEnrolment::WhoseCode { id, code, since } => {
+                EnrolmentKept::CodeOwner(id, self.whose_code(id, code, since)?)
+            }
+            KeepEnrolment::Confirm(id, confirmation) => {
+                self.confirm(id, confirmation, tell)?;
+                EnrolmentKept::Confirmed
+            }
+            KeepEnrolment::End(id, ending) => return self.keep_ending(id, &ending, tell),
+            KeepEnrolment::Park(id) => return self.note(TrailEvent::Parked, Some(id), ""),
+            KeepEnrolment::NoteMiss(id) => return self.note(TrailEvent::WrongCode, Some(id), ""),
+            KeepEnrolment::NoteClock { right } => return self.note_clock(right),
+        };
+        tell(Answer::Enrolment(kept));
         Ok(())
     }
 

@@ -8,25 +8,42 @@ use super::trail::TrailEvent;
 use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, SealedRow, exports, rows, seeds};
 use crate::desk::{
-    self, Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, Earlier, Enrolment, EnrolmentId, Kind, Outcome,
-    Reopen, Standing, Token, Upn, Witness, Work,
+    self, Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, Earlier, Enrolment, EnrolmentId, EnrolmentKept,
+    Kind, NewEnrolment, Outcome, Reopen, Standing, Token, Upn, Witness, Work,
 };
 use crate::otp::{self, Code, Hidden, Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
 
-/// An enrolment that is to be put on disk.
-pub(super) struct New {
-    pub upn: Upn,
-    pub token: Token,
-    pub seed: Seed,
-    pub kind: Kind,
-    pub parameters: Parameters,
-    pub witness: Witness,
+/// An enrolment with its seed, that is to be put on disk.
+struct New {
+    upn: Upn,
+    token: Token,
+    seed: Seed,
+    kind: Kind,
+    parameters: Parameters,
+    witness: Witness,
     /// Whether Entra ID dictated its secret.
-    pub in_entra: bool,
+    in_entra: bool,
 }
 
 impl New {
+    /// Draws a seed, unless one is given.
+    fn with_seed(new: NewEnrolment, vault: &Vault) -> Result<Self, LedgerError> {
+        let (kind, seed, parameters) = match new.given {
+            Some(given) => (Kind::Dictated, given.seed, given.parameters),
+            None => (Kind::Random, vault.draw_seed()?, Parameters::STANDARD),
+        };
+        Ok(Self {
+            upn: new.upn,
+            token: new.token,
+            seed,
+            kind,
+            parameters,
+            witness: new.witness,
+            in_entra: new.in_entra,
+        })
+    }
+
     fn into_work(self, id: EnrolmentId) -> Work {
         Work {
             id,
@@ -57,9 +74,9 @@ impl OpenLedger<'_> {
         Ok(rows::with_person(&rows::of_person(&*self.read()?, upn)?))
     }
 
-    pub(super) fn token(&self, token: &Token) -> Result<Answer, LedgerError> {
+    pub(super) fn token(&self, token: &Token) -> Result<EnrolmentKept, LedgerError> {
         let known = rows::of_token(&*self.read()?, &token.id)?;
-        Ok(Answer::Token {
+        Ok(EnrolmentKept::Token {
             token: token.id.clone(),
             earlier: rows::with_token(&known),
             unfinished: rows::unfinished(&known),
@@ -69,19 +86,17 @@ impl OpenLedger<'_> {
     /// Checks and insert are one transaction, so that nothing comes in between.
     pub(super) fn record(
         &mut self,
-        new: New,
-        accepted: &Accepted,
-        display: DisplayTimeout,
+        new: NewEnrolment,
         tell: &mut dyn FnMut(Answer),
-    ) -> Result<(), LedgerError> {
+    ) -> Result<desk::Recorded, LedgerError> {
+        let (display, accepted) = (new.display, new.accepted.clone());
+        let new = New::with_seed(new, self.vault)?;
         let change = self.change()?;
-        if let Some(known) = known(&change, &new, accepted)? {
-            tell(Answer::Recorded(known));
-            return Ok(());
+        if let Some(known) = known(&change, &new, &accepted)? {
+            return Ok(known);
         }
-        if let Some(earlier) = secret_known(&change, change.by.vault, &new, accepted)? {
-            tell(Answer::Recorded(desk::Recorded::SecretKnown(earlier)));
-            return Ok(());
+        if let Some(earlier) = secret_known(&change, change.by.vault, &new, &accepted)? {
+            return Ok(desk::Recorded::SecretKnown(earlier));
         }
         let replaces = accepted.replaces.filter(|id| {
             let replaced = rows::one(&change, *id);
@@ -94,8 +109,7 @@ impl OpenLedger<'_> {
         change.note(TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
-        tell(Answer::Recorded(to_burn(new.into_work(id), display)));
-        Ok(())
+        Ok(to_burn(new.into_work(id), display))
     }
 
     pub(super) fn reopen(
@@ -103,7 +117,7 @@ impl OpenLedger<'_> {
         reopen: Reopen,
         display: DisplayTimeout,
         tell: &mut dyn FnMut(Answer),
-    ) -> Result<(), LedgerError> {
+    ) -> Result<desk::Recorded, LedgerError> {
         let id = reopen.id();
         let work = {
             let reading = self.read()?;
@@ -117,7 +131,7 @@ impl OpenLedger<'_> {
             }
             seeds::work(&*reading, self.vault, id)?
         };
-        let answer = match reopen {
+        Ok(match reopen {
             Reopen::Compare(_) => desk::Recorded::Compare(work),
             Reopen::Again(_) => desk::Recorded::Waiting(work),
             Reopen::Burn(_, witness) => {
@@ -125,9 +139,7 @@ impl OpenLedger<'_> {
                 self.tell_changed(id, tell)?;
                 to_burn(work, display)
             }
-        };
-        tell(Answer::Recorded(answer));
-        Ok(())
+        })
     }
 
     /// Until a code is compared once more, what was confirmed before counts for nothing: the token may be empty.
@@ -209,7 +221,6 @@ impl OpenLedger<'_> {
         if let Some(replaced) = replaced {
             self.tell_changed(replaced, tell)?;
         }
-        tell(Answer::ConfirmationKept);
         Ok(())
     }
 

@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    self, Accepted, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment, EnrolmentId, ExportKept,
-    Fate, KeepExport, KeepPurge, Kind, LedgerTask, Person, PurgeKept, Reopen, Roster, Swap, Token, Unfinished, Upn,
-    Witness,
+    DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepEnrolment, KeepExport,
+    KeepPurge, LedgerTask, Person, PurgeKept, Roster, Swap, Token, Upn, Witness,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
-use crate::otp::{Code, Hidden, Parameters, Seed};
-use crate::token2::{BurnPlan, DisplayTimeout, TokenId};
+use crate::otp::{Hidden, Parameters};
+use crate::token2::{BurnPlan, DisplayTimeout};
 
 /// What the ledger is asked.
 #[derive(Debug)]
@@ -39,47 +38,8 @@ pub enum Request {
         /// The new one.
         new: Passphrase,
     },
-    /// What stands for a person.
-    LookUpPerson(Upn),
-    /// What stands for a token.
-    LookUpToken(Token),
-    /// Put an enrolment on disk before it is burned.
-    Record {
-        /// The person.
-        upn: Upn,
-        /// The token.
-        token: Token,
-        /// Earlier enrolments that the operator has seen and accepted.
-        accepted: Accepted,
-        /// The seed.
-        seed: Seed,
-        /// Where it comes from.
-        kind: Kind,
-        /// Hash and step.
-        parameters: Parameters,
-        /// The token's display time-out.
-        display: DisplayTimeout,
-        /// Who vouches for the clock.
-        witness: Witness,
-        /// Whether Entra ID dictated the secret.
-        in_entra: bool,
-    },
-    /// Go on with an enrolment.
-    Reopen {
-        /// Which, and for what.
-        reopen: Reopen,
-        /// The token's display time-out.
-        display: DisplayTimeout,
-    },
-    /// Look whose code that is, among the enrolments since a time.
-    WhoseCode {
-        /// The enrolment whose code it is not.
-        id: EnrolmentId,
-        /// The code.
-        code: Code,
-        /// Unix seconds.
-        since: i64,
-    },
+    /// Something for the enrolment in hand.
+    Enrolment(KeepEnrolment),
     /// Keep what became of an enrolment later.
     KeepFate {
         /// Which.
@@ -111,21 +71,10 @@ pub enum Request {
         /// Token clock minus station clock after, seconds; unknown if the token left.
         drift: Option<i64>,
     },
-    /// Keep that the operator vouched for the clock, or said that it is wrong.
-    NoteClock {
-        /// Whether it is right.
-        right: bool,
-    },
     /// Keep this list of people instead of the one before.
     KeepPeople(Vec<Person>),
     /// Keep that a token may have been written in the place of another one.
     KeepDoubt(Swap),
-    /// Keep how a burn ended.
-    KeepEnding(EnrolmentId, BurnEnding),
-    /// Keep a comparison.
-    Confirm(EnrolmentId, Confirmation),
-    /// Keep that it was put off.
-    Park(EnrolmentId),
     /// Give an unfinished enrolment up.
     Abandon {
         /// Which.
@@ -140,8 +89,6 @@ pub enum Request {
         /// The right UPN.
         upn: Upn,
     },
-    /// Keep that a wrong code was typed.
-    NoteMiss(EnrolmentId),
     /// Keep that a shown secret was copied.
     NoteCopied(EnrolmentId),
     /// Keep that a list without secrets leaves, and tell the head of the trail for it.
@@ -193,28 +140,8 @@ pub enum Answer {
     PassphraseSet(SlotKind),
     /// It was not set.
     PassphraseNotSet(LedgerError),
-    /// To [`Request::LookUpPerson`].
-    Person {
-        /// Who.
-        upn: Upn,
-        /// What stands for them.
-        earlier: Vec<Earlier>,
-    },
-    /// To [`Request::LookUpToken`].
-    Token {
-        /// Which.
-        token: TokenId,
-        /// What stands for it.
-        earlier: Vec<Earlier>,
-        /// What is left to do.
-        unfinished: Option<Unfinished>,
-    },
-    /// To [`Request::Record`] and [`Request::Reopen`].
-    Recorded(desk::Recorded),
-    /// To [`Request::Confirm`].
-    ConfirmationKept,
-    /// To [`Request::WhoseCode`].
-    CodeOwner(EnrolmentId, Option<CodeOwner>),
+    /// To [`Request::Enrolment`].
+    Enrolment(EnrolmentKept),
     /// To [`Request::RecordClock`]: on disk, synced.
     ClockRecorded(Recorded),
     /// The clock of the token is not set: it could not be kept.

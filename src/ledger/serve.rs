@@ -44,9 +44,12 @@ impl Ledger {
 
     /// Carries out one request at `at` (Unix seconds) and tells what came of it.
     pub fn serve(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) {
-        let failed = whose(&request);
+        let (failed, task) = (whose(&request), task(&request));
         if let Err(error) = self.carry_out(request, at, tell) {
-            tell(failed(error));
+            tell(match task {
+                Some(task) => Answer::FlowFailed(task, error),
+                None => failed(error),
+            });
         }
     }
 
@@ -183,11 +186,6 @@ impl opening::Entered {
 fn whose(request: &Request) -> fn(LedgerError) -> Answer {
     match request {
         Request::Look | Request::Open { .. } => Answer::NotOpened,
-        Request::LookUpPerson(_) => |error| Answer::FlowFailed(LedgerTask::Person, error),
-        Request::LookUpToken(_) => |error| Answer::FlowFailed(LedgerTask::Token, error),
-        Request::Record { .. } | Request::Reopen { .. } => |error| Answer::FlowFailed(LedgerTask::Enrolment, error),
-        Request::KeepEnding(..) => |error| Answer::FlowFailed(LedgerTask::Ending, error),
-        Request::Confirm(..) => |error| Answer::FlowFailed(LedgerTask::Confirmation, error),
         Request::Export(_) => Answer::ExportFailed,
         Request::Purge(_) => Answer::PurgeFailed,
         Request::RecordClock { .. } => Answer::ClockFailed,
@@ -201,3 +199,11 @@ fn whose(request: &Request) -> fn(LedgerError) -> Answer {
 
 #[cfg(test)]
 mod tests;
+
+/// What the enrolment in hand waits for.
+const fn task(request: &Request) -> Option<LedgerTask> {
+    match request {
+        Request::Enrolment(order) => order.task(),
+        _ => None,
+    }
+}

@@ -219,7 +219,14 @@ impl Vault {
         &self.random
     }
 
-    /// Fills bytes at random.
+    /// A fresh seed.
+    pub fn draw_seed(&self) -> Result<Seed, LedgerError> {
+        let mut bytes = Zeroizing::new([0; Seed::FRESH_LEN]);
+        self.fill(&mut bytes[..])?;
+        Seed::new(&bytes[..]).map_err(|_| LedgerError::SeedGone)
+    }
+
+    /// Random bytes.
     pub fn fill(&self, bytes: &mut [u8]) -> Result<(), LedgerError> {
         Ok((self.random)(bytes)?)
     }

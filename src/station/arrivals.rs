@@ -31,19 +31,7 @@ impl Station {
             Answer::Checked(findings) => self.ledger_checked(findings),
             Answer::CheckFailed(error) => self.ledger_not_checked(&error),
             Answer::Found(findings) => self.say_findings(findings),
-            Answer::Person { upn, earlier } => self.step(Event::PersonLookedUp { upn, earlier }),
-            Answer::Token {
-                token,
-                earlier,
-                unfinished,
-            } => self.step(Event::TokenLookedUp {
-                token,
-                earlier,
-                unfinished,
-            }),
-            Answer::Recorded(recorded) => self.step(Event::Recorded(recorded)),
-            Answer::ConfirmationKept => self.step(Event::ConfirmationKept),
-            Answer::CodeOwner(id, owner) => self.step(Event::CodeOwner(id, owner)),
+            Answer::Enrolment(kept) => self.step(Event::Kept(kept)),
             Answer::ClockRecorded(order) => {
                 let witness = self.flow.clock().witness(self.now());
                 self.step_identify(IdentifyEvent::Recorded(Box::new(order), witness));

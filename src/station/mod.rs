@@ -60,12 +60,11 @@ use std::collections::HashSet;
 
 use attached::{Attached, Writer};
 use session::Session;
-use zeroize::Zeroizing;
 
 pub use crate::desk::{ClockWay, Identify, NotSet, Purge, PurgeAsked, PurgeLoss, Seen, SetClock};
-use crate::desk::{Effect, Event, Flow, Given, KeepExport, Kind, LedgerTask, Moment, Stage};
-use crate::ledger::{self, LedgerError};
-use crate::otp::{self, Codes, Parameters, Seed};
+use crate::desk::{Effect, Event, Flow, KeepEnrolment, KeepExport, Moment, Stage};
+use crate::ledger;
+use crate::otp::{self, Codes};
 use crate::reader::doctor::Diagnosis;
 use crate::reader::{self, ReaderState};
 use crate::token2::TokenId;
@@ -274,63 +273,21 @@ impl Station {
     }
 
     fn perform(&mut self, effect: Effect) {
-        if matches!(effect, Effect::Record { .. }) {
-            self.session.other_reading = None;
-        }
         match effect {
             Effect::Inspect { placement, hold } => self
                 .attached
                 .reader
                 .request(reader::Request::Inspect { placement, hold }),
             Effect::Release => self.attached.reader.request(reader::Request::Release),
-            Effect::LookUpPerson(upn) => self.ask(ledger::Request::LookUpPerson(upn)),
-            Effect::LookUpToken(token) => self.ask(ledger::Request::LookUpToken(token)),
-            Effect::Record {
-                upn,
-                token,
-                accepted,
-                given,
-                witness,
-            } => match self.seed(given) {
-                Ok((kind, given)) => self.ask(ledger::Request::Record {
-                    upn,
-                    token,
-                    accepted,
-                    seed: given.seed,
-                    kind,
-                    parameters: given.parameters,
-                    display: self.settings.display_seconds.timeout(),
-                    witness,
-                    in_entra: self.settings.licence == Licence::Free,
-                }),
-                Err(error) => self.step(Event::LedgerFailed(LedgerTask::Enrolment, error.to_string())),
-            },
-            Effect::Reopen(reopen) => self.ask(ledger::Request::Reopen {
-                reopen,
-                display: self.settings.display_seconds.timeout(),
-            }),
             Effect::Burn { placement, proof } => self.write(Writer::Flow, placement, proof),
-            Effect::KeepEnding(id, ending) => self.ask(ledger::Request::KeepEnding(id, ending)),
-            Effect::Confirm(id, confirmation) => self.ask(ledger::Request::Confirm(id, confirmation)),
-            Effect::Park(id) => self.ask(ledger::Request::Park(id)),
-            Effect::NoteMiss(id) => self.ask(ledger::Request::NoteMiss(id)),
-            Effect::SearchCode(id, code) => {
-                let since = find::first_second(Since::Today, &self.sources.zone, self.now().unix());
-                self.ask(ledger::Request::WhoseCode { id, code, since });
+            Effect::Keep(order) => {
+                if matches!(order, KeepEnrolment::Record(_)) {
+                    self.session.other_reading = None;
+                }
+                let today = find::first_second(Since::Today, &self.sources.zone, self.now().unix());
+                self.ask(ledger::Request::Enrolment(order.since(today)));
             }
-            Effect::NoteClock { right } => self.ask(ledger::Request::NoteClock { right }),
         }
-    }
-
-    /// The secret that another system dictates, or one that is drawn here.
-    fn seed(&self, given: Option<Given>) -> Result<(Kind, Given), LedgerError> {
-        if let Some(given) = given {
-            return Ok((Kind::Dictated, given));
-        }
-        let mut bytes = Zeroizing::new([0; Seed::FRESH_LEN]);
-        (self.sources.random)(&mut bytes[..])?;
-        let seed = Seed::new(&bytes[..]).map_err(|_| LedgerError::SeedGone)?;
-        Ok((Kind::Random, Given::bare(seed, Parameters::STANDARD)))
     }
 
     fn ask(&mut self, request: ledger::Request) {

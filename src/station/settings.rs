@@ -310,6 +310,7 @@ impl Settings {
         Rules {
             typed_only: self.comparing == Comparing::Typed,
             needs_secret: self.licence == Licence::Free,
+            display: self.display_seconds.timeout(),
             token_minutes: self.token_clock_minutes.get(),
         }
     }

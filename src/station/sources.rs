@@ -88,7 +88,6 @@ impl std::fmt::Debug for Sources {
 pub(super) struct Parts {
     pub now: Now,
     pub zone: TimeZone,
-    pub random: Random,
     pub data_dir: PathBuf,
     pub export_dir: PathBuf,
     pub station: String,
@@ -146,7 +145,6 @@ impl Sources {
         let parts = Parts {
             now: self.now,
             zone: self.zone,
-            random: self.random,
             data_dir: self.data_dir,
             export_dir: self.export_dir,
             station: self.station,

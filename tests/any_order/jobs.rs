@@ -1,7 +1,7 @@
 //! The glue between the jobs of the desk and the world: what each asks for, and how an answer gets back to it. Whatever
 //! becomes a machine of its own is added here.
 
-use tapdesk::desk::{Effect, Event, Stage};
+use tapdesk::desk::{Effect, Event, KeepEnrolment, Stage};
 
 use super::ledger::{Order, Told};
 use super::pad::Job;
@@ -37,25 +37,21 @@ impl World {
                     order: proof,
                 });
             }
-            Effect::LookUpPerson(upn) => Order::Person(upn),
-            Effect::LookUpToken(token) => Order::Token(token),
-            Effect::Record {
-                upn,
-                token,
-                accepted,
-                given,
-                witness: _,
-            } => Order::Record {
-                upn,
-                token,
-                accepted,
-                given,
+            Effect::Keep(KeepEnrolment::LookUpPerson(upn)) => Order::Person(upn),
+            Effect::Keep(KeepEnrolment::LookUpToken(token)) => Order::Token(token),
+            Effect::Keep(KeepEnrolment::Record(new)) => Order::Record {
+                upn: new.upn,
+                token: new.token,
+                accepted: new.accepted,
+                given: new.given,
             },
-            Effect::Reopen(reopen) => Order::Reopen(reopen),
-            Effect::KeepEnding(id, ending) => Order::Ending(id, ending),
-            Effect::Confirm(id, confirmation) => Order::Confirm(id, confirmation),
-            Effect::SearchCode(id, code) => Order::Whose(id, code),
-            Effect::Park(_) | Effect::NoteMiss(_) | Effect::NoteClock { .. } => Order::Note,
+            Effect::Keep(KeepEnrolment::Reopen { reopen, .. }) => Order::Reopen(reopen),
+            Effect::Keep(KeepEnrolment::End(id, ending)) => Order::Ending(id, ending),
+            Effect::Keep(KeepEnrolment::Confirm(id, confirmation)) => Order::Confirm(id, confirmation),
+            Effect::Keep(KeepEnrolment::WhoseCode { id, code, .. }) => Order::Whose(id, code),
+            Effect::Keep(KeepEnrolment::Park(_) | KeepEnrolment::NoteMiss(_) | KeepEnrolment::NoteClock { .. }) => {
+                Order::Note
+            }
         };
         self.ledger.todo.push_back(order);
     }

@@ -4,8 +4,8 @@
 use std::collections::VecDeque;
 
 use tapdesk::desk::{
-    Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, EnrolmentId, Event, Given,
-    Kind, LedgerTask, Outcome, Recorded, Reopen, Swap, Token, Unfinished, Upn, Work,
+    Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, EnrolmentId, EnrolmentKept,
+    Event, Given, Kind, LedgerTask, Outcome, Recorded, Reopen, Swap, Token, Unfinished, Upn, Work,
 };
 use tapdesk::otp::{self, Code, Parameters, Seed};
 use tapdesk::token2::{BurnPlan, DisplayTimeout, Model, TokenId, Write};
@@ -162,13 +162,13 @@ impl Ledger {
         let event = match order {
             Order::Person(upn) => {
                 let earlier = self.of_person(&upn);
-                Event::PersonLookedUp { upn, earlier }
+                Event::Kept(EnrolmentKept::Person { upn, earlier })
             }
-            Order::Token(token) => Event::TokenLookedUp {
+            Order::Token(token) => Event::Kept(EnrolmentKept::Token {
                 earlier: self.of_token(&token.id),
                 unfinished: self.unfinished(&token.id),
                 token: token.id,
-            },
+            }),
             Order::Record {
                 upn,
                 token,
@@ -182,9 +182,9 @@ impl Ledger {
             }
             Order::Confirm(id, confirmation) => {
                 self.confirm(id, confirmation)?;
-                Event::ConfirmationKept
+                Event::Kept(EnrolmentKept::Confirmed)
             }
-            Order::Whose(id, code) => Event::CodeOwner(id, self.whose(id, code, at)),
+            Order::Whose(id, code) => Event::Kept(EnrolmentKept::CodeOwner(id, self.whose(id, code, at))),
             Order::Doubt(swap) => {
                 let found = TokenId::from(swap.found);
                 self.rows
@@ -258,7 +258,7 @@ impl Ledger {
                 .map(Recorded::SecretKnown)
         });
         if let Some(known) = known {
-            return Told::Flow(Event::Recorded(known));
+            return Told::Flow(Event::Kept(EnrolmentKept::Recorded(known)));
         }
         let kind = if given.is_some() { Kind::Dictated } else { Kind::Random };
         let (seed, parameters) = match given {
@@ -299,7 +299,10 @@ impl Ledger {
                 display: DisplayTimeout::Thirty,
             },
         };
-        Some(Told::Flow(Event::Recorded(Recorded::Burn(Box::new(proof), work))))
+        Some(Told::Flow(Event::Kept(EnrolmentKept::Recorded(Recorded::Burn(
+            Box::new(proof),
+            work,
+        )))))
     }
 
     fn reopen(&mut self, reopen: Reopen) -> Result<Told, &'static str> {
@@ -324,7 +327,7 @@ impl Ledger {
             }
             _ => return Err(PAST),
         };
-        Ok(Told::Flow(Event::Recorded(event)))
+        Ok(Told::Flow(Event::Kept(EnrolmentKept::Recorded(event))))
     }
 
     fn keep_ending(&mut self, id: EnrolmentId, ending: &BurnEnding) -> Result<(), &'static str> {

@@ -202,6 +202,7 @@ impl World {
                     typed_only: dice.once_in(3),
                     needs_secret: dice.once_in(12),
                     token_minutes: 3,
+                    ..Rules::default()
                 };
                 self.set_rules(rules);
             }

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use tapdesk::desk::{Effect, Event, Flow, LastWrite, Moment, Notice, Outcome, PlacementId, Rules, Stage};
+use tapdesk::desk::{
+    Effect, Event, Flow, KeepEnrolment, LastWrite, Moment, Notice, Outcome, PlacementId, Rules, Stage,
+};
 
 use super::ledger::Ledger;
 use super::pad::{Job, Pad};
@@ -169,7 +171,8 @@ impl World {
                     "somebody vouches for the clock"
                 );
             }
-            Effect::Record { upn, given: None, .. } => {
+            Effect::Keep(KeepEnrolment::Record(new)) if new.given.is_none() => {
+                let upn = &new.upn;
                 let awaited = self.flow.rules().needs_secret || self.begun.contains(&upn.folded());
                 assert!(!awaited, "nothing is drawn for whom a secret was begun");
             }

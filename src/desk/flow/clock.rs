@@ -1,6 +1,6 @@
 //! The clock: who vouches for it, and what waits until somebody does.
 
-use super::{Effect, Effects, Flow};
+use super::{Effect, Effects, Flow, KeepEnrolment};
 use crate::desk::{Doubt, Moment, Notice, Pad, PlacementId, Reopen, Stage, Unfinished, Witness};
 
 impl Flow {
@@ -36,7 +36,7 @@ impl Flow {
         }
         self.clock.vouched(now);
         self.clock.tokens_answered();
-        let mut effects = vec![Effect::NoteClock { right: true }];
+        let mut effects = vec![Effect::Keep(KeepEnrolment::NoteClock { right: true })];
         effects.extend(self.go_on(now));
         effects
     }
@@ -47,7 +47,7 @@ impl Flow {
         }
         self.clock.denied(now);
         self.clock.tokens_answered();
-        vec![Effect::NoteClock { right: false }]
+        vec![Effect::Keep(KeepEnrolment::NoteClock { right: false })]
     }
 
     /// Somebody vouches now: what was laid down meanwhile is used without lifting it.
@@ -74,7 +74,7 @@ impl Flow {
                     token: token.clone(),
                     earlier: vec![],
                 };
-                vec![Effect::LookUpToken(token)]
+                vec![Effect::Keep(KeepEnrolment::LookUpToken(token))]
             }
             other => {
                 self.stage = other;
@@ -94,6 +94,6 @@ impl Flow {
             reopen,
             placement: Some(placement),
         };
-        Some(Effect::Reopen(reopen))
+        Some(self.reopen(reopen))
     }
 }

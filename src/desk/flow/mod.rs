@@ -8,22 +8,22 @@
 
 mod clock;
 mod operator;
+mod order;
 mod pad;
 mod records;
 mod secret;
 
-pub use records::LedgerTask;
+pub use order::{EnrolmentKept, KeepEnrolment, LedgerTask, NewEnrolment, Recorded};
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::{
-    Accepted, Asked, BurnEnding, ClockChecked, ClockGuard, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolled,
-    EnrolmentId, Found, Given, Moment, Notice, Pad, PlacementId, Recipient, Reopen, Stage, Token, Unfinished, Upn,
-    Witness, Work,
+    ClockChecked, ClockGuard, DurableBurn, Enrolled, EnrolmentId, Found, Given, Moment, Notice, Pad, PlacementId,
+    Recipient, Reopen, Stage, Upn,
 };
 use crate::otp::Code;
-use crate::token2::{BurnFailure, BurnStep, Burned, TokenId};
+use crate::token2::{BurnFailure, BurnStep, Burned, DisplayTimeout, TokenId};
 
 /// What happens at the desk.
 #[derive(Debug)]
@@ -102,56 +102,14 @@ pub enum Event {
         /// What it is.
         found: Found,
     },
-    /// The ledger knows this of the person.
-    PersonLookedUp {
-        /// The person.
-        upn: Upn,
-        /// What stands for them.
-        earlier: Vec<Earlier>,
-    },
-    /// The ledger knows this of the token.
-    TokenLookedUp {
-        /// The token.
-        token: TokenId,
-        /// What stands for the token.
-        earlier: Vec<Earlier>,
-        /// What is left to do for it.
-        unfinished: Option<Unfinished>,
-    },
-    /// The answer to [`Effect::Record`] or [`Effect::Reopen`].
-    Recorded(Recorded),
+    /// The ledger has answered.
+    Kept(EnrolmentKept),
     /// The burn reached a step.
     Step(BurnStep),
     /// The burn ended.
     BurnEnded(Result<Burned, BurnFailure>),
-    /// The comparison is on disk.
-    ConfirmationKept,
-    /// Whose code was typed, to [`Effect::SearchCode`].
-    CodeOwner(EnrolmentId, Option<CodeOwner>),
     /// The ledger failed at that, in its own words.
     LedgerFailed(LedgerTask, String),
-}
-
-/// What the ledger made of an enrolment to be recorded or reopened.
-#[derive(Debug)]
-pub enum Recorded {
-    /// It is on disk, which the first proves; a burn may start.
-    Burn(Box<dyn DurableBurn>, Work),
-    /// It was burned before; a code has to be compared.
-    Compare(Work),
-    /// It waits for its token, to be written once more.
-    Waiting(Work),
-    /// The secret that was given is that of this enrolment.
-    SecretKnown(Earlier),
-    /// Person or token are known by enrolments that nobody has accepted.
-    Known {
-        /// About whom or what.
-        asked: Asked,
-        /// Those enrolments.
-        earlier: Vec<Earlier>,
-        /// What is left to do, if the token has an unfinished enrolment of the same person.
-        unfinished: Option<Unfinished>,
-    },
 }
 
 /// What the station has to do.
@@ -166,46 +124,14 @@ pub enum Effect {
     },
     /// End the transaction that was held.
     Release,
-    /// Look up a person.
-    LookUpPerson(Upn),
-    /// Look up a token.
-    LookUpToken(Token),
-    /// Put the enrolment on disk, unless person or token are known beyond `accepted`.
-    Record {
-        /// The person.
-        upn: Upn,
-        /// The token.
-        token: Token,
-        /// Earlier enrolments that the operator has accepted.
-        accepted: Accepted,
-        /// The secret that another system dictates; otherwise a seed is drawn.
-        given: Option<Given>,
-        /// Who vouches for the clock: without a witness there is no such effect.
-        witness: Witness,
-    },
-    /// Fetch an enrolment, and note on disk that it goes on.
-    Reopen(Reopen),
+    /// By the ledger.
+    Keep(KeepEnrolment),
     /// Burn what was recorded.
     Burn {
         /// The placement.
         placement: PlacementId,
         /// The proof that its enrolment is on disk, with what is to be written.
         proof: Box<dyn DurableBurn>,
-    },
-    /// Keep how a burn ended.
-    KeepEnding(EnrolmentId, BurnEnding),
-    /// Keep a comparison.
-    Confirm(EnrolmentId, Confirmation),
-    /// Keep that the operator put it off.
-    Park(EnrolmentId),
-    /// Keep that a wrong code was typed.
-    NoteMiss(EnrolmentId),
-    /// Look whose code that is, of the enrolments of today but this one.
-    SearchCode(EnrolmentId, crate::otp::Code),
-    /// Keep what the operator said about the clock.
-    NoteClock {
-        /// Whether it is right.
-        right: bool,
     },
 }
 
@@ -214,7 +140,7 @@ pub enum Effect {
 pub struct Flow {
     stage: Stage,
     pad: Pad,
-    /// The placement of what was being put on disk when the system slept: nothing is burned in it any more.
+    /// The placement of what was being read or put on disk when the system slept: nothing is burned in it any more.
     slept_through: Option<PlacementId>,
     notice: Option<Notice>,
     last: Option<Enrolled>,
@@ -239,6 +165,8 @@ pub struct Rules {
     pub typed_only: bool,
     /// Nothing is burned but a secret that another system dictates.
     pub needs_secret: bool,
+    /// How long the display of a token that is written stays on.
+    pub display: DisplayTimeout,
     /// Minutes by which the clocks of tokens that were set elsewhere may differ from the station's without a question.
     pub token_minutes: u32,
 }
@@ -248,6 +176,7 @@ impl Default for Rules {
         Self {
             typed_only: false,
             needs_secret: false,
+            display: DisplayTimeout::default(),
             token_minutes: 3,
         }
     }
@@ -280,6 +209,8 @@ impl Flow {
     pub const ARMED_FOR: Duration = Duration::from_secs(60);
     /// Steps on either side within which a typed code counts.
     const MATCH_WINDOW: u32 = 1;
+    /// Seconds back to the first enrolment whose codes are looked through for a wrong one: a day.
+    const CODES_OF: i64 = 86_400;
     /// Seconds on either side in which a wrong code is searched to say what it is.
     const MISS_WINDOW: u64 = 3600;
 
@@ -376,6 +307,14 @@ impl Flow {
         }
     }
 
+    /// Has an enrolment fetched.
+    const fn reopen(&self, reopen: Reopen) -> Effect {
+        Effect::Keep(KeepEnrolment::Reopen {
+            reopen,
+            display: self.rules.display,
+        })
+    }
+
     /// Takes what happened and says what is to be done.
     pub fn step(&mut self, event: Event, now: Moment) -> Effects {
         // for whoever waits on the screen, though the minute has just passed
@@ -433,18 +372,10 @@ impl Flow {
             Event::Placed { placement, fresh } => self.placed(placement, fresh, now),
             Event::Removed => self.removed(now),
             Event::Inspected { placement, found } => self.inspected(placement, found, now),
-            Event::PersonLookedUp { upn, earlier } => self.person_looked_up(&upn, earlier, now),
-            Event::TokenLookedUp {
-                token,
-                earlier,
-                unfinished,
-            } => self.token_looked_up(&token, earlier, unfinished, now),
-            Event::Recorded(recorded) => self.recorded(recorded, now),
+            Event::Kept(kept) => self.kept(kept, now),
             Event::Step(reached) => self.reached(reached),
             Event::BurnEnded(Ok(burned)) => self.burned(&burned, now),
             Event::BurnEnded(Err(failure)) => self.burn_failed(failure, now),
-            Event::ConfirmationKept => self.confirmation_kept(),
-            Event::CodeOwner(id, owner) => self.code_owner(id, owner),
             Event::LedgerFailed(task, why) => self.ledger_failed(task, why, now),
         }
     }
@@ -459,6 +390,11 @@ impl Flow {
         }
         self.pad.spend();
         if let Stage::Recording { placement, .. }
+        | Stage::Inspecting { placement, .. }
+        | Stage::Interrupted {
+            reading: Some(placement),
+            ..
+        }
         | Stage::Reopening {
             placement: Some(placement),
             ..

@@ -1,6 +1,6 @@
 //! What the operator does: enter, stop, go on, compare.
 
-use super::{Effect, Effects, Flow};
+use super::{Effect, Effects, Flow, KeepEnrolment};
 use crate::desk::{
     Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Misses, Moment,
     Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn,
@@ -48,7 +48,7 @@ impl Flow {
             first,
             replaces,
         };
-        vec![Effect::LookUpPerson(upn)]
+        vec![Effect::Keep(KeepEnrolment::LookUpPerson(upn))]
     }
 
     // --- from the log -------------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ impl Flow {
             reopen,
             placement: None,
         };
-        vec![Effect::Reopen(reopen)]
+        vec![self.reopen(reopen)]
     }
 
     pub(super) fn burn_here(&mut self, id: EnrolmentId, placement: PlacementId, now: Moment) -> Effects {
@@ -127,13 +127,13 @@ impl Flow {
             Stage::Interrupted { work, reading, .. } => {
                 self.pad.spend();
                 self.notice = Some(Notice::Parked(work.upn));
-                let mut effects = vec![Effect::Park(work.id)];
+                let mut effects = vec![Effect::Keep(KeepEnrolment::Park(work.id))];
                 effects.extend(reading.map(|_| Effect::Release));
                 effects
             }
             Stage::Comparing { work, .. } => {
                 self.notice = Some(Notice::Parked(work.upn));
-                vec![Effect::Park(work.id)]
+                vec![Effect::Keep(KeepEnrolment::Park(work.id))]
             }
             Stage::Inspecting { .. } => {
                 self.forget_pad();
@@ -282,13 +282,17 @@ impl Flow {
             drift: off,
         };
         let id = work.id;
-        let mut effects = vec![Effect::NoteMiss(id)];
+        let mut effects = vec![Effect::Keep(KeepEnrolment::NoteMiss(id))];
         self.notice = Some(Notice::Miss(match off {
             // an old code grows older, a clock that is behind stays as far behind
             Some(drift) if drift < 0 && before.is_none_or(|before| (drift - before).abs() > 30) => Miss::Old(-drift),
             Some(drift) => Miss::ClockOff(drift),
             None => {
-                effects.push(Effect::SearchCode(id, code));
+                effects.push(Effect::Keep(KeepEnrolment::WhoseCode {
+                    id,
+                    code,
+                    since: now.unix() - Self::CODES_OF,
+                }));
                 Miss::Unknown
             }
         }));
@@ -337,7 +341,7 @@ impl Flow {
                 let id = work.id;
                 self.notice = None;
                 self.stage = Stage::Confirming { work, drift };
-                vec![Effect::Confirm(id, Confirmation { by, drift })]
+                vec![Effect::Keep(KeepEnrolment::Confirm(id, Confirmation { by, drift }))]
             }
             other => {
                 self.stage = other;

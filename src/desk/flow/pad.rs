@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, Effects, Flow};
+use super::{Effect, Effects, Flow, KeepEnrolment, NewEnrolment};
 use crate::desk::{
     Asked, Before, BurnEnding, Found, Given, Kind, Misses, Moment, Notice, Pad, PlacementId, Question, Recipient,
     Stage, Token, Unfinished, Work,
@@ -165,7 +165,7 @@ impl Flow {
                     token: token.clone(),
                     earlier: vec![],
                 };
-                vec![Effect::LookUpToken(token)]
+                vec![Effect::Keep(KeepEnrolment::LookUpToken(token))]
             }
             other => {
                 self.refuse(other);
@@ -220,13 +220,16 @@ impl Flow {
             return vec![Effect::Release];
         }
         self.pad.spend();
-        let effect = Effect::Record {
+        let effect = Effect::Keep(KeepEnrolment::Record(Box::new(NewEnrolment {
             upn: recipient.upn.clone(),
             token: token.clone(),
             accepted: recipient.accepted.clone(),
             given: recipient.given.as_ref().map(Given::duplicate),
+            display: self.rules.display,
             witness,
-        };
+            // where nothing helps but what it dictates, it was that which dictated
+            in_entra: self.rules.needs_secret,
+        })));
         self.stage = Stage::Recording {
             recipient,
             placement,
@@ -299,7 +302,7 @@ impl Flow {
                     found: token.id.serial().clone(),
                     owner: None,
                 });
-                vec![Effect::LookUpToken(token)]
+                vec![Effect::Keep(KeepEnrolment::LookUpToken(token))]
             }
             card => {
                 self.refuse(card);
@@ -331,7 +334,7 @@ impl Flow {
                 let id = work.id;
                 self.secret_written(&work.upn);
                 self.stage = comparing(work);
-                vec![Effect::KeepEnding(id, BurnEnding::Burned { drift })]
+                vec![Effect::Keep(KeepEnrolment::End(id, BurnEnding::Burned { drift }))]
             }
             other => {
                 self.stage = other;
@@ -375,7 +378,7 @@ impl Flow {
                 (BurnEnding::AsBefore, self.interrupt(work, at, now))
             }
         };
-        effects.insert(0, Effect::KeepEnding(id, ending));
+        effects.insert(0, Effect::Keep(KeepEnrolment::End(id, ending)));
         effects
     }
 

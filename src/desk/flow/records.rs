@@ -1,31 +1,28 @@
 //! What the ledger says: who is known, what is on disk, what failed.
 
 use super::pad::comparing;
-use super::{Effect, Effects, Flow, Recorded};
+use super::{Effect, Effects, EnrolmentKept, Flow, LedgerTask, Recorded};
 use crate::desk::{
     Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token, Unfinished, Upn,
     Work,
 };
 use crate::token2::{BurnFailure, BurnStep, FailureReason, TokenId};
 
-/// What the ledger was asked for. Several may be under way, so a failure says of what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LedgerTask {
-    /// What stands for a person.
-    Person,
-    /// What stands for a token.
-    Token,
-    /// An enrolment to be put on disk, or fetched: [`Effect::Record`], [`Effect::Reopen`].
-    Enrolment,
-    /// How a burn ended.
-    Ending,
-    /// A comparison.
-    Confirmation,
-    /// Whatever is under way: nobody answers any more.
-    Any,
-}
-
 impl Flow {
+    pub(super) fn kept(&mut self, kept: EnrolmentKept, now: Moment) -> Effects {
+        match kept {
+            EnrolmentKept::Person { upn, earlier } => self.person_looked_up(&upn, earlier, now),
+            EnrolmentKept::Token {
+                token,
+                earlier,
+                unfinished,
+            } => self.token_looked_up(&token, earlier, unfinished, now),
+            EnrolmentKept::Recorded(recorded) => self.recorded(recorded, now),
+            EnrolmentKept::Confirmed => self.confirmation_kept(),
+            EnrolmentKept::CodeOwner(id, owner) => self.code_owner(id, owner),
+        }
+    }
+
     /// An answer about somebody who was asked for before counts for nothing.
     pub(super) fn person_looked_up(&mut self, asked: &Upn, earlier: Vec<Earlier>, now: Moment) -> Effects {
         let (upn, first, replaces) = match std::mem::take(&mut self.stage) {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::desk::{
-    Accepted, BurnEnding, Confirmation, ConfirmedBy, EnrolmentId, ExportKept, Fate, KeepExport, KeepPurge, Kind,
-    PurgeKept, Recorded, State, Token, Upn, Witness,
+    Accepted, BurnEnding, Confirmation, ConfirmedBy, EnrolmentId, EnrolmentKept, ExportKept, Fate, Given,
+    KeepEnrolment, KeepExport, KeepPurge, NewEnrolment, PurgeKept, Recorded, State, Token, Upn, Witness,
 };
 use crate::ledger::store::memory::Memory;
 use crate::ledger::store::{Column, Query, Table};
@@ -56,7 +56,7 @@ impl Desk {
 
     fn record(&mut self, upn: &str, serial: &str, seed: &[u8], accepted: Accepted) -> EnrolmentId {
         let serial = Serial::parse(serial).unwrap();
-        let answers = self.ask(Request::Record {
+        let answers = self.ask(Request::Enrolment(KeepEnrolment::Record(Box::new(NewEnrolment {
             upn: Upn::parse(upn).unwrap(),
             token: Token {
                 model: serial.model().unwrap(),
@@ -65,25 +65,32 @@ impl Desk {
                 raw: vec![],
             },
             accepted,
-            seed: Seed::new(seed).unwrap(),
-            kind: Kind::Random,
-            parameters: Parameters::STANDARD,
+            given: Some(Given::bare(Seed::new(seed).unwrap(), Parameters::STANDARD)),
             display: DisplayTimeout::Thirty,
             witness: Witness::System,
             in_entra: false,
-        });
+        }))));
         match answers.last() {
-            Some(Answer::Recorded(Recorded::Burn(_, work))) => work.id,
+            Some(Answer::Enrolment(EnrolmentKept::Recorded(Recorded::Burn(_, work)))) => work.id,
             other => panic!("{other:?}"),
         }
     }
 
     fn enroll(&mut self, upn: &str, serial: &str, seed: &[u8], accepted: Accepted) -> EnrolmentId {
         let id = self.record(upn, serial, seed, accepted);
-        self.ask(Request::KeepEnding(id, BurnEnding::Burned { drift: Some(0) }));
+        self.ask(Request::Enrolment(KeepEnrolment::End(
+            id,
+            BurnEnding::Burned { drift: Some(0) },
+        )));
         let by = ConfirmedBy::Typed;
-        let kept = self.ask(Request::Confirm(id, Confirmation { by, drift: Some(0) }));
-        assert!(matches!(kept.last(), Some(Answer::ConfirmationKept)), "{kept:?}");
+        let kept = self.ask(Request::Enrolment(KeepEnrolment::Confirm(
+            id,
+            Confirmation { by, drift: Some(0) },
+        )));
+        assert!(
+            matches!(kept.last(), Some(Answer::Enrolment(EnrolmentKept::Confirmed))),
+            "{kept:?}"
+        );
         id
     }
 
@@ -151,10 +158,10 @@ fn a_day() -> Desk {
         ..Accepted::default()
     };
     let carla = desk.record("carla@example.com", "8659632000001", b"the seed of Carla", overwrites);
-    desk.ask(Request::KeepEnding(
+    desk.ask(Request::Enrolment(KeepEnrolment::End(
         carla,
         BurnEnding::Interrupted(BurnStep::WritingSeed),
-    ));
+    )));
     let (fate, note) = (Fate::Lost, "in the train".to_owned());
     desk.ask(Request::KeepFate { id: ben, fate, note });
     let planned = desk.ask(Request::Purge(KeepPurge::Plan(PurgeScope::ExportOf(ben))));
