@@ -455,7 +455,10 @@ pub(super) fn trouble(ui: &mut Ui, cx: &mut Cx<'_>, closing: bool) {
         Some(Trouble::Restored) => (cx.text(t::TROUBLE_RESTORED), cx.text(t::TROUBLE_RESTORED_TEXT)),
         Some(Trouble::OpenedByRecovery) => (cx.text(t::TROUBLE_RECOVERY), cx.text(t::TROUBLE_RECOVERY_TEXT)),
         Some(Trouble::Died(_)) => (cx.text(t::TROUBLE_DIED), cx.text(t::TROUBLE_DIED_TEXT)),
-        Some(Trouble::Settings(why)) => (cx.text(t::TROUBLE_SETTINGS), super::settings::trouble_words(cx, why)),
+        Some(Trouble::Settings(why)) => (
+            cx.text(t::TROUBLE_SETTINGS),
+            super::settings::trouble::trouble_words(cx, why),
+        ),
         Some(Trouble::ExportUnknown(path)) => (
             cx.text(t::TROUBLE_EXPORT_UNKNOWN),
             cx.fill(

@@ -10,6 +10,7 @@ mod domains;
 mod enrolment;
 mod export;
 mod flow;
+mod given;
 mod identify;
 mod moment;
 mod placement;
@@ -24,8 +25,8 @@ pub use begun::is_begun_secret;
 pub use clock::{ClockChecked, ClockGuard, Doubt, ServerTrouble, Witness};
 pub use domains::Domains;
 pub use enrolment::{
-    Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Form, Given,
-    Handed, Kind, Later, Outcome, Reopen, Standing, State, Unfinished, Work,
+    Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Handed, Kind,
+    Later, Outcome, Reopen, Standing, State, Unfinished, Work,
 };
 pub use export::{
     Batch, Compile, Export, ExportDraft, ExportEffect, ExportEvent, ExportFiled, ExportId, ExportKept, ExportPlan,
@@ -33,6 +34,7 @@ pub use export::{
     SealedRow, Settled, Unsettled, Working,
 };
 pub use flow::{Effect, EnrolmentKept, Event, Flow, KeepEnrolment, LedgerTask, NewEnrolment, Recorded, Rules};
+pub use given::{Form, Given};
 pub use identify::{
     Asker, ClockWay, Holder, Identify, IdentifyEffect, IdentifyEvent, Looking, NotSet, Seen, SetClock, holder,
 };

@@ -6,8 +6,8 @@
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml_edit::{DocumentMut, Item, Table, Value};
 
-use super::settings::Unread;
 use super::settings::names::{Domain, Server};
+use super::settings::unread::Unread;
 
 /// What was read, and what was not.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 mod edit;
 mod file;
 pub(super) mod names;
-mod unread;
+pub(super) mod unread;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -2,11 +2,9 @@
 
 mod fields;
 mod passphrases;
-mod trouble;
+pub(super) mod trouble;
 
 use egui::{ScrollArea, Ui};
-
-pub(super) use self::trouble::trouble_words;
 
 use self::fields::{Fields, Setting, chips, number, read_only, text};
 use super::cx::Cx;
