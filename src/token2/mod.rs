@@ -1,26 +1,15 @@
-//! The wire of second-generation Token2 programmable tokens ("-i" models), without any I/O.
+//! The wire of Token2 programmable tokens, without any I/O, a folder for each family; and what tells one token from another.
 //!
-//! ISO 7816 short APDUs without Le, SM4 for the seed and the authentication answer, SM4-CBC-MAC for writes. [`Burn`] is
-//! the conversation that writes a token: it is asked for the next [`Command`] and fed the answer, so that the same code
-//! speaks to a card, to a test and to the [`Simulator`]. Clock and bytes are handed in. Sending and receiving belongs
-//! to `reader`.
-//!
-//! The protocol is that of the vendor's open firmware core; the device key is public by design and protects nothing but
-//! against accidents.
+//! `single` are the second-generation tokens with one profile ("-i" models). A [`TokenId`] is what holds one secret: a
+//! whole token of theirs, or a profile of a token that has several. Sending and receiving belongs to `reader`.
 
-mod burn;
-mod cipher;
-mod command;
-mod info;
-mod model;
-mod response;
-mod simulator;
+mod serial;
+mod single;
 mod token_id;
 
-pub use burn::{Burn, BurnFailure, BurnPlan, BurnStep, Burned, FailureReason, Turn, Write};
-pub use command::{Challenge, Command, Config, DisplayTimeout};
-pub use info::{InfoError, TokenInfo};
-pub use model::{Model, Serial, SerialError};
-pub use response::{Response, StatusWord};
-pub use simulator::{Display, Simulator};
+pub use serial::{Serial, SerialError};
+pub use single::{
+    Burn, BurnFailure, BurnPlan, BurnStep, Burned, Challenge, Command, Config, Display, DisplayTimeout, FailureReason,
+    InfoError, Model, Response, Simulator, StatusWord, TokenInfo, Turn, Write,
+};
 pub use token_id::{Profile, TokenId};

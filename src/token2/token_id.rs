@@ -1,6 +1,6 @@
 //! Which token an enrolment is about: the thing that is laid down, or one profile of it.
 
-use super::Serial;
+use super::serial::Serial;
 
 /// The number of a profile, for families whose tokens hold several secrets side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -9,8 +9,9 @@
 use strum::{EnumString, IntoStaticStr};
 use thiserror::Error;
 
-use super::{Challenge, Command, Config, DisplayTimeout, Model, Response, Serial, StatusWord, TokenInfo};
+use super::{Challenge, Command, Config, DisplayTimeout, Model, Response, StatusWord, TokenInfo};
 use crate::otp::{Parameters, Seed};
+use crate::token2::Serial;
 
 /// What is to be written, and to which token alone.
 #[derive(Debug)]

@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use super::{Model, Serial, SerialError};
+use super::Model;
+use crate::token2::{Serial, SerialError};
 
 /// The answer to "read info".
 #[derive(Debug, Clone, PartialEq, Eq)]

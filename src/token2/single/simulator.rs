@@ -5,8 +5,9 @@
 
 use zeroize::Zeroizing;
 
-use super::{Model, Serial, cipher};
+use super::{Model, cipher};
 use crate::otp::{self, Algorithm, Code, Parameters, Period, Seed};
+use crate::token2::Serial;
 
 /// A simulated token.
 #[derive(Debug)]

@@ -181,7 +181,7 @@ mod tests {
     use data_encoding::HEXUPPER;
 
     /// Made by `scripts/golden-apdus` with OpenSSL alone.
-    const GOLDEN: &str = include_str!("../../tests/data/golden-apdus.txt");
+    const GOLDEN: &str = include_str!("../../../tests/data/golden-apdus.txt");
 
     fn golden(kind: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
         let hex = |text: &str| HEXUPPER.decode(text.as_bytes()).unwrap();
