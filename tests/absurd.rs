@@ -8,7 +8,7 @@ use std::path::Path;
 
 use common::{Bench, PASSPHRASE, START, Token, counting_random};
 use rusqlite::Connection;
-use tapdesk::desk::{EnrolmentId, Fate, KeepEnrolment, KeepExport, KeepPurge, Upn};
+use tapdesk::desk::{EnrolmentId, ExportKept, Fate, KeepEnrolment, KeepExport, KeepPurge, Upn};
 use tapdesk::ledger::{self, Answer, Ledger, LedgerError, Passphrase, PurgeScope, Request, SlotKind};
 use tapdesk::station::Intent;
 use tapdesk::token2::Model;
@@ -171,7 +171,7 @@ fn no_absurd_value_fells_an_open_ledger() {
                 ledger.serve(request, START + 900, &mut |answer| {
                     told |= match answer {
                         Answer::Checked(found) | Answer::Found(found) => !found.is_empty(),
-                        Answer::CheckFailed(_) | Answer::ExportFailed(_) => true,
+                        Answer::CheckFailed(_) | Answer::Export(ExportKept::Failed(_)) => true,
                         _ => false,
                     };
                 });

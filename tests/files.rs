@@ -9,7 +9,7 @@ use std::sync::Arc;
 use common::{Bench, Token};
 use tapdesk::desk::Upn;
 use tapdesk::station::{
-    Comparing, ExportStage, ExportTrouble, Import, Intent, Inventory, Licence, Settings, Trouble, Zoom,
+    Comparing, ExportStage, ExportTrouble, ImportStage, Intent, Inventory, Licence, Settings, Trouble, Zoom,
 };
 use tapdesk::token2::Model;
 
@@ -345,12 +345,12 @@ fn the_lines_that_are_left_out_are_to_be_seen_however_the_import_ends() {
         let path = bench.home.path().join("people.csv");
         std::fs::write(&path, text).unwrap();
         bench.apply(Intent::ReadPeople(path));
-        let Import::Read(_, columns) = bench.station.people().import() else {
+        let ImportStage::Read(_, columns) = bench.station.people().import() else {
             panic!("{:?}", bench.station.people().import())
         };
         let columns = *columns;
         bench.apply(Intent::ImportPeople(columns));
-        let done = matches!(bench.station.people().import(), Import::Done { .. });
+        let done = matches!(bench.station.people().import(), ImportStage::Done { .. });
         (done, bench.station.people().left_out().to_vec())
     };
     let (done, left) = import("UPN;Name\nanna@example.com;\"Anna\nben@example.com;Ben\n");

@@ -7,12 +7,13 @@ mod common;
 use common::time_server::{Answers, TimeServer};
 use common::{BURN_SENDS, Bench, HELD_BURN_SENDS, PASSPHRASE, Pull, START, Token, Witnesses};
 use tapdesk::desk::{
-    Asked, ClockChecked, Doubt, Miss, NotToken, Notice, Outcome, Question, ServerTrouble, Stage, Upn, UpnError, Witness,
+    Asked, ClockChecked, Doubt, Miss, NotToken, Notice, Outcome, Question, ServerTrouble, SkipReason, Stage, Upn,
+    UpnError, Witness,
 };
-use tapdesk::export::people::{Columns, SkipReason};
+use tapdesk::export::people::Columns;
 use tapdesk::ledger::{Passphrase, TrailEvent};
 use tapdesk::otp::{Code, Parameters, locate};
-use tapdesk::station::{ClockLimit, ClockSource, Comparing, Door, Import, Intent, look};
+use tapdesk::station::{ClockLimit, ClockSource, Comparing, Door, ImportStage, Intent, look};
 use tapdesk::token2::{Model, Serial};
 
 const NOTHING: ClockChecked = ClockChecked {
@@ -604,7 +605,7 @@ fn read(bench: &mut Bench, text: &str) -> Columns {
     std::fs::write(&path, text).unwrap();
     bench.apply(Intent::ReadPeople(path));
     match bench.station.people().import() {
-        Import::Read(_, columns) => *columns,
+        ImportStage::Read(_, columns) => *columns,
         other => panic!("{other:?}"),
     }
 }
@@ -623,7 +624,7 @@ fn on_list(bench: &Bench) -> Vec<&str> {
 fn entras_own_export_says_who_has_a_token_and_who_is_next() {
     let mut bench = Bench::new();
     import(&mut bench, ENTRA);
-    let Import::Done { people: 4, imported } = bench.station.people().import() else {
+    let ImportStage::Done { people: 4, imported } = bench.station.people().import() else {
         panic!("{:?}", bench.station.people().import())
     };
     assert_eq!(imported.skipped[0].why, SkipReason::Guest);
@@ -681,10 +682,10 @@ fn a_file_without_people_changes_nothing_and_a_new_list_takes_the_place_of_the_o
     import(&mut bench, ENTRA);
     let columns = read(&mut bench, "upn,name\nnot a upn,Anna\n");
     bench.apply(Intent::ImportPeople(columns));
-    assert!(matches!(bench.station.people().import(), Import::Failed(_)));
+    assert!(matches!(bench.station.people().import(), ImportStage::Failed(_)));
     assert_eq!(on_list(&bench).len(), 4);
     bench.apply(Intent::ReadPeople(bench.home.path().join("nowhere.csv")));
-    assert!(matches!(bench.station.people().import(), Import::Failed(_)));
+    assert!(matches!(bench.station.people().import(), ImportStage::Failed(_)));
     assert_eq!(on_list(&bench).len(), 4);
     import(&mut bench, "upn,name\nzoe@example.com,Zoe\n");
     assert_eq!(on_list(&bench), ["zoe@example.com"]);

@@ -19,7 +19,7 @@ use tapdesk::ledger::{self, ExportPlan, Ledger, Passphrase, TrailEvent};
 use tapdesk::otp::{Parameters, Seed};
 use tapdesk::reader::ReaderEvent;
 use tapdesk::station::{
-    Door, DoorFailure, ExportStage, ExportTrouble, Identify, Import, Intent, Licence, SetClock, Sources, Station,
+    Door, DoorFailure, ExportStage, ExportTrouble, Identify, ImportStage, Intent, Licence, SetClock, Sources, Station,
     Trouble,
 };
 use tapdesk::token2::{BurnFailure, BurnPlan, BurnStep, DisplayTimeout, FailureReason, Model, Serial, Write};
@@ -1272,7 +1272,7 @@ fn a_corrected_upn_moves_the_token_in_the_count_of_people() {
     let list = bench.home.path().join("people.csv");
     std::fs::write(&list, "userPrincipalName\nanna@example.com\nben@example.com\n").unwrap();
     bench.apply(Intent::ReadPeople(list));
-    let Import::Read(_, columns) = bench.station.people().import() else {
+    let ImportStage::Read(_, columns) = bench.station.people().import() else {
         panic!("{:?}", bench.station.people().import())
     };
     let columns = *columns;

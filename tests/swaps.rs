@@ -380,7 +380,10 @@ fn a_row_that_came_into_doubt_meanwhile_leaves_no_more() {
             Some(id) => ask(Request::Export(KeepExport::Place(id))),
             None => ask(Request::Export(KeepExport::Begin(plan))),
         };
-        assert!(matches!(told[..], [Answer::ExportFailed(_)]), "begun {begun}: {told:?}");
+        assert!(
+            matches!(told[..], [Answer::Export(ExportKept::Failed(_))]),
+            "begun {begun}: {told:?}"
+        );
     }
 }
 

@@ -10,7 +10,7 @@ use common::by_hand::{open_with, passphrase, serve};
 use common::{Bench, PASSPHRASE, Pull, Token, counting_random};
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use tapdesk::desk::{Fate, Person, Upn};
+use tapdesk::desk::{Fate, ImportId, KeepPeople, Person, Upn};
 use tapdesk::ledger::{self, Answer, Checked, Finding, Ledger, LedgerError, Opened, Part, Request, SlotKind};
 use tapdesk::station::{Door, DoorFailure, ExportStage, Intent, LedgerCheck, Trouble};
 use tapdesk::token2::Model;
@@ -62,7 +62,10 @@ fn lived_in() -> tempfile::TempDir {
     let (mut ledger, _) = open_with(&data, PASSPHRASE);
     serve(
         &mut ledger,
-        Request::KeepPeople(vec![person("anna@example.com"), person("ben@example.com")]),
+        Request::People(KeepPeople {
+            id: ImportId::default(),
+            people: vec![person("anna@example.com"), person("ben@example.com")],
+        }),
     );
     let request = Request::SetPassphrase {
         slot: SlotKind::Recovery,

@@ -6,7 +6,7 @@
 
 use super::{DurableBurn, Enrolment, EnrolmentId, Found, Moment, Outcome, PlacementId, Standing, Token, Witness};
 use crate::otp::Parameters;
-use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason, Serial};
+use crate::token2::{BurnFailure, BurnStep, Burned, DisplayTimeout, FailureReason, Serial};
 
 /// What lies there, or lay there last.
 #[derive(Debug, Default)]
@@ -149,6 +149,52 @@ pub struct Asker {
     pub is_busy: bool,
     /// Whether there is a reader to write with.
     pub has_reader: bool,
+    /// The display time-out that tokens get.
+    pub display: DisplayTimeout,
+}
+
+/// What the ledger is asked.
+#[derive(Debug)]
+pub enum KeepClock {
+    /// Keep that the clock of a token is about to be set.
+    Record(ClockToSet),
+    /// Keep how that ended.
+    End(ClockEnd),
+}
+
+/// A clock that is about to be set.
+#[derive(Debug)]
+pub struct ClockToSet {
+    /// The token.
+    pub token: Token,
+    /// The enrolment it belongs to, if it is known here.
+    pub enrolment: Option<EnrolmentId>,
+    /// Hash and step that the token keeps.
+    pub parameters: Parameters,
+    /// The token's display time-out.
+    pub display: DisplayTimeout,
+    /// Who vouches for the clock.
+    pub witness: Witness,
+}
+
+/// How the setting of a clock ended.
+#[derive(Debug)]
+pub struct ClockEnd {
+    /// The token.
+    pub token: Token,
+    /// The enrolment it belongs to, if it is known here.
+    pub enrolment: Option<EnrolmentId>,
+    /// Token clock minus station clock after, seconds; unknown if the token left.
+    pub drift: Option<i64>,
+}
+
+/// What the ledger answers.
+#[derive(Debug)]
+pub enum ClockKept {
+    /// To [`KeepClock::Record`]: on disk, synced.
+    Recorded(Box<dyn DurableBurn>),
+    /// It was not kept, in the ledger's words.
+    Failed(String),
 }
 
 /// What happens to what is looked at.
@@ -180,10 +226,8 @@ pub enum IdentifyEvent {
     },
     /// The clock of the token that is seen is to be set.
     Set(Asker),
-    /// It is on disk that it is about to be set; whether somebody still vouches for the station's clock.
-    Recorded(Box<dyn DurableBurn>, Option<Witness>),
-    /// The ledger could not keep that, in its words.
-    NotKept(String),
+    /// From the ledger; whether somebody still vouches for the station's clock.
+    Kept(ClockKept, Option<Witness>),
     /// The writing reached a step.
     Step(BurnStep),
     /// The writing ended.
@@ -199,32 +243,14 @@ pub enum IdentifyEffect {
     Inspect(PlacementId),
     /// Write the seed of that enrolment once more, and the clock with it: a matter of the enrolment.
     WriteWithSeed(EnrolmentId, PlacementId),
-    /// Keep that the clock of a token is about to be set.
-    Record {
-        /// The token.
-        token: Token,
-        /// The enrolment it belongs to, if it is known here.
-        enrolment: Option<EnrolmentId>,
-        /// Hash and step that the token keeps.
-        parameters: Parameters,
-        /// Who vouches for the clock.
-        witness: Witness,
-    },
+    /// By the ledger.
+    Keep(KeepClock),
     /// Write the clock.
     Burn {
         /// Where the token lies.
         placement: PlacementId,
         /// The proof that it is on disk.
         proof: Box<dyn DurableBurn>,
-    },
-    /// Keep how that ended.
-    Keep {
-        /// The token.
-        token: Token,
-        /// The enrolment it belongs to, if it is known here.
-        enrolment: Option<EnrolmentId>,
-        /// Token clock minus station clock after, seconds; unknown if the token left.
-        drift: Option<i64>,
     },
 }
 
@@ -300,8 +326,8 @@ impl Looking {
                 known,
             } => self.inspected(placement, found, known),
             IdentifyEvent::Set(asker) => self.set(&asker),
-            IdentifyEvent::Recorded(proof, witness) => self.recorded(proof, witness),
-            IdentifyEvent::NotKept(why) => {
+            IdentifyEvent::Kept(ClockKept::Recorded(proof), witness) => self.recorded(proof, witness),
+            IdentifyEvent::Kept(ClockKept::Failed(why), _) => {
                 if let Identify::Seen(seen) = &mut self.state
                     && seen.clock == SetClock::Recording
                 {
@@ -397,10 +423,10 @@ impl Looking {
         }
     }
 
-    /// The system may have slept while it was written down.
+    /// The system may have slept while it was written down, and another token may be seen by then.
     fn recorded(&mut self, proof: Box<dyn DurableBurn>, witness: Option<Witness>) -> Effects {
         match &mut self.state {
-            Identify::Seen(seen) if seen.clock == SetClock::Recording => {
+            Identify::Seen(seen) if seen.clock == SetClock::Recording && seen.is_meant(&*proof) => {
                 if witness.is_none() {
                     seen.clock = SetClock::Refused(NotSet::NoWitness);
                     return vec![];
@@ -423,6 +449,11 @@ impl Looking {
 }
 
 impl Seen {
+    fn is_meant(&self, proof: &dyn DurableBurn) -> bool {
+        let serial = self.found.serial();
+        serial == Some(&proof.plan().serial) && self.of == proof.enrolment()
+    }
+
     fn begin(&mut self, way: ClockWay, asker: &Asker) -> Result<IdentifyEffect, NotSet> {
         if let ClockWay::Not(why) = way {
             return Err(why);
@@ -446,13 +477,14 @@ impl Seen {
         }
         self.clock = SetClock::Recording;
         self.of = asker.holder.map(|row| row.id);
-        Ok(IdentifyEffect::Record {
+        Ok(IdentifyEffect::Keep(KeepClock::Record(ClockToSet {
             token: token.clone(),
             enrolment: self.of,
             // as it was written here, or as tokens come
             parameters: asker.holder.map_or(Parameters::STANDARD, |row| row.parameters),
+            display: asker.display,
             witness,
-        })
+        })))
     }
 
     fn ended(&mut self, ended: Result<Burned, BurnFailure>, now: Moment) -> Effects {
@@ -468,11 +500,11 @@ impl Seen {
         match &mut self.found {
             Found::Token(token) if touched => {
                 token.drift = drift.unwrap_or(token.drift);
-                vec![IdentifyEffect::Keep {
+                vec![IdentifyEffect::Keep(KeepClock::End(ClockEnd {
                     token: token.clone(),
                     enrolment: self.of,
                     drift,
-                }]
+                }))]
             }
             _ => vec![],
         }

@@ -12,6 +12,7 @@ mod export;
 mod flow;
 mod given;
 mod identify;
+mod import;
 mod moment;
 mod placement;
 mod purge;
@@ -36,7 +37,12 @@ pub use export::{
 pub use flow::{Effect, EnrolmentKept, Event, Flow, KeepEnrolment, LedgerTask, NewEnrolment, Recorded, Rules};
 pub use given::{Form, Given};
 pub use identify::{
-    Asker, ClockWay, Holder, Identify, IdentifyEffect, IdentifyEvent, Looking, NotSet, Seen, SetClock, holder,
+    Asker, ClockEnd, ClockKept, ClockToSet, ClockWay, Holder, Identify, IdentifyEffect, IdentifyEvent, KeepClock,
+    Looking, NotSet, Seen, SetClock, holder,
+};
+pub use import::{
+    FileOfImport, Import, ImportEffect, ImportEvent, ImportFiled, ImportId, ImportStage, ImportTrouble, Imported,
+    KeepPeople, Lines, ListFile, PeopleKept, SkipReason, Skipped,
 };
 pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};

@@ -4,7 +4,10 @@ use super::opened::OpenLedger;
 use super::slots::{keep_slot, next, unwrap};
 use super::trail::{self, TrailEvent};
 use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, purge, rows};
-use crate::desk::{EnrolmentId, EnrolmentKept, ExportKept, KeepEnrolment, KeepExport, KeepPurge, PurgeKept};
+use crate::desk::{
+    ClockKept, EnrolmentId, EnrolmentKept, ExportKept, KeepClock, KeepEnrolment, KeepExport, KeepPeople, KeepPurge,
+    PeopleKept, PurgeKept,
+};
 
 type Tell<'t> = &'t mut dyn FnMut(Answer);
 
@@ -20,22 +23,15 @@ impl OpenLedger<'_> {
             }
             Request::Enrolment(order) => self.carry_out_enrolment(order, tell)?,
             Request::KeepFate { id, fate, note } => self.keep_fate(id, &fate, &note, tell)?,
-            Request::RecordClock {
-                token,
-                enrolment,
-                parameters,
-                display,
-                witness,
-            } => {
-                let order = self.record_clock(&token, enrolment, parameters, display, witness)?;
-                tell(Answer::ClockRecorded(order));
+            Request::Clock(KeepClock::Record(clock)) => {
+                let recorded = self.record_clock(&clock)?;
+                tell(Answer::Clock(ClockKept::Recorded(Box::new(recorded))));
             }
-            Request::KeepClock {
-                token,
-                enrolment,
-                drift,
-            } => self.keep_clock(&token, enrolment, drift)?,
-            Request::KeepPeople(people) => tell(Answer::People(self.keep_people(people)?)),
+            Request::Clock(KeepClock::End(end)) => self.keep_clock(&end)?,
+            Request::People(KeepPeople { id, people }) => {
+                let roster = self.keep_people(people)?;
+                tell(Answer::People(PeopleKept::Kept(id, roster)));
+            }
             Request::KeepDoubt(swap) => self.keep_doubt(swap, tell)?,
             Request::Abandon { id, reason } => self.abandon(id, &reason, tell)?,
             Request::CorrectUpn { id, upn } => self.correct_upn(id, &upn, tell)?,

@@ -4,43 +4,31 @@
 use super::opened::OpenLedger;
 use super::trail::TrailEvent;
 use super::{LedgerError, Recorded};
-use crate::desk::{EnrolmentId, Token, Witness};
-use crate::otp::Parameters;
-use crate::token2::{BurnPlan, DisplayTimeout, Write};
+use crate::desk::{ClockEnd, ClockToSet};
+use crate::token2::{BurnPlan, Write};
 
 impl OpenLedger<'_> {
     /// Keeps that the clock of a token is about to be set, and gives the order for it.
-    pub(super) fn record_clock(
-        &mut self,
-        token: &Token,
-        enrolment: Option<EnrolmentId>,
-        parameters: Parameters,
-        display: DisplayTimeout,
-        witness: Witness,
-    ) -> Result<Recorded, LedgerError> {
-        let detail = format!("{}, {}", token.id, <&str>::from(witness));
-        self.note(TrailEvent::ClockBegun, enrolment, &detail)?;
+    pub(super) fn record_clock(&mut self, clock: &ClockToSet) -> Result<Recorded, LedgerError> {
+        let detail = format!("{}, {}", clock.token.id, <&str>::from(clock.witness));
+        self.note(TrailEvent::ClockBegun, clock.enrolment, &detail)?;
         let plan = BurnPlan {
-            serial: token.id.serial().clone(),
+            serial: clock.token.id.serial().clone(),
             write: Write::Clock,
-            parameters,
-            display,
+            parameters: clock.parameters,
+            display: clock.display,
         };
-        Ok(Recorded::new(enrolment, plan))
+        Ok(Recorded::new(clock.enrolment, plan))
     }
 
     /// Keeps how setting a clock ended: its drift after, or that it is not known.
-    pub(super) fn keep_clock(
-        &mut self,
-        token: &Token,
-        enrolment: Option<EnrolmentId>,
-        drift: Option<i64>,
-    ) -> Result<(), LedgerError> {
-        let (event, detail) = match drift {
-            Some(drift) => (TrailEvent::ClockSet, format!("{}, {drift:+} s", token.id)),
-            None => (TrailEvent::ClockUnknown, token.id.to_string()),
+    pub(super) fn keep_clock(&mut self, end: &ClockEnd) -> Result<(), LedgerError> {
+        let token = &end.token.id;
+        let (event, detail) = match end.drift {
+            Some(drift) => (TrailEvent::ClockSet, format!("{token}, {drift:+} s")),
+            None => (TrailEvent::ClockUnknown, token.to_string()),
         };
-        self.note(event, enrolment, &detail)
+        self.note(event, end.enrolment, &detail)
     }
 
     /// Keeps what the operator said of the station's clock.

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepEnrolment, KeepExport,
-    KeepPurge, LedgerTask, Person, PurgeKept, Roster, Swap, Token, Upn, Witness,
+    ClockKept, DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepClock, KeepEnrolment,
+    KeepExport, KeepPeople, KeepPurge, PeopleKept, PurgeKept, Roster, Swap, Upn,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
-use crate::otp::{Hidden, Parameters};
-use crate::token2::{BurnPlan, DisplayTimeout};
+use crate::otp::Hidden;
+use crate::token2::BurnPlan;
 
 /// What the ledger is asked.
 #[derive(Debug)]
@@ -49,30 +49,10 @@ pub enum Request {
         /// A word on it, if one was said.
         note: String,
     },
-    /// Keep that the clock of a token is about to be set.
-    RecordClock {
-        /// The token.
-        token: Token,
-        /// The enrolment it belongs to, if it is known here.
-        enrolment: Option<EnrolmentId>,
-        /// Hash and step that the token keeps.
-        parameters: Parameters,
-        /// The token's display time-out.
-        display: DisplayTimeout,
-        /// Who vouches for the clock.
-        witness: Witness,
-    },
-    /// Keep how that ended.
-    KeepClock {
-        /// The token.
-        token: Token,
-        /// The enrolment it belongs to, if it is known here.
-        enrolment: Option<EnrolmentId>,
-        /// Token clock minus station clock after, seconds; unknown if the token left.
-        drift: Option<i64>,
-    },
-    /// Keep this list of people instead of the one before.
-    KeepPeople(Vec<Person>),
+    /// Something for the clock of a token that is looked at.
+    Clock(KeepClock),
+    /// Something for an import of people.
+    People(KeepPeople),
     /// Keep that a token may have been written in the place of another one.
     KeepDoubt(Swap),
     /// Give an unfinished enrolment up.
@@ -142,14 +122,10 @@ pub enum Answer {
     PassphraseNotSet(LedgerError),
     /// To [`Request::Enrolment`].
     Enrolment(EnrolmentKept),
-    /// To [`Request::RecordClock`]: on disk, synced.
-    ClockRecorded(Recorded),
-    /// The clock of the token is not set: it could not be kept.
-    ClockFailed(LedgerError),
-    /// To [`Request::KeepPeople`].
-    People(Roster),
-    /// The list of people was not kept; the one before is still there.
-    PeopleFailed(LedgerError),
+    /// To [`Request::Clock`].
+    Clock(ClockKept),
+    /// To [`Request::People`].
+    People(PeopleKept),
     /// To [`Request::KeepDoubt`].
     DoubtKept {
         /// Which.
@@ -178,12 +154,6 @@ pub enum Answer {
     Export(ExportKept),
     /// To [`Request::Purge`].
     Purge(PurgeKept),
-    /// What was asked by the enrolment in hand failed.
-    FlowFailed(LedgerTask, LedgerError),
-    /// A step of an export failed.
-    ExportFailed(LedgerError),
-    /// A step of a purge failed.
-    PurgeFailed(LedgerError),
     /// Something else failed.
     Failed(LedgerError),
 }

@@ -12,7 +12,7 @@ use super::{
     Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
     slots,
 };
-use crate::desk::LedgerTask;
+use crate::desk::{ClockKept, EnrolmentKept, ExportKept, KeepClock, PeopleKept, PurgeKept};
 
 /// The ledger of one data folder.
 pub struct Ledger {
@@ -44,12 +44,12 @@ impl Ledger {
 
     /// Carries out one request at `at` (Unix seconds) and tells what came of it.
     pub fn serve(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) {
-        let (failed, task) = (whose(&request), task(&request));
+        let failed = whose(&request);
         if let Err(error) = self.carry_out(request, at, tell) {
-            tell(match task {
-                Some(task) => Answer::FlowFailed(task, error),
-                None => failed(error),
-            });
+            if !matches!(error, LedgerError::Locked | LedgerError::WrongPassphrase) {
+                tracing::warn!(%error, "the ledger failed an order");
+            }
+            tell(failed(error));
         }
     }
 
@@ -183,27 +183,23 @@ impl opening::Entered {
 }
 
 /// Who asked, and so who is told when it fails.
-fn whose(request: &Request) -> fn(LedgerError) -> Answer {
+fn whose(request: &Request) -> Box<dyn FnOnce(LedgerError) -> Answer> {
     match request {
-        Request::Look | Request::Open { .. } => Answer::NotOpened,
-        Request::Export(_) => Answer::ExportFailed,
-        Request::Purge(_) => Answer::PurgeFailed,
-        Request::RecordClock { .. } => Answer::ClockFailed,
-        Request::KeepDoubt(_) => Answer::DoubtNotKept,
-        Request::KeepPeople(_) => Answer::PeopleFailed,
-        Request::SetPassphrase { .. } => Answer::PassphraseNotSet,
-        Request::Check => Answer::CheckFailed,
-        _ => Answer::Failed,
+        Request::Look | Request::Open { .. } => Box::new(Answer::NotOpened),
+        Request::Enrolment(order) => match order.task() {
+            Some(task) => Box::new(move |why| Answer::Enrolment(EnrolmentKept::Failed(task, why.to_string()))),
+            None => Box::new(Answer::Failed),
+        },
+        Request::Export(_) => Box::new(|why| Answer::Export(ExportKept::Failed(why.to_string()))),
+        Request::Purge(_) => Box::new(|why| Answer::Purge(PurgeKept::Failed(why.to_string()))),
+        Request::Clock(KeepClock::Record(_)) => Box::new(|why| Answer::Clock(ClockKept::Failed(why.to_string()))),
+        Request::People(_) => Box::new(|why| Answer::People(PeopleKept::Failed(why.to_string()))),
+        Request::KeepDoubt(_) => Box::new(Answer::DoubtNotKept),
+        Request::SetPassphrase { .. } => Box::new(Answer::PassphraseNotSet),
+        Request::Check => Box::new(Answer::CheckFailed),
+        _ => Box::new(Answer::Failed),
     }
 }
 
 #[cfg(test)]
 mod tests;
-
-/// What the enrolment in hand waits for.
-const fn task(request: &Request) -> Option<LedgerTask> {
-    match request {
-        Request::Enrolment(order) => order.task(),
-        _ => None,
-    }
-}

@@ -1,7 +1,10 @@
 //! What arrives from the ledger, the files and the backups, and to whom it goes.
 
 use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
-use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, LedgerTask, PurgeEvent, PurgeKept};
+use crate::desk::{
+    ClockKept, EnrolmentKept, Event, ExportEvent, ExportKept, IdentifyEvent, ImportEvent, LedgerTask, PurgeEvent,
+    PurgeKept,
+};
 use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
 use crate::token2::{BurnFailure, BurnStep, FailureReason};
@@ -32,19 +35,8 @@ impl Station {
             Answer::CheckFailed(error) => self.ledger_not_checked(&error),
             Answer::Found(findings) => self.say_findings(findings),
             Answer::Enrolment(kept) => self.step(Event::Kept(kept)),
-            Answer::ClockRecorded(order) => {
-                let witness = self.flow.clock().witness(self.now());
-                self.step_identify(IdentifyEvent::Recorded(Box::new(order), witness));
-            }
-            Answer::ClockFailed(error) => {
-                tracing::warn!(%error, "the ledger failed the setting of a clock");
-                self.step_identify(IdentifyEvent::NotKept(error.to_string()));
-            }
-            Answer::People(roster) => self.people_kept(roster),
-            Answer::PeopleFailed(error) => {
-                tracing::warn!(%error, "the ledger failed the list of people");
-                self.people_failed(&error);
-            }
+            Answer::Clock(kept) => self.clock_kept(kept),
+            Answer::People(kept) => self.step_import(ImportEvent::Kept(kept)),
             Answer::DoubtKept { swap, owner } => self.doubt_kept(&swap, owner),
             Answer::DoubtNotKept(error) => self.doubt_not_kept(&error),
             Answer::Changed(rows) => self.log_changed(rows),
@@ -52,34 +44,13 @@ impl Station {
             Answer::Secret(id, secret) => self.session.log.show_secret(id, secret),
             Answer::Inventory(head) => self.write_inventory(head),
             Answer::Purge(kept) => self.step_purge(PurgeEvent::Kept(kept)),
-            Answer::Export(kept) => self.export_kept(kept),
-            Answer::FlowFailed(task, error) => {
-                tracing::warn!(%error, "the ledger failed the enrolment in hand");
-                self.step(Event::LedgerFailed(task, error.to_string()));
-            }
-            Answer::ExportFailed(error) => {
-                tracing::warn!(%error, "the ledger failed the export");
-                self.export_kept(ExportKept::Failed(error.to_string()));
-            }
+            Answer::Export(kept) => self.step_export(ExportEvent::Kept(kept)),
             // what was asked just before the keys went
             Answer::Failed(LedgerError::Locked) => {}
             Answer::Failed(error) => {
-                tracing::warn!(%error, "the ledger failed");
                 self.say(Trouble::Ledger(error.to_string()));
             }
-            Answer::PurgeFailed(error) => {
-                tracing::warn!(%error, "the ledger failed the purge");
-                self.purge_failed(&error);
-            }
         }
-    }
-
-    fn purge_failed(&mut self, error: &LedgerError) {
-        self.step_purge(PurgeEvent::Kept(PurgeKept::Failed(error.to_string())));
-    }
-
-    fn export_kept(&mut self, kept: ExportKept) {
-        self.step_export(ExportEvent::Kept(kept));
     }
 
     pub(super) fn files_told(&mut self, answer: FileAnswer) {
@@ -90,8 +61,7 @@ impl Station {
                 self.say(Trouble::Settings(SettingsTrouble::NotKept(error.to_string())))
             }
             FileAnswer::Export(filed) => self.step_export(ExportEvent::Filed(filed)),
-            FileAnswer::PeopleRead(read) => self.people_read(read),
-            FileAnswer::PeopleTaken(imported) => self.people_taken(imported),
+            FileAnswer::People(filed) => self.step_import(ImportEvent::Filed(filed)),
             FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
             FileAnswer::Purge(filed) => self.step_purge(PurgeEvent::Filed(filed)),
         }
@@ -132,22 +102,16 @@ impl Station {
     pub(super) fn died(&mut self, worker: Worker) {
         tracing::error!(?worker, "a part of the program has ended by a fault");
         self.say(Trouble::Died(worker));
-        let gone = LedgerError::Gone;
+        let gone = LedgerError::Gone.to_string();
         match worker {
             Worker::Ledger => {
-                self.step(Event::LedgerFailed(LedgerTask::Any, gone.to_string()));
-                self.export_kept(ExportKept::Failed(gone.to_string()));
-                self.purge_failed(&gone);
-                self.step_identify(IdentifyEvent::NotKept(gone.to_string()));
-                self.people_failed(&gone);
+                self.step(Event::Kept(EnrolmentKept::Failed(LedgerTask::Any, gone.clone())));
+                self.clock_kept(ClockKept::Failed(gone.clone()));
+                self.part_died(&gone);
                 self.ledger_died();
             }
-            Worker::Files => {
-                self.export_kept(ExportKept::Failed(gone.to_string()));
-                self.purge_failed(&gone);
-                self.people_failed(&gone);
-            }
-            Worker::Backups => self.purge_failed(&gone),
+            Worker::Files => self.part_died(&gone),
+            Worker::Backups => self.step_purge(PurgeEvent::Kept(PurgeKept::Failed(gone))),
             // without it nobody but the operator vouches for the clock
             Worker::Clock => self.step(Event::ClockChecked(crate::desk::ClockChecked::default())),
             Worker::Finder | Worker::Doctor => {}
@@ -162,6 +126,13 @@ impl Station {
                 })));
             }
         }
+    }
+
+    /// Exports, purges and imports are of the ledger and of the files.
+    fn part_died(&mut self, gone: &str) {
+        self.step_export(ExportEvent::Kept(ExportKept::Failed(gone.to_owned())));
+        self.step_purge(PurgeEvent::Kept(PurgeKept::Failed(gone.to_owned())));
+        self.step_import(ImportEvent::PartDied(gone.to_owned()));
     }
 
     pub(super) fn log_changed(&mut self, rows: Vec<crate::desk::Enrolment>) {

@@ -41,7 +41,6 @@ impl Station {
     }
 
     pub(super) fn doubt_not_kept(&mut self, error: &LedgerError) {
-        tracing::warn!(%error, "the ledger failed a doubt");
         self.say(Trouble::DoubtNotKept(error.to_string()));
     }
 

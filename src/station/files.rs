@@ -9,12 +9,12 @@ use std::sync::Arc;
 use super::settings::SettingsFile;
 use super::{ImportTrouble, Settings, SettingsTrouble};
 use crate::desk::{
-    Compile, ExportFiled, ExportPlan, FileOfExport, FileOfPurge, NotCompiled, PurgeFile, PurgeFiled, PurgePlan,
-    SealedRow, Settled, Unsettled,
+    Compile, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPurge, ImportFiled, NotCompiled, PurgeFile,
+    PurgeFiled, PurgePlan, SealedRow, Settled, Unsettled,
 };
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
-use crate::export::people::{self, Columns, Imported, PeopleFile};
+use crate::export::people::{self, Columns, PeopleFile};
 use crate::export::{Format, Options, Row};
 use crate::otp::Hidden;
 
@@ -29,10 +29,8 @@ pub enum FileRequest {
     Compile(Compile, &'static dyn Format, Options),
     /// Something else for an export.
     Export(FileOfExport),
-    /// Read a list of people.
-    ReadPeople(PathBuf),
-    /// Take the people out of it, with these columns.
-    TakePeople(Box<PeopleFile>, Columns),
+    /// Something for an import of people.
+    People(FileOfImport<PeopleFile>),
     /// Save a list without secrets.
     SaveInventory {
         /// Where; if something is there, under the next name that is free.
@@ -55,10 +53,8 @@ pub enum FileAnswer {
     SettingsKept(Result<(), PlaceError>),
     /// To [`FileRequest::Compile`] and [`FileRequest::Export`].
     Export(ExportFiled<PlaceError>),
-    /// To [`FileRequest::ReadPeople`].
-    PeopleRead(Result<(Box<PeopleFile>, Columns), ImportTrouble>),
-    /// To [`FileRequest::TakePeople`].
-    PeopleTaken(Imported),
+    /// To [`FileRequest::People`].
+    People(ImportFiled<PeopleFile>),
     /// To [`FileRequest::SaveInventory`].
     InventorySaved(Result<PathBuf, PlaceError>),
     /// To [`FileRequest::Purge`].
@@ -94,8 +90,12 @@ impl Files {
                 FileAnswer::Export(ExportFiled::Compiled(order.tag, compiled))
             }
             FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
-            FileRequest::ReadPeople(path) => FileAnswer::PeopleRead(read_people(&path)),
-            FileRequest::TakePeople(file, columns) => FileAnswer::PeopleTaken(file.people(&columns)),
+            FileRequest::People(FileOfImport::Read(id, path)) => {
+                FileAnswer::People(ImportFiled::Read(id, read_people(&path)))
+            }
+            FileRequest::People(FileOfImport::Take(id, file, columns)) => {
+                FileAnswer::People(ImportFiled::Taken(id, file.people(&columns)))
+            }
             FileRequest::SaveInventory { path, origin, lines } => {
                 let path = disk::free_beside(&path);
                 let saved = disk::place_plain(&path, &inventory::csv(&origin, &lines));
@@ -134,7 +134,7 @@ impl Files {
 fn read_people(path: &Path) -> Result<(Box<PeopleFile>, Columns), ImportTrouble> {
     let bytes =
         disk::read_up_to(path, people::MOST_BYTES as u64).map_err(|error| ImportTrouble::File(disk::words(&error)))?;
-    let file = people::read(&bytes)?;
+    let file = people::read(&bytes).map_err(ImportTrouble::NoList)?;
     let columns = file.columns();
     Ok((Box::new(file), columns))
 }

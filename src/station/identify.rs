@@ -3,7 +3,8 @@
 use super::Station;
 use super::attached::Writer;
 use crate::desk::{
-    self, Asker, ClockWay, Enrolment, EnrolmentId, Event, Found, Holder, Identify, IdentifyEffect, IdentifyEvent,
+    self, Asker, ClockKept, ClockWay, Enrolment, EnrolmentId, Event, Found, Holder, Identify, IdentifyEffect,
+    IdentifyEvent,
 };
 use crate::ledger;
 use crate::reader::{self, ReaderState};
@@ -57,8 +58,14 @@ impl Station {
             witness: self.flow.clock().witness(self.now()),
             is_busy: !self.flow.is_free(),
             has_reader: self.attached.state != ReaderState::Died,
+            display: self.settings.display_seconds.timeout(),
         };
         self.step_identify(IdentifyEvent::Set(asker));
+    }
+
+    pub(super) fn clock_kept(&mut self, kept: ClockKept) {
+        let witness = self.flow.clock().witness(self.now());
+        self.step_identify(IdentifyEvent::Kept(kept, witness));
     }
 
     pub(super) fn step_identify(&mut self, event: IdentifyEvent) {
@@ -71,28 +78,8 @@ impl Station {
                         .request(reader::Request::Inspect { placement, hold: false });
                 }
                 IdentifyEffect::WriteWithSeed(id, placement) => self.step(Event::BurnHere(id, placement)),
-                IdentifyEffect::Record {
-                    token,
-                    enrolment,
-                    parameters,
-                    witness,
-                } => self.ask(ledger::Request::RecordClock {
-                    token,
-                    enrolment,
-                    parameters,
-                    display: self.settings.display_seconds.timeout(),
-                    witness,
-                }),
                 IdentifyEffect::Burn { placement, proof } => self.write(Writer::Looking, placement, proof),
-                IdentifyEffect::Keep {
-                    token,
-                    enrolment,
-                    drift,
-                } => self.ask(ledger::Request::KeepClock {
-                    token,
-                    enrolment,
-                    drift,
-                }),
+                IdentifyEffect::Keep(order) => self.ask(ledger::Request::Clock(order)),
             }
         }
     }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::scan::{Way, leaves_the_field};
 use super::{Door, Hint, Inventory, Query, Settings, Station};
-use crate::desk::{EnrolmentId, Event, ExportEvent, Fate, Layout, Notice, PurgeEvent, Scanned, Stage, Upn, UpnError};
+use crate::desk::{
+    EnrolmentId, Event, ExportEvent, Fate, ImportEvent, Layout, Notice, PurgeEvent, Scanned, Stage, Upn, UpnError,
+};
 use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
 use crate::otp::{Code, Hidden};
@@ -237,9 +239,9 @@ impl Station {
             Intent::LookAtTokens(looks) => self.look_at_tokens(looks),
             Intent::NameSerial(serial) => self.name_serial(serial),
             Intent::SetClock => self.set_clock(),
-            Intent::ReadPeople(path) => self.read_people(path),
-            Intent::ImportPeople(columns) => self.import_people(columns),
-            Intent::DismissImport => self.dismiss_import(),
+            Intent::ReadPeople(path) => self.step_import(ImportEvent::Chosen(path)),
+            Intent::ImportPeople(columns) => self.step_import(ImportEvent::Accepted(columns)),
+            Intent::DismissImport => self.step_import(ImportEvent::Dismissed),
             Intent::TypeCode(text) => {
                 if let Ok(code) = Code::parse(&text) {
                     self.step(Event::Typed(code));

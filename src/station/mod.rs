@@ -45,7 +45,7 @@ pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
-pub use people::{Import, ImportTrouble, People};
+pub use people::{Import, ImportStage, ImportTrouble, People};
 pub use scan::Hint;
 pub use settings::{
     ClockLimit, Comparing, DisplaySeconds, Licence, Settings, SettingsTrouble, Theme, TokenMinutes, Unread, UnreadPart,

@@ -1,13 +1,9 @@
 //! Who could get a token: the organisation's own list, its import, and who has a token already.
 
-use std::path::PathBuf;
-
-use thiserror::Error;
-
 use super::{FileRequest, Station};
-use crate::desk::{Person, Roster, Suggestions, Upn, UpnError};
-use crate::export::people::{Columns, Imported, PeopleError, PeopleFile, Skipped};
-use crate::ledger::{self, LedgerError};
+use crate::desk::{self, ImportEffect, ImportEvent, Person, Roster, Skipped, Suggestions, Upn, UpnError};
+use crate::export::people::{PeopleError, PeopleFile};
+use crate::ledger;
 use crate::otp::unwrapped;
 
 /// The list, and how far an import came.
@@ -18,51 +14,24 @@ pub struct People {
     version: u64,
     with_token: usize,
     import: Import,
-    /// The lines that the last import left out, however it ended.
-    left_out: Vec<Skipped>,
 }
 
-/// How far an import came.
-#[derive(Debug, Default)]
-pub enum Import {
-    /// None was asked for.
-    #[default]
-    Idle,
-    /// The file is being read, or the people taken out of it.
-    Working,
-    /// It was read; the operator looks at its columns.
-    Read(Box<PeopleFile>, Columns),
-    /// The people are being kept.
-    Keeping(Imported),
-    /// They are kept.
-    Done {
-        /// How many people.
-        people: usize,
-        /// The lines that were left out.
-        imported: Imported,
-    },
-    /// Nothing was changed.
-    Failed(ImportTrouble),
-}
-
+/// The import of a list that was read from a file.
+pub type Import = desk::Import<PeopleFile>;
+/// How far it came.
+pub type ImportStage = desk::ImportStage<PeopleFile>;
 /// Why a list of people was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ImportTrouble {
-    /// The file cannot be read, in the words of the room below.
-    #[error("the file cannot be read: {0}")]
-    File(&'static str),
-    /// It is no list of people.
-    #[error(transparent)]
-    NoList(#[from] PeopleError),
-    /// It has no line of a person who can get a token.
-    #[error("no line of the file is of a person who can get a token")]
-    Nobody,
-    /// The ledger could not keep it, in its words.
-    #[error("{0}")]
-    Ledger(String),
-}
+pub type ImportTrouble = desk::ImportTrouble<PeopleError>;
 
 impl People {
+    /// Of a desk that was closed: empty, but no import of this one is taken for one of the next.
+    pub(super) fn anew(&self) -> Self {
+        Self {
+            import: self.import.anew(),
+            ..Self::default()
+        }
+    }
+
     /// The list.
     #[must_use]
     pub const fn roster(&self) -> &Roster {
@@ -83,14 +52,14 @@ impl People {
 
     /// How far an import came.
     #[must_use]
-    pub const fn import(&self) -> &Import {
-        &self.import
+    pub const fn import(&self) -> &ImportStage {
+        self.import.stage()
     }
 
     /// The lines that the last import left out, however it ended.
     #[must_use]
     pub fn left_out(&self) -> &[Skipped] {
-        &self.left_out
+        self.import.left_out()
     }
 
     /// Whether there is a list of people and this person is not on it.
@@ -157,67 +126,13 @@ impl Station {
         }
     }
 
-    // --- import -------------------------------------------------------------------------------------------------------
-
-    pub(super) fn read_people(&mut self, path: PathBuf) {
-        self.session.people.import = Import::Working;
-        self.session.people.left_out.clear();
-        self.ask_files(FileRequest::ReadPeople(path));
-    }
-
-    pub(super) fn people_read(&mut self, read: Result<(Box<PeopleFile>, Columns), ImportTrouble>) {
-        if matches!(self.session.people.import, Import::Working) {
-            self.session.people.import = match read {
-                Ok((file, columns)) => Import::Read(file, columns),
-                Err(why) => Import::Failed(why),
-            };
-        }
-    }
-
-    pub(super) fn import_people(&mut self, columns: Columns) {
-        if let Import::Read(file, _) = std::mem::take(&mut self.session.people.import) {
-            self.session.people.import = Import::Working;
-            self.ask_files(FileRequest::TakePeople(file, columns));
-        }
-    }
-
-    /// A file without a single person changes nothing.
-    pub(super) fn people_taken(&mut self, mut imported: Imported) {
-        if !matches!(self.session.people.import, Import::Working) {
-            return;
-        }
-        let people = std::mem::take(&mut imported.people);
-        self.session.people.left_out.clone_from(&imported.skipped);
-        if people.is_empty() {
-            self.session.people.import = Import::Failed(ImportTrouble::Nobody);
-            return;
-        }
-        self.session.people.import = Import::Keeping(imported);
-        self.ask(ledger::Request::KeepPeople(people));
-    }
-
-    pub(super) fn people_kept(&mut self, roster: Roster) {
-        match std::mem::take(&mut self.session.people.import) {
-            Import::Keeping(imported) => {
-                self.session.people.import = Import::Done {
-                    people: roster.len(),
-                    imported,
-                };
+    pub(super) fn step_import(&mut self, event: ImportEvent<PeopleFile>) {
+        for effect in self.session.people.import.step(event) {
+            match effect {
+                ImportEffect::File(order) => self.ask_files(FileRequest::People(order)),
+                ImportEffect::Keep(order) => self.ask(ledger::Request::People(order)),
+                ImportEffect::Use(roster) => self.fill_people(roster),
             }
-            other => self.session.people.import = other,
         }
-        self.fill_people(roster);
-    }
-
-    /// Or who had the list in hand has ended by a fault. Of an import that a lock has ended nothing is said.
-    pub(super) fn people_failed(&mut self, error: &LedgerError) {
-        if matches!(self.session.people.import, Import::Working | Import::Keeping(_)) {
-            self.session.people.import = Import::Failed(ImportTrouble::Ledger(error.to_string()));
-        }
-    }
-
-    pub(super) fn dismiss_import(&mut self) {
-        self.session.people.import = Import::Idle;
-        self.session.people.left_out.clear();
     }
 }

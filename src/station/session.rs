@@ -25,6 +25,7 @@ impl Session {
     pub fn anew(&self) -> Self {
         Self {
             log: self.log.anew(),
+            people: self.people.anew(),
             ..Self::default()
         }
     }

@@ -51,7 +51,7 @@ fn an_import_that_a_lock_has_ended_is_told_to_nobody() {
     let list = day.home.path().join("people.csv");
     day.want(Intent::ReadPeople(list));
     day.settle();
-    let Import::Read(_, columns) = day.station.people().import() else {
+    let ImportStage::Read(_, columns) = day.station.people().import() else {
         panic!("{:?}", day.station.people().import())
     };
     let columns = *columns;

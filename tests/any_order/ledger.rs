@@ -154,7 +154,7 @@ impl Ledger {
             Ok(told) => self.told.extend(told),
             Err(why) => self
                 .told
-                .extend(task.map(|task| Told::Flow(Event::LedgerFailed(task, why.to_owned())))),
+                .extend(task.map(|task| Told::Flow(Event::Kept(EnrolmentKept::Failed(task, why.to_owned()))))),
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use tapdesk::desk::{EnrolmentId, Outcome, Stage, Standing};
 use tapdesk::ledger::{self, Finding, Passphrase};
-use tapdesk::station::{Door, ExportStage, Identify, Import, Intent, Inventory, Purge, SetClock};
+use tapdesk::station::{Door, ExportStage, Identify, ImportStage, Intent, Inventory, Purge, SetClock};
 
 use super::{Day, Screen};
 use crate::common::{PASSPHRASE, counting_random};
@@ -29,7 +29,7 @@ impl Day {
         assert!(station.log().shown().is_none(), "the selected one");
         assert!(station.people().roster().is_empty(), "people");
         assert!(
-            matches!(station.people().import(), Import::Idle),
+            matches!(station.people().import(), ImportStage::Idle),
             "{:?}",
             station.people().import()
         );

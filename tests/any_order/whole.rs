@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use tapdesk::desk::{EnrolmentId, Fate, Moment, PlacementId, Stage};
 use tapdesk::ledger::{Passphrase, PurgeScope};
 use tapdesk::reader::{Reader, Request};
-use tapdesk::station::{Credentials, Door, Executor, ExportStage, HeldWork, Import, Intent, Purge, Station};
+use tapdesk::station::{Credentials, Door, Executor, ExportStage, HeldWork, ImportStage, Intent, Purge, Station};
 use tapdesk::token2::{Model, Write};
 
 use crate::common::{Clock, PASSPHRASE, Pad, Pull, Token, sources};
@@ -499,7 +499,7 @@ impl Day {
                 self.want(Intent::ReadPeople(list));
             }
             1 => {
-                if let Import::Read(_, columns) = self.station.people().import() {
+                if let ImportStage::Read(_, columns) = self.station.people().import() {
                     let columns = *columns;
                     self.want(Intent::ImportPeople(columns));
                 }

@@ -246,7 +246,7 @@ impl Desk {
         std::fs::write(&list, csv).unwrap();
         self.want(tapdesk::station::Intent::ReadPeople(list));
         let columns = match self.window.state().station().people().import() {
-            tapdesk::station::Import::Read(_, columns) => *columns,
+            tapdesk::station::ImportStage::Read(_, columns) => *columns,
             other => panic!("{other:?}"),
         };
         self.want(tapdesk::station::Intent::ImportPeople(columns));

@@ -21,9 +21,9 @@ use super::widgets::{
     title, wrapped,
 };
 use super::words::person_note;
-use crate::desk::{Person, Suggestions, Upn, UpnError};
-use crate::export::people::{Columns, Imported, PeopleError, SkipReason, Skipped};
-use crate::station::{Import, ImportTrouble, Intent};
+use crate::desk::{Imported, Person, SkipReason, Skipped, Suggestions, Upn, UpnError};
+use crate::export::people::{Columns, PeopleError};
+use crate::station::{ImportStage, ImportTrouble, Intent};
 
 /// What stands in the fields, and who is shown.
 #[derive(Default)]
@@ -105,19 +105,19 @@ fn path_id() -> Id {
 
 fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let station = cx.station;
-    if !matches!(station.people().import(), Import::Read(..)) {
+    if !matches!(station.people().import(), ImportStage::Read(..)) {
         view.columns = None;
     }
-    if let Import::Read(file, guessed) = station.people().import() {
+    if let ImportStage::Read(file, guessed) = station.people().import() {
         return columns::ui(ui, cx, &mut view.columns, file, guessed);
     }
     foot(ui, cx);
     match station.people().import() {
-        Import::Working | Import::Keeping(_) => {
+        ImportStage::Working | ImportStage::Keeping(_) => {
             title(ui, cx.text(t::PEOPLE_READING));
             return;
         }
-        Import::Idle | Import::Read(..) | Import::Done { .. } | Import::Failed(_) => {}
+        ImportStage::Idle | ImportStage::Read(..) | ImportStage::Done { .. } | ImportStage::Failed(_) => {}
     }
     // where there is little room everything scrolls, and the list within it has a height of its own
     if is_short(ui.ctx()) {
@@ -150,7 +150,7 @@ fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
         ui.add_space(size::GAP);
     }
     // after the list was read nobody looks for another one
-    if !matches!(station.people().import(), Import::Done { .. }) {
+    if !matches!(station.people().import(), ImportStage::Done { .. }) {
         source(ui, cx, view);
     }
     if !roster.is_empty() {
@@ -211,15 +211,15 @@ fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
 fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     let station = cx.station;
     let (tone, heading, text) = match station.people().import() {
-        Import::Done { people, imported } => (
+        ImportStage::Done { people, imported } => (
             Tone::Done,
             cx.fill(t::PEOPLE_DONE, &[("count", (*people).into())]),
             left_out(cx, imported),
         ),
-        Import::Failed(why) if station.people().roster().is_empty() => {
+        ImportStage::Failed(why) if station.people().roster().is_empty() => {
             (Tone::Bad, cx.text(t::PEOPLE_FAILED), failure(cx, why))
         }
-        Import::Failed(why) => (
+        ImportStage::Failed(why) => (
             Tone::Bad,
             cx.text(t::PEOPLE_FAILED),
             cx.fill(t::PEOPLE_FAILED_TEXT, &[("why", failure(cx, why).into())]),
@@ -254,7 +254,7 @@ fn failure(cx: &Cx<'_>, why: &ImportTrouble) -> String {
         ImportTrouble::NoList(PeopleError::Empty) => cx.text(t::PEOPLE_FILE_EMPTY),
         ImportTrouble::NoList(PeopleError::NotTable) => cx.text(t::PEOPLE_FILE_NO_TABLE),
         ImportTrouble::Nobody => cx.text(t::PEOPLE_FILE_NOBODY),
-        ImportTrouble::Ledger(why) => cx.sentence(why),
+        ImportTrouble::Part(why) => cx.sentence(why),
     }
 }
 

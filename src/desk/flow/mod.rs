@@ -108,8 +108,6 @@ pub enum Event {
     Step(BurnStep),
     /// The burn ended.
     BurnEnded(Result<Burned, BurnFailure>),
-    /// The ledger failed at that, in its own words.
-    LedgerFailed(LedgerTask, String),
 }
 
 /// What the station has to do.
@@ -376,7 +374,6 @@ impl Flow {
             Event::Step(reached) => self.reached(reached),
             Event::BurnEnded(Ok(burned)) => self.burned(&burned, now),
             Event::BurnEnded(Err(failure)) => self.burn_failed(failure, now),
-            Event::LedgerFailed(task, why) => self.ledger_failed(task, why, now),
         }
     }
 

@@ -91,6 +91,8 @@ pub enum EnrolmentKept {
     Confirmed,
     /// To [`KeepEnrolment::WhoseCode`].
     CodeOwner(EnrolmentId, Option<CodeOwner>),
+    /// That was asked for and failed, in the ledger's words.
+    Failed(LedgerTask, String),
 }
 
 /// What the ledger made of an enrolment to be recorded or reopened.

@@ -20,6 +20,7 @@ impl Flow {
             EnrolmentKept::Recorded(recorded) => self.recorded(recorded, now),
             EnrolmentKept::Confirmed => self.confirmation_kept(),
             EnrolmentKept::CodeOwner(id, owner) => self.code_owner(id, owner),
+            EnrolmentKept::Failed(task, why) => self.ledger_failed(task, why, now),
         }
     }
 

@@ -23,7 +23,7 @@ use thiserror::Error;
 use self::cell::{cell, could_be_upn, visible};
 use self::columns::{Holder, folded, holder};
 use self::rows::Span;
-use crate::desk::{Person, Upn, UpnError};
+use crate::desk::{Imported, Lines, ListFile, Person, SkipReason, Skipped, Upn, UpnError};
 
 pub use columns::Columns;
 pub use delimiter::Delimiter;
@@ -71,19 +71,6 @@ pub struct PeopleFile {
     lines: Lines,
 }
 
-/// What the lines of a file are that are no row.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Lines {
-    /// All of them, those of rows too.
-    pub all: u64,
-    /// The headings, and what programs put above them.
-    pub headings: u64,
-    /// Without anything but blanks and delimiters.
-    pub blank: u64,
-    /// Those that go on with the row above them.
-    pub joined: u64,
-}
-
 /// The form, not the content.
 impl std::fmt::Debug for PeopleFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -92,49 +79,9 @@ impl std::fmt::Debug for PeopleFile {
     }
 }
 
-/// Why a row is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum SkipReason {
-    /// Its UPN is blank.
-    #[error("this row has no UPN")]
-    NoUpn,
-    /// Its UPN is none.
-    #[error(transparent)]
-    NotUpn(UpnError),
-    /// Its UPN has `#EXT#`.
-    #[error("this is a guest account, and Entra ID takes no hardware tokens for guests")]
-    Guest,
-    /// Its UPN stood further up.
-    #[error("this UPN stands further up already")]
-    Twice,
-    /// Where a cell ends cannot be known.
-    #[error("a quotation mark is opened on this line and not closed")]
-    OpenQuote,
-    /// Nothing is known of it.
-    #[error("this line stands above the headings")]
-    AboveHeadings,
-}
-
-/// A row that is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Skipped {
-    /// The line on which it begins, counted from 1.
-    pub line: u64,
-    /// Why.
-    pub why: SkipReason,
-}
-
-/// What a list gives. Every line of the file is counted once: the people, those that are left out, and [`Lines`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// The people, in the order of the rows.
-    pub people: Vec<Person>,
-    /// The rows that are left out, in their order.
-    pub skipped: Vec<Skipped>,
-    /// How many people have no badge because a spreadsheet made a number like 8.65962E+12 of it, whose digits are gone.
-    pub damaged_badges: usize,
-    /// The lines that are no row.
-    pub lines: Lines,
+impl ListFile for PeopleFile {
+    type Columns = Columns;
+    type Refused = PeopleError;
 }
 
 /// Reads the bytes of a list.
@@ -254,7 +201,7 @@ impl PeopleFile {
                 .and_then(|upn| seen.insert(upn.folded()).then_some(upn).ok_or(SkipReason::Twice))
                 .map(|upn| row.person(upn, columns));
             match person {
-                Ok(person) => imported.add(person),
+                Ok(person) => add(&mut imported, person),
                 Err(why) => imported.skipped.push(Skipped { line: row.line, why }),
             }
         }
@@ -338,14 +285,12 @@ impl Row {
     }
 }
 
-impl Imported {
-    /// The digits of a damaged badge are gone: who scanned the badge would not be found, or somebody else would.
-    fn add(&mut self, person: Person) {
-        let damaged = is_damaged(&person.badge);
-        self.damaged_badges += usize::from(damaged);
-        let badge = if damaged { String::new() } else { person.badge };
-        self.people.push(Person { badge, ..person });
-    }
+/// The digits of a damaged badge are gone: who scanned the badge would not be found, or somebody else would.
+fn add(imported: &mut Imported, person: Person) {
+    let damaged = is_damaged(&person.badge);
+    imported.damaged_badges += usize::from(damaged);
+    let badge = if damaged { String::new() } else { person.badge };
+    imported.people.push(Person { badge, ..person });
 }
 
 /// What Entra ID writes of guests, and what others translate it to.
