@@ -51,11 +51,14 @@ pub enum FileOfImport<L: ListFile> {
     Take(ImportId, Box<L>, L::Columns),
 }
 
+/// A list that was read, and its columns as guessed; or why not.
+pub type ReadList<L> = Result<(Box<L>, <L as ListFile>::Columns), ImportTrouble<<L as ListFile>::Refused>>;
+
 /// What came of it.
 #[derive(Debug)]
 pub enum ImportFiled<L: ListFile> {
-    /// To [`FileOfImport::Read`]: the list, and its columns as guessed.
-    Read(ImportId, Result<(Box<L>, L::Columns), ImportTrouble<L::Refused>>),
+    /// To [`FileOfImport::Read`].
+    Read(ImportId, ReadList<L>),
     /// To [`FileOfImport::Take`].
     Taken(ImportId, Imported),
 }

@@ -42,7 +42,7 @@ pub use identify::{
 };
 pub use import::{
     FileOfImport, Import, ImportEffect, ImportEvent, ImportFiled, ImportId, ImportStage, ImportTrouble, Imported,
-    KeepPeople, Lines, ListFile, PeopleKept, SkipReason, Skipped,
+    KeepPeople, Lines, ListFile, PeopleKept, ReadList, SkipReason, Skipped,
 };
 pub use moment::{Moment, Now};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};

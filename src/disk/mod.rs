@@ -18,5 +18,5 @@ pub use lock::{Lock, LockError};
 pub use names::{free_beside, numbered};
 pub use owner::restrict;
 pub use place::{PlaceError, Placed, partial_beside, place, place_plain, replace, write_partial};
-pub use private::{make_folder, new_private, private, remove, sync_file, sync_folder};
+pub use private::{make_folder, new_private, private, remove, rename, sync_file, sync_folder};
 pub use words::words;

@@ -6,6 +6,8 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 
+use super::names::folder_of;
+
 /// Read and write for the owner, nothing for others; made if it is missing. On Windows the list of the profile folder does
 /// that, and [`super::restrict`] elsewhere.
 #[must_use]
@@ -62,6 +64,16 @@ pub fn sync_folder(folder: &Path) {
     }
     #[cfg(not(unix))]
     let _ = folder;
+}
+
+/// Gives a file or folder another name, over what has it, and syncs the name.
+///
+/// # Errors
+/// What the system says.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    sync_folder(folder_of(to));
+    Ok(())
 }
 
 /// Removes a file; that there is none is as good.

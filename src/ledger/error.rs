@@ -143,3 +143,12 @@ impl From<std::io::Error> for LedgerError {
         }
     }
 }
+
+impl From<disk::LockError> for LedgerError {
+    fn from(error: disk::LockError) -> Self {
+        match error {
+            disk::LockError::InUse => Self::InUse,
+            disk::LockError::Io(error) => error.into(),
+        }
+    }
+}

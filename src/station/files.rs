@@ -10,11 +10,11 @@ use super::settings::SettingsFile;
 use super::{ImportTrouble, Settings, SettingsTrouble};
 use crate::desk::{
     Compile, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPurge, ImportFiled, NotCompiled, PurgeFile,
-    PurgeFiled, PurgePlan, SealedRow, Settled, Unsettled,
+    PurgeFiled, PurgePlan, ReadList, SealedRow, Settled, Unsettled,
 };
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
-use crate::export::people::{self, Columns, PeopleFile};
+use crate::export::people::{self, PeopleFile};
 use crate::export::{Format, Options, Row};
 use crate::otp::Hidden;
 
@@ -131,7 +131,7 @@ impl Files {
     }
 }
 
-fn read_people(path: &Path) -> Result<(Box<PeopleFile>, Columns), ImportTrouble> {
+fn read_people(path: &Path) -> ReadList<PeopleFile> {
     let bytes =
         disk::read_up_to(path, people::MOST_BYTES as u64).map_err(|error| ImportTrouble::File(disk::words(&error)))?;
     let file = people::read(&bytes).map_err(ImportTrouble::NoList)?;
@@ -218,7 +218,7 @@ fn find_files(plan: PurgePlan) -> PurgeFiled {
 fn remove_files(files: Vec<PurgeFile>) -> Vec<PathBuf> {
     let stays = |file: &PurgeFile| match disk::presence(&file.path, &file.sha256) {
         _ if file.others > 0 => true,
-        Presence::Same => std::fs::remove_file(&file.path).is_err(),
+        Presence::Same => disk::remove(&file.path).is_err(),
         Presence::Absent => false,
         Presence::Unsure => true,
     };

@@ -11,8 +11,8 @@ use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 
 use super::backup_error::BackupError;
-use super::copy::{as_one_file, close, remove, run, sync};
-use super::lock::FILE;
+use super::copy::{as_one_file, close, run};
+use super::names::FILE;
 use super::restore::set_aside_in;
 use super::retention::{Named, surplus};
 use super::schema;
@@ -112,14 +112,13 @@ pub fn back_up(data: &Path, folder: &Path, station: &str, at: i64) -> Result<Bac
         .unwrap_or_default();
     let partial = folder.join(format!(".{ledger}-{station}.partial"));
     // of a copy that was cut off
-    remove(&partial).map_err(BackupError::Folder)?;
+    disk::remove(&partial).map_err(BackupError::Folder)?;
     let copied = copy(&source, &partial);
     if copied.is_err() {
-        let _ = remove(&partial);
+        let _ = disk::remove(&partial);
     }
     let holding = copied?;
-    fs::rename(&partial, &path).map_err(BackupError::Folder)?;
-    disk::sync_folder(folder);
+    disk::rename(&partial, &path).map_err(BackupError::Folder)?;
     let own: Vec<_> = all.into_iter().filter(|named| is_own(named, &station)).collect();
     let before = own
         .last()
@@ -150,7 +149,7 @@ fn prune(mut own: Vec<Named>, made: Option<Named>, holding: Holding) {
         surplus.remove(at);
     }
     for old in surplus {
-        if let Err(error) = remove(&old.path) {
+        if let Err(error) = disk::remove(&old.path) {
             tracing::warn!(%error, "an old backup could not be taken away");
         }
     }
@@ -179,7 +178,7 @@ fn copy(source: &Connection, partial: &Path) -> Result<Holding, BackupError> {
     schema::check(&target)?;
     let holding = Holding::of(&target)?;
     close(target)?;
-    sync(partial).map_err(BackupError::Folder)?;
+    disk::sync_file(partial).map_err(BackupError::Folder)?;
     Ok(holding)
 }
 
@@ -195,7 +194,7 @@ pub fn purge(data: &Path, folder: &Path, station: &str, uids: &[Vec<u8>]) -> Res
     };
     // of copies that were cut off
     for partial in [ledger.clone(), format!("{ledger}-{}", mark(data, station))] {
-        remove(&folder.join(format!(".{partial}.partial"))).map_err(BackupError::Folder)?;
+        disk::remove(&folder.join(format!(".{partial}.partial"))).map_err(BackupError::Folder)?;
     }
     let backups = match of_ledger(folder, &ledger) {
         // its own folder is made with the first backup
@@ -226,5 +225,5 @@ fn purge_one(path: &Path, uids: &[Vec<u8>]) -> Result<(), LedgerError> {
     change.commit()?;
     connection.execute_batch("VACUUM")?;
     close(connection)?;
-    Ok(sync(path)?)
+    Ok(disk::sync_file(path)?)
 }

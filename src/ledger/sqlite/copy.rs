@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::lock::{FILE, Lock};
+use super::names::{self, FILE};
 use super::{errors, schema};
 use crate::disk;
 use crate::ledger::LedgerError;
@@ -36,7 +36,7 @@ pub fn copied(source: &Path, target: &Path) -> Result<Connection, LedgerError> {
 fn is_in_use(source: &Path) -> bool {
     let is_a_ledger = source.file_name().is_some_and(|name| name == FILE);
     let folder = source.parent().filter(|_| is_a_ledger);
-    folder.is_some_and(|folder| matches!(Lock::look(folder), Err(LedgerError::InUse)))
+    folder.is_some_and(|folder| matches!(disk::Lock::look(&names::lock(folder)), Err(disk::LockError::InUse)))
 }
 
 fn copy_live(source: &Path, target: &Path) -> Result<(), LedgerError> {
@@ -83,21 +83,9 @@ pub fn close(connection: Connection) -> Result<(), LedgerError> {
     Ok(connection.close().map_err(|(_, error)| error)?)
 }
 
-pub fn sync(path: &Path) -> std::io::Result<()> {
-    fs::OpenOptions::new().write(true).open(path)?.sync_all()
-}
-
-/// Removes a file; that there is none is as good.
-pub fn remove(path: &Path) -> std::io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
 /// Removes a copy with whatever SQLite left beside it.
 pub fn discard(copy: &Path) -> std::io::Result<()> {
-    BESIDE.iter().try_for_each(|ending| remove(&beside(copy, ending)))
+    BESIDE.iter().try_for_each(|ending| disk::remove(&beside(copy, ending)))
 }
 
 /// The file that SQLite keeps beside `path` under that ending.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::errors::not_ours;
-use super::lock::{FILE, Lock};
+use super::names::{self, FILE};
 use super::statements::Snapshot;
 use super::{restore, schema};
 use crate::disk;
@@ -21,7 +21,7 @@ pub struct OpenFile {
     path: PathBuf,
     /// Which file it is, where the system tells.
     identity: Option<(u64, u64)>,
-    _lock: Lock,
+    _lock: disk::Lock,
 }
 
 impl OpenFile {
@@ -29,7 +29,7 @@ impl OpenFile {
     /// What `look` does not accept is not written to.
     pub fn open(folder: &Path, look: &mut Look<'_>) -> Result<Self, LedgerError> {
         disk::make_folder(folder)?;
-        let lock = Lock::take(folder)?;
+        let lock = disk::Lock::take(&names::lock(folder))?;
         restore::finish_restore(folder)?;
         let path = folder.join(FILE);
         // made here, so that it is nobody else's from its first byte; SQLite gives its side files the same mode

@@ -7,7 +7,7 @@ mod backup_error;
 mod copy;
 mod errors;
 mod file;
-mod lock;
+mod names;
 mod restore;
 mod retention;
 mod schema;
@@ -23,7 +23,7 @@ use rusqlite::TransactionBehavior;
 use super::LedgerError;
 use super::store::{Engine, Look, Reading, Store, Writing};
 use file::OpenFile;
-use lock::FILE;
+use names::FILE;
 use statements::{Change, Snapshot};
 
 pub use backup::{BackedUp, back_up, newest, purge};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::copy::{beside, close, copied, discard, remove, sync};
-use super::lock::{FILE, Lock};
+use super::copy::{beside, close, copied, discard};
+use super::names::{self, FILE};
 use super::schema;
 use crate::disk;
 use crate::ledger::LedgerError;
@@ -68,7 +68,7 @@ pub struct Restored {
 /// [`LedgerError`]; the ledger is as it was then.
 pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerError> {
     disk::make_folder(data)?;
-    let _lock = Lock::take(data)?;
+    let _lock = disk::Lock::take(&names::lock(data))?;
     finish_restore(data)?;
     let copy = data.join(UNCHECKED);
     let checked = checked_copy(file, &copy, at);
@@ -77,8 +77,7 @@ pub fn restore(file: &Path, data: &Path, at: i64) -> Result<Restored, LedgerErro
     }
     let (enrolments, last_at) = checked?;
     let aside = next_aside(data, at)?;
-    fs::rename(&copy, data.join(RESTORING))?;
-    disk::sync_folder(data);
+    disk::rename(&copy, &data.join(RESTORING))?;
     let had_one = data.join(FILE).exists();
     if had_one {
         if let Err(error) = settle_log(&data.join(FILE)) {
@@ -104,7 +103,7 @@ fn settle_log(path: &Path) -> Result<(), LedgerError> {
 }
 
 fn set_aside(data: &Path, ending: &str, aside: &Path) -> std::io::Result<()> {
-    match fs::rename(beside(&data.join(FILE), ending), beside(aside, ending)) {
+    match disk::rename(&beside(&data.join(FILE), ending), &beside(aside, ending)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -121,7 +120,7 @@ fn checked_copy(file: &Path, copy: &Path, at: i64) -> Result<(i64, Option<i64>),
         .optional()?
         .flatten();
     close(connection)?;
-    sync(copy)?;
+    disk::sync_file(copy)?;
     Ok((enrolments, last_at))
 }
 
@@ -134,14 +133,12 @@ pub fn finish_restore(data: &Path) -> Result<(), LedgerError> {
     }
     if data.join(FILE).exists() {
         // it was cut off before anything was set aside
-        return Ok(remove(&copy)?);
+        return Ok(disk::remove(&copy)?);
     }
     if let Some(aside) = set_aside_in(data)?.pop() {
         for ending in ["-wal", "-shm", "-journal"] {
             set_aside(data, ending, &aside)?;
         }
     }
-    fs::rename(&copy, data.join(FILE))?;
-    disk::sync_folder(data);
-    Ok(())
+    Ok(disk::rename(&copy, &data.join(FILE))?)
 }

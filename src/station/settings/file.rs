@@ -168,7 +168,7 @@ impl SettingsFile {
     }
 
     fn move_aside(&self) -> Result<(), PlaceError> {
-        Ok(std::fs::rename(self.path(), disk::free_beside(&self.aside()))?)
+        Ok(disk::rename(&self.path(), &disk::free_beside(&self.aside()))?)
     }
 
     fn path(&self) -> PathBuf {

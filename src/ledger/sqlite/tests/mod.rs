@@ -6,7 +6,7 @@ mod older;
 use rusqlite::Connection;
 
 use super::Sqlite;
-use super::lock::FILE;
+use super::names::FILE;
 use crate::ledger::store::{Engine, Query, Reading, Table, contract};
 
 #[test]

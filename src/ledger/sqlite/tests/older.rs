@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, params};
 
 use super::super::Sqlite;
-use super::super::lock::FILE;
+use super::super::names::FILE;
 use super::super::schema::{APPLICATION_ID, MIGRATIONS};
 use super::super::statements::Snapshot;
 use crate::ledger::anchor::Anchor;
