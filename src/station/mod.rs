@@ -15,13 +15,13 @@ mod door;
 mod doubts;
 mod export;
 mod files;
-mod find;
 mod identify;
 mod inbox;
 mod intent;
 mod inventory;
 mod lane;
 mod log;
+mod log_query;
 mod people;
 mod purge;
 mod reading;
@@ -31,20 +31,20 @@ mod settings;
 mod sleep;
 mod sources;
 mod strength;
+mod time_check;
 mod trouble;
-mod witness;
 
 pub use backups::{BackupAnswer, BackupRequest};
 pub use check::LedgerCheck;
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
 pub use export::{Export, ExportStage, ExportTrouble, Held};
 pub use files::{FileAnswer, FileRequest};
-pub use find::{Column, FindRequest, Found, Line, Query, Since};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
+pub use log_query::{Column, FindRequest, Found, Line, Query, Since};
 pub use people::{Import, ImportStage, ImportTrouble, People};
 pub use scan::Hint;
 pub use settings::{
@@ -53,8 +53,8 @@ pub use settings::{
 };
 pub use sources::{Credentials, Doctor, Named, ReaderFactory, Restrict, Sources, system_clock, system_random};
 pub use strength::is_weak;
+pub use time_check::{ClockSource, ask_server, is_server_name, look};
 pub use trouble::Trouble;
-pub use witness::{ClockSource, ask_server, is_server_name, look};
 
 use std::collections::HashSet;
 
@@ -284,7 +284,7 @@ impl Station {
                 if matches!(order, KeepEnrolment::Record(_)) {
                     self.session.other_reading = None;
                 }
-                let today = find::first_second(Since::Today, &self.sources.zone, self.now().unix());
+                let today = log_query::first_second(Since::Today, &self.sources.zone, self.now().unix());
                 self.ask(ledger::Request::Enrolment(order.since(today)));
             }
         }

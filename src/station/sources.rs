@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 
 use super::files::Files;
 use super::{
-    Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Waker, Worker, backups, find,
-    sleep,
+    Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Waker, Worker, backups,
+    log_query, sleep,
 };
 use crate::desk::{Moment, Now};
 use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
@@ -131,7 +131,7 @@ impl Sources {
         let serve = move |request| answers.send(Arrival::Backups(backups::serve(&data_dir, request)));
         let backups = Lane::new(&self.executor, "backups", serve, died(Worker::Backups))?;
         let answers = post.clone();
-        let serve = move |request| answers.send(Arrival::Found(find::find(&request)));
+        let serve = move |request| answers.send(Arrival::Found(log_query::find(&request)));
         let finder = Lane::new(&self.executor, "finder", serve, died(Worker::Finder))?;
         let (answers, source) = (post.clone(), self.clock);
         let serve = move |server: Option<String>| answers.send(Arrival::Clock(source(server.as_deref())));

@@ -7,10 +7,10 @@
 //! nothing is drawn for whom a secret was begun.
 
 mod clock;
+mod ledger;
 mod operator;
 mod order;
-mod pad;
-mod records;
+mod reader;
 mod secret;
 
 pub use order::{EnrolmentKept, KeepEnrolment, LedgerTask, NewEnrolment, Recorded};

@@ -124,7 +124,7 @@ pub enum LedgerTask {
     Person,
     /// What stands for a token.
     Token,
-    /// An enrolment to be put on disk, or fetched: [`Effect::Record`], [`Effect::Reopen`].
+    /// An enrolment to be put on disk, or fetched: [`KeepEnrolment::Record`], [`KeepEnrolment::Reopen`].
     Enrolment,
     /// How a burn ended.
     Ending,

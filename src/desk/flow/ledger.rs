@@ -1,6 +1,6 @@
 //! What the ledger says: who is known, what is on disk, what failed.
 
-use super::pad::comparing;
+use super::reader::comparing;
 use super::{Effect, Effects, EnrolmentKept, Flow, LedgerTask, Recorded};
 use crate::desk::{
     Asked, Earlier, FirstToken, Moment, Notice, Pad, PlacementId, Question, Recipient, Stage, Token, Unfinished, Upn,
