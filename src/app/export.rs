@@ -92,10 +92,6 @@ impl ScreenUi for ExportView {
         frame::right_panel(ui, "export side", size::SIDE, |ui| what_next(ui, cx));
     }
 
-    fn margin(&self) -> f32 {
-        size::MARGIN_DENSE
-    }
-
     fn enter(&mut self, turn: &mut Turn<'_>) {
         self.in_view = true;
         self.propose(turn);
@@ -130,8 +126,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     let idle = !matches!(cx.station.export().stage(), ExportStage::Done { .. }) && !free(cx);
     let batch = cx.station.batch().len();
     foot(ui, cx, idle && batch > 0);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(size::WORK.min(ui.available_width()));
+    frame::scrolled(ui, |ui| {
         match cx.station.export().stage() {
             ExportStage::Done { path, rows } => done(ui, cx, path, *rows),
             _ if free(cx) => {
@@ -239,7 +234,7 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
         cx.text(t::EXPORT_LEAD)
     };
     lead(ui, text);
-    ui.add_space(size::GAP * 2.0);
+    ui.add_space(size::SECTION);
     failed(ui, cx);
     held_rows(ui, cx, view);
     let save = path_row(ui, cx, view);

@@ -1,24 +1,39 @@
 //! The frames in which screens and questions are drawn.
 
-use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
 use super::cx::Cx;
 use super::texts::t;
-use super::theme::{is_narrow, palette, size};
+use super::theme::page::{self, Room};
+use super::theme::{palette, size};
 use super::widgets::wrapped;
 
-/// The middle of the window.
-pub(super) fn work(ui: &mut Ui, margin: f32, inside: impl FnOnce(&mut Ui)) {
-    let fill = palette(ui).ground;
-    let margin = if is_narrow(ui.ctx()) {
-        size::MARGIN_DENSE
-    } else {
-        margin
-    };
+/// The middle of the window, with what stands in every screen at the same place.
+pub(super) fn work(ui: &mut Ui, room: Room, inside: impl FnOnce(&mut Ui)) {
     let frame = Frame::new()
-        .fill(fill)
-        .inner_margin(Margin::symmetric(margin as i8, size::EDGE));
-    CentralPanel::no_frame().frame(frame).show(ui, inside);
+        .fill(palette(ui).ground)
+        .inner_margin(page::edges(ui.ctx()));
+    CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+        let place = page::place(ui.ctx(), room, ui.max_rect());
+        ui.scope_builder(UiBuilder::new().max_rect(place), inside);
+    });
+}
+
+/// What scrolls when it does not fit, as high as there is room: its bar stands beside what is in it, and a ring around what
+/// has the focus is not cut off.
+pub(super) fn scrolled<R>(ui: &mut Ui, inside: impl FnOnce(&mut Ui) -> R) -> R {
+    scrolled_in(ui, ScrollArea::vertical().auto_shrink(false), inside)
+}
+
+/// The same with an area of one's own.
+pub(super) fn scrolled_in<R>(ui: &mut Ui, area: ScrollArea, inside: impl FnOnce(&mut Ui) -> R) -> R {
+    let outside = ui.available_rect_before_wrap().expand(f32::from(size::BLEED));
+    let mut around = ui.new_child(UiBuilder::new().max_rect(outside));
+    around.spacing_mut().scroll.floating_allocated_width = 0.0;
+    let shown = area.content_margin(Margin::same(size::BLEED)).show(&mut around, inside);
+    let taken = around.min_rect().shrink(f32::from(size::BLEED));
+    ui.advance_cursor_after_rect(taken);
+    shown.inner
 }
 
 /// A panel at the right.

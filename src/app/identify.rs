@@ -1,6 +1,6 @@
 //! Token: what lies there, who has it, how its clock goes; and setting that clock.
 
-use egui::{CollapsingHeader, Id, Key, ScrollArea, Ui};
+use egui::{CollapsingHeader, Id, Key, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
@@ -76,34 +76,31 @@ fn serial_id() -> Id {
 fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView) {
     let station = cx.station;
     foot(ui, cx);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(size::WORK.min(ui.available_width()));
-        match station.identify() {
-            Identify::Away | Identify::Waiting => {
-                title(ui, cx.text(t::TOKEN_LAY));
-                lead(ui, cx.text(t::TOKEN_LAY_TEXT));
-                ui.add_space(size::SECTION);
-                super::clock::ui(ui, cx);
-                serial_field(ui, cx, view);
-                ui.add_space(size::SECTION);
-                ui.vertical_centered(|ui| placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON)));
-            }
-            Identify::Reading { .. } => {
-                title(ui, cx.text(t::TOKEN_READING));
-            }
-            Identify::Named { serial, known } => {
-                title(ui, serial.grouped());
-                let model = serial
-                    .model()
-                    .map_or_else(|| cx.text(t::TOKEN_NO_MODEL), |model| model.name().to_owned());
-                lead(ui, model);
-                ui.add_space(size::SECTION);
-                serial_field(ui, cx, view);
-                ui.add_space(size::SECTION);
-                owners(ui, cx, known);
-            }
-            Identify::Seen(seen) => seen_ui(ui, cx, view, seen),
+    frame::scrolled(ui, |ui| match station.identify() {
+        Identify::Away | Identify::Waiting => {
+            title(ui, cx.text(t::TOKEN_LAY));
+            lead(ui, cx.text(t::TOKEN_LAY_TEXT));
+            ui.add_space(size::SECTION);
+            super::clock::ui(ui, cx);
+            serial_field(ui, cx, view);
+            ui.add_space(size::SECTION);
+            ui.vertical_centered(|ui| placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON)));
         }
+        Identify::Reading { .. } => {
+            title(ui, cx.text(t::TOKEN_READING));
+        }
+        Identify::Named { serial, known } => {
+            title(ui, serial.grouped());
+            let model = serial
+                .model()
+                .map_or_else(|| cx.text(t::TOKEN_NO_MODEL), |model| model.name().to_owned());
+            lead(ui, model);
+            ui.add_space(size::SECTION);
+            serial_field(ui, cx, view);
+            ui.add_space(size::SECTION);
+            owners(ui, cx, known);
+        }
+        Identify::Seen(seen) => seen_ui(ui, cx, view, seen),
     });
 }
 

@@ -325,7 +325,7 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
     if !theme::is_narrow(ui.ctx()) {
         screen.side(ui, cx);
     }
-    frame::work(ui, screen.margin(), |ui| {
+    frame::work(ui, screen.room(), |ui| {
         notice::trouble(ui, cx, view.closing.is_some());
         screen.ui(ui, cx);
     });

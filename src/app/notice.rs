@@ -334,7 +334,7 @@ fn over_all(ctx: &egui::Context, title: &str, text: &str) {
         .interactable(false)
         .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -size::EDGE as f32));
     area.show(ctx, |ui| {
-        ui.set_max_width(size::WORK.min(ctx.content_rect().width() - size::MARGIN));
+        ui.set_max_width(size::WORK.min(ctx.content_rect().width() - f32::from(size::MARGIN)));
         banner(ui, Tone::Warn, title, text, |_| ());
     });
 }

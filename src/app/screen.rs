@@ -10,7 +10,7 @@ use super::cx::Cx;
 use super::scanner::{Burst, Ending};
 use super::shortcut::{Keys, Shortcut};
 use super::texts::Text;
-use super::theme::size;
+use super::theme::page::Room;
 use crate::desk::{Scanned, is_begun_secret};
 use crate::station::{Intent, Station};
 
@@ -49,9 +49,9 @@ pub trait ScreenUi {
     /// Draws what stands beside the work, where there is room.
     fn side(&mut self, _ui: &mut Ui, _cx: &mut Cx<'_>) {}
 
-    /// The room beside the work.
-    fn margin(&self) -> f32 {
-        size::MARGIN
+    /// How much of the room beside its side it takes.
+    fn room(&self) -> Room {
+        Room::Column
     }
 
     /// It comes into view.

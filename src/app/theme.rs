@@ -2,6 +2,8 @@
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, Theme, Vec2};
 
+pub mod page;
+
 const fn rgb(hex: u32) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
     Color32::from_rgb(r, g, b)
@@ -119,10 +121,16 @@ pub mod size {
     pub const GAP: f32 = 8.0;
     /// Between groups.
     pub const SECTION: f32 = 24.0;
-    /// The edge of the work area.
-    pub const MARGIN: f32 = 48.0;
-    /// The edge of denser screens.
-    pub const MARGIN_DENSE: f32 = 20.0;
+    /// The edge of the work, left and right.
+    pub const MARGIN: i8 = 40;
+    /// The edge of the work above its first line.
+    pub const PAGE_TOP: i8 = 28;
+    /// The edge of the work above and below where there is less height.
+    pub const EDGE_SHORT: i8 = 14;
+    /// How much larger what two people read gets at most.
+    pub const GROWN: f32 = 1.75;
+    /// How far what scrolls reaches beyond the text in it, so that a ring at its edge is not cut off.
+    pub const BLEED: i8 = 8;
     /// The one radius.
     pub const RADIUS: u8 = 10;
     /// The height of the header.
@@ -206,6 +214,8 @@ pub mod size {
     pub const LOG_SOME: f32 = 634.0;
     /// The width of the log from which every column is shown.
     pub const LOG_ALL: f32 = 920.0;
+    /// The width of the bar of what scrolls.
+    pub const SCROLL_BAR: f32 = 6.0;
     /// A thin line.
     pub const LINE: f32 = 1.0;
     /// A line that is to be seen.
@@ -227,10 +237,10 @@ fn semibold_family() -> FontFamily {
 pub mod face {
     use super::{FontFamily, FontId, MONO_SEMIBOLD, semibold_family};
 
-    /// The first line of a screen.
+    /// The first line of a screen, that much larger.
     #[must_use]
-    pub fn title() -> FontId {
-        FontId::new(32.0, semibold_family())
+    pub fn title(growth: f32) -> FontId {
+        FontId::new(32.0 * growth, semibold_family())
     }
     /// The first line where there is less room.
     #[must_use]
@@ -242,10 +252,10 @@ pub mod face {
     pub fn result() -> FontId {
         FontId::new(34.0, semibold_family())
     }
-    /// The line below the first.
+    /// The line below the first, that much larger.
     #[must_use]
-    pub fn lead() -> FontId {
-        FontId::new(17.0, FontFamily::Proportional)
+    pub fn lead(growth: f32) -> FontId {
+        FontId::new(17.0 * growth, FontFamily::Proportional)
     }
     /// What is typed into the big field.
     #[must_use]
@@ -406,15 +416,29 @@ fn style_space(style: &mut egui::Style) {
     style.spacing.item_spacing = Vec2::new(size::GAP, size::GAP);
     style.spacing.button_padding = Vec2::new(16.0, 10.0);
     style.spacing.interact_size = Vec2::new(size::FIELD, 32.0);
-    style.spacing.scroll = egui::style::ScrollStyle {
-        dormant_background_opacity: 0.0,
-        active_background_opacity: 0.0,
-        interact_background_opacity: 0.0,
-        ..egui::style::ScrollStyle::thin()
-    };
+    style.spacing.scroll = scroll_bars();
     style.interaction.selectable_labels = false;
     style.animation_time = 0.0;
     style.visuals.text_cursor.blink = false;
+}
+
+/// Bars that are seen on every ground wherever something scrolls, and take no more room when they are used.
+fn scroll_bars() -> egui::style::ScrollStyle {
+    egui::style::ScrollStyle {
+        floating_width: size::SCROLL_BAR,
+        bar_width: size::SCROLL_BAR,
+        floating_allocated_width: size::SCROLL_BAR,
+        handle_min_length: size::SECTION,
+        // drawn in the ink
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 0.4,
+        active_handle_opacity: 0.5,
+        interact_handle_opacity: 0.75,
+        ..egui::style::ScrollStyle::thin()
+    }
 }
 
 fn style_colours(visuals: &mut egui::Visuals, palette: Palette) {

@@ -107,8 +107,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     } else {
         area
     };
-    area.show(ui, |ui| {
-        ui.set_max_width(size::WORK.min(ui.available_width()));
+    frame::scrolled_in(ui, area, |ui| {
         stage_ui(ui, cx, view);
         if is_narrow(ui.ctx()) {
             ui.add_space(size::SECTION);

@@ -1,6 +1,6 @@
 //! The selected enrolment: its facts, what happened to it, and what can be done with it, each with its key.
 
-use egui::{Context, Id, Modal, ScrollArea, Ui};
+use egui::{Context, Id, Modal, Ui};
 
 use super::form::{self, Filled};
 use super::keys;
@@ -9,7 +9,7 @@ use super::trail::trail_ui;
 use super::words::compared;
 use crate::app::action::Action;
 use crate::app::cx::Cx;
-use crate::app::frame::{foot, modal_frame, right_panel};
+use crate::app::frame::{foot, modal_frame, right_panel, scrolled};
 use crate::app::shortcut::ESC;
 use crate::app::texts::t;
 use crate::app::theme::size;
@@ -26,16 +26,14 @@ pub(super) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>
             return;
         };
         foot(ui, "log actions", true, |ui| deeds(ui, cx, form, row));
-        ScrollArea::vertical()
-            .auto_shrink(false)
-            .show(ui, |ui| whole_story(ui, cx, row, trail));
+        scrolled(ui, |ui| whole_story(ui, cx, row, trail));
     });
 }
 
 /// The same instead of the table, where there is no room beside it.
 pub(super) fn instead(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>) {
     let Some((row, trail)) = chosen(cx) else { return };
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scrolled(ui, |ui| {
         if Button::new(&cx.text(t::LOG_BACK), Kind::Plain)
             .key(&cx.cap(ESC))
             .small()

@@ -18,6 +18,7 @@ use super::scanner::Burst;
 use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
 use super::shortcut::{Keys, SEARCH, Shortcut};
 use super::texts::t;
+use super::theme::page::Room;
 use super::theme::{is_narrow, size};
 use super::widgets::{Button, Field, Kind, Tone, banner, body, key_hints};
 use crate::desk::{EnrolmentId, Scanned};
@@ -117,8 +118,8 @@ impl ScreenUi for LogView {
         chosen::side_panel(ui, cx, &mut self.form);
     }
 
-    fn margin(&self) -> f32 {
-        size::MARGIN_DENSE
+    fn room(&self) -> Room {
+        Room::Whole
     }
 
     fn enter(&mut self, turn: &mut Turn<'_>) {

@@ -60,7 +60,7 @@ fn target(cx: &Cx<'_>, reveal: &mut bool, height: f32) -> Option<f32> {
 }
 
 fn empty(ui: &mut Ui, cx: &Cx<'_>, searched: bool) {
-    ui.add_space(size::MARGIN);
+    ui.add_space(size::SECTION * 2.0);
     ui.vertical_centered(|ui| {
         let nobody = !searched && cx.station.log().rows().is_empty();
         let text = if nobody {

@@ -1,9 +1,9 @@
 //! Which column of a file of people is what: guessed, and corrected by the operator.
 
-use egui::{ComboBox, Event, Key, ScrollArea, Ui};
+use egui::{ComboBox, Event, Key, Ui};
 
 use crate::app::cx::Cx;
-use crate::app::frame::foot;
+use crate::app::frame::{foot, scrolled};
 use crate::app::shortcut::{ENTER, ESC};
 use crate::app::texts::{Text, t};
 use crate::app::theme::size;
@@ -33,7 +33,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, kept: &mut Option<Columns>, file:
     title(ui, cx.text(t::PEOPLE_COLUMNS));
     lead(ui, cx.text(t::PEOPLE_COLUMNS_TEXT));
     ui.add_space(size::SECTION);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scrolled(ui, |ui| {
         let sample = file.sample(3);
         for (name, column) in [
             (t::COLUMN_UPN, &mut columns.upn),

@@ -121,9 +121,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     }
     // where there is little room everything scrolls, and the list within it has a height of its own
     if is_short(ui.ctx()) {
-        ScrollArea::vertical()
-            .auto_shrink(false)
-            .show(ui, |ui| people_ui(ui, cx, view, size::SHORT));
+        frame::scrolled(ui, |ui| people_ui(ui, cx, view, size::SHORT));
     } else {
         people_ui(ui, cx, view, f32::INFINITY);
     }
@@ -143,7 +141,7 @@ fn people_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
         title(ui, cx.fill(t::PEOPLE_TITLE, &gaps));
         lead(ui, cx.text(t::PEOPLE_LEAD));
     }
-    ui.add_space(size::GAP * 2.0);
+    ui.add_space(size::SECTION);
     ended(ui, cx, view);
     if !roster.is_empty() {
         search(ui, cx, view);

@@ -4,12 +4,13 @@ mod fields;
 mod passphrases;
 pub(super) mod trouble;
 
-use egui::{ScrollArea, Ui};
+use egui::Ui;
 
 use self::fields::{Fields, Setting, chips, number, read_only, text};
 use super::cx::Cx;
 use super::findings::listed as sentences;
 use super::formats::{self, Part};
+use super::frame;
 use super::notice;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{Keys, Shortcut};
@@ -81,8 +82,7 @@ impl ScreenUi for SettingsView {
 }
 
 fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(size::WORK.min(ui.available_width()));
+    frame::scrolled(ui, |ui| {
         title(ui, cx.text(t::SETTINGS_TITLE));
         lead(ui, cx.text(t::SETTINGS_LEAD));
         ui.add_space(size::SECTION);

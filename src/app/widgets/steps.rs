@@ -3,7 +3,7 @@
 use egui::{Align2, Sense, Stroke, Ui, Vec2, vec2};
 
 use super::icon::{Icon, paint};
-use crate::app::theme::{face, palette, size};
+use crate::app::theme::{face, page, palette, size};
 
 /// Where a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +66,9 @@ fn step(ui: &Ui, rect: egui::Rect, at: usize, now: usize) {
 pub fn burn_step(ui: &mut Ui, name: &str, state: StepState) {
     let p = palette(ui);
     let (sign, font, ink) = match state {
-        StepState::Done => (Icon::Done, face::lead(), p.ink_soft),
+        StepState::Done => (Icon::Done, face::lead(page::growth(ui.ctx())), p.ink_soft),
         StepState::Now => (Icon::Now, face::heading(), p.ink),
-        StepState::Later => (Icon::Later, face::lead(), p.ink_faint),
+        StepState::Later => (Icon::Later, face::lead(page::growth(ui.ctx())), p.ink_faint),
     };
     ui.horizontal(|ui| {
         super::icon(ui, sign);

@@ -2,7 +2,7 @@
 
 use egui::{Label, Response, RichText, Ui};
 
-use crate::app::theme::{face, is_short, palette, size};
+use crate::app::theme::{face, is_short, page, palette, size};
 
 /// The first line of a screen: what to do now.
 pub fn title(ui: &mut Ui, text: impl Into<String>) -> Response {
@@ -11,7 +11,7 @@ pub fn title(ui: &mut Ui, text: impl Into<String>) -> Response {
     let font = if is_short(ui.ctx()) {
         face::title_short()
     } else {
-        face::title()
+        face::title(page::growth(ui.ctx()))
     };
     let text = RichText::new(&said).font(font).color(ink);
     let response = ui.add(Label::new(text).wrap());
@@ -26,8 +26,8 @@ pub fn title(ui: &mut Ui, text: impl Into<String>) -> Response {
 
 /// The line below it.
 pub fn lead(ui: &mut Ui, text: impl Into<String>) -> Response {
-    let ink = palette(ui).ink_soft;
-    ui.add(Label::new(RichText::new(text).font(face::lead()).color(ink)).wrap())
+    let (ink, font) = (palette(ui).ink_soft, face::lead(page::growth(ui.ctx())));
+    ui.add(Label::new(RichText::new(text).font(font).color(ink)).wrap())
 }
 
 /// The name of a question or a group.
