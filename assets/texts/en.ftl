@@ -9,6 +9,7 @@ window-no-station = Tapdesk could not start. Close other programs and start it a
 close = Close
 cancel = Cancel
 dismiss = Got it
+notice-count = 1 of { $all }
 
 ## Days
 
@@ -111,8 +112,16 @@ door-new-recovery-text = It opens the ledger when the first one is lost. Leave i
 door-new-desk = Who enrolls here, and whom
 door-new-desk-text = All of this can be changed later under Station.
 door-new-warning = Nobody can open the ledger without one of the two. Write the recovery passphrase down and lock it away.
-welcome = Everything is set up
+welcome = Practise first
 welcome-text = Try one enrollment on a simulated token first. It opens in a window of its own and keeps nothing.
+need-done = done
+need-reader = { $reader } is connected
+need-clock = The clock of this computer is right
+need-passphrase = Passphrase and recovery passphrase are set
+need-passphrase-text = Keep the recovery passphrase in a safe.
+need-no-recovery = There is no recovery passphrase yet
+need-no-recovery-text = Without one, a forgotten passphrase loses every seed. It is set under Station.
+need-more = All { $count } reasons
 welcome-try = Try it
 welcome-skip = Start enrolling
 door-closed = Enter the passphrase
@@ -1096,6 +1105,7 @@ key-purge-export = Purge the seeds of the file in which the selected enrollment 
 key-set-clock = Set the clock of the token
 key-lock = Lock
 key-reveal = Show the passphrase that is typed
+key-read = The message at the bottom was read
 key-help = These keys
 about-title = About Tapdesk
 about-text = Version { $build }. MIT or Apache-2.0. Typefaces Inter and JetBrains Mono, SIL Open Font License.

@@ -30,6 +30,8 @@ pub enum Action {
     OpenExport,
     /// The log, with the focus in its search.
     Search,
+    /// The message at the bottom was read.
+    ReadMessage,
     /// One enrolment in the log.
     ShowInLog(EnrolmentId),
     /// Another row of the log.

@@ -38,6 +38,7 @@ impl Hands<'_> {
                 self.show(Screen::Log);
                 self.view.focus = Some(log::search_id());
             }
+            Action::ReadMessage => self.view.strip.read(),
             Action::ShowInLog(id) => self.show_in_log(id),
             Action::Move(rows) => {
                 if let Some(id) = self.view.screens.log.neighbour(self.station.log(), rows) {

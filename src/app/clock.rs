@@ -8,90 +8,111 @@ use super::cx::Cx;
 use super::shortcut::YES;
 use super::texts::t;
 use super::theme::{face, palette, size};
-use super::widgets::{Button, Icon, Kind, Tone, banner, strong};
+use super::widgets::{Button, Icon, Kind, strong, task, tasks};
 use crate::desk::{Doubt, ServerTrouble, Stage, Witness};
 use crate::station::Intent;
 
 /// What is asked or said about the clock before a token is written.
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) enum Said {
+    /// Whether the time is right: a question.
+    Asked { title: String, text: String },
+    /// It is not.
+    Wrong { title: String, text: String },
+}
+
+/// As it stands. What is being written or compared was begun with a clock that somebody vouched for.
+pub(super) fn said(cx: &Cx<'_>) -> Option<Said> {
     let flow = cx.station.flow();
-    // what is being compared was burned with a clock that somebody vouched for
-    if matches!(
+    let under_way = matches!(
         flow.stage(),
         Stage::Comparing { .. } | Stage::Confirming { .. } | Stage::Burning { .. }
-    ) {
-        return;
+    );
+    if under_way {
+        return None;
     }
     match flow.clock().doubt(cx.now()) {
-        None => tokens(ui, cx),
-        Some(Doubt::Unknown) => {}
-        Some(Doubt::NoWitness { server }) => {
-            let text = match server {
-                None => cx.text(t::CLOCK_ASK_TEXT),
-                Some(ServerTrouble::Silent) => cx.text(t::CLOCK_ASK_SILENT),
-                Some(ServerTrouble::Nonsense) => cx.text(t::CLOCK_ASK_NONSENSE),
-                Some(ServerTrouble::Unresolved) => cx.text(t::CLOCK_ASK_UNRESOLVED),
-            };
-            ask(ui, cx, &cx.text(t::CLOCK_ASK), &text);
-        }
-        Some(Doubt::SaidWrong) => ask(ui, cx, &cx.text(t::CLOCK_SET), &cx.text(t::CLOCK_SET_TEXT)),
+        None => tokens(cx),
+        Some(Doubt::Unknown) => None,
+        Some(Doubt::NoWitness { server }) => Some(Said::Asked {
+            title: cx.text(t::CLOCK_ASK),
+            text: cx.text(match server {
+                None => t::CLOCK_ASK_TEXT,
+                Some(ServerTrouble::Silent) => t::CLOCK_ASK_SILENT,
+                Some(ServerTrouble::Nonsense) => t::CLOCK_ASK_NONSENSE,
+                Some(ServerTrouble::Unresolved) => t::CLOCK_ASK_UNRESOLVED,
+            }),
+        }),
+        Some(Doubt::SaidWrong) => Some(Said::Asked {
+            title: cx.text(t::CLOCK_SET),
+            text: cx.text(t::CLOCK_SET_TEXT),
+        }),
         Some(Doubt::Off { seconds }) => {
             let by = [("span", cx.span(seconds).into())];
-            let title = if seconds > 0 {
-                cx.fill(t::CLOCK_AHEAD, &by)
-            } else {
-                cx.fill(t::CLOCK_BEHIND, &by)
-            };
-            banner(ui, Tone::Bad, &title, &cx.text(t::CLOCK_OFF_TEXT), |_| ());
-            ui.add_space(size::GAP * 2.0);
+            let title = if seconds > 0 { t::CLOCK_AHEAD } else { t::CLOCK_BEHIND };
+            Some(Said::Wrong {
+                title: cx.fill(title, &by),
+                text: cx.text(t::CLOCK_OFF_TEXT),
+            })
         }
     }
 }
 
 /// Tokens that were set elsewhere show another time: a question, nothing more.
-fn tokens(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn tokens(cx: &Cx<'_>) -> Option<Said> {
     let flow = cx.station.flow();
     let limit = flow.rules().token_minutes.into();
-    let Some(off) = flow.clock().tokens_disagree(limit) else {
-        return;
-    };
+    let off = flow.clock().tokens_disagree(limit)?;
     let by = [("span", cx.span(off).into())];
     let text = if off > 0 {
-        cx.fill(t::CLOCK_TOKENS_AHEAD, &by)
+        t::CLOCK_TOKENS_AHEAD
     } else {
-        cx.fill(t::CLOCK_TOKENS_BEHIND, &by)
+        t::CLOCK_TOKENS_BEHIND
     };
-    ask(ui, cx, &cx.text(t::CLOCK_ASK), &text);
+    Some(Said::Asked {
+        title: cx.text(t::CLOCK_ASK),
+        text: cx.fill(text, &by),
+    })
 }
 
-fn ask(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
+/// The same, where it is the only thing that is said.
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if let Some(said) = said(cx) {
+        tasks(ui, |ui| row(ui, cx, &said));
+        ui.add_space(size::GAP * 2.0);
+    }
+}
+
+/// What is said in a row of a list.
+pub(super) fn row(ui: &mut Ui, cx: &mut Cx<'_>, said: &Said) {
+    match said {
+        Said::Asked { title, text } => task(ui, Icon::Warn, title, text, |_| (), |ui| answers(ui, cx)),
+        Said::Wrong { title, text } => task(ui, Icon::Bad, title, text, |_| (), |_| ()),
+    }
+}
+
+/// The time and the two answers, from the right; without the time while nobody is there to compare it.
+fn answers(ui: &mut Ui, cx: &mut Cx<'_>) {
     let now = ui.input(|input| input.time);
-    let shown = Shown::now(ui.ctx(), now);
+    if Shown::now(ui.ctx(), now).is_none() {
+        ui.set_max_width(size::SIDE);
+        strong(ui, cx.text(t::CLOCK_WAKE));
+        return;
+    }
     // a question of the enrolment has the key for itself
     let free = !matches!(cx.station.flow().stage(), Stage::Asking { .. });
-    banner(ui, Tone::Warn, title, text, |ui| {
-        if shown.is_none() {
-            ui.add_space(size::GAP);
-            strong(ui, cx.text(t::CLOCK_WAKE));
-            return;
-        }
-        // the seconds run while they are compared, and only then
-        let into = u64::try_from(cx.now().wall_ms.rem_euclid(1000)).unwrap_or(0);
-        ui.ctx().request_repaint_after(Duration::from_millis(1000 - into));
-        let time = cx.time_to_second(cx.now().unix());
-        ui.label(RichText::new(time).font(face::digit()).color(palette(ui).ink));
-        ui.horizontal_wrapped(|ui| {
-            let (yes, key) = (cx.text(t::CLOCK_YES), cx.cap(YES));
-            let yes = Button::new(&yes, Kind::Plain);
-            if (if free { yes.key(&key) } else { yes }).ui(ui) {
-                cx.want(Intent::ClockRight);
-            }
-            if Button::new(&cx.text(t::CLOCK_NO), Kind::Plain).ui(ui) {
-                cx.want(Intent::ClockDenied);
-            }
-        });
-    });
-    ui.add_space(size::GAP * 2.0);
+    if Button::new(&cx.text(t::CLOCK_NO), Kind::Plain).ui(ui) {
+        cx.want(Intent::ClockDenied);
+    }
+    let (yes, key) = (cx.text(t::CLOCK_YES), cx.cap(YES));
+    let yes = Button::new(&yes, Kind::Plain);
+    if (if free { yes.key(&key) } else { yes }).ui(ui) {
+        cx.want(Intent::ClockRight);
+    }
+    // the seconds run while they are compared, and only then
+    let into = u64::try_from(cx.now().wall_ms.rem_euclid(1000)).unwrap_or(0);
+    ui.ctx().request_repaint_after(Duration::from_millis(1000 - into));
+    let time = cx.time_to_second(cx.now().unix());
+    ui.label(RichText::new(time).font(face::digit()).color(palette(ui).ink));
 }
 
 /// How long the time runs after somebody did something, in seconds.

@@ -10,7 +10,6 @@ use super::cx::Cx;
 use super::dialog::Browse;
 use super::formats::{self, Part};
 use super::frame;
-use super::notice;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{ENTER, ESC, Keys, Shortcut};
 use super::texts::t;
@@ -83,7 +82,6 @@ impl ScreenUi for ExportView {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        notice::left_behind(ui, cx);
         work(ui, cx, self);
     }
 

@@ -54,7 +54,6 @@ impl ScreenUi for IdentifyView {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        notice::left_behind(ui, cx);
         work(ui, cx, self);
     }
 

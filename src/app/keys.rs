@@ -4,7 +4,7 @@ use egui::Context;
 
 use super::action::Action;
 use super::cx::Cx;
-use super::shortcut::{ESC, EXPORT, HELP, Keys, LOCK, SEARCH};
+use super::shortcut::{ESC, EXPORT, HELP, Keys, LOCK, READ, SEARCH};
 use super::view::View;
 use crate::station::{Door, Intent};
 
@@ -36,6 +36,9 @@ pub(super) fn read(ctx: &Context, cx: &mut Cx<'_>, view: &View) {
     }
     if keys.pressed(SEARCH) {
         cx.act(Action::Search);
+    }
+    if keys.pressed(READ) {
+        cx.act(Action::ReadMessage);
     }
     let screen = view.screens.of(view.screen);
     screen.keys(&Keys::of(ctx, screen.shortcuts()), cx);

@@ -321,13 +321,17 @@ impl App {
 fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
     header::panel(ui, cx, view);
     tray::panel(ui, cx, tray);
-    let screen = view.screens.of_mut(view.screen);
     if !theme::is_narrow(ui.ctx()) {
-        screen.side(ui, cx);
+        view.screens.of_mut(view.screen).side(ui, cx);
     }
-    frame::work(ui, screen.room(), |ui| {
-        notice::trouble(ui, cx, view.closing.is_some());
-        screen.ui(ui, cx);
+    let room = view.screens.of(view.screen).room();
+    frame::work(ui, room, |ui| {
+        let beside = notice::Beside {
+            enroll: view.screen == Screen::Enroll,
+            closing: view.closing.is_some(),
+        };
+        notice::strip(ui, cx, &mut view.strip, beside);
+        view.screens.of_mut(view.screen).ui(ui, cx);
     });
 }
 

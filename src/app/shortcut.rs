@@ -26,13 +26,15 @@ pub const EXPORT: Shortcut = Shortcut::ctrl(Key::E, t::KEY_EXPORT);
 pub const SEARCH: Shortcut = Shortcut::ctrl(Key::F, t::KEY_SEARCH);
 /// Passphrases are seen, or hidden again, where they are typed.
 pub const REVEAL: Shortcut = Shortcut::plain(Key::F2, t::KEY_REVEAL);
+/// The message at the bottom was read.
+pub const READ: Shortcut = Shortcut::plain(Key::F8, t::KEY_READ);
 /// Locks the station.
 pub const LOCK: Shortcut = Shortcut::ctrl(Key::L, t::KEY_LOCK);
 /// The list of the keys.
 pub const HELP: Shortcut = Shortcut::plain(Key::F1, t::KEY_HELP);
 
 /// Those that count whatever screen is in view.
-pub const EVERYWHERE: [Shortcut; 8] = [ENTER, ESC, YES, EXPORT, SEARCH, REVEAL, LOCK, HELP];
+pub const EVERYWHERE: [Shortcut; 9] = [ENTER, ESC, YES, EXPORT, SEARCH, REVEAL, READ, LOCK, HELP];
 
 /// The digit row, from its left.
 const DIGITS: [Key; 9] = [

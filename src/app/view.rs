@@ -16,6 +16,7 @@ pub(super) struct View {
     pub closing: Option<f64>,
     pub door: DoorView,
     pub questions: Questions,
+    pub strip: super::notice::Strip,
     /// Whether something was scanned below what lies over the window.
     pub scanned_below: bool,
     /// Whether the desk was open when it was last looked at.

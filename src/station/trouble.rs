@@ -48,6 +48,12 @@ impl Station {
         self.troubles.first()
     }
 
+    /// All of it, oldest first: what is read is said first.
+    #[must_use]
+    pub fn troubles(&self) -> &[Trouble] {
+        &self.troubles
+    }
+
     pub(super) fn say(&mut self, trouble: Trouble) {
         if !self.troubles.contains(&trouble) {
             self.troubles.push(trouble);

@@ -40,7 +40,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
         live(ui, cx, work);
     }
     if first_wrong {
-        notice::ui(ui, cx);
+        notice::at_hand(ui, cx);
     }
     ui.add_space(size::GAP);
     label(ui, cx.text(t::FIELD_CODE));
@@ -61,7 +61,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     if !hidden && first_wrong {
         live(ui, cx, work);
     } else {
-        notice::ui(ui, cx);
+        notice::at_hand(ui, cx);
     }
     if misses.count >= Misses::MANY {
         banner(

@@ -3,6 +3,7 @@
 mod code;
 mod dictated;
 mod keys;
+mod needs;
 mod person;
 mod question;
 mod side;
@@ -122,16 +123,23 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         steps(ui, &names, step_of(cx.station.flow().stage()));
         ui.add_space(size::GAP * 2.0);
     }
-    notice::reader(ui, cx);
-    super::clock::ui(ui, cx);
     let station = cx.station;
-    match station.flow().stage() {
+    // where a token is awaited, what keeps it from being written stands before it; what is typed is never moved by it
+    let stage = station.flow().stage();
+    let first = matches!(
+        stage,
+        Stage::Armed { .. } | Stage::Interrupted { .. } | Stage::Asking { .. }
+    );
+    if first {
+        needs::ui(ui, cx, view);
+    }
+    match stage {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),
         Stage::TokenFirst { token, earlier, .. } => token_first(ui, cx, view, token.id.serial(), token.drift, earlier),
         Stage::LookingUp { upn, .. } => {
             title(ui, cx.text(t::LOOKING_UP));
             lead(ui, upn.as_str());
-            notice::ui(ui, cx);
+            notice::at_hand(ui, cx);
         }
         Stage::Armed { recipient, .. } => armed(ui, cx, recipient),
         Stage::Inspecting { recipient, .. } => burning(ui, cx, recipient.upn.as_str(), None, BurnStep::Reading),
@@ -145,6 +153,10 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         Stage::Asking { question, recipient } => asking(ui, cx, question, recipient),
         Stage::Comparing { work, misses, .. } => comparing(ui, cx, view, work, *misses),
         Stage::Confirming { work, .. } => comparing(ui, cx, view, work, Misses::default()),
+    }
+    if !first {
+        ui.add_space(size::GAP * 2.0);
+        needs::ui(ui, cx, view);
     }
 }
 

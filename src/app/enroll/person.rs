@@ -24,7 +24,6 @@ pub(super) fn idle(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     if let Some(last) = station.flow().last() {
         result(ui, cx, last);
         ui.add_space(size::SECTION);
-        notice::ui(ui, cx);
         label(ui, cx.text(t::NEXT_PERSON));
     } else {
         title(ui, cx.text(t::WHO));
@@ -35,7 +34,6 @@ pub(super) fn idle(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         };
         lead(ui, text);
         ui.add_space(size::SECTION);
-        notice::ui(ui, cx);
     }
     upn_field(ui, cx, view);
 }
@@ -90,7 +88,6 @@ pub(super) fn token_first(
     let clock = clock_words(cx, model, drift);
     lead(ui, format!("{} \u{b7} {clock}", serial.grouped()));
     ui.add_space(size::SECTION);
-    notice::ui(ui, cx);
     if let Some(earlier) = earlier.first() {
         let (heading, text) = known_words(cx, earlier);
         banner(ui, Tone::Warn, &heading, &text, |_| ());
@@ -122,6 +119,13 @@ pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     if std::mem::take(&mut view.filled_in) {
         select_all(ui.ctx(), upn_id(), &view.upn);
     }
+    refused_ui(ui, cx, view);
+    ui.add_space(size::GAP * 2.0);
+    notice::at_hand(ui, cx);
+}
+
+/// Why what stands in the field is not taken.
+fn refused_ui(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
     let said = match cx.station.upn_field().refused {
         _ if view.undecided && is_undecided(cx, view) => cx.text(t::UPN_SEVERAL),
         Some(why) => refusal(cx, why),

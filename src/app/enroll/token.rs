@@ -28,7 +28,7 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     ui.add_space(size::SECTION);
     // who waits for a secret that was begun is told that below, once
     if !(needs_secret && begun && cx.station.flow().notice() == Some(&Notice::SecretFirst)) {
-        notice::ui(ui, cx);
+        notice::at_hand(ui, cx);
     }
     if cx.station.people().misses(&recipient.upn) {
         banner(
@@ -133,7 +133,7 @@ pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnSte
         format!("{} \u{b7} {} \u{b7} {}", work.upn, work.model, work.token.grouped()),
     );
     ui.add_space(size::SECTION);
-    notice::ui(ui, cx);
+    notice::at_hand(ui, cx);
     let text = match at {
         BurnStep::ReadingBack => cx.text(t::INTERRUPTED_AGAIN),
         BurnStep::WritingSeed => cx.text(t::INTERRUPTED_SEED),

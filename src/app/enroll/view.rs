@@ -31,6 +31,8 @@ pub struct EnrollView {
     pub(super) filled_in: bool,
     /// Whether Enter found several who fit.
     pub(super) undecided: bool,
+    /// Whether every cause is told that nothing can be read.
+    pub(super) all_causes: bool,
     /// Whether the stage is new in this frame.
     pub(super) from_the_top: bool,
 }

@@ -13,7 +13,6 @@ use egui::{Align, Context, Id, Layout, Ui};
 
 use super::action::{Action, Form};
 use super::cx::Cx;
-use super::notice;
 use super::scanner::Burst;
 use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
 use super::shortcut::{Keys, SEARCH, Shortcut};
@@ -105,7 +104,6 @@ impl ScreenUi for LogView {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        notice::left_behind(ui, cx);
         if is_narrow(ui.ctx()) && cx.station.log().shown().is_some() {
             chosen::instead(ui, cx, &mut self.form);
         } else {

@@ -11,7 +11,6 @@ use super::cx::Cx;
 use super::dialog::Browse;
 use super::fitting::Fitting;
 use super::frame;
-use super::notice;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{ENTER, ESC, Keys, Shortcut};
 use super::texts::t;
@@ -72,7 +71,6 @@ impl ScreenUi for PeopleView {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        notice::left_behind(ui, cx);
         work(ui, cx, self);
     }
 

@@ -11,7 +11,6 @@ use super::cx::Cx;
 use super::findings::listed as sentences;
 use super::formats::{self, Part};
 use super::frame;
-use super::notice;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{Keys, Shortcut};
 use super::texts::t;
@@ -67,7 +66,6 @@ impl ScreenUi for SettingsView {
     fn keys(&self, _keys: &Keys<'_>, _cx: &mut Cx<'_>) {}
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        notice::left_behind(ui, cx);
         work(ui, cx, self);
     }
 

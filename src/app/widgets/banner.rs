@@ -1,6 +1,6 @@
 //! A message that stays: what happened, what it means for the token, what to do next.
 
-use egui::{Frame, Margin, Stroke, Ui};
+use egui::{Color32, Frame, Id, Margin, Stroke, Ui};
 
 use super::{Icon, heading, icon, wrapped};
 use crate::app::theme::{palette, size};
@@ -18,15 +18,27 @@ pub enum Tone {
     Bad,
 }
 
-/// A banner; `inside` adds its buttons.
-pub fn banner<R>(ui: &mut Ui, tone: Tone, title: &str, text: &str, inside: impl FnOnce(&mut Ui) -> R) -> R {
+/// Ground, line and sign.
+pub(super) fn colours(ui: &Ui, tone: Tone) -> (Color32, Color32, Icon) {
     let p = palette(ui);
-    let (ground, line, sign) = match tone {
+    match tone {
         Tone::Info => (p.accent_soft, p.accent, Icon::Dot),
         Tone::Done => (p.done_soft, p.done, Icon::Done),
         Tone::Warn => (p.warn_soft, p.warn, Icon::Warn),
         Tone::Bad => (p.bad_soft, p.bad, Icon::Bad),
-    };
+    }
+}
+
+/// Read out at once by a screen reader, without taking the focus.
+pub(super) fn spoken(ui: &Ui, id: Id) {
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_live(egui::accesskit::Live::Assertive);
+    });
+}
+
+/// A banner; `inside` adds its buttons.
+pub fn banner<R>(ui: &mut Ui, tone: Tone, title: &str, text: &str, inside: impl FnOnce(&mut Ui) -> R) -> R {
+    let (ground, line, sign) = colours(ui, tone);
     let frame = Frame::new()
         .fill(ground)
         .stroke(Stroke::new(size::LINE, line))
@@ -44,10 +56,7 @@ pub fn banner<R>(ui: &mut Ui, tone: Tone, title: &str, text: &str, inside: impl 
                 ui.add_space(size::GAP);
                 ui.vertical(|ui| {
                     let said = heading(ui, title);
-                    // spoken at once, without taking the focus
-                    ui.ctx().accesskit_node_builder(said.id, |node| {
-                        node.set_live(egui::accesskit::Live::Assertive);
-                    });
+                    spoken(ui, said.id);
                     if !text.is_empty() {
                         wrapped(ui, text);
                     }

@@ -1,0 +1,79 @@
+//! What was scanned or typed and goes nowhere, in words.
+
+use crate::app::cx::Cx;
+use crate::app::texts::t;
+use crate::desk::{Layout, Misfit};
+use crate::otp::{OtpauthError, SeedError};
+use crate::station::Hint;
+
+/// Title and text.
+pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
+    match hint {
+        Hint::Serial { serial, known } => serial_hint(cx, serial, known),
+        Hint::Code => (cx.text(t::HINT_CODE), cx.text(t::HINT_CODE_TEXT)),
+        Hint::Upn => (cx.text(t::HINT_UPN), cx.text(t::HINT_UPN_TEXT)),
+        Hint::SecretTaken => (cx.text(t::HINT_SECRET_TAKEN), cx.text(t::HINT_SECRET_TAKEN_TEXT)),
+        Hint::Secret => (cx.text(t::HINT_SECRET), cx.text(t::HINT_SECRET_TEXT)),
+        Hint::BadSecret(why) => bad_secret(cx, *why),
+        Hint::Letters => (cx.text(t::HINT_LETTERS), cx.text(t::HINT_LETTERS_TEXT)),
+        Hint::Digits => (cx.text(t::HINT_DIGITS), cx.text(t::HINT_UNKNOWN_TEXT)),
+        Hint::Text => (cx.text(t::HINT_UNKNOWN), cx.text(t::HINT_UNKNOWN_TEXT)),
+        Hint::Nothing => (cx.text(t::HINT_BLANK), cx.text(t::HINT_UNKNOWN_TEXT)),
+        Hint::Misfit(Misfit::PhoneFactor) => (cx.text(t::HINT_PUSH), cx.text(t::HINT_PUSH_TEXT)),
+        Hint::Misfit(Misfit::Passkey) => (cx.text(t::HINT_PASSKEY), cx.text(t::HINT_PUSH_TEXT)),
+        Hint::Misfit(Misfit::Migration) => (cx.text(t::HINT_MIGRATION), cx.text(t::HINT_MIGRATION_TEXT)),
+        Hint::Misfit(Misfit::Link) => (cx.text(t::HINT_LINK), cx.text(t::HINT_LINK_TEXT)),
+        Hint::Layout(layout) => layout_hint(cx, *layout),
+    }
+}
+
+/// Why a secret cannot be written, and what helps. The same QR code again helps only where it was read badly.
+fn bad_secret(cx: &Cx<'_>, why: OtpauthError) -> (String, String) {
+    let (title, text) = match why {
+        OtpauthError::Counter => (t::HINT_COUNTER, t::HINT_WIPED),
+        OtpauthError::Digits => (t::HINT_DIGITS_OTHER, t::HINT_DIGITS_OTHER_TEXT),
+        OtpauthError::Hash => (t::HINT_HASH, t::HINT_HASH_TEXT),
+        OtpauthError::Step => (t::HINT_STEP, t::HINT_STEP_TEXT),
+        OtpauthError::Unclear => (t::HINT_UNCLEAR, t::HINT_UNCLEAR_TEXT),
+        OtpauthError::Twice => (t::HINT_TWICE, t::HINT_UNCLEAR_TEXT),
+        OtpauthError::TooLong => (t::HINT_LONG_TEXT, t::HINT_LONG_TEXT_TEXT),
+        OtpauthError::Secret(SeedError::TooLong(_)) => (t::HINT_LONG, t::HINT_LONG_HOW),
+        OtpauthError::Secret(SeedError::TooShort(_)) => (t::HINT_SHORT, t::HINT_SHORT_HOW),
+        OtpauthError::Secret(SeedError::Empty) => (t::HINT_NO_SECRET, t::HINT_NO_SECRET_TEXT),
+        OtpauthError::NotOtpauth | OtpauthError::Secret(SeedError::NotBase32 | SeedError::NotHex) => {
+            (t::HINT_BAD_SECRET, t::HINT_BAD_SECRET_TEXT)
+        }
+    };
+    let bytes = match why {
+        OtpauthError::Secret(SeedError::TooLong(bytes) | SeedError::TooShort(bytes)) => bytes,
+        _ => 0,
+    };
+    (cx.text(title), cx.fill(text, &[("bytes", bytes.into())]))
+}
+
+fn serial_hint(cx: &Cx<'_>, serial: &crate::token2::Serial, known: &[crate::desk::EnrolmentId]) -> (String, String) {
+    let serial_gap = ("serial", serial.grouped().into());
+    let newest = known.first().and_then(|id| cx.station.log().get(*id));
+    match newest {
+        None => (cx.fill(t::HINT_SERIAL, &[serial_gap]), cx.text(t::HINT_SERIAL_UNKNOWN)),
+        Some(row) => (
+            cx.fill(t::HINT_SERIAL, &[serial_gap]),
+            cx.fill(
+                t::HINT_SERIAL_KNOWN,
+                &[
+                    ("upn", cx.name(&row.upn).into()),
+                    ("when", cx.day_and_time(row.at).into()),
+                ],
+            ),
+        ),
+    }
+}
+
+fn layout_hint(cx: &Cx<'_>, layout: Layout) -> (String, String) {
+    let text = if layout == Layout::Other {
+        cx.text(t::HINT_LAYOUT_OTHER)
+    } else {
+        cx.fill(t::HINT_LAYOUT_TEXT, &[("layout", layout.name().into())])
+    };
+    (cx.text(t::HINT_LAYOUT), text)
+}
