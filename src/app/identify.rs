@@ -80,9 +80,9 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView) {
             title(ui, cx.text(t::TOKEN_LAY));
             lead(ui, cx.text(t::TOKEN_LAY_TEXT));
             ui.add_space(size::SECTION);
-            super::clock::ui(ui, cx);
             serial_field(ui, cx, view);
             ui.add_space(size::SECTION);
+            super::clock::ui(ui, cx);
             ui.vertical_centered(|ui| placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON)));
         }
         Identify::Reading { .. } => {
