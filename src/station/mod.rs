@@ -267,7 +267,13 @@ impl Station {
 
     fn step(&mut self, event: Event) {
         let now = self.now();
-        for effect in self.flow.step(event, now) {
+        let said = self.flow.notice().cloned();
+        let effects = self.flow.step(event, now);
+        // what is said last is what is seen
+        if self.flow.notice().is_some() && self.flow.notice() != said.as_ref() {
+            self.session.hint = None;
+        }
+        for effect in effects {
             self.perform(effect);
         }
     }
