@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use tapdesk::desk::{
-    Batch, EnrolmentId, ExportDraft, ExportEffect, ExportEvent, ExportId, ExportKept, ExportSaid, KeepExport,
-    KeepPurge, Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeFiled, PurgeKept,
+    Batch, EnrolmentId, ExportDraft, ExportEffect, ExportEvent, ExportId, ExportKept, ExportPlan, ExportSaid,
+    KeepExport, KeepPurge, Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeFiled, PurgeKept,
 };
 
 use super::files::{BackupJob, FileJob, FileTold, Line, Why};
@@ -42,7 +42,6 @@ impl World {
             return;
         }
         let batch = self.batch(has_refused);
-        self.tell_purge(PurgeEvent::Dismissed);
         self.tell_export(ExportEvent::Asked(draft, batch));
     }
 
@@ -78,6 +77,8 @@ impl World {
         if !worked && self.export.is_working() {
             self.leaving.export_run += 1;
             self.leaving.record = None;
+            // as the station does: what a purge would take away was found out before this file
+            self.tell_purge(PurgeEvent::Dismissed);
             for id in again.into_iter().filter(|id| self.export.goes_again(*id)) {
                 *self.leaving.asked_again.entry(id).or_default() += 1;
             }
@@ -141,9 +142,17 @@ impl World {
             return;
         };
         let plan = &export.plan;
-        let (there, removed) = (self.files.is_in_place(plan), self.leaving.removed.contains(&plan.path));
-        let is_so = there == *written || removed && *written;
+        let is_so = match written {
+            true => self.is_there(plan),
+            false => !self.files.is_in_place(plan),
+        };
         assert!(is_so, "whether {id:?} is in place is booked as it is: {written}");
+    }
+
+    /// The file with those rows has its name, or a purge has removed it since. Whether another export of the same rows has put
+    /// it there is no matter.
+    fn is_there(&self, plan: &ExportPlan) -> bool {
+        self.files.holds_content(&plan.path, &plan.sha256) || self.leaving.removed.contains(&plan.path)
     }
 
     // --- purges ---------------------------------------------------------------------------------------------------------
@@ -326,16 +335,13 @@ impl World {
         );
         for export in self.ledger.exports() {
             let plan = &export.plan;
-            let removed = self.leaving.removed.contains(&plan.path);
-            let there = self.files.is_in_place(plan);
             match export.state {
-                State::Written => assert!(
-                    self.files.holds_content(&plan.path, &plan.sha256) || removed,
-                    "{:?} is in place",
-                    plan.path
-                ),
-                State::Void => assert!(!there, "{:?} is void and in place", plan.path),
-                State::Prepared | State::Placing => assert!(removed, "{:?} is neither void nor kept", plan.path),
+                State::Written => assert!(self.is_there(plan), "{:?} is in place", plan.path),
+                State::Void => assert!(!self.files.is_in_place(plan), "{:?} is void and in place", plan.path),
+                State::Prepared | State::Placing => {
+                    let removed = [&plan.path, &plan.partial].map(|path| self.leaving.removed.contains(path));
+                    assert!(removed.contains(&true), "{:?} is neither void nor kept", plan.path);
+                }
             }
             let said = self.leaving.said.contains(&plan.partial);
             assert!(

@@ -370,7 +370,10 @@ impl World {
             87..=90 => {
                 let id = self.id(dice);
                 let scopes = [PurgeScope::Enrolment(id), PurgeScope::ExportOf(id)];
-                self.tell_purge(PurgeEvent::Asked(scopes[dice.pick(2)]));
+                let scope = scopes[dice.pick(2)];
+                // as the station does: how exports ended is found out before
+                self.tell_export(ExportEvent::Looked(FOLDER.into()));
+                self.tell_purge(PurgeEvent::Asked(scope));
                 if dice.once_in(2) {
                     self.settle();
                 }
