@@ -15,7 +15,7 @@ use proptest::prelude::*;
 proptest! {
     #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::with_cases(walks(4_000)) })]
     #[test]
-    fn the_enrolment_keeps_its_promises(bytes in proptest::collection::vec(any::<u8>(), 0..500)) {
+    fn the_enrolment_keeps_its_promises(bytes in proptest::collection::vec(any::<u8>(), 0..700)) {
         without_io::walk::run(&bytes);
     }
 }

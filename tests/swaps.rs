@@ -381,7 +381,7 @@ fn a_row_that_came_into_doubt_meanwhile_leaves_no_more() {
             None => ask(Request::Export(KeepExport::Begin(plan))),
         };
         assert!(
-            matches!(told[..], [Answer::Export(ExportKept::Failed(_))]),
+            matches!(told[..], [Answer::Export(ExportKept::Failed(..))]),
             "begun {begun}: {told:?}"
         );
     }

@@ -329,7 +329,7 @@ fn what_is_changed_between_the_look_and_the_file_leaves_not() {
         let begun = serve(&mut ledger, Request::Export(KeepExport::Begin(plan(&data, rows))));
         match begun.last() {
             Some(Answer::Export(ExportKept::Begun(_))) => assert!(is_fine, "{tamper}"),
-            Some(Answer::Export(ExportKept::Failed(why))) => {
+            Some(Answer::Export(ExportKept::Failed(_, why))) => {
                 assert_eq!(*why, LedgerError::ChangedMeanwhile.to_string());
                 assert!(!is_fine, "{tamper}");
             }

@@ -206,6 +206,8 @@ pub enum IdentifyEvent {
     LooksAway,
     /// A serial was scanned or typed, of which these enrolments are known.
     Named(Serial, Vec<EnrolmentId>),
+    /// Time passed.
+    Tick,
     /// Something was laid down; whether the station saw that begin.
     Placed {
         /// Where it lies.
@@ -260,6 +262,8 @@ pub struct Looking {
     /// Whether tokens that are laid down are looked at.
     looks: bool,
     state: Identify,
+    /// When anything happened here last.
+    seen: Option<Moment>,
 }
 
 type Effects = Vec<IdentifyEffect>;
@@ -305,7 +309,9 @@ impl Looking {
 
     /// Takes what happened and says what is to be done.
     pub fn step(&mut self, event: IdentifyEvent, now: Moment) -> Effects {
+        self.notice_jump(now);
         match event {
+            IdentifyEvent::Tick => vec![],
             IdentifyEvent::Looks(lies) => self.look(true, lies),
             IdentifyEvent::LooksAway => self.look(false, None),
             IdentifyEvent::Named(serial, known) => {
@@ -351,6 +357,24 @@ impl Looking {
                 }),
                 now,
             ),
+        }
+    }
+
+    /// After sleep, or with another clock, what lies there does not count as just laid down any more, whoever vouches for the
+    /// clock by then.
+    fn notice_jump(&mut self, now: Moment) {
+        if !self.seen.replace(now).is_some_and(|seen| now.jumped_since(seen)) {
+            return;
+        }
+        match &mut self.state {
+            Identify::Reading { fresh, .. } => *fresh = false,
+            Identify::Seen(seen) => {
+                seen.fresh = false;
+                if seen.clock == SetClock::Recording {
+                    seen.clock = SetClock::Refused(NotSet::LayAgain);
+                }
+            }
+            Identify::Away | Identify::Waiting | Identify::Named { .. } => {}
         }
     }
 
@@ -423,7 +447,7 @@ impl Looking {
         }
     }
 
-    /// The system may have slept while it was written down, and another token may be seen by then.
+    /// Nobody may vouch for the clock any more when it is written down, and another token may be seen by then.
     fn recorded(&mut self, proof: Box<dyn DurableBurn>, witness: Option<Witness>) -> Effects {
         match &mut self.state {
             Identify::Seen(seen) if seen.clock == SetClock::Recording && seen.is_meant(&*proof) => {

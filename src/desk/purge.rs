@@ -59,8 +59,19 @@ pub enum PurgeKept {
     Planned(PurgePlan),
     /// To [`KeepPurge::Purge`].
     Purged,
-    /// It failed, in its own words.
-    Failed(String),
+    /// It failed, in its own words, at the plan for that scope, or at removing the seeds.
+    Failed(Option<PurgeScope>, String),
+}
+
+impl KeepPurge {
+    /// What is to be found out; none when seeds are removed.
+    #[must_use]
+    pub const fn scope(&self) -> Option<PurgeScope> {
+        match self {
+            Self::Plan(scope) => Some(*scope),
+            Self::Purge(_) => None,
+        }
+    }
 }
 
 /// What is asked of the files.
@@ -170,6 +181,8 @@ pub enum PurgeEvent {
     Filed(PurgeFiled),
     /// From the backups: those that still hold seeds.
     BackupsPurged(Vec<PathBuf>),
+    /// A part that may have had it in hand has ended by a fault, in its words.
+    PartDied(String),
 }
 
 /// What is to be done.
@@ -207,7 +220,15 @@ impl Purge {
             }
             PurgeEvent::Kept(PurgeKept::Planned(plan)) => self.planned(plan, meanwhile),
             PurgeEvent::Kept(PurgeKept::Purged) => self.purged(),
-            PurgeEvent::Kept(PurgeKept::Failed(why)) => self.fail(PurgeTrouble::Part(why)),
+            PurgeEvent::Kept(PurgeKept::Failed(scope, why)) => {
+                let awaited = scope.map_or(self.is_working(), |scope| self.plans(scope));
+                if awaited {
+                    self.fail(PurgeTrouble::Part(why))
+                } else {
+                    vec![]
+                }
+            }
+            PurgeEvent::PartDied(why) => self.fail(PurgeTrouble::Part(why)),
             PurgeEvent::Filed(PurgeFiled::Found(plan, files, unsure)) => {
                 if self.plans(plan.scope) {
                     *self = Self::Asked(PurgeAsked {
@@ -387,6 +408,24 @@ mod tests {
         }
         assert_eq!(removed, [false, false, false, false, false, true, false]);
         assert!(matches!(purge, Purge::Done { seeds: 1, .. }));
+    }
+
+    /// It was asked twice, say, and the ledger failed at the first.
+    #[test]
+    fn a_failure_at_another_plan_is_not_taken_for_one_of_this() {
+        let failed = |scope| PurgeEvent::Kept(PurgeKept::Failed(scope, "the disk is full".into()));
+        let other = Some(PurgeScope::ExportOf(EnrolmentId(1)));
+        for (count, awaited) in [(1, Some(Some(SCOPE))), (3, None), (4, Some(None)), (5, Some(None))] {
+            for scope in [other, Some(SCOPE), None] {
+                let mut purge = Purge::default();
+                for event in events().into_iter().take(count) {
+                    purge.step(event, Meanwhile::default());
+                }
+                purge.step(failed(scope), Meanwhile::default());
+                let fails = matches!(purge, Purge::Failed(_));
+                assert_eq!(fails, awaited == Some(scope), "after {count}, of {scope:?}: {purge:?}");
+            }
+        }
     }
 
     /// The enrolment is taken in hand, or a file begun, at any moment before its row would lose the seed.

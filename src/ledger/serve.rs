@@ -190,8 +190,14 @@ fn whose(request: &Request) -> Box<dyn FnOnce(LedgerError) -> Answer> {
             Some(task) => Box::new(move |why| Answer::Enrolment(EnrolmentKept::Failed(task, why.to_string()))),
             None => Box::new(Answer::Failed),
         },
-        Request::Export(_) => Box::new(|why| Answer::Export(ExportKept::Failed(why.to_string()))),
-        Request::Purge(_) => Box::new(|why| Answer::Purge(PurgeKept::Failed(why.to_string()))),
+        Request::Export(order) => {
+            let record = order.record();
+            Box::new(move |why| Answer::Export(ExportKept::Failed(record, why.to_string())))
+        }
+        Request::Purge(order) => {
+            let scope = order.scope();
+            Box::new(move |why| Answer::Purge(PurgeKept::Failed(scope, why.to_string())))
+        }
         Request::Clock(KeepClock::Record(_)) => Box::new(|why| Answer::Clock(ClockKept::Failed(why.to_string()))),
         Request::People(_) => Box::new(|why| Answer::People(PeopleKept::Failed(why.to_string()))),
         Request::KeepDoubt(_) => Box::new(Answer::DoubtNotKept),

@@ -1,10 +1,7 @@
 //! What arrives from the ledger, the files and the backups, and to whom it goes.
 
 use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
-use crate::desk::{
-    ClockKept, EnrolmentKept, Event, ExportEvent, ExportKept, IdentifyEvent, ImportEvent, LedgerTask, PurgeEvent,
-    PurgeKept,
-};
+use crate::desk::{ClockKept, EnrolmentKept, Event, ExportEvent, IdentifyEvent, ImportEvent, LedgerTask, PurgeEvent};
 use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
 use crate::token2::{BurnFailure, BurnStep, FailureReason};
@@ -111,7 +108,7 @@ impl Station {
                 self.ledger_died();
             }
             Worker::Files => self.part_died(&gone),
-            Worker::Backups => self.step_purge(PurgeEvent::Kept(PurgeKept::Failed(gone))),
+            Worker::Backups => self.step_purge(PurgeEvent::PartDied(gone)),
             // without it nobody but the operator vouches for the clock
             Worker::Clock => self.step(Event::ClockChecked(crate::desk::ClockChecked::default())),
             Worker::Finder | Worker::Doctor => {}
@@ -130,8 +127,8 @@ impl Station {
 
     /// Exports, purges and imports are of the ledger and of the files.
     fn part_died(&mut self, gone: &str) {
-        self.step_export(ExportEvent::Kept(ExportKept::Failed(gone.to_owned())));
-        self.step_purge(PurgeEvent::Kept(PurgeKept::Failed(gone.to_owned())));
+        self.step_export(ExportEvent::PartDied(gone.to_owned()));
+        self.step_purge(PurgeEvent::PartDied(gone.to_owned()));
         self.step_import(ImportEvent::PartDied(gone.to_owned()));
     }
 

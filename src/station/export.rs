@@ -133,8 +133,6 @@ impl Station {
             without_refused,
         };
         let batch = self.waiting_batch();
-        // what a purge would take away was found out before this file
-        self.step_purge(PurgeEvent::Dismissed);
         self.step_export(ExportEvent::Asked(draft, batch));
     }
 
@@ -158,7 +156,13 @@ impl Station {
 
     pub(super) fn step_export(&mut self, event: ExportEvent<PlaceError>) {
         let now = self.now();
-        for effect in self.session.export.step(event, now) {
+        let worked = self.session.export.is_working();
+        let effects = self.session.export.step(event, now);
+        if self.session.export.is_working() && !worked {
+            // what a purge would take away was found out before this file
+            self.step_purge(PurgeEvent::Dismissed);
+        }
+        for effect in effects {
             match effect {
                 ExportEffect::Keep(order) => self.ask(ledger::Request::Export(order)),
                 ExportEffect::Compile(order) => {

@@ -285,7 +285,7 @@ impl Station {
             Intent::SaveInventory(ids) => self.save_inventory(ids),
             Intent::DismissInventory => self.session.inventory = Inventory::Idle,
             Intent::CheckLedger => self.check_ledger(),
-            Intent::PlanPurge(scope) => self.step_purge(PurgeEvent::Asked(scope)),
+            Intent::PlanPurge(scope) => self.plan_purge(scope),
             Intent::Purge => self.step_purge(PurgeEvent::Confirmed),
             Intent::DismissPurge => self.step_purge(PurgeEvent::Dismissed),
             Intent::ToggleAgain(id) => self.step_export(ExportEvent::ToggledAgain(id)),

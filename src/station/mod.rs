@@ -62,7 +62,7 @@ use attached::{Attached, Writer};
 use session::Session;
 
 pub use crate::desk::{ClockWay, Identify, NotSet, Purge, PurgeAsked, PurgeLoss, Seen, SetClock};
-use crate::desk::{Effect, Event, Flow, KeepEnrolment, KeepExport, Moment, Stage};
+use crate::desk::{Effect, Event, Flow, IdentifyEvent, KeepEnrolment, KeepExport, Moment, Stage};
 use crate::ledger;
 use crate::otp::{self, Codes};
 use crate::reader::doctor::Diagnosis;
@@ -150,6 +150,7 @@ impl Station {
     /// Lets time pass: arming ends, a clock that jumped is noticed, a desk that nobody touches is locked.
     pub fn tick(&mut self) {
         self.step(Event::Tick);
+        self.step_identify(IdentifyEvent::Tick);
         self.look_at_clock();
         self.watch_clock();
     }

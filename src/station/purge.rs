@@ -1,7 +1,7 @@
 //! Purging: what is told to that job, and what it wants done.
 
 use super::{BackupRequest, FileRequest, Station};
-use crate::desk::{Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeLoss};
+use crate::desk::{Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeLoss, PurgeScope};
 use crate::ledger;
 
 impl Station {
@@ -19,6 +19,12 @@ impl Station {
         };
         let rows: Vec<_> = asked.ids().iter().filter_map(|id| self.session.log.get(*id)).collect();
         PurgeLoss::of(&rows)
+    }
+
+    /// How exports ended that are still open is found out before: without their temporary files nobody could tell any more.
+    pub(super) fn plan_purge(&mut self, scope: PurgeScope) {
+        self.look_at_exports();
+        self.step_purge(PurgeEvent::Asked(scope));
     }
 
     pub(super) fn step_purge(&mut self, event: PurgeEvent) {

@@ -1,14 +1,18 @@
 //! A ledger in memory that keeps the rules of the real one, answers in order, as late as the walk lets it, and fails when
 //! the walk says so.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 
 use tapdesk::desk::{
-    Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, EnrolmentId, EnrolmentKept,
-    Event, Given, Kind, LedgerTask, Outcome, Recorded, Reopen, Swap, Token, Unfinished, Upn, Work,
+    Accepted, Asked, Before, BurnEnding, ClockToSet, CodeOwner, Confirmation, DurableBurn, Earlier, Enrolment,
+    EnrolmentId, EnrolmentKept, Event, ExportId, ExportKept, Given, KeepExport, KeepPurge, Kind, LedgerTask, Outcome,
+    PurgeKept, PurgeScope, Recorded, Reopen, Swap, Token, Unfinished, Unsettled, Upn, Work,
 };
 use tapdesk::otp::{self, Code, Parameters, Seed};
-use tapdesk::token2::{BurnPlan, DisplayTimeout, Model, TokenId, Write};
+use tapdesk::token2::{BurnPlan, DisplayTimeout, Model, Serial, TokenId, Write};
+
+use super::kept::{Export, Seal};
 
 /// What is ordered.
 #[derive(Debug)]
@@ -26,6 +30,12 @@ pub enum Order {
     Confirm(EnrolmentId, Confirmation),
     Whose(EnrolmentId, Code),
     Doubt(Swap),
+    /// For an export, in which of its runs.
+    Export(KeepExport, u64),
+    /// For a purge, in which of its runs.
+    Purge(KeepPurge, u64),
+    /// The clock of a token is about to be set.
+    Clock(ClockToSet),
     /// Whatever is noted and not answered.
     Note,
     /// The keys go.
@@ -35,15 +45,18 @@ pub enum Order {
 }
 
 impl Order {
-    /// What the enrolment in hand is told about when it fails.
-    const fn of_flow(&self) -> Option<LedgerTask> {
+    /// Who is told when it fails.
+    const fn whose(&self) -> Whose {
         match self {
-            Self::Person(_) => Some(LedgerTask::Person),
-            Self::Token(_) => Some(LedgerTask::Token),
-            Self::Record { .. } | Self::Reopen(_) => Some(LedgerTask::Enrolment),
-            Self::Ending(..) => Some(LedgerTask::Ending),
-            Self::Confirm(..) => Some(LedgerTask::Confirmation),
-            Self::Whose(..) | Self::Doubt(_) | Self::Note | Self::Lock | Self::Open => None,
+            Self::Person(_) => Whose::Flow(LedgerTask::Person),
+            Self::Token(_) => Whose::Flow(LedgerTask::Token),
+            Self::Record { .. } | Self::Reopen(_) => Whose::Flow(LedgerTask::Enrolment),
+            Self::Ending(..) => Whose::Flow(LedgerTask::Ending),
+            Self::Confirm(..) => Whose::Flow(LedgerTask::Confirmation),
+            Self::Export(order, run) => Whose::Export(order.record(), *run),
+            Self::Purge(order, run) => Whose::Purge(order.scope(), *run),
+            Self::Clock(_) => Whose::Clock,
+            Self::Whose(..) | Self::Doubt(_) | Self::Note | Self::Lock | Self::Open => Whose::Nobody,
         }
     }
 
@@ -52,25 +65,59 @@ impl Order {
     }
 }
 
+/// Who is told when an order fails.
+#[derive(Clone, Copy)]
+enum Whose {
+    Flow(LedgerTask),
+    Export(Option<ExportId>, u64),
+    Purge(Option<PurgeScope>, u64),
+    Clock,
+    Nobody,
+}
+
+impl Whose {
+    fn told(self, why: &str) -> Option<Told> {
+        let why = why.to_owned();
+        Some(match self {
+            Self::Flow(task) => Told::Flow(Event::Kept(EnrolmentKept::Failed(task, why))),
+            Self::Export(record, run) => Told::Export(ExportKept::Failed(record, why), run),
+            Self::Purge(scope, run) => Told::Purge(PurgeKept::Failed(scope, why), run),
+            Self::Clock => Told::ClockFailed(why),
+            Self::Nobody => return None,
+        })
+    }
+}
+
 /// What is told.
 #[derive(Debug)]
 pub enum Told {
     /// To the enrolment.
     Flow(Event),
+    /// To whoever exports, in that run.
+    Export(ExportKept, u64),
+    /// To whoever purges, in that run.
+    Purge(PurgeKept, u64),
+    /// That the clock of a token is about to be set is on disk.
+    Clock(Proof),
+    ClockFailed(String),
+    DoubtKept(Swap),
+    /// These look different now.
+    Changed(Vec<Enrolment>),
     Locked,
-    Opened,
+    /// With the exports of which the ledger does not know the end, and the temporary files of those that never came to be.
+    Opened(Vec<Unsettled>, Vec<PathBuf>),
 }
 
 /// What is on disk.
 #[derive(Debug)]
 pub struct Proof {
-    pub id: EnrolmentId,
+    pub id: Option<EnrolmentId>,
     plan: BurnPlan,
 }
 
 impl DurableBurn for Proof {
     fn enrolment(&self) -> Option<EnrolmentId> {
-        Some(self.id)
+        self.id
     }
 
     fn plan(&self) -> &BurnPlan {
@@ -84,10 +131,10 @@ pub struct Row {
     pub id: EnrolmentId,
     pub upn: Upn,
     pub token: TokenId,
-    model: Model,
+    pub model: Model,
     pub seed: Option<Seed>,
-    parameters: Parameters,
-    kind: Kind,
+    pub parameters: Parameters,
+    pub kind: Kind,
     pub outcome: Outcome,
     pub touched: bool,
     pub doubted: bool,
@@ -98,9 +145,15 @@ pub struct Row {
 /// The ledger.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
+    /// Counted from one.
+    pub(super) exports: Vec<Export>,
+    /// The tokens of which it was put down that their clock is about to be set.
+    pub clocks: Vec<Serial>,
+    /// What was told of each enrolment last.
+    pub(super) told_of: BTreeMap<EnrolmentId, Seal>,
     drawn: u64,
-    is_locked: bool,
+    pub is_locked: bool,
     pub todo: VecDeque<Order>,
     pub told: VecDeque<Told>,
 }
@@ -143,19 +196,19 @@ impl Ledger {
     /// Does the oldest thing that was ordered, or fails at it.
     pub fn work(&mut self, fails: bool, at: i64) {
         let Some(order) = self.todo.pop_front() else { return };
-        let task = order.of_flow();
+        let whose = order.whose();
         let done = match order {
             order if order.is_of_door() => self.carry_out(order, at),
             _ if self.is_locked => Err("it is locked"),
             _ if fails => Err("the disk is full"),
             order => self.carry_out(order, at),
         };
-        match done {
-            Ok(told) => self.told.extend(told),
-            Err(why) => self
-                .told
-                .extend(task.map(|task| Told::Flow(Event::Kept(EnrolmentKept::Failed(task, why.to_owned()))))),
+        if !self.is_locked {
+            let changed = self.changed();
+            self.told
+                .extend((!changed.is_empty()).then_some(Told::Changed(changed)));
         }
+        self.told.extend(done.unwrap_or_else(|why| whose.told(why)));
     }
 
     fn carry_out(&mut self, order: Order, at: i64) -> Result<Option<Told>, &'static str> {
@@ -186,17 +239,25 @@ impl Ledger {
             }
             Order::Whose(id, code) => Event::Kept(EnrolmentKept::CodeOwner(id, self.whose(id, code, at))),
             Order::Doubt(swap) => {
-                let found = TokenId::from(swap.found);
+                let found = TokenId::from(swap.found.clone());
                 self.rows
                     .iter_mut()
                     .filter(|row| row.token == found)
                     .for_each(|row| row.doubted = true);
-                return Ok(None);
+                return Ok(Some(Told::DoubtKept(swap)));
             }
+            Order::Export(order, run) => return Ok(Some(Told::Export(self.export(order)?, run))),
+            Order::Purge(order, run) => return Ok(Some(Told::Purge(self.purge(order), run))),
+            Order::Clock(clock) => return Ok(Some(self.clock(&clock))),
             Order::Note => return Ok(None),
-            Order::Lock | Order::Open => {
-                self.is_locked = matches!(order, Order::Lock);
-                return Ok(Some(if self.is_locked { Told::Locked } else { Told::Opened }));
+            Order::Lock => {
+                self.is_locked = true;
+                return Ok(Some(Told::Locked));
+            }
+            Order::Open => {
+                self.is_locked = false;
+                self.told_of.clear();
+                return Ok(Some(Told::Opened(self.unsettled(), self.void_partials())));
             }
         };
         Ok(Some(Told::Flow(event)))
@@ -291,7 +352,7 @@ impl Ledger {
     fn burn(&self, id: EnrolmentId, before: Before) -> Option<Told> {
         let work = work(self.row(id)?, before)?;
         let proof = Proof {
-            id,
+            id: Some(id),
             plan: BurnPlan {
                 serial: work.token.serial().clone(),
                 write: Write::Seed(work.seed.duplicate()),
@@ -303,6 +364,20 @@ impl Ledger {
             Box::new(proof),
             work,
         )))))
+    }
+
+    fn clock(&mut self, clock: &ClockToSet) -> Told {
+        let serial = clock.token.id.serial();
+        self.clocks.push(serial.clone());
+        Told::Clock(Proof {
+            id: clock.enrolment,
+            plan: BurnPlan {
+                serial: serial.clone(),
+                write: Write::Clock,
+                parameters: clock.parameters,
+                display: clock.display,
+            },
+        })
     }
 
     fn reopen(&mut self, reopen: Reopen) -> Result<Told, &'static str> {

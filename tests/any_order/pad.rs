@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use tapdesk::desk::{DurableBurn, EnrolmentId, Event, Found, NotToken, PlacementId};
 use tapdesk::reader::{Card, CardLost, burn, burn_after, identify};
-use tapdesk::token2::{BurnFailure, FailureReason, Model, Serial, Simulator, TokenInfo};
+use tapdesk::token2::{BurnFailure, FailureReason, Model, Serial, Simulator, TokenInfo, Write};
 
 use super::ledger::Ledger;
 
@@ -109,6 +109,23 @@ impl Pad {
         if let Some(lying) = self.lying.take() {
             self.power_down(lying.token);
             self.seen.push_back(Event::Removed);
+        }
+    }
+
+    /// For a program that has just been started, which has seen nothing begin.
+    pub fn start_anew(&mut self) {
+        self.held = None;
+        self.todo.clear();
+        self.told.clear();
+        self.seen.clear();
+        if let Some(lying) = &mut self.lying {
+            self.placements += 1;
+            let placement = PlacementId(self.placements);
+            lying.placement = placement;
+            self.seen.push_back(Event::Placed {
+                placement,
+                fresh: false,
+            });
         }
     }
 
@@ -248,6 +265,16 @@ impl Wire<'_> {
     fn written(&mut self, token: usize, instruction: u8) {
         let order = self.writes.expect("nothing is written by a look");
         let planned = self.pad.find(&order.plan().serial);
+        if let Write::Clock = order.plan().write {
+            // another one may have lost its seed by that
+            self.pad.fooled[token] |= planned != Some(token);
+            let known = self.ledger.clocks.contains(&order.plan().serial);
+            assert!(
+                known && instruction == 0xD4,
+                "a clock that is set is on disk before, and nothing else is written"
+            );
+            return;
+        }
         self.pad.fooled[token] = planned != Some(token);
         if let Some(planned) = planned.filter(|planned| *planned != token) {
             self.pad.fooled[planned] = true;

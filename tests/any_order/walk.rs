@@ -1,33 +1,56 @@
 //! What happens at the desk, one byte after the other.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
-use tapdesk::desk::{ClockChecked, EnrolmentId, Event, Given, NotToken, Outcome, Rules, ServerTrouble, Stage, Upn};
+use tapdesk::desk::{
+    ClockChecked, EnrolmentId, Event, ExportDraft, ExportEvent, Given, IdentifyEvent, NotToken, Outcome, PurgeEvent,
+    PurgeScope, Rules, ServerTrouble, Stage, Upn,
+};
 use tapdesk::otp::{Code, Parameters, Seed, Spelling, codes, locate};
 
 use super::dice::Dice;
+use super::leaving::FOLDER;
 use super::ledger::Order;
 use super::pad::Fault;
-use super::world::{Door, World};
+use super::world::{Door, PATIENCE, Screen, World};
 
 /// What a walk came through.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Walked {
     /// Things that happened.
     pub events: u64,
+    /// The same, by kind.
+    pub kinds: BTreeMap<&'static str, u64>,
     /// Burns that were ordered.
     pub burns: u64,
+    /// Clocks that were ordered to be set alone.
+    pub clocks: u64,
     /// Enrolments that were confirmed.
     pub confirmed: u64,
+    /// Files that got their name.
+    pub files: u64,
+    /// Rows in them.
+    pub left: u64,
+    /// Purges that were done.
+    pub purges: u64,
     /// Locks that were carried out.
     pub locks: u64,
 }
 
 impl std::ops::AddAssign for Walked {
     fn add_assign(&mut self, other: Self) {
+        for (kind, count) in other.kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
         self.events += other.events;
         self.burns += other.burns;
+        self.clocks += other.clocks;
         self.confirmed += other.confirmed;
+        self.files += other.files;
+        self.left += other.left;
+        self.purges += other.purges;
         self.locks += other.locks;
     }
 }
@@ -38,12 +61,13 @@ pub fn run(bytes: &[u8]) -> Walked {
     world.tell(Event::ClockChecked(vouched()));
     let mut dice = Dice::of(bytes);
     while let Some(what) = dice.roll() {
-        world.act(what, &mut dice);
+        let kind = world.act(what, &mut dice);
         world.rows_are_true();
+        world.nothing_is_left();
         world.walked.events += 1;
+        *world.walked.kinds.entry(kind).or_default() += 1;
     }
-    world.settle();
-    world.rows_are_true();
+    world.end();
     let confirmed = world
         .ledger
         .rows()
@@ -61,53 +85,117 @@ const fn vouched() -> ClockChecked {
 }
 
 impl World {
-    fn act(&mut self, what: u8, dice: &mut Dice<'_>) {
-        match what % 64 {
+    /// One thing happens; what kind of thing it was.
+    fn act(&mut self, what: u8, dice: &mut Dice<'_>) -> &'static str {
+        let is_open = self.door == Door::Open;
+        match what % 116 {
+            what @ 0..=34 => return self.lanes(what, dice),
+            35..=37 => self.settle(),
+            what @ 38..=44 => return self.at_the_pad(what, dice),
+            45 | 46 => return self.time_passes(dice),
+            47 if dice.once_in(4) => return self.lock(),
+            48 if dice.once_in(10) => {
+                self.crash();
+                return "the program died";
+            }
+            47..=49 => return self.enroll(dice),
+            _ if !is_open => return self.open(),
+            what @ 50..=75 => return self.somebody(what, dice),
+            what @ 76..=86 => return self.leaves(what, dice),
+            what @ 87..=95 => return self.purges(what, dice),
+            what @ 96..=106 => return self.looks(what, dice),
+            _ => return self.a_whole_file(dice),
+        }
+        "all that was under way ended"
+    }
+
+    /// Whoever works goes on, or is heard.
+    fn lanes(&mut self, what: u8, dice: &mut Dice<'_>) -> &'static str {
+        let fails = dice.once_in(14);
+        match what {
             0..=5 => self.pad.work(&self.ledger, self.now.unix()),
-            6..=11 => self.ledger.work(false, self.now.unix()),
-            12 => self.ledger.work(true, self.now.unix()),
-            13..=16 => self.hear_monitor(),
-            17..=22 => self.hear_reader(),
-            23..=28 => self.hear_ledger(),
-            29..=31 => self.settle(),
-            32..=38 => self.at_the_pad(what, dice),
-            39 | 40 => self.time_passes(dice),
-            41 if dice.once_in(4) => self.lock(),
-            41 | 42 => self.enroll(dice),
-            other if self.door == Door::Open => self.somebody(other, dice),
-            _ => self.open(),
+            6..=11 => {
+                self.work_ledger(fails);
+                return if fails {
+                    "the ledger failed"
+                } else {
+                    "the ledger worked"
+                };
+            }
+            12..=14 => {
+                self.work_files(fails);
+                return if fails { "the files failed" } else { "the files worked" };
+            }
+            15 => self.work_backups(fails),
+            16..=19 => self.hear_monitor(),
+            20..=24 => self.hear_reader(),
+            25..=30 => self.hear_ledger(),
+            31..=33 => self.hear_files(),
+            _ => self.hear_backups(),
+        }
+        if what <= 15 {
+            "reader or backups worked"
+        } else {
+            "somebody was heard"
         }
     }
 
-    fn at_the_pad(&mut self, what: u8, dice: &mut Dice<'_>) {
+    /// Everything ends, and somebody has looked at everything.
+    fn end(&mut self) {
+        self.files.is_away = false;
+        self.settle();
+        // once more from the start: what could not be kept is found out
+        for _ in 0..2 {
+            self.now.awake += PATIENCE;
+            self.now.wall_ms += 10_000;
+            self.lock();
+            self.finish_locking();
+            self.settle();
+            self.open();
+            self.settle();
+            self.tell_export(ExportEvent::Looked(FOLDER.into()));
+            self.settle();
+        }
+        assert_eq!(self.door, Door::Open);
+        self.rows_are_true();
+        self.exports_are_settled();
+        assert!(!self.clock_hangs(), "the clock hangs");
+    }
+
+    fn at_the_pad(&mut self, what: u8, dice: &mut Dice<'_>) -> &'static str {
         let count = self.pad.tokens.len();
-        match what % 64 {
-            32 | 33 => {
+        match what {
+            38 | 39 => {
                 let token = dice.pick(count);
                 self.pad.lay(Some(token), None, true, None);
+                return "a token was laid down";
             }
-            34 => {
+            40 => {
                 let (token, at, how) = (dice.pick(count), dice.pick(9), dice.pick(4));
                 let (acted, bounces) = (how % 2 == 1, how / 2 == 1);
                 self.pad
                     .lay(Some(token), None, true, Some(Fault::Pull { at, acted, bounces }));
+                return "a token that leaves in between";
             }
-            35 => {
+            41 => {
                 let (token, at, other) = (dice.pick(count), dice.pick(9), dice.pick(count));
                 let fault = Fault::Swap { at, other };
                 self.pad
                     .lay(Some(token), None, true, Some(fault).filter(|_| other != token));
+                return "a token that turns into another one";
             }
-            36 => {
+            42 => {
                 let token = dice.pick(count);
                 self.pad.lay(Some(token), None, dice.once_in(4), None);
+                return "a token that nobody saw laid down";
             }
-            37 => self.pad.lay(None, Some(NotToken::FidoKey), true, None),
+            43 => self.pad.lay(None, Some(NotToken::FidoKey), true, None),
             _ => self.pad.lift(),
         }
+        "lifted, or another card"
     }
 
-    fn time_passes(&mut self, dice: &mut Dice<'_>) {
+    fn time_passes(&mut self, dice: &mut Dice<'_>) -> &'static str {
         let (awake, asleep) = match dice.pick(24) {
             0..=19 => (1, 0),
             20 => (11, 0),
@@ -119,84 +207,101 @@ impl World {
         self.now.wall_ms += (i64::try_from(awake).unwrap() + asleep) * 1000;
         if !dice.once_in(3) {
             self.tell(Event::Tick);
+            self.tell_looking(IdentifyEvent::Tick);
             self.finish_locking();
+        }
+        if asleep == 0 {
+            "time passed"
+        } else {
+            "sleep, or another clock"
         }
     }
 
-    fn lock(&mut self) {
+    fn lock(&mut self) -> &'static str {
         if self.door == Door::Open {
             self.door = Door::Locking(self.now.awake);
             self.finish_locking();
         }
+        "locked"
     }
 
-    fn open(&mut self) {
+    fn open(&mut self) -> &'static str {
         if self.door == Door::Closed {
+            self.now.awake += Duration::from_secs(1);
+            self.now.wall_ms += 1000;
             self.door = Door::Opening;
             self.ledger.todo.push_back(Order::Open);
         }
+        "opened"
     }
 
     /// What a day is made of, up to the code, as far as the desk lets it happen.
-    fn enroll(&mut self, dice: &mut Dice<'_>) {
-        if self.door != Door::Open {
-            return;
-        }
-        self.tell(Event::Submit {
-            upn: who(dice),
-            foreign: false,
-        });
-        self.settle();
-        let token = dice.pick(self.pad.tokens.len());
-        self.pad.lay(Some(token), None, true, None);
-        self.settle();
-        if dice.once_in(2) {
-            self.type_code_of_its_token();
+    fn enroll(&mut self, dice: &mut Dice<'_>) -> &'static str {
+        if self.door == Door::Open {
+            self.show(Screen::Enroll);
+            self.tell(Event::Submit {
+                upn: who(dice),
+                foreign: false,
+            });
             self.settle();
+            let token = dice.pick(self.pad.tokens.len());
+            self.pad.lay(Some(token), None, true, None);
+            self.settle();
+            if !dice.once_in(3) {
+                self.type_code_of_its_token();
+                self.settle();
+            }
         }
+        "somebody was enrolled"
     }
 
-    fn somebody(&mut self, what: u8, dice: &mut Dice<'_>) {
+    fn somebody(&mut self, what: u8, dice: &mut Dice<'_>) -> &'static str {
         match what {
-            43..=45 => self.tell(Event::Submit {
+            50..=52 => self.tell(Event::Submit {
                 upn: who(dice),
                 foreign: dice.once_in(6),
             }),
-            46 => self.tell(Event::Cancel),
-            47 | 48 => self.tell(Event::Proceed),
-            49 => {
+            53 => self.tell(Event::Cancel),
+            54 | 55 => self.tell(Event::Proceed),
+            56 => {
                 let id = self.id(dice);
                 self.tell(Event::Replace(id));
             }
-            50 => {
+            57 => {
                 let given = given(dice);
                 self.tell(Event::Dictate(given));
             }
-            51 => self.tell(if dice.once_in(3) {
+            58 => self.tell(if dice.once_in(3) {
                 Event::SecretMissed
             } else {
                 Event::DrawFresh
             }),
-            52 => self.tell(if dice.once_in(2) {
+            59 => self.tell(if dice.once_in(2) {
                 Event::NotThisToken
             } else {
                 Event::Dismiss
             }),
-            53 => self.choose_in_the_log(dice),
-            54 => self.about_the_clock(dice),
-            55..=57 => self.type_code_of_its_token(),
-            58 => self.type_code_of_another(dice),
-            59 => self.see_equal(),
-            60 => self.tell(if dice.once_in(3) {
+            60 | 61 => {
+                self.choose_in_the_log(dice);
+                return "something was chosen in the log";
+            }
+            62..=64 => {
+                self.about_the_clock(dice);
+                return "a word on the clock";
+            }
+            65..=68 => self.type_code_of_its_token(),
+            69 => self.type_code_of_another(dice),
+            70 => self.see_equal(),
+            71 => self.tell(if dice.once_in(3) {
                 Event::BurnAgain
             } else {
                 Event::NextPerson
             }),
-            61 => {
-                let leaves = self.in_view && dice.once_in(3);
-                self.tell(if leaves { Event::Left } else { Event::Entered });
+            72..=74 => {
+                let next = [Screen::Enroll, Screen::Enroll, Screen::Token, Screen::Other][dice.pick(4)];
+                self.show(next);
+                return "another screen";
             }
-            62 => self.burn_here(dice),
             _ => {
                 let rules = Rules {
                     typed_only: dice.once_in(3),
@@ -205,8 +310,105 @@ impl World {
                     ..Rules::default()
                 };
                 self.set_rules(rules);
+                return "other settings";
             }
         }
+        "somebody at Enroll"
+    }
+
+    /// At the Export screen.
+    fn leaves(&mut self, what: u8, dice: &mut Dice<'_>) -> &'static str {
+        match what {
+            76..=79 => {
+                let draft = self.draft(dice);
+                let has_refused = dice.once_in(8);
+                self.ask_for_export(draft, has_refused);
+            }
+            80 => {
+                let id = self.id(dice);
+                self.tell_export(ExportEvent::ToggledAgain(id));
+            }
+            81 | 82 => self.tell_export(ExportEvent::Looked(FOLDER.into())),
+            83 => self.tell_export(ExportEvent::Dismissed),
+            84 => self.allow_readers(),
+            85 => self.files.is_shared = dice.once_in(2),
+            _ => {
+                self.files.is_away = dice.once_in(3);
+                return "the folder went or came";
+            }
+        }
+        "somebody at Export"
+    }
+
+    /// A name that was proposed, or one that somebody has thought of and that may be taken.
+    fn draft(&self, dice: &mut Dice<'_>) -> ExportDraft {
+        let name = ["a.csv", "b.csv", "c.csv"][dice.pick(3)];
+        ExportDraft {
+            path: Path::new(FOLDER).join(name),
+            proposed: !dice.once_in(4),
+            without_refused: dice.once_in(2),
+        }
+    }
+
+    /// Somebody is enrolled and their row leaves, all but what the dice leave undone.
+    fn a_whole_file(&mut self, dice: &mut Dice<'_>) -> &'static str {
+        self.settle();
+        let draft = self.draft(dice);
+        self.ask_for_export(draft, false);
+        for _ in 0..dice.pick(12) {
+            self.work_ledger(false);
+            self.hear_ledger();
+            self.work_files(false);
+            self.hear_files();
+        }
+        "a file was made"
+    }
+
+    /// In the log.
+    fn purges(&mut self, what: u8, dice: &mut Dice<'_>) -> &'static str {
+        match what {
+            87..=90 => {
+                let id = self.id(dice);
+                let scopes = [PurgeScope::Enrolment(id), PurgeScope::ExportOf(id)];
+                let scope = scopes[dice.pick(2)];
+                // as the station does: how exports ended is found out before
+                self.tell_export(ExportEvent::Looked(FOLDER.into()));
+                self.tell_purge(PurgeEvent::Asked(scope));
+                if dice.once_in(2) {
+                    self.settle();
+                }
+                if dice.once_in(3) {
+                    self.tell_purge(PurgeEvent::Confirmed);
+                }
+            }
+            91..=94 => self.tell_purge(PurgeEvent::Confirmed),
+            _ => self.tell_purge(PurgeEvent::Dismissed),
+        }
+        "somebody purges"
+    }
+
+    /// At the Token screen.
+    fn looks(&mut self, what: u8, dice: &mut Dice<'_>) -> &'static str {
+        match what {
+            96..=99 => self.set_clock(),
+            100 => {
+                let id = self.id(dice);
+                let serial = self.ledger.row(id).map(|row| row.token.serial().clone());
+                if let Some(serial) = serial {
+                    self.tell_looking(IdentifyEvent::Named(serial, vec![id]));
+                }
+            }
+            _ => {
+                self.show(Screen::Token);
+                let token = dice.pick(self.pad.tokens.len());
+                self.pad.lay(Some(token), None, true, None);
+                if !dice.once_in(3) {
+                    self.settle();
+                }
+                self.set_clock();
+            }
+        }
+        "somebody at Token"
     }
 
     fn choose_in_the_log(&mut self, dice: &mut Dice<'_>) {
@@ -232,17 +434,6 @@ impl World {
                 system: None,
             }),
         });
-    }
-
-    /// The Token screen has a token written once more that was read there, once for each time it was laid down.
-    fn burn_here(&mut self, dice: &mut Dice<'_>) {
-        let id = self.id(dice);
-        if let Some((placement, true)) = self.looks_at.take()
-            && self.flow.is_free()
-            && !self.in_view
-        {
-            self.tell(Event::BurnHere(id, placement));
-        }
     }
 
     fn id(&self, dice: &mut Dice<'_>) -> EnrolmentId {

@@ -10,7 +10,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +39,10 @@ pub struct Export<F> {
     broken: HashMap<ExportId, PathBuf>,
     /// Exports of which nobody can tell how they ended; they are looked for again.
     unsettled: Vec<Unsettled>,
+    /// Those that are being looked for at this moment.
+    settling: HashSet<ExportId>,
+    /// The folder that is being looked into, and is not known yet.
+    looks_into: Option<PathBuf>,
     /// The names that are taken in a folder, as it was last looked into.
     taken: (PathBuf, BTreeSet<OsString>),
     /// Folders in which files may be written that others can read, by the operator's word.
@@ -54,6 +58,8 @@ impl<F> Default for Export<F> {
             tries: 0,
             broken: HashMap::new(),
             unsettled: vec![],
+            settling: HashSet::new(),
+            looks_into: None,
             taken: Default::default(),
             shared: BTreeSet::new(),
         }
@@ -133,11 +139,11 @@ impl<F: FileFailure> Export<F> {
                 }
                 vec![]
             }
-            ExportEvent::Found(unsettled) if unsettled.is_empty() => vec![],
-            ExportEvent::Found(unsettled) => vec![file(FileOfExport::Settle(unsettled))],
+            ExportEvent::Found(unsettled) => self.settle(unsettled).into_iter().collect(),
             ExportEvent::FoundVoid(partials) => partials.into_iter().map(FileOfExport::Discard).map(file).collect(),
             ExportEvent::Kept(kept) => self.kept(kept, now),
             ExportEvent::Filed(filed) => self.filed(filed),
+            ExportEvent::PartDied(why) => self.failed_by_part(why),
         }
     }
 
@@ -169,11 +175,22 @@ impl<F: FileFailure> Export<F> {
     }
 
     fn look(&mut self, folder: PathBuf) -> Effects {
-        let mut effects = vec![file(FileOfExport::ListNames(folder))];
-        if !self.unsettled.is_empty() && !self.is_working() {
-            effects.push(file(FileOfExport::Settle(self.unsettled.clone())));
+        let mut effects = vec![self.list_names(folder)];
+        if !self.is_working() {
+            effects.extend(self.settle(self.unsettled.clone()));
         }
         effects
+    }
+
+    fn list_names(&mut self, folder: PathBuf) -> ExportEffect {
+        self.looks_into = Some(folder.clone());
+        file(FileOfExport::ListNames(folder))
+    }
+
+    /// Each is looked for once at a time: how it ended is booked once.
+    fn settle(&mut self, mut unsettled: Vec<Unsettled>) -> Option<ExportEffect> {
+        unsettled.retain(|one| self.settling.insert(one.id));
+        (!unsettled.is_empty()).then_some(file(FileOfExport::Settle(unsettled)))
     }
 
     /// Takes out how far the export came, if one is under way.
@@ -212,7 +229,8 @@ impl<F: FileFailure> Export<F> {
             },
             ExportKept::Placing(_) => vec![],
             ExportKept::Ended { id, written } => self.ended(id, written),
-            ExportKept::Failed(why) => self.failed_by_ledger(why),
+            ExportKept::Failed(record, why) if self.waits_for(record) => self.failed_by_part(why),
+            ExportKept::Failed(..) => vec![],
         }
     }
 
@@ -273,11 +291,7 @@ impl<F: FileFailure> Export<F> {
         };
         // only now that this is on record; where the system could only link, it may be there besides the file
         let mut effects = vec![file(FileOfExport::Discard(plan.partial))];
-        effects.extend(
-            plan.path
-                .parent()
-                .map(|folder| file(FileOfExport::ListNames(folder.to_owned()))),
-        );
+        effects.extend(plan.path.parent().map(|folder| self.list_names(folder.to_owned())));
         if written {
             self.again.clear();
             effects.push(ExportEffect::BackUp);
@@ -291,9 +305,18 @@ impl<F: FileFailure> Export<F> {
         effects
     }
 
+    /// Whether the export under way waits for an order about that record.
+    const fn waits_for(&self, record: Option<ExportId>) -> bool {
+        match (&self.stage, record) {
+            (ExportStage::Working(Working(Step::Opening | Step::Beginning(..))), None) => true,
+            (ExportStage::Working(Working(Step::Marking(own, _) | Step::Ending(own, ..))), Some(id)) => own.0 == id.0,
+            _ => false,
+        }
+    }
+
     /// If the ledger fails in the middle, the record of the export stays open. Before the file is about to get its name,
     /// its rows wait again; from then on they count as left, until the next start has found out. So nothing leaves twice.
-    fn failed_by_ledger(&mut self, why: String) -> Effects {
+    fn failed_by_part(&mut self, why: String) -> Effects {
         let Some(step) = self.take_step() else { return vec![] };
         self.stage = ExportStage::Failed(ExportTrouble::Ledger(why));
         match step {
@@ -321,7 +344,10 @@ impl<F: FileFailure> Export<F> {
                     .collect()
             }
             ExportFiled::Names(folder, names) => {
-                self.taken = (folder, names);
+                // a lock has ended the desk that wanted to know, or another folder is looked into by now
+                if self.looks_into.take_if(|asked| *asked == folder).is_some() {
+                    self.taken = (folder, names);
+                }
                 vec![]
             }
         }
@@ -381,6 +407,9 @@ impl<F: FileFailure> Export<F> {
     /// What cannot be found out stays open and counts as left: a row that is asked for again is better than one that
     /// leaves twice. It is said once.
     fn settled(&mut self, unsettled: Unsettled, found: Settled) -> Effects {
+        if !self.settling.remove(&unsettled.id) {
+            return vec![];
+        }
         let before = self.unsettled.len();
         self.unsettled.retain(|other| other.id != unsettled.id);
         let is_new = self.unsettled.len() == before;

@@ -144,8 +144,19 @@ pub enum ExportKept {
         /// Whether the file is in place.
         written: bool,
     },
-    /// It failed, in its own words.
-    Failed(String),
+    /// It failed at an order for that record, or at one from before there was any; in its own words.
+    Failed(Option<ExportId>, String),
+}
+
+impl KeepExport {
+    /// The record that it is about, once there is one.
+    #[must_use]
+    pub const fn record(&self) -> Option<ExportId> {
+        match self {
+            Self::OpenRows(_) | Self::Begin(_) => None,
+            Self::Place(id) | Self::End { id, .. } => Some(*id),
+        }
+    }
 }
 
 /// What is asked of the files.

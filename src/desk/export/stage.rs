@@ -53,6 +53,8 @@ pub enum ExportEvent<F> {
     Kept(ExportKept),
     /// From the files.
     Filed(ExportFiled<F>),
+    /// A part that may have had it in hand has ended by a fault, in its words.
+    PartDied(String),
 }
 
 /// What is to be done.

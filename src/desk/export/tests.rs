@@ -147,10 +147,30 @@ fn a_ledger_that_fails_in_the_middle_leaves_no_file_that_is_not_on_record() {
         (6, false),
     ] {
         let mut job = after(count);
-        let effects = job.step(kept(ExportKept::Failed("the disk is full".into())), NOW);
+        let effects = job.step(ExportEvent::PartDied("the disk is full".into()), NOW);
         let discarded = matches!(effects[..], [ExportEffect::File(FileOfExport::Discard(_))]);
         assert_eq!(discarded, discards, "after {count}");
         assert!(matches!(job.stage(), ExportStage::Failed(ExportTrouble::Ledger(_))));
+    }
+}
+
+/// One of an earlier run was settled twice, say.
+#[test]
+fn a_failure_at_the_record_of_another_export_is_not_taken_for_one_of_this() {
+    const OTHERS: [Option<ExportId>; 2] = [Some(ExportId(2)), None];
+    for count in 0..7 {
+        for of in OTHERS.into_iter().chain([Some(ID)]) {
+            let mut job = after(count);
+            job.step(kept(ExportKept::Failed(of, "the disk is full".into())), NOW);
+            let awaited = match count {
+                0 | 2 => None,
+                4 | 6 => Some(ID),
+                // nothing is asked of the ledger at that moment
+                _ => OTHERS[0],
+            };
+            let fails = of == awaited && of != OTHERS[0];
+            assert_eq!(!job.is_working(), fails, "after {count}, of {of:?}");
+        }
     }
 }
 
