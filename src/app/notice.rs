@@ -48,6 +48,9 @@ pub(super) fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
                 whole(ui, command);
             }
         }
+        if station.is_demo() {
+            return;
+        }
         ui.add_space(size::GAP);
         if Button::new(&cx.text(t::READER_OPEN_DEMO), Kind::Plain).small().ui(ui) {
             cx.act(Action::OpenDemo);

@@ -92,6 +92,11 @@ impl Simulator {
         now.saturating_add(self.offset)
     }
 
+    /// Its clock is so many seconds further ahead from now on, below zero further behind.
+    pub const fn skip(&mut self, seconds: i64) {
+        self.offset = self.offset.saturating_add(seconds);
+    }
+
     /// How often a wrong answer to a challenge came in.
     #[must_use]
     pub const fn wrong_answers(&self) -> u32 {
