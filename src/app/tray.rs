@@ -11,7 +11,7 @@ use super::practice::{Practice, keys};
 use super::shortcut::{Keys, Shortcut};
 use super::texts::{Text, t};
 use super::theme::{is_narrow, palette, size};
-use super::widgets::{Button, Kind, body, display, mono};
+use super::widgets::{Button, Kind, display, mono};
 use crate::reader::{Tray, TrayToken};
 use crate::token2::{Display, Model};
 
@@ -121,7 +121,6 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, practice: &mut Pr
                 ui.ctx().request_repaint_after(Duration::from_secs(1));
             }
             practice.ui(ui, cx);
-            ui.add_space(size::GAP);
             if is_narrow(ui.ctx()) {
                 ui.horizontal(|ui| narrow(ui, cx, tray, &token));
             } else {
@@ -141,17 +140,13 @@ fn shown(token: &TrayToken) -> String {
 
 fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
     display(ui, &shown(token), token.laid, &cx.text(t::TRAY_TOKEN));
-    ui.add_space(size::GAP * 2.0);
     ui.vertical(|ui| {
-        ui.set_width(size::SETTING);
-        body(ui, token.model.name());
+        ui.set_width(size::TRAY_MODEL);
+        models(ui, cx, tray, token);
         mono(ui, token.serial.grouped());
     });
     ui.vertical(|ui| {
-        ui.horizontal(|ui| {
-            deeds(ui, cx, tray, token, &USUAL);
-            models(ui, cx, tray, token);
-        });
+        ui.horizontal(|ui| deeds(ui, cx, tray, token, &USUAL));
         ui.horizontal(|ui| deeds(ui, cx, tray, token, &MISHAPS));
     });
 }
@@ -182,6 +177,7 @@ fn deeds(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken, deeds: &[Deed
 
 fn models(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken) {
     let combo = ComboBox::from_id_salt("tray model")
+        .width(size::TRAY_MODEL)
         .selected_text(token.model.name())
         .show_ui(ui, |ui| {
             for model in Model::ALL {

@@ -28,6 +28,8 @@ pub enum Step {
     Lay,
     /// Laid down, to be lifted in the middle of the burn.
     LayToLift,
+    /// In a moment, when something is written to it.
+    LiftSoon,
     LiftNow,
     /// The token is being written.
     Leave,
@@ -157,9 +159,11 @@ impl Guide {
             At::Busy => Step::Wait,
             At::Asking(asked) => asking(shown, *asked),
             At::Armed => armed(shown, &due),
-            At::Burning if !shown.hand.laid => Step::Wait,
-            At::Burning if due.contains(&Mishap::Lifted) => Step::LiftNow,
-            At::Burning => Step::Leave,
+            At::Burning { .. } if !shown.hand.laid => Step::Wait,
+            At::Burning { writes } if due.contains(&Mishap::Lifted) => {
+                if *writes { Step::LiftNow } else { Step::LiftSoon }
+            }
+            At::Burning { .. } => Step::Leave,
             At::Broken { token, broke_off } => broken(shown, token, !broke_off && due.contains(&Mishap::Lifted)),
             At::Comparing { token } => self.comparing(shown, token, &due),
         }

@@ -65,18 +65,19 @@ impl Practice {
     /// Draws the line.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let turn = match self.advice {
-            Advice::Offer => Some((t::PRACTICE_BEGIN, Kind::Plain)),
-            Advice::Left => Some((t::PRACTICE_GO_ON, Kind::Plain)),
-            Advice::Do(..) => Some((t::PRACTICE_LEAVE, Kind::Plain)),
+            Advice::Offer => Some(t::PRACTICE_BEGIN),
+            Advice::Left => Some(t::PRACTICE_GO_ON),
+            Advice::Do(..) => Some(t::PRACTICE_LEAVE),
             Advice::Done { .. } => None,
         };
-        let pressed = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.set_height(size::FIELD - size::UNIT);
-            let pressed = turn.is_some_and(|(word, kind)| {
+        let line = egui::vec2(ui.available_width(), size::FIELD - size::UNIT);
+        let pressed = ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
+            let pressed = turn.is_some_and(|word| {
                 let (word, key) = (cx.text(word), cx.cap(keys::PRACTISE));
-                Button::new(&word, kind).key(&key).small().ui(ui)
+                Button::new(&word, Kind::Plain).key(&key).small().ui(ui)
             });
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| self.said(ui, cx));
+            let rest = ui.available_size();
+            ui.allocate_ui_with_layout(rest, Layout::left_to_right(Align::Center), |ui| self.said(ui, cx));
             pressed
         });
         if pressed.inner {
@@ -101,6 +102,7 @@ impl Practice {
         let said = ui.add(label.wrap());
         // whoever does not see it hears what is next
         ui.ctx().accesskit_node_builder(said.id, |node| {
+            node.set_role(egui::accesskit::Role::Status);
             node.set_label(text);
             node.set_live(egui::accesskit::Live::Polite);
         });
@@ -166,6 +168,7 @@ fn words_of(step: Step) -> (Text, Option<Shortcut>) {
         Step::TakeNew => (t::PRACTICE_TAKE_NEW, NEW),
         Step::Lay => (t::PRACTICE_LAY, LAY),
         Step::LayToLift => (t::PRACTICE_LAY_TO_LIFT, LAY),
+        Step::LiftSoon => (t::PRACTICE_LIFT_SOON, LAY),
         Step::LiftNow => (t::PRACTICE_LIFT_NOW, LAY),
         Step::Lift => (t::PRACTICE_LIFT, LAY),
         Step::LiftOther => (t::PRACTICE_LIFT_OTHER, LAY),

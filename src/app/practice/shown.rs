@@ -44,7 +44,10 @@ pub enum At {
     Asking(Asked),
     Armed,
     /// The token is being read or written.
-    Burning,
+    Burning {
+        /// Whether that changes it at this moment.
+        writes: bool,
+    },
     /// It is to be laid down again.
     Broken {
         token: Serial,
@@ -104,8 +107,13 @@ fn at(stage: &Stage) -> (At, Option<Upn>) {
         Stage::Confirming { work, .. } => (At::Busy, Some(&work.upn)),
         Stage::Armed { recipient, .. } => (At::Armed, Some(&recipient.upn)),
         Stage::Asking { question, recipient } => (At::Asking(question.asked), Some(&recipient.upn)),
-        Stage::Inspecting { recipient, .. } | Stage::Recording { recipient, .. } => (At::Burning, Some(&recipient.upn)),
-        Stage::Burning { work, .. } => (At::Burning, Some(&work.upn)),
+        Stage::Inspecting { recipient, .. } | Stage::Recording { recipient, .. } => {
+            (At::Burning { writes: false }, Some(&recipient.upn))
+        }
+        Stage::Burning { work, step } => {
+            let writes = matches!(step, BurnStep::WritingConfig | BurnStep::WritingSeed);
+            (At::Burning { writes }, Some(&work.upn))
+        }
         Stage::Interrupted { work, at, .. } => {
             let token = work.token.serial().clone();
             let broke_off = *at != BurnStep::ReadingBack;

@@ -18,7 +18,7 @@ const FELT: Duration = Duration::from_millis(300);
 /// to see that it goes on.
 const ASKED: Duration = Duration::from_millis(200);
 /// A write, for which the token puts something into its memory. Not measured either.
-const WRITTEN: Duration = Duration::from_millis(800);
+const WRITTEN: Duration = Duration::from_secs(1);
 
 /// The instructions that change a token.
 const CONFIG: u8 = 0xD4;
