@@ -73,18 +73,18 @@ impl Desk {
     }
 
     pub fn with(theme: Theme, open: bool, home: Arc<tempfile::TempDir>) -> Self {
-        Self::practising(theme, open, home, Pace::Fast, (Kept::default(), |_| ()))
+        Self::practising(theme, open, home, Clock::new(), Pace::Fast, (Kept::default(), |_| ()))
     }
 
-    /// The same with tokens of that pace and the practice as it was kept, and kept on.
+    /// The same on that clock, with tokens of that pace and the practice as it was kept, and kept on.
     pub fn practising(
         theme: Theme,
         open: bool,
         home: Arc<tempfile::TempDir>,
+        clock: Clock,
         pace: Pace,
         (kept, keep): (Kept, impl Fn(&Kept) + 'static),
     ) -> Self {
-        let clock = Clock::new();
         let slot = Arc::new(OnceLock::new());
         let mut sources = sources(&home, &clock, &slot, open);
         let (now, tray, taken) = (clock.source(), Arc::clone(&slot), kept.taken());

@@ -150,18 +150,28 @@ impl Guide {
         if !shown.open {
             return Step::Unlock;
         }
-        if !shown.hand.plugged || !shown.has_reader {
-            return Step::PlugIn;
+        match (shown.hand.plugged, shown.has_reader) {
+            (true, true) => {}
+            (false, false) => return Step::PlugIn,
+            // it is noticed in a moment
+            _ => return Step::Wait,
         }
         let due = self.due(shown);
         match &shown.at {
             At::Free => free(shown),
             At::Busy => Step::Wait,
+            At::Asking(_) | At::Armed | At::Broken { .. } | At::Comparing { .. } if shown.place != Place::Enroll => {
+                Step::ToEnroll
+            }
             At::Asking(asked) => asking(shown, *asked),
             At::Armed => armed(shown, &due),
             At::Burning { .. } if !shown.hand.laid => Step::Wait,
             At::Burning { writes } if due.contains(&Mishap::Lifted) => {
-                if *writes { Step::LiftNow } else { Step::LiftSoon }
+                if *writes {
+                    Step::LiftNow
+                } else {
+                    Step::LiftSoon
+                }
             }
             At::Burning { .. } => Step::Leave,
             At::Broken { token, broke_off } => broken(shown, token, !broke_off && due.contains(&Mishap::Lifted)),
@@ -200,11 +210,11 @@ impl Guide {
             (false, true) => return Step::Again,
             _ => {}
         }
-        match (shown.hand.display, shown.said) {
-            (Display::Dashes, _) => Step::Again,
-            (Display::Off, _) => Step::SwitchOn,
-            (Display::Code(_), Some(Said::WrongCode)) => Step::SwitchOffAndOn,
-            (Display::Code(_), _) => Step::TypeCode,
+        match shown.hand.display {
+            _ if shown.hand.shows_old => Step::SwitchOffAndOn,
+            Display::Dashes => Step::Again,
+            Display::Off => Step::SwitchOn,
+            Display::Code(_) => Step::TypeCode,
         }
     }
 }

@@ -64,8 +64,6 @@ pub enum At {
 pub enum Said {
     OtherToken,
     ClockOff,
-    /// A wrong code of another kind.
-    WrongCode,
 }
 
 impl Shown {
@@ -134,7 +132,6 @@ fn said(notice: &Notice) -> Option<Said> {
         | Notice::TakeAway(_)
         | Notice::NothingWritten(FailureReason::OtherToken(_)) => Some(Said::OtherToken),
         Notice::Miss(Miss::ClockOff(_)) => Some(Said::ClockOff),
-        Notice::Miss(_) => Some(Said::WrongCode),
         _ => None,
     }
 }

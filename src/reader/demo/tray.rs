@@ -65,6 +65,8 @@ pub struct TrayToken {
     pub written: bool,
     /// What it shows.
     pub display: Display,
+    /// Whether that is of before it was written, and it has to be switched off and on.
+    pub shows_old: bool,
     /// Its clock minus the right one, seconds.
     pub ahead: i64,
     /// The one that was put aside for it, if another one can be laid down.
@@ -124,6 +126,7 @@ impl Tray {
             laid: inner.lies.is_some(),
             written: piece.written,
             display: piece.token.display(now),
+            shows_old: piece.token.shows_old(),
             ahead: piece.token.clock(now) - now,
             aside: aside.map(|piece| piece.token.serial().clone()),
             slips: inner.slips,

@@ -135,6 +135,15 @@ impl Simulator {
         }
     }
 
+    /// Whether it still shows what it held when it was switched on, and holds something else by now.
+    #[must_use]
+    pub fn shows_old(&self) -> bool {
+        match &self.screen {
+            Screen::Off => false,
+            Screen::On { seed, parameters } => *seed != self.seed || *parameters != self.parameters,
+        }
+    }
+
     /// The token is taken out of the field: whatever was unlocked is locked again.
     pub fn power_down(&mut self) {
         self.challenge = None;
