@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use clap::Parser;
-use tapdesk::app::cli::{Cli, Command};
+use tapdesk::app::cli::{Cli, Command, Speed};
+use tapdesk::app::practice::{self, Kept};
 use tapdesk::app::{App, BUILD, diagnostics, passphrase_file, window};
 use tapdesk::desk::{ClockChecked, Now};
 use tapdesk::disk;
@@ -145,8 +146,7 @@ struct Desk {
 struct Folders {
     data: PathBuf,
     export: PathBuf,
-    /// The demo's folder, removed at the end.
-    _throw_away: Option<tempfile::TempDir>,
+    demo: Option<practice::Folder>,
 }
 
 impl Desk {
@@ -178,7 +178,7 @@ impl Desk {
             zone: self.zone.clone(),
             random: system_random(),
             reader: if cli.demo {
-                self.demo_reader(&tray)
+                self.demo_reader(cli.demo_speed.unwrap_or(Speed::Real), &tray)
             } else {
                 self.pcsc_reader(cli.reader.clone())
             },
@@ -196,14 +196,23 @@ impl Desk {
                 time_server: cli.time_server.clone(),
             },
             clock: clock_source(cli.demo),
-            doctor: Arc::new(|| doctor::examine().2),
+            // what this computer lacks has nothing to do with the reader of the demo
+            doctor: if cli.demo {
+                Arc::new(Vec::new)
+            } else {
+                Arc::new(|| doctor::examine().2)
+            },
             restrict: Arc::new(tapdesk::disk::restrict),
             demo: cli.demo,
             executor: Executor::Threads,
             waker: Arc::new(move || wake.request_repaint()),
         };
         match Station::new(sources) {
-            Ok(station) => Some(App::new(ctx, station, self.operator.clone(), tray.get().cloned())),
+            Ok(station) => {
+                let mut app = App::new(ctx, station, self.operator.clone(), tray.get().cloned());
+                self.take_practice_up(&mut app);
+                Some(app)
+            }
             Err(error) => {
                 tracing::error!(%error, "the station could not be started");
                 None
@@ -211,10 +220,22 @@ impl Desk {
         }
     }
 
-    fn demo_reader(&self, slot: &Arc<OnceLock<Tray>>) -> ReaderFactory {
+    fn take_practice_up(&self, app: &mut App) {
+        let Some(demo) = &self.folders.demo else { return };
+        match demo.keeper() {
+            Ok(keeper) => app.practise(demo.kept().clone(), move |kept: &Kept| {
+                // a keeper that has ended has said why
+                let _ = keeper.send(kept.clone());
+            }),
+            Err(error) => tracing::warn!(%error, "the practice is not kept"),
+        }
+    }
+
+    fn demo_reader(&self, speed: Speed, slot: &Arc<OnceLock<Tray>>) -> ReaderFactory {
         let (now, slot) = (Arc::clone(&self.now), Arc::clone(slot));
+        let taken = self.folders.demo.as_ref().map_or(0, |demo| demo.kept().taken());
         Box::new(move |sink| {
-            let tray = Tray::new(sink, now);
+            let tray = Tray::at(speed.pace(), sink, now, taken);
             // the factory is called once
             let _ = slot.set(tray.clone());
             Box::new(DemoReader::new(tray))
@@ -236,20 +257,18 @@ impl Desk {
 impl Folders {
     fn choose(cli: &Cli) -> Result<Self, String> {
         if cli.demo {
-            let folder = tempfile::Builder::new()
-                .prefix("tapdesk-demo-")
-                .tempdir()
-                .map_err(|error| format!("there can be no folder for the demo: {}", disk::words(&error)))?;
+            let own = data_home("tapdesk-demo");
+            let folder = practice::Folder::open(own.as_deref())?;
             return Ok(Self {
-                data: folder.path().join("data"),
+                data: folder.data(),
                 export: cli.export_dir.clone().unwrap_or_else(export_folder),
-                _throw_away: Some(folder),
+                demo: Some(folder),
             });
         }
         Ok(Self {
             data: data_folder(cli)?,
             export: cli.export_dir.clone().unwrap_or_else(export_folder),
-            _throw_away: None,
+            demo: None,
         })
     }
 }
@@ -270,10 +289,13 @@ fn clock_source(demo: bool) -> ClockSource {
 fn data_folder(cli: &Cli) -> Result<PathBuf, String> {
     match &cli.data_dir {
         Some(folder) => Ok(folder.clone()),
-        None => directories::ProjectDirs::from("", "", "tapdesk")
-            .map(|dirs| dirs.data_local_dir().to_owned())
-            .ok_or_else(|| "there is no home folder; name one with --data-dir".into()),
+        None => data_home("tapdesk").ok_or_else(|| "there is no home folder; name one with --data-dir".into()),
     }
+}
+
+/// Where a program of that name keeps what is this computer's.
+fn data_home(program: &str) -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", program).map(|dirs| dirs.data_local_dir().to_owned())
 }
 
 /// `Documents/Tapdesk`, or what stands for it on this system.

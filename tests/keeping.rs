@@ -415,7 +415,7 @@ fn the_demo_and_the_keys_are_complete_at_any_size() {
             let name = size.trim_end_matches(" %");
             desk.see(&format!("70-demo-{name}"));
             let screen = desk.window.ctx.content_rect();
-            for button in ["Lay the token down", "Switch on", "New token"] {
+            for button in ["Lay the token down", "Switch on", "New token", "Begin"] {
                 let place = desk.window.get_by_role_and_label(Role::Button, button).rect();
                 assert!(
                     screen.contains_rect(place),

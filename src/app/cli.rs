@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::reader::Pace;
+
 /// Version, commit and date of this build.
 pub const BUILD: &str = concat!(
     env!("CARGO_PKG_VERSION"),
@@ -36,6 +38,9 @@ pub struct Cli {
     /// A simulated token instead of a reader, with a ledger of its own that is thrown away at the end.
     #[arg(long, conflicts_with_all = ["data_dir", "passphrase_file"])]
     pub demo: bool,
+    /// How fast the simulated token answers: as slowly as a real one, or at once.
+    #[arg(long, value_name = "SPEED", requires = "demo")]
+    pub demo_speed: Option<Speed>,
     /// How the window is drawn; tried first, and what else works is tried after it.
     #[arg(long, value_name = "RENDERER")]
     pub renderer: Option<Renderer>,
@@ -64,6 +69,26 @@ pub enum Command {
     Check,
     /// Say why no reader is found and what mends it, with the versions a supporter asks for and no names of people.
     Doctor,
+}
+
+/// How fast a simulated token answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Speed {
+    /// As a real token does, so that it can be lifted in the middle.
+    Real,
+    /// At once.
+    Fast,
+}
+
+impl Speed {
+    /// At which pace that is.
+    #[must_use]
+    pub const fn pace(self) -> Pace {
+        match self {
+            Self::Real => Pace::Real,
+            Self::Fast => Pace::Fast,
+        }
+    }
 }
 
 /// Ways to draw a window.

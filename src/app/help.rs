@@ -36,8 +36,14 @@ fn places(screens: &Screens) -> Vec<Place> {
         name: screens.of(*screen).tab().name,
         keys: screens.of(*screen).shortcuts(),
     });
+    let of_demo = Place {
+        screen: None,
+        name: t::KEYS_DEMO,
+        keys: super::practice::keys::ALL.to_vec(),
+    };
     let told = |place: &Place| !place.keys.is_empty();
-    [everywhere].into_iter().chain(of_screens).filter(told).collect()
+    let places = [everywhere].into_iter().chain(of_screens).chain([of_demo]);
+    places.filter(told).collect()
 }
 
 /// Keys that do the same stand beside each other.
@@ -47,6 +53,7 @@ fn rows(keys: &[Shortcut]) -> impl Iterator<Item = &[Shortcut]> {
 
 pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &View) {
     let mut places = places(&view.screens);
+    places.retain(|place| place.name != t::KEYS_DEMO || cx.station.is_demo());
     // what is in view comes first
     places.sort_by_key(|place| place.screen != Some(view.screen));
     let shown = Modal::new(Id::unique("help")).frame(modal_frame(ctx)).show(ctx, |ui| {
@@ -129,6 +136,19 @@ mod tests {
                 let other = counting.clone().find(same);
                 assert_eq!(other, None, "{:?} in {:?}", key.does, place.name);
             }
+        }
+    }
+
+    #[test]
+    fn no_key_of_the_demo_is_a_key_of_the_program() {
+        let (demo, others): (Vec<_>, Vec<_>) = places(&Screens::default())
+            .into_iter()
+            .partition(|place| place.name == t::KEYS_DEMO);
+        let others: Vec<_> = others.into_iter().flat_map(|place| place.keys).collect();
+        assert_eq!(demo.len(), 1);
+        for key in &demo[0].keys {
+            let same = |other: &&Shortcut| (other.key, other.modifiers) == (key.key, key.modifiers);
+            assert_eq!(others.iter().find(same), None, "{:?}", key.does);
         }
     }
 

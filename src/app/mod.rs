@@ -29,6 +29,7 @@ mod log;
 mod notice;
 pub mod passphrase_file;
 mod people;
+pub mod practice;
 mod questions;
 mod scanner;
 mod screen;
@@ -53,6 +54,7 @@ pub use cli::BUILD;
 pub use clipboard::{Board, Boards};
 use cx::Cx;
 pub use dialog::{Browse, Choice, FileDialogs};
+use practice::{Kept, Practice};
 use screens::Screen;
 use texts::Texts;
 use theme::size;
@@ -62,11 +64,17 @@ use crate::desk::Stage;
 use crate::reader::Tray;
 use crate::station::{Door, Intent, Station};
 
+/// What the demo has, and the real program has not.
+struct Demo {
+    tray: Tray,
+    practice: Practice,
+}
+
 /// The window's own state: what is typed, what is in view.
 pub struct App {
     station: Station,
     texts: Texts,
-    tray: Option<Tray>,
+    demo: Option<Demo>,
     view: View,
     dialog: dialog::Dialog<Screen>,
     clipboard: clipboard::SystemClipboard,
@@ -86,13 +94,23 @@ impl App {
         Self {
             station,
             texts: Texts::english(),
-            tray,
+            demo: tray.map(|tray| Demo {
+                tray,
+                practice: Practice::default(),
+            }),
             view: View::for_operator(operator.clone()),
             dialog: dialog::Dialog::new(Box::new(dialog::SystemDialogs)),
             clipboard,
             scanner: scanner::Scanner::default(),
             drawn: None,
             operator,
+        }
+    }
+
+    /// Takes the practice of the demo up where it was left; `keep` hears of each step that it comes further.
+    pub fn practise(&mut self, kept: Kept, keep: impl Fn(&Kept) + 'static) {
+        if let Some(demo) = &mut self.demo {
+            demo.practice = Practice::new(kept, Box::new(keep));
         }
     }
 
@@ -119,6 +137,12 @@ impl App {
 
     /// Takes what arrived, without drawing.
     pub fn drain(&mut self, ctx: &egui::Context) {
+        if let Some(Demo { tray, .. }) = &self.demo {
+            tray.go_on();
+            if let Some(next) = tray.next() {
+                ctx.request_repaint_after(next);
+            }
+        }
         // before anything counts as a touch: what comes too late does not keep the desk open
         self.station.tick();
         if self.station.drain() {
@@ -227,6 +251,11 @@ impl App {
         let waited_for = self.view.screen == Screen::Enroll && self.station.flow().waiting().is_some();
         self.clipboard.read_keys(&ctx, waited_for);
         let mut focus = self.view.focus.take();
+        if let Some(demo) = &mut self.demo {
+            tray::read_keys(&ctx, &demo.tray, &mut demo.practice);
+            self.station.drain();
+            demo.practice.look(&self.station, &demo.tray, self.view.screen);
+        }
         let mut cx = Cx {
             station: &self.station,
             texts: &self.texts,
@@ -236,9 +265,9 @@ impl App {
         };
         keys::read(&ctx, &mut cx, &self.view);
         if matches!(self.station.door(), Door::Open { .. }) {
-            open_ui(ui, &mut cx, &mut self.view, self.tray.as_ref());
+            open_ui(ui, &mut cx, &mut self.view, self.demo.as_mut());
         } else {
-            tray::panel(ui, &mut cx, self.tray.as_ref());
+            tray_ui(ui, &mut cx, self.demo.as_mut());
             door::ui(ui, &mut cx, &mut self.view.door);
         }
         self.above(&ctx, focus, &mut actions);
@@ -318,9 +347,15 @@ impl App {
     }
 }
 
-fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
+fn tray_ui(ui: &mut Ui, cx: &mut Cx<'_>, demo: Option<&mut Demo>) {
+    if let Some(demo) = demo {
+        tray::panel(ui, cx, &demo.tray, &mut demo.practice);
+    }
+}
+
+fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, demo: Option<&mut Demo>) {
     header::panel(ui, cx, view);
-    tray::panel(ui, cx, tray);
+    tray_ui(ui, cx, demo);
     if !theme::is_narrow(ui.ctx()) {
         view.screens.of_mut(view.screen).side(ui, cx);
     }

@@ -62,6 +62,12 @@ impl Shortcut {
         Self { modifiers, key, does }
     }
 
+    /// A key with Shift.
+    pub const fn shift(key: Key, does: Text) -> Self {
+        let modifiers = Modifiers::SHIFT;
+        Self { modifiers, key, does }
+    }
+
     /// A key with Ctrl and Shift.
     pub const fn ctrl_shift(key: Key, does: Text) -> Self {
         let modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);

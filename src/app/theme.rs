@@ -157,8 +157,14 @@ pub mod size {
     pub const RING_SHORT: f32 = 68.0;
     /// The ring beside the live code.
     pub const RING: f32 = 84.0;
-    /// The token in the demo tray.
-    pub const TRAY: f32 = 132.0;
+    /// The demo tray: what is practised, and the token.
+    pub const TRAY: f32 = 140.0;
+    /// The same where there is little room.
+    pub const TRAY_NARROW: f32 = 96.0;
+    /// The token in it.
+    pub const TRAY_TOKEN: super::Vec2 = super::Vec2::new(176.0, 80.0);
+    /// The menu of its models.
+    pub const TRAY_MODEL: f32 = 156.0;
     /// A row of what is suggested.
     pub const SUGGESTION: f32 = 48.0;
     /// A button whose word changes while it is used.

@@ -1,22 +1,113 @@
-//! The demo tray under the window: a simulated token to lay down, lift, switch on and off.
+//! The demo tray under the window: a simulated token to lay down, lift, switch on and off, and what can go wrong with it.
+//!
+//! Every button has a key that no screen has. What is to be practised stands above it.
 
 use std::time::Duration;
 
-use egui::{ComboBox, Frame, Margin, Panel, Ui};
+use egui::{Align, ComboBox, Frame, Layout, Margin, Panel, Ui};
 
 use super::cx::Cx;
-use super::texts::t;
+use super::practice::{Practice, keys};
+use super::shortcut::{Keys, Shortcut};
+use super::texts::{Text, t};
 use super::theme::{is_narrow, palette, size};
-use super::widgets::{Button, Kind, body, display, mono, strong, wrapped};
+use super::widgets::{Button, Kind, display, mono};
 use crate::reader::{Tray, TrayToken};
 use crate::token2::{Display, Model};
 
-pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: Option<&Tray>) {
-    let Some(tray) = tray else { return };
+/// What is done with the tray by a button or its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Lay,
+    Press,
+    New,
+    Slip,
+    Another,
+    Clock,
+    Plug,
+}
+
+/// The token at hand.
+const USUAL: [Deed; 3] = [Deed::Lay, Deed::Press, Deed::New];
+/// What goes wrong.
+const MISHAPS: [Deed; 4] = [Deed::Slip, Deed::Another, Deed::Clock, Deed::Plug];
+
+impl Deed {
+    const fn key(self) -> Shortcut {
+        match self {
+            Self::Lay => keys::LAY,
+            Self::Press => keys::PRESS,
+            Self::New => keys::NEW,
+            Self::Slip => keys::SLIP,
+            Self::Another => keys::ANOTHER,
+            Self::Clock => keys::CLOCK,
+            Self::Plug => keys::PLUG,
+        }
+    }
+
+    /// The words of its button: the one it has now, and the one it has at other times.
+    fn words(self, token: &TrayToken) -> [Text; 2] {
+        let on = token.display != Display::Off;
+        let turned = |is: bool, words: [Text; 2]| if is { [words[1], words[0]] } else { words };
+        match self {
+            Self::Lay => turned(token.laid, [t::TRAY_LAY, t::TRAY_LIFT]),
+            Self::Press => turned(on, [t::TRAY_ON, t::TRAY_OFF]),
+            Self::New => [t::TRAY_NEW; 2],
+            Self::Slip => [t::TRAY_SLIP; 2],
+            Self::Another => [t::TRAY_ANOTHER; 2],
+            Self::Clock => [t::TRAY_CLOCK; 2],
+            Self::Plug => turned(!token.plugged, [t::TRAY_UNPLUG, t::TRAY_PLUG]),
+        }
+    }
+
+    fn kind(self, token: &TrayToken) -> Kind {
+        let active = match self {
+            Self::Lay => return Kind::Primary,
+            Self::Press | Self::New | Self::Another => return Kind::Plain,
+            Self::Slip => token.slips,
+            Self::Clock => token.ahead > Tray::WRONG_BY / 2,
+            Self::Plug => !token.plugged,
+        };
+        Kind::Chip { active }
+    }
+
+    fn does(self, tray: &Tray) {
+        let token = tray.token();
+        match self {
+            Self::Lay if token.laid => tray.lift(),
+            Self::Lay => tray.lay_down(),
+            Self::Press => tray.press(),
+            Self::New => tray.take_new(token.model),
+            Self::Slip => tray.slip(),
+            Self::Another => tray.lay_another(),
+            Self::Clock => tray.set_clock_wrong(),
+            Self::Plug => tray.plug(),
+        }
+    }
+}
+
+/// Takes the keys of the demo out of the input: a hand at the reader is stopped by nothing that stands on the screen.
+pub(super) fn read_keys(ctx: &egui::Context, tray: &Tray, practice: &mut Practice) {
+    let pressed = Keys::of(ctx, keys::ALL.to_vec());
+    for deed in USUAL.into_iter().chain(MISHAPS) {
+        if pressed.pressed(deed.key()) {
+            deed.does(tray);
+        }
+    }
+    if pressed.pressed(keys::PRACTISE) {
+        practice.turn();
+    }
+}
+
+pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, practice: &mut Practice) {
     let p = palette(ui);
     Panel::bottom("tray")
         .resizable(false)
-        .exact_size(size::TRAY)
+        .exact_size(if is_narrow(ui.ctx()) {
+            size::TRAY_NARROW
+        } else {
+            size::TRAY
+        })
         .show_separator_line(true)
         .frame(
             Frame::new()
@@ -29,11 +120,11 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: Option<&Tray>) {
                 // its display changes with the time
                 ui.ctx().request_repaint_after(Duration::from_secs(1));
             }
+            practice.ui(ui, cx);
             if is_narrow(ui.ctx()) {
-                ui.horizontal_wrapped(|ui| buttons(ui, cx, tray, &token));
-                mono(ui, shown(&token));
+                ui.horizontal(|ui| narrow(ui, cx, tray, &token));
             } else {
-                ui.horizontal_centered(|ui| inside(ui, cx, tray, &token));
+                ui.horizontal(|ui| inside(ui, cx, tray, &token));
             }
         });
 }
@@ -49,43 +140,44 @@ fn shown(token: &TrayToken) -> String {
 
 fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
     display(ui, &shown(token), token.laid, &cx.text(t::TRAY_TOKEN));
-    ui.add_space(size::SECTION);
     ui.vertical(|ui| {
-        ui.add_space(size::GAP);
-        strong(ui, cx.text(t::TRAY_TITLE));
-        body(ui, token.model.name());
+        ui.set_width(size::TRAY_MODEL);
+        models(ui, cx, tray, token);
         mono(ui, token.serial.grouped());
     });
-    ui.add_space(size::SECTION);
-    buttons(ui, cx, tray, token);
-    ui.add_space(size::SECTION);
-    // a word a line would push the tray out of the window
-    if ui.available_width() > size::SIDE / 3.0 {
-        ui.vertical(|ui| {
-            ui.add_space(size::SECTION);
-            wrapped(ui, cx.text(t::TRAY_HINT));
-        });
+    ui.vertical(|ui| {
+        ui.horizontal(|ui| deeds(ui, cx, tray, token, &USUAL));
+        ui.horizontal(|ui| deeds(ui, cx, tray, token, &MISHAPS));
+    });
+}
+
+/// One line: what goes wrong is behind a menu, and has its keys.
+fn narrow(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
+    deeds(ui, cx, tray, token, &USUAL);
+    ui.menu_button(cx.text(t::TRAY_MISHAPS), |ui| {
+        ui.set_min_width(size::SETTING);
+        deeds(ui, cx, tray, token, &MISHAPS);
+    });
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        mono(ui, shown(token));
+    });
+}
+
+fn deeds(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken, deeds: &[Deed]) {
+    for deed in deeds {
+        let words = deed.words(token).map(|word| cx.text(word));
+        let key = cx.cap(deed.key());
+        let button = Button::new(&words[0], deed.kind(token)).or(&words[1]).small();
+        let narrow = is_narrow(ui.ctx());
+        if (if narrow { button } else { button.key(&key) }).ui(ui) {
+            deed.does(tray);
+        }
     }
 }
 
-fn buttons(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken) {
-    let lay = if token.laid {
-        cx.text(t::TRAY_LIFT)
-    } else {
-        cx.text(t::TRAY_LAY)
-    };
-    if Button::new(&lay, Kind::Primary).at_least(size::BUTTON_STEADY).ui(ui) {
-        if token.laid { tray.lift() } else { tray.lay_down() }
-    }
-    let on = token.display != Display::Off;
-    let press = if on { cx.text(t::TRAY_OFF) } else { cx.text(t::TRAY_ON) };
-    if Button::new(&press, Kind::Plain).at_least(size::FIELD_NARROW).ui(ui) {
-        tray.press();
-    }
-    if Button::new(&cx.text(t::TRAY_NEW), Kind::Plain).ui(ui) {
-        tray.take_new(token.model);
-    }
+fn models(ui: &mut Ui, cx: &Cx<'_>, tray: &Tray, token: &TrayToken) {
     let combo = ComboBox::from_id_salt("tray model")
+        .width(size::TRAY_MODEL)
         .selected_text(token.model.name())
         .show_ui(ui, |ui| {
             for model in Model::ALL {

@@ -20,7 +20,7 @@ mod state;
 mod watch;
 
 pub use conversation::{Card, CardLost, burn, burn_after, identify};
-pub use demo::{DemoReader, Tray, TrayToken};
+pub use demo::{DemoReader, Pace, Tray, TrayToken};
 pub use event::{ReaderEvent, Sink};
 pub use pcsc::PcscReader;
 pub use request::{HOLD, Reader, Request};

@@ -63,9 +63,13 @@ impl Clock {
     }
 
     pub fn advance(&self, seconds: u64) {
+        self.advance_ms(seconds * 1000);
+    }
+
+    pub fn advance_ms(&self, ms: u64) {
         let mut moment = self.0.lock().unwrap();
-        moment.wall_ms += i64::try_from(seconds).unwrap() * 1000;
-        moment.awake += Duration::from_secs(seconds);
+        moment.wall_ms += i64::try_from(ms).unwrap();
+        moment.awake += Duration::from_millis(ms);
     }
 
     /// The system sleeps: only the wall clock goes on.

@@ -7,10 +7,11 @@ use egui::{Event, Key, Modifiers, Theme, ViewportCommand, ViewportEvent, Viewpor
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, HarnessBuilder, SnapshotOptions};
 use tapdesk::app::App;
+use tapdesk::app::practice::Kept;
 use tapdesk::desk::{Outcome, Stage};
 use tapdesk::ledger::Passphrase;
 use tapdesk::otp::codes;
-use tapdesk::reader::{DemoReader, Tray};
+use tapdesk::reader::{DemoReader, Pace, Tray};
 use tapdesk::station::{Credentials, Executor, Intent, Named, Settings, Sources};
 
 use super::{Clock, Pad, Token, clock_is_right};
@@ -72,14 +73,34 @@ impl Desk {
     }
 
     pub fn with(theme: Theme, open: bool, home: Arc<tempfile::TempDir>) -> Self {
-        let clock = Clock::new();
+        Self::practising(theme, open, home, Clock::new(), Pace::Fast, (Kept::default(), |_| ()))
+    }
+
+    /// The same on that clock, with tokens of that pace and the practice as it was kept, and kept on.
+    pub fn practising(
+        theme: Theme,
+        open: bool,
+        home: Arc<tempfile::TempDir>,
+        clock: Clock,
+        pace: Pace,
+        (kept, keep): (Kept, impl Fn(&Kept) + 'static),
+    ) -> Self {
         let slot = Arc::new(OnceLock::new());
-        let sources = sources(&home, &clock, &slot, open);
+        let mut sources = sources(&home, &clock, &slot, open);
+        let (now, tray, taken) = (clock.source(), Arc::clone(&slot), kept.taken());
+        sources.reader = Box::new(move |sink| {
+            let made = Tray::at(pace, sink, now, taken);
+            assert!(tray.set(made.clone()).is_ok());
+            Box::new(DemoReader::new(made))
+        });
         let station = tapdesk::station::Station::new(sources).unwrap();
         let tray = slot.get().cloned().unwrap();
         let for_app = tray.clone();
-        let window = builder(theme)
-            .build_eframe(move |creation| App::new(&creation.egui_ctx, station, "M. Keller".into(), Some(for_app)));
+        let window = builder(theme).build_eframe(move |creation| {
+            let mut app = App::new(&creation.egui_ctx, station, "M. Keller".into(), Some(for_app));
+            app.practise(kept, keep);
+            app
+        });
         let mut desk = Self {
             window,
             tray,

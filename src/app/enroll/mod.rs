@@ -13,6 +13,7 @@ mod view;
 use egui::{ScrollArea, Ui};
 
 use self::code::comparing;
+pub use self::keys::AGAIN;
 use self::person::{enter_does, idle, token_first};
 use self::question::asking;
 use self::token::{armed, burning, interrupted};

@@ -139,7 +139,8 @@ fn unreadable(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, title: Text, 
     let shown = if view.all_causes { found.len() } else { 1 };
     let more = |ui: &mut Ui| found.iter().take(shown).for_each(|cause| cause_ui(ui, cause));
     task(ui, Icon::Bad, &cx.text(title), &text, more, |ui| {
-        if Button::new(&cx.text(t::READER_OPEN_DEMO), Kind::Plain).small().ui(ui) {
+        let demo = !cx.station.is_demo();
+        if demo && Button::new(&cx.text(t::READER_OPEN_DEMO), Kind::Plain).small().ui(ui) {
             cx.act(Action::OpenDemo);
         }
         let all = cx.fill(t::NEED_MORE, &[("count", found.len().into())]);

@@ -60,38 +60,41 @@ pub fn placing(ui: &mut Ui, name: &str, press: &str) {
 /// The token in the demo tray with what its display shows.
 pub fn display(ui: &mut Ui, shown: &str, laid: bool, name: &str) {
     let p = palette(ui);
-    let height = size::TRAY - size::SECTION;
-    let (rect, response) = ui.allocate_exact_size(vec2(height * 2.1, height), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(size::TRAY_TOKEN, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let edge = if laid { p.accent } else { p.ink_soft };
-    token_body(ui.painter(), rect, p, edge);
-    let glass = Rect::from_min_size(rect.min + vec2(60.0, 24.0), vec2(140.0, 46.0));
+    case(ui.painter(), rect, p, edge);
+    let screen = Rect::from_min_size(rect.min + vec2(40.0, 18.0), vec2(126.0, 44.0));
+    glass(ui.painter(), screen, p);
+    power(ui.painter(), rect.min + vec2(21.0, 40.0), p);
     ui.painter()
-        .text(glass.center(), Align2::CENTER_CENTER, shown, face::display(), p.accent);
+        .text(screen.center(), Align2::CENTER_CENTER, shown, face::display(), p.accent);
 }
 
 fn token_body(painter: &Painter, body: Rect, p: Palette, edge: Color32) {
-    painter.rect(
-        body,
-        CornerRadius::same(14),
-        p.panel,
-        Stroke::new(size::LINE_STRONG, edge),
-        StrokeKind::Inside,
+    case(painter, body, p, edge);
+    glass(
+        painter,
+        Rect::from_min_size(body.min + vec2(60.0, 24.0), vec2(140.0, 46.0)),
+        p,
     );
-    let glass = Rect::from_min_size(body.min + vec2(60.0, 24.0), vec2(140.0, 46.0));
-    painter.rect(
-        glass,
-        CornerRadius::same(6),
-        p.accent_soft,
-        Stroke::new(1.6, p.accent),
-        StrokeKind::Inside,
-    );
-    let button = body.min + vec2(32.0, 47.0);
-    painter.circle_stroke(button, 14.0, Stroke::new(size::LINE_STRONG, p.ink_soft));
-    painter.line_segment(
-        [button - vec2(0.0, 7.0), button],
-        Stroke::new(size::LINE_STRONG, p.ink_soft),
-    );
+    power(painter, body.min + vec2(32.0, 47.0), p);
+}
+
+fn case(painter: &Painter, body: Rect, p: Palette, edge: Color32) {
+    let stroke = Stroke::new(size::LINE_STRONG, edge);
+    painter.rect(body, CornerRadius::same(14), p.panel, stroke, StrokeKind::Inside);
+}
+
+fn glass(painter: &Painter, glass: Rect, p: Palette) {
+    let stroke = Stroke::new(1.6, p.accent);
+    painter.rect(glass, CornerRadius::same(6), p.accent_soft, stroke, StrokeKind::Inside);
+}
+
+fn power(painter: &Painter, button: Pos2, p: Palette) {
+    let stroke = Stroke::new(size::LINE_STRONG, p.ink_soft);
+    painter.circle_stroke(button, 14.0, stroke);
+    painter.line_segment([button - vec2(0.0, 7.0), button], stroke);
 }
 
 /// The upper half of a circle.

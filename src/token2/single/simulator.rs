@@ -92,6 +92,11 @@ impl Simulator {
         now.saturating_add(self.offset)
     }
 
+    /// Its clock is so many seconds further ahead from now on, below zero further behind.
+    pub const fn skip(&mut self, seconds: i64) {
+        self.offset = self.offset.saturating_add(seconds);
+    }
+
     /// How often a wrong answer to a challenge came in.
     #[must_use]
     pub const fn wrong_answers(&self) -> u32 {
@@ -127,6 +132,15 @@ impl Simulator {
                 seed: Some(seed),
                 parameters,
             } => Display::Code(otp::codes(seed, *parameters, self.clock(now)).current),
+        }
+    }
+
+    /// Whether it still shows what it held when it was switched on, and holds something else by now.
+    #[must_use]
+    pub fn shows_old(&self) -> bool {
+        match &self.screen {
+            Screen::Off => false,
+            Screen::On { seed, parameters } => *seed != self.seed || *parameters != self.parameters,
         }
     }
 
