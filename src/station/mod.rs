@@ -11,6 +11,7 @@ mod backups;
 mod changes;
 mod check;
 mod clock;
+mod domains;
 mod door;
 mod doubts;
 mod export;
@@ -267,8 +268,13 @@ impl Station {
 
     fn step(&mut self, event: Event) {
         let now = self.now();
+        let edited = matches!(self.flow.stage(), Stage::Editing { .. });
         for effect in self.flow.step(event, now) {
             self.perform(effect);
+        }
+        // whose UPN was corrected waits no longer: what stands in the field is nobody's
+        if edited && self.flow.is_free() {
+            self.session.upn_field.taken += 1;
         }
     }
 
@@ -281,6 +287,9 @@ impl Station {
             Effect::Release => self.attached.reader.request(reader::Request::Release),
             Effect::Burn { placement, proof } => self.write(Writer::Flow, placement, proof),
             Effect::Keep(order) => {
+                if let KeepEnrolment::LookUpPerson(upn) = &order {
+                    self.session.entered.insert(upn.folded());
+                }
                 if matches!(order, KeepEnrolment::Record(_)) {
                     self.session.other_reading = None;
                 }

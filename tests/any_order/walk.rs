@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use tapdesk::desk::{ClockChecked, EnrolmentId, Event, Given, NotToken, Outcome, Rules, ServerTrouble, Stage, Upn};
+use tapdesk::desk::{
+    ClockChecked, EnrolmentId, Event, Given, NotToken, Outcome, Rules, ServerTrouble, Stage, Upn, UpnDoubt,
+};
 use tapdesk::otp::{Code, Parameters, Seed, Spelling, codes, locate};
 
 use super::dice::Dice;
@@ -144,7 +146,8 @@ impl World {
         }
         self.tell(Event::Submit {
             upn: who(dice),
-            foreign: false,
+            doubts: vec![],
+            anothers: false,
         });
         self.settle();
         let token = dice.pick(self.pad.tokens.len());
@@ -160,9 +163,14 @@ impl World {
         match what {
             43..=45 => self.tell(Event::Submit {
                 upn: who(dice),
-                foreign: dice.once_in(6),
+                doubts: doubts(dice),
+                anothers: dice.once_in(4),
             }),
-            46 => self.tell(Event::Cancel),
+            46 => self.tell(match dice.pick(4) {
+                0 => Event::EditUpn,
+                1 => Event::Meant { doubts: vec![] },
+                _ => Event::Cancel,
+            }),
             47 | 48 => self.tell(Event::Proceed),
             49 => {
                 let id = self.id(dice);
@@ -215,7 +223,7 @@ impl World {
             return;
         };
         self.tell(match dice.pick(3) {
-            0 => Event::ReplaceLater(id, upn),
+            0 => Event::ReplaceLater(id, upn, vec![]),
             1 => Event::CompareLater(id),
             _ => Event::BurnLater(id),
         });
@@ -315,6 +323,15 @@ fn who(dice: &mut Dice<'_>) -> Upn {
 }
 
 /// A secret that another system dictates; few, so that one comes twice.
+fn doubts(dice: &mut Dice<'_>) -> Vec<UpnDoubt> {
+    match dice.pick(10) {
+        0 => vec![UpnDoubt::Domain(None)],
+        1 => vec![UpnDoubt::Domain(Some(who(dice))), UpnDoubt::Disabled],
+        2 => vec![UpnDoubt::Disabled],
+        _ => vec![],
+    }
+}
+
 fn given(dice: &mut Dice<'_>) -> Given {
     let seed = Seed::new(format!("dictated elsewhere {}", dice.pick(4)).as_bytes()).unwrap();
     let how = dice.pick(4);
