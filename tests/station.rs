@@ -230,7 +230,8 @@ fn a_token_that_leaves_unread_is_said_whoever_notices_first() {
         flow.step(Event::ClockChecked(right), now);
         let submit = Event::Submit {
             upn: upn.clone(),
-            foreign: false,
+            doubts: vec![],
+            anothers: false,
         };
         flow.step(submit, now);
         flow.step(Event::Kept(EnrolmentKept::Person { upn, earlier: vec![] }), now);
@@ -969,12 +970,13 @@ fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
         display: DisplayTimeout::default(),
     };
     let mut flow = Flow::default();
-    let (system, foreign) = (Some(true), false);
+    let system = Some(true);
     let events = [
         Event::ClockChecked(ClockChecked { server: None, system }),
         Event::Submit {
             upn: upn.clone(),
-            foreign,
+            doubts: vec![],
+            anothers: false,
         },
         Event::Kept(EnrolmentKept::Person { upn, earlier: vec![] }),
         Event::Placed { placement, fresh: true },
@@ -1065,7 +1067,8 @@ fn nothing_is_burned_in_a_placement_that_was_read_while_the_system_slept() {
             vouched(),
             Event::Submit {
                 upn: upn.clone(),
-                foreign: false,
+                doubts: vec![],
+                anothers: false,
             },
             Event::Kept(EnrolmentKept::Person { upn, earlier: vec![] }),
             placed(1),

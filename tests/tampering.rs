@@ -34,6 +34,7 @@ fn person(upn: &str) -> Person {
         badge: "00471".into(),
         object_id: String::new(),
         guest: false,
+        disabled: false,
     }
 }
 

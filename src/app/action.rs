@@ -62,6 +62,8 @@ pub enum Action {
     NextWithout,
     /// That person, in the field of Enroll.
     EnrollPerson(Upn),
+    /// The UPN of the person in hand, back in its field.
+    CorrectEntry,
     /// The file of people whose path stands in its field.
     ReadPeople,
     /// Put the shown secret into the clipboard for a while.

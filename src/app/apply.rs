@@ -9,7 +9,7 @@ use super::screen::Turn;
 use super::screens::{Screen, Screens};
 use super::view::View;
 use super::{enroll, log};
-use crate::desk::{EnrolmentId, Upn};
+use crate::desk::{EnrolmentId, Stage, Upn};
 use crate::otp::Otpauth;
 use crate::station::{Intent, Query, Station};
 
@@ -74,6 +74,7 @@ impl Hands<'_> {
             Action::MoveSuggestion(rows) => self.view.screens.enroll.move_choice(rows),
             Action::NextWithout => self.next_without(),
             Action::EnrollPerson(upn) => self.enroll_person(&upn),
+            Action::CorrectEntry => self.correct_entry(),
             Action::ReadPeople => {
                 if let Some(path) = self.view.screens.people.path() {
                     self.station.apply(Intent::ReadPeople(path));
@@ -163,6 +164,15 @@ impl Hands<'_> {
         self.show(Screen::Enroll);
         self.view.screens.enroll.fill_in(upn);
         self.view.focus = Some(enroll::upn_id());
+    }
+
+    fn correct_entry(&mut self) {
+        let waiting = self.station.flow().waiting().cloned();
+        self.station.apply(Intent::CorrectEntry);
+        if let (Some(upn), Stage::Editing { .. }) = (waiting, self.station.flow().stage()) {
+            self.view.screens.enroll.correct(&upn);
+            self.view.focus = Some(enroll::upn_id());
+        }
     }
 
     /// Gives up what was asked about; without a reason it is asked on.

@@ -101,10 +101,15 @@ impl Cx<'_> {
         at.to_zoned(self.station.zone().clone())
     }
 
-    /// How a person is called: by name where the list of people has one, else by UPN.
+    /// How a person is called: by name where the list of people has one, else by UPN. Where two share the name, the UPN
+    /// stands behind it.
     #[must_use]
     pub fn name(&self, upn: &Upn) -> String {
-        self.station.people().name(upn).unwrap_or(upn.as_str()).to_owned()
+        let people = self.station.people();
+        match people.name(upn) {
+            Some(name) if people.roster().has_namesake(upn) => format!("{name} ({upn})"),
+            name => name.unwrap_or(upn.as_str()).to_owned(),
+        }
     }
 
     /// Name and UPN, or the UPN alone.

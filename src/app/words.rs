@@ -69,8 +69,10 @@ pub(super) fn clock_words(cx: &Cx<'_>, model: &str, drift: i64) -> String {
 
 /// What is known of a person, in a word or two.
 pub(super) fn person_note(cx: &Cx<'_>, person: &Person) -> String {
-    let token = match (person.guest, cx.station.has_token(&person.upn)) {
-        (true, _) => cx.text(t::PERSON_GUEST),
+    let token = match (person.disabled, cx.station.has_token(&person.upn)) {
+        _ if person.guest => cx.text(t::PERSON_GUEST),
+        (true, true) => cx.text(t::PERSON_DISABLED_HAS),
+        (true, false) => cx.text(t::PERSON_DISABLED),
         (false, true) => cx.text(t::PERSON_HAS),
         (false, false) => cx.text(t::PERSON_NONE),
     };

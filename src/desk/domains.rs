@@ -1,9 +1,10 @@
 //! Which domains the people of this desk have: what completes a bare name, what is usual here, who is a guest.
 
+use super::slip::slips;
 use super::{Layout, Scanned, Upn, UpnError};
 use crate::otp::{Pasted, unwrapped};
 
-/// What the settings say about domains. All of it in small letters, without `@`.
+/// What the settings say about domains, and what is seen of them. All of it in small letters, without `@`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Domains {
     /// Completes a bare name.
@@ -12,6 +13,8 @@ pub struct Domains {
     pub accepted: Vec<String>,
     /// Those of guests, who get no token.
     pub guests: Vec<String>,
+    /// Those in use here without a setting, those of most people first: of this session, then of the list of people.
+    pub in_use: Vec<String>,
 }
 
 impl Domains {
@@ -24,7 +27,7 @@ impl Domains {
         let text = unwrapped(text);
         let read = match Upn::parse(&text) {
             Ok(upn) if !self.is_usual(upn.domain()) && self.is_hidden_in(&text) => Err(UpnError::Layout),
-            Err(UpnError::At | UpnError::Character) if is_wrong_layout(&text) || self.is_hidden_in(&text) => {
+            Err(why) if why.is_of_spelling() && (is_wrong_layout(&text) || self.is_hidden_in(&text)) => {
                 Err(UpnError::Layout)
             }
             Err(UpnError::At) if !text.contains('@') => self.complete(&text),
@@ -36,10 +39,47 @@ impl Domains {
         Ok(read)
     }
 
+    /// The UPN that a bare name, or the beginning of a domain behind an `@`, may become: what is offered while it is typed.
+    #[must_use]
+    pub fn offer(&self, typed: &str) -> Option<Upn> {
+        let typed = unwrapped(typed);
+        let Some((name, begun)) = typed.split_once('@') else {
+            return self.read(&typed).ok();
+        };
+        let begun = begun.to_ascii_lowercase();
+        let domain = self
+            .known()
+            .find(|domain| domain.starts_with(&begun) && **domain != begun)?;
+        self.read(&format!("{name}@{domain}")).ok()
+    }
+
+    /// The UPN that is meant, where the domain of one is all but a domain that is known here.
+    #[must_use]
+    pub fn meant(&self, upn: &Upn) -> Option<Upn> {
+        let domain = upn.domain().to_ascii_lowercase();
+        if self.known().any(|known| *known == domain) {
+            return None;
+        }
+        let near = self.known().filter(|known| is_near(&domain, known));
+        let nearest = near.min_by_key(|known| slips(&domain, known))?;
+        let name = upn.as_str().split_once('@').map_or("", |(name, _)| name);
+        self.read(&format!("{name}@{nearest}")).ok()
+    }
+
+    /// Every domain that is known here, the likeliest first.
+    fn known(&self) -> impl Iterator<Item = &String> {
+        self.default.iter().chain(&self.in_use).chain(&self.accepted)
+    }
+
+    /// What completes a bare name.
+    fn completing(&self) -> Option<&String> {
+        self.default.as_ref().or_else(|| self.in_use.first())
+    }
+
     /// Capitals alone that are a secret are no name: nobody types one so.
     fn complete(&self, name: &str) -> Result<Upn, UpnError> {
         let capitals = name.chars().any(char::is_uppercase);
-        match (&self.default, Pasted::recognise(name)) {
+        match (self.completing(), Pasted::recognise(name)) {
             (_, Pasted::Letters(_)) if capitals => Err(UpnError::Secret),
             (Some(domain), _) => Upn::parse(&format!("{name}@{domain}")),
             (None, _) => Err(UpnError::At),
@@ -66,6 +106,18 @@ impl Domains {
     }
 }
 
+/// Whether one domain may be a slip for the other. Another ending of the same name is a domain of its own more often than a
+/// slip, unless a single letter is wrong.
+fn is_near(typed: &str, known: &str) -> bool {
+    let name = |domain: &str| domain.split('.').next().map(str::to_owned);
+    let most = if known.len() < 8 || name(typed) == name(known) {
+        1
+    } else {
+        2
+    };
+    slips(typed, known) <= most
+}
+
 fn is_wrong_layout(text: &str) -> bool {
     matches!(Scanned::recognise(text), Scanned::WrongLayout(_))
 }
@@ -83,6 +135,72 @@ mod tests {
             default: Some("example.com".into()),
             accepted: vec!["example.org".into()],
             guests: vec!["partner.example".into()],
+            in_use: vec![],
+        }
+    }
+
+    fn seen() -> Domains {
+        Domains {
+            in_use: vec!["contoso.com".into(), "fabrikam.ch".into()],
+            ..Domains::default()
+        }
+    }
+
+    #[test]
+    fn a_domain_in_use_completes_without_a_setting() {
+        let offer = |text: &str| seen().offer(text).map(|upn| upn.to_string());
+        for (text, offered) in [
+            ("dan", Some("dan@contoso.com")),
+            ("dan@", Some("dan@contoso.com")),
+            ("dan@Cont", Some("dan@contoso.com")),
+            ("dan@fab", Some("dan@fabrikam.ch")),
+            ("dan@contoso.com", None),
+            ("dan@example", None),
+            ("482913", None),
+            ("GEZDGNBVGY3TQOJQ", None),
+            ("d\u{e4}n", None),
+            ("", None),
+        ] {
+            assert_eq!(offer(text).as_deref(), offered, "{text}");
+        }
+        let set = Domains {
+            default: Some("example.com".into()),
+            ..seen()
+        };
+        assert_eq!(
+            set.offer("dan").map(|upn| upn.to_string()).as_deref(),
+            Some("dan@example.com")
+        );
+        assert_eq!(Domains::default().offer("dan"), None);
+    }
+
+    #[test]
+    fn a_near_miss_of_a_known_domain_is_told_and_other_domains_are_not() {
+        let meant = |domain: &str| {
+            let upn = Upn::parse(&format!("eve@{domain}")).unwrap();
+            seen().meant(&upn).map(|upn| upn.domain().to_owned())
+        };
+        for slip in [
+            "contso.com",
+            "contoso.co",
+            "conotso.com",
+            "cnotoso.com",
+            "ccontoso.com",
+            "Contosso.com",
+            "contoso.con",
+        ] {
+            assert_eq!(meant(slip).as_deref(), Some("contoso.com"), "{slip}");
+        }
+        assert_eq!(meant("fabrikan.ch").as_deref(), Some("fabrikam.ch"));
+        for other in [
+            "contoso.com",
+            "CONTOSO.COM",
+            "contoso.ch",
+            "contoso.de",
+            "example.com",
+            "mail.contoso.com",
+        ] {
+            assert_eq!(meant(other), None, "{other}");
         }
     }
 

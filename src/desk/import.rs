@@ -343,6 +343,7 @@ mod tests {
             badge: String::new(),
             object_id: String::new(),
             guest: false,
+            disabled: false,
         }
     }
 

@@ -18,6 +18,7 @@ mod placement;
 mod purge;
 mod roster;
 mod scanned;
+mod slip;
 mod stage;
 mod swap;
 mod upn;
@@ -52,6 +53,9 @@ pub use purge::{
 };
 pub use roster::{Fit, Person, Roster, Suggestion, Suggestions};
 pub use scanned::{Layout, Misfit, Scanned};
-pub use stage::{Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Misses, Notice, Question, Recipient, Stage};
+pub use slip::is_correction;
+pub use stage::{
+    Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Misses, Notice, Question, Recipient, Stage, UpnDoubt,
+};
 pub use swap::{LastWrite, Swap};
 pub use upn::{Upn, UpnError};

@@ -25,14 +25,21 @@ pub enum Stage {
         /// What the ledger knows of it.
         earlier: Vec<Earlier>,
     },
+    /// The UPN of the person in hand is being corrected. Nothing is written meanwhile.
+    Editing {
+        /// The person, by the UPN that is corrected; what was dictated for them stays with them.
+        recipient: Recipient,
+        /// The token that was laid down first.
+        first: Option<FirstToken>,
+        /// How long a dictated secret waits, on the clock that never jumps.
+        until: Duration,
+    },
     /// The ledger looks up what it knows of the person.
     LookingUp {
         /// The person.
-        upn: Upn,
+        recipient: Recipient,
         /// The token that was laid down first.
         first: Option<FirstToken>,
-        /// The enrolment whose place the new one takes, if that was decided before.
-        replaces: Option<EnrolmentId>,
     },
     /// The next token laid down is burned for this person.
     Armed {
@@ -116,6 +123,26 @@ pub struct Recipient {
     pub accepted: Accepted,
     /// The secret that another system dictates; otherwise one is drawn.
     pub given: Option<Given>,
+    /// What is still doubted of the UPN; the first of it is asked now.
+    pub doubts: Vec<UpnDoubt>,
+}
+
+/// What is doubted of a UPN that was entered, before anything else is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UpnDoubt {
+    /// Its domain is not a usual one here; with one that is all but the same, this UPN may be meant.
+    Domain(Option<Upn>),
+    /// Nobody can sign in to the account, as the list of people says.
+    Disabled,
+}
+
+impl UpnDoubt {
+    const fn asked(&self) -> Asked {
+        match self {
+            Self::Domain(_) => Asked::Domain,
+            Self::Disabled => Asked::Disabled,
+        }
+    }
 }
 
 impl Recipient {
@@ -125,11 +152,24 @@ impl Recipient {
             upn,
             accepted: Accepted::default(),
             given: None,
+            doubts: vec![],
         }
     }
-}
 
-impl Recipient {
+    /// What is asked about the UPN next.
+    pub(super) fn doubt(&self) -> Option<Asked> {
+        self.doubts.first().map(UpnDoubt::asked)
+    }
+
+    /// The UPN that may be meant instead, where its domain is in question.
+    #[must_use]
+    pub fn meant(&self) -> Option<&Upn> {
+        match self.doubts.first()? {
+            UpnDoubt::Domain(meant) => meant.as_ref(),
+            UpnDoubt::Disabled => None,
+        }
+    }
+
     /// Whether the secret that was given says that it is another person's.
     pub(super) fn has_anothers_secret(&self) -> bool {
         self.given.as_ref().is_some_and(|given| given.is_anothers)
@@ -172,7 +212,7 @@ impl Accepted {
     pub(super) fn add(&mut self, asked: Asked, earlier: &[Earlier]) {
         let ids = earlier.iter().map(|earlier| earlier.id);
         match asked {
-            Asked::Domain | Asked::OtherAccount => {}
+            Asked::Domain | Asked::Disabled | Asked::OtherAccount => {}
             Asked::PersonKnown => self.of_person.extend(ids),
             Asked::TokenKnown => self.of_token.extend(ids),
         }
@@ -221,12 +261,22 @@ impl Question {
 pub enum Asked {
     /// The domain of the UPN is not a usual one here.
     Domain,
+    /// Nobody can sign in to the account of the person.
+    Disabled,
     /// The person has a token already.
     PersonKnown,
     /// The token belongs to an enrolment already.
     TokenKnown,
     /// The secret that was scanned says that it is for another person.
     OtherAccount,
+}
+
+impl Asked {
+    /// Whether it is about the UPN alone, and asked before the ledger is.
+    #[must_use]
+    pub const fn is_of_upn(self) -> bool {
+        matches!(self, Self::Domain | Self::Disabled)
+    }
 }
 
 /// The result that stays in view until the next UPN is typed.

@@ -1,6 +1,7 @@
 //! The user principal name: who a token is for.
 
 use thiserror::Error;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::otp::{Pasted, unwrapped};
 
@@ -29,15 +30,41 @@ pub enum UpnError {
     /// There is no `@`, or more than one.
     #[error("a UPN has one @, like name@example.com")]
     At,
-    /// A character that Entra ID does not allow, or a dot where none may be.
+    /// A comma or a semicolon: two of them, or a slip beside the dot.
+    #[error("a UPN has no comma and no semicolon")]
+    Comma,
+    /// A blank in the middle.
+    #[error("a UPN has no blanks")]
+    Blank,
+    /// A letter that is none of a to z: an umlaut, an accent, another script.
+    #[error("a UPN has the letters a to z alone, without accents")]
+    Letter,
+    /// Another sign that Entra ID does not allow.
     #[error("a UPN has letters, digits and ' . - _ ! # ^ ~ before the @, and a domain after it")]
     Character,
+    /// A dot or a hyphen at an edge, where none may be.
+    #[error("no dot stands at the edge of a name, and no dot or hyphen at that of a part of a domain")]
+    Edge,
+    /// The domain is one word: what should follow its dot is missing.
+    #[error("the domain has no ending, like example.com")]
+    Ending,
     /// More than 64 characters before the `@`, or more than 113 in all.
     #[error("a UPN has 64 characters before the @ and 113 in all at most")]
     TooLong,
     /// `#EXT#`: Entra ID takes no hardware tokens for guests.
     #[error("this is a guest account, and Entra ID takes no hardware tokens for guests")]
     Guest,
+}
+
+impl UpnError {
+    /// Whether it was meant as a UPN, or as the name in one, and is spelled as none can be.
+    #[must_use]
+    pub const fn is_of_spelling(self) -> bool {
+        matches!(
+            self,
+            Self::At | Self::Comma | Self::Blank | Self::Letter | Self::Character | Self::Edge | Self::Ending
+        )
+    }
 }
 
 impl Upn {
@@ -61,15 +88,16 @@ impl Upn {
                 _ => UpnError::At,
             });
         };
+        if text.contains([',', ';']) {
+            return Err(UpnError::Comma);
+        }
         if domain.contains('@') || name.is_empty() || domain.is_empty() {
             return Err(UpnError::At);
         }
         if name.to_ascii_uppercase().contains("#EXT#") {
             return Err(UpnError::Guest);
         }
-        if !name_is_valid(name) || !domain_is_valid(domain) {
-            return Err(UpnError::Character);
-        }
+        spelled(name, domain)?;
         if name.len() > 64 || text.len() > 113 {
             return Err(UpnError::TooLong);
         }
@@ -131,19 +159,29 @@ fn is_digits(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '-')
 }
 
-fn name_is_valid(name: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "'.-_!#^~".contains(c);
-    name.chars().all(allowed) && !name.starts_with('.') && !name.ends_with('.')
+/// What in it no UPN has, the plainest first: each has a sentence of its own.
+fn spelled(name: &str, domain: &str) -> Result<(), UpnError> {
+    let has = |unwanted: fn(char) -> bool| name.chars().chain(domain.chars()).any(unwanted);
+    let of_name = |c: char| c.is_ascii_alphanumeric() || "'.-_!#^~".contains(c);
+    let of_domain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    match () {
+        () if has(char::is_whitespace) => Err(UpnError::Blank),
+        () if has(is_foreign) => Err(UpnError::Letter),
+        () if !name.chars().all(of_name) || !domain.chars().all(of_domain) => Err(UpnError::Character),
+        () if !domain.trim_end_matches('.').contains('.') => Err(UpnError::Ending),
+        () if has_edge(name, domain) => Err(UpnError::Edge),
+        () => Ok(()),
+    }
 }
 
-fn domain_is_valid(domain: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    domain.split('.').all(label) && domain.contains('.')
+/// A letter, or a mark on one, that is none of a to z.
+fn is_foreign(c: char) -> bool {
+    !c.is_ascii() && (c.is_alphabetic() || is_combining_mark(c))
+}
+
+fn has_edge(name: &str, domain: &str) -> bool {
+    let label = |label: &str| label.is_empty() || label.starts_with('-') || label.ends_with('-');
+    name.starts_with('.') || name.ends_with('.') || domain.split('.').any(label)
 }
 
 #[cfg(test)]
@@ -179,13 +217,25 @@ mod tests {
             ("482913", UpnError::Digits),
             ("@example.com", UpnError::At),
             ("a@b@example.com", UpnError::At),
-            ("anna@localhost", UpnError::Character),
-            ("anna muller@example.com", UpnError::Character),
-            (".anna@example.com", UpnError::Character),
-            ("anna@-example.com", UpnError::Character),
+            ("anna@localhost", UpnError::Ending),
+            ("anna@contoso.", UpnError::Ending),
+            ("anna muller@example.com", UpnError::Blank),
+            ("anna @example.com", UpnError::Blank),
+            ("anna@exam ple.com", UpnError::Blank),
+            (".anna@example.com", UpnError::Edge),
+            ("anna.@example.com", UpnError::Edge),
+            ("anna@example..com", UpnError::Edge),
+            ("anna@-example.com", UpnError::Edge),
             ("=anna@example.com", UpnError::Character),
-            ("anna,x@example.com", UpnError::Character),
-            ("müller@example.com", UpnError::Character),
+            ("anna,x@example.com", UpnError::Comma),
+            ("anna@example,com", UpnError::Comma),
+            ("anna@example.com; ben@example.com", UpnError::Comma),
+            ("müller@example.com", UpnError::Letter),
+            ("mu\u{308}ller@example.com", UpnError::Letter),
+            ("anna@weiß.ch", UpnError::Letter),
+            ("анна@example.com", UpnError::Letter),
+            ("o’brien@example.com", UpnError::Character),
+            ("anna+x@example.com", UpnError::Character),
             ("sam_partner.com#EXT#@example.com", UpnError::Guest),
             (&long, UpnError::TooLong),
             (&longest, UpnError::TooLong),

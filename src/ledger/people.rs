@@ -30,6 +30,7 @@ fn values(person: &Person) -> Values {
         (Column::Badge, (&person.badge).into()),
         (Column::ObjectId, (&person.object_id).into()),
         (Column::Guest, person.guest.into()),
+        (Column::Disabled, person.disabled.then_some(true).into()),
     ]
 }
 
@@ -53,5 +54,6 @@ fn person(row: &Row) -> Result<Option<Person>, LedgerError> {
         badge: row.get(Column::Badge)?,
         object_id: row.get(Column::ObjectId)?,
         guest: row.get(Column::Guest)?,
+        disabled: row.get::<Option<bool>>(Column::Disabled)?.unwrap_or(false),
     }))
 }

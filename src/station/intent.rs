@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::scan::{Way, leaves_the_field};
 use super::{Door, Hint, Inventory, Query, Settings, Station};
 use crate::desk::{
-    EnrolmentId, Event, ExportEvent, Fate, ImportEvent, Layout, Notice, PurgeEvent, Scanned, Stage, Upn, UpnError,
+    EnrolmentId, Event, ExportEvent, Fate, ImportEvent, Layout, Notice, PurgeEvent, Scanned, Stage, Upn, UpnDoubt,
+    UpnError,
 };
 use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
@@ -61,6 +62,10 @@ pub enum Intent {
     DismissHint,
     /// The welcome was read.
     DismissWelcome,
+    /// The UPN that may be meant is the right one.
+    TakeMeant,
+    /// The UPN of the person in hand is corrected.
+    CorrectEntry,
     /// Go on after a question; with no question, the time shown is right.
     Proceed,
     /// The new token takes the place of that one.
@@ -220,6 +225,8 @@ impl Station {
                 self.step(Event::Cancel);
             }
             Intent::Proceed => self.step(Event::Proceed),
+            Intent::TakeMeant => self.take_meant(),
+            Intent::CorrectEntry => self.step(Event::EditUpn),
             Intent::Scanned(scanned) => self.scanned(scanned, Way::Keys),
             Intent::Pasted(scanned) => self.scanned(scanned, Way::Paste),
             Intent::ReadOtherwise => self.read_otherwise(),
@@ -277,7 +284,7 @@ impl Station {
             }
             Intent::Abandon { id, reason } => self.abandon(id, reason),
             Intent::CorrectUpn { id, upn } => {
-                let read = self.settings.domains().read(&upn);
+                let read = self.domains().read(&upn);
                 if let Ok(upn) = read.and_then(|upn| self.no_guest(upn)) {
                     self.ask(ledger::Request::CorrectUpn { id, upn });
                 }
@@ -309,7 +316,7 @@ impl Station {
         self.session.hint = None;
         let scanned = Scanned::recognise(text);
         let dictated = matches!(scanned, Scanned::Letters(_)) && matches!(self.flow.stage(), Stage::Armed { .. });
-        let domains = self.settings.domains();
+        let domains = self.domains();
         match domains.read(text).and_then(|upn| self.no_guest(upn)) {
             Ok(upn) if !dictated => self.submit(upn),
             // a secret stays in no field, nor does what a scanner garbled
@@ -323,9 +330,10 @@ impl Station {
     fn submit(&mut self, upn: Upn) {
         self.session.upn_field.refused = None;
         self.session.upn_field.taken += 1;
-        if self.flow.is_free() {
-            let foreign = !self.settings.domains().accepts(&upn);
-            self.step(Event::Submit { upn, foreign });
+        if self.flow.takes_upn() {
+            let doubts = self.doubts_of(&upn);
+            let anothers = self.kept_for_another(&upn);
+            self.step(Event::Submit { upn, doubts, anothers });
         } else {
             self.session.hint = Some(Hint::Upn);
         }
@@ -357,7 +365,12 @@ impl Station {
     fn replace_later(&mut self, id: EnrolmentId) {
         let upn = self.session.log.get(id).map(|row| row.upn.clone());
         if let Some(upn) = upn {
-            self.step(Event::ReplaceLater(id, upn));
+            // of whom has a token already, the domain is not in question
+            let doubts = self
+                .doubts_of(&upn)
+                .into_iter()
+                .filter(|doubt| *doubt == UpnDoubt::Disabled);
+            self.step(Event::ReplaceLater(id, upn, doubts.collect()));
         }
     }
 

@@ -11,6 +11,7 @@ mod backups;
 mod changes;
 mod check;
 mod clock;
+mod domains;
 mod door;
 mod doubts;
 mod export;
@@ -269,6 +270,7 @@ impl Station {
     fn step(&mut self, event: Event) {
         let now = self.now();
         let said = self.flow.notice().cloned();
+        let edited = matches!(self.flow.stage(), Stage::Editing { .. });
         let effects = self.flow.step(event, now);
         // what is said last is what is seen
         if self.flow.notice().is_some() && self.flow.notice() != said.as_ref() {
@@ -276,6 +278,10 @@ impl Station {
         }
         for effect in effects {
             self.perform(effect);
+        }
+        // whose UPN was corrected waits no longer: what stands in the field is nobody's
+        if edited && self.flow.is_free() {
+            self.session.upn_field.taken += 1;
         }
     }
 
@@ -288,6 +294,9 @@ impl Station {
             Effect::Release => self.attached.reader.request(reader::Request::Release),
             Effect::Burn { placement, proof } => self.write(Writer::Flow, placement, proof),
             Effect::Keep(order) => {
+                if let KeepEnrolment::LookUpPerson(upn) = &order {
+                    self.session.entered.insert(upn.folded());
+                }
                 if matches!(order, KeepEnrolment::Record(_)) {
                     self.session.other_reading = None;
                 }

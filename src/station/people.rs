@@ -13,6 +13,8 @@ pub struct People {
     /// Counts the lists, so that what was found in one is not taken for somebody of another.
     version: u64,
     with_token: usize,
+    /// The domains of those who are expected, that of most of them first.
+    domains: Vec<String>,
     import: Import,
 }
 
@@ -42,6 +44,11 @@ impl People {
     #[must_use]
     pub const fn version(&self) -> u64 {
         self.version
+    }
+
+    /// The domains of those who are expected, that of most of them first.
+    pub(super) fn domains(&self) -> &[String] {
+        &self.domains
     }
 
     /// How many of them have a token.
@@ -112,13 +119,14 @@ impl Station {
 
     pub(super) fn fill_people(&mut self, roster: Roster) {
         self.session.people.with_token = roster.count_with(&|upn| self.session.log.has_token(&upn.folded()));
+        self.session.people.domains = super::domains::of_list(&roster);
         self.session.people.roster = roster;
         self.session.people.version += 1;
     }
 
     /// A row of the log has changed: `had` says whether that person had a token before.
     pub(super) fn recount(&mut self, upn: &Upn, had: bool) {
-        let on_list = self.session.people.roster.get(upn).is_some_and(|person| !person.guest);
+        let on_list = self.session.people.roster.get(upn).is_some_and(Person::is_expected);
         match (on_list, had, self.has_token(upn)) {
             (true, false, true) => self.session.people.with_token += 1,
             (true, true, false) => self.session.people.with_token = self.session.people.with_token.saturating_sub(1),

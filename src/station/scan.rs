@@ -4,7 +4,7 @@
 //! UPN and is no UPN comes here as well.
 
 use super::{Intent, Station};
-use crate::desk::{EnrolmentId, Event, Given, Layout, Misfit, Scanned, Stage, Upn};
+use crate::desk::{EnrolmentId, Event, Given, Layout, Misfit, Scanned, Stage, Upn, is_correction};
 use crate::otp::{Otpauth, OtpauthError, Seed, Spelling};
 use crate::token2::Serial;
 
@@ -78,7 +78,7 @@ impl Station {
         self.session.other_reading = None;
         self.session.upn_field.refused = None;
         match scanned {
-            Scanned::Upn(upn) if self.flow.is_free() => {
+            Scanned::Upn(upn) if self.flow.takes_upn() => {
                 let text = upn.as_str().to_owned();
                 self.apply(Intent::SubmitUpn(text.into()));
             }
@@ -179,11 +179,30 @@ impl Station {
     /// Whether an account is another person's UPN than that of the one who waits: somebody who is known here, or somebody
     /// of the same domain.
     fn is_anothers(&self, account: Option<&str>) -> bool {
-        let (Some(waiting), Some(account)) = (self.flow.waiting(), account.and_then(|text| Upn::parse(text).ok()))
-        else {
+        let account = account.and_then(|text| Upn::parse(text).ok());
+        account.is_some_and(|account| {
+            let waiting = self.flow.waiting();
+            waiting.is_some_and(|waiting| self.is_another(&account, waiting))
+        })
+    }
+
+    /// Whether the secret that stays with the person whose UPN is corrected may be another person's than the one of `upn`:
+    /// it says so, or it says nothing and the UPN is another one rather than a correction.
+    pub(super) fn kept_for_another(&self, upn: &Upn) -> bool {
+        let Stage::Editing { recipient, .. } = self.flow.stage() else {
             return false;
         };
-        let known = || self.session.people.roster().get(&account).is_some() || self.has_token(&account);
+        recipient.given.as_ref().is_some_and(|given| {
+            let account = given.account.as_deref().and_then(|text| Upn::parse(text).ok());
+            match account {
+                Some(account) => self.is_another(&account, upn),
+                None => !is_correction(&recipient.upn, upn),
+            }
+        })
+    }
+
+    fn is_another(&self, account: &Upn, waiting: &Upn) -> bool {
+        let known = || self.session.people.roster().get(account).is_some() || self.has_token(account);
         let same_domain = account.domain().eq_ignore_ascii_case(waiting.domain());
         account.folded() != waiting.folded() && (same_domain || known())
     }

@@ -1,5 +1,7 @@
 //! What is known only while the ledger is open. A lock drops the whole of it, so nobody keeps a list of what to forget.
 
+use std::collections::BTreeSet;
+
 use super::scan::OtherReading;
 use super::{Hint, Inventory, Log, People, Purge, UpnField, Vault, export};
 use crate::desk::Looking;
@@ -15,6 +17,8 @@ pub(super) struct Session {
     pub looking: Looking,
     pub vault: Vault,
     pub upn_field: UpnField,
+    /// Who was entered, folded: their domains are in use here.
+    pub entered: BTreeSet<String>,
     /// What is to be said about what was scanned.
     pub hint: Option<Hint>,
     pub other_reading: Option<OtherReading>,

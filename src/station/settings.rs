@@ -289,6 +289,7 @@ impl Settings {
             default: self.default_domain.clone(),
             accepted,
             guests: self.guest_domains.clone(),
+            in_use: vec![],
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tapdesk::desk::{
     ClockChecked, EnrolmentId, Event, ExportDraft, ExportEvent, Given, IdentifyEvent, NotToken, Outcome, PurgeEvent,
-    PurgeScope, Rules, ServerTrouble, Stage, Upn,
+    PurgeScope, Rules, ServerTrouble, Stage, Upn, UpnDoubt,
 };
 use tapdesk::otp::{Code, Parameters, Seed, Spelling, codes, locate};
 
@@ -241,7 +241,8 @@ impl World {
             self.show(Screen::Enroll);
             self.tell(Event::Submit {
                 upn: who(dice),
-                foreign: false,
+                doubts: vec![],
+                anothers: false,
             });
             self.settle();
             let token = dice.pick(self.pad.tokens.len());
@@ -259,9 +260,14 @@ impl World {
         match what {
             50..=52 => self.tell(Event::Submit {
                 upn: who(dice),
-                foreign: dice.once_in(6),
+                doubts: doubts(dice),
+                anothers: dice.once_in(4),
             }),
-            53 => self.tell(Event::Cancel),
+            53 => self.tell(match dice.pick(4) {
+                0 => Event::EditUpn,
+                1 => Event::Meant { doubts: vec![] },
+                _ => Event::Cancel,
+            }),
             54 | 55 => self.tell(Event::Proceed),
             56 => {
                 let id = self.id(dice);
@@ -417,7 +423,7 @@ impl World {
             return;
         };
         self.tell(match dice.pick(3) {
-            0 => Event::ReplaceLater(id, upn),
+            0 => Event::ReplaceLater(id, upn, vec![]),
             1 => Event::CompareLater(id),
             _ => Event::BurnLater(id),
         });
@@ -506,6 +512,15 @@ fn who(dice: &mut Dice<'_>) -> Upn {
 }
 
 /// A secret that another system dictates; few, so that one comes twice.
+fn doubts(dice: &mut Dice<'_>) -> Vec<UpnDoubt> {
+    match dice.pick(10) {
+        0 => vec![UpnDoubt::Domain(None)],
+        1 => vec![UpnDoubt::Domain(Some(who(dice))), UpnDoubt::Disabled],
+        2 => vec![UpnDoubt::Disabled],
+        _ => vec![],
+    }
+}
+
 fn given(dice: &mut Dice<'_>) -> Given {
     let seed = Seed::new(format!("dictated elsewhere {}", dice.pick(4)).as_bytes()).unwrap();
     let how = dice.pick(4);

@@ -70,6 +70,7 @@ fn person(nth: usize) -> Person {
         badge: format!("{:06}", nth * 3),
         object_id: format!("00000000-0000-4000-8000-{nth:012}"),
         guest: nth.is_multiple_of(50),
+        disabled: nth.is_multiple_of(60),
     }
 }
 

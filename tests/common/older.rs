@@ -87,6 +87,7 @@ pub fn left(data: &Path, passphrase: &str, sql: &str) {
     connection
         .execute_batch(
             "PRAGMA foreign_keys = off;
+             ALTER TABLE person DROP COLUMN disabled;
              ALTER TABLE enrolment DROP COLUMN profile;
              ALTER TABLE enrolment DROP COLUMN seal;
              ALTER TABLE trail_head DROP COLUMN link;

@@ -18,11 +18,13 @@ pub const AGAIN: Shortcut = Shortcut::plain(Key::F4, t::KEY_AGAIN);
 pub(super) const REPLACE: Shortcut = Shortcut::ctrl(Key::R, t::KEY_REPLACES);
 pub(super) const DRAW: Shortcut = Shortcut::ctrl(Key::G, t::KEY_DRAW);
 pub(super) const NEXT: Shortcut = Shortcut::ctrl(Key::N, t::KEY_NEXT);
+pub(super) const CORRECT: Shortcut = Shortcut::plain(Key::F3, t::KEY_CORRECT);
+pub(super) const KEEP: Shortcut = Shortcut::ctrl(Key::K, t::KEY_KEEP);
 const UP: Shortcut = Shortcut::plain(Key::ArrowUp, t::KEY_SUGGESTION);
 const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, t::KEY_SUGGESTION);
 
 /// All of them.
-pub(super) const ALL: [Shortcut; 7] = [UP, DOWN, SEEN_EQUAL, AGAIN, REPLACE, DRAW, NEXT];
+pub(super) const ALL: [Shortcut; 9] = [UP, DOWN, SEEN_EQUAL, AGAIN, REPLACE, DRAW, NEXT, CORRECT, KEEP];
 
 /// What they want.
 pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
@@ -41,6 +43,9 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     answers(keys, cx, view);
     if matches!(stage, Stage::Armed { .. }) && keys.pressed(DRAW) {
         cx.want(Intent::DrawFresh);
+    }
+    if matches!(stage, Stage::Armed { .. } | Stage::Asking { .. }) && keys.pressed(CORRECT) {
+        cx.act(Action::CorrectEntry);
     }
     // the person who waits is not sent away by the key for the next one
     if keys.pressed(NEXT) {
@@ -65,9 +70,14 @@ fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     if keys.pressed(YES) && !soon {
         let asked = matches!(stage, Stage::Asking { .. });
         // a time that was not in view is not vouched for
-        if asked || clock::is_answerable(keys.ctx()) {
+        if is_meant_asked(stage) {
+            cx.want(Intent::TakeMeant);
+        } else if asked || clock::is_answerable(keys.ctx()) {
             cx.want(Intent::Proceed);
         }
+    }
+    if is_meant_asked(stage) && keys.pressed(KEEP) && !soon {
+        cx.want(Intent::Proceed);
     }
     if let Stage::Asking { question, .. } = stage
         && let Some(earlier) = question.earlier.first()
@@ -76,4 +86,9 @@ fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     {
         cx.want(Intent::Replace(earlier.id));
     }
+}
+
+/// Whether it is asked which of two UPNs is meant: yes takes the one that is offered.
+fn is_meant_asked(stage: &Stage) -> bool {
+    matches!(stage, Stage::Asking { recipient, .. } if recipient.meant().is_some())
 }

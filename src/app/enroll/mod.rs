@@ -14,7 +14,7 @@ use egui::{ScrollArea, Ui};
 
 use self::code::comparing;
 pub use self::keys::AGAIN;
-use self::person::{enter_does, idle, token_first};
+use self::person::{editing, enter_does, idle, token_first};
 use self::question::asking;
 use self::token::{armed, burning, interrupted};
 use self::view::code_id;
@@ -84,7 +84,7 @@ fn is_for_the_field(burst: &Burst, station: &Station) -> bool {
     let stage = station.flow().stage();
     match burst.scanned {
         // a name or the number of a badge, while no field had the focus
-        Scanned::Text | Scanned::Digits => station.flow().is_free(),
+        Scanned::Text | Scanned::Digits => station.flow().takes_upn(),
         // the number of a badge that looks like a code or a serial, or a name that looks like a secret
         Scanned::Code(_) | Scanned::Serial(_) | Scanned::Letters(_) => is_badge(&burst.text, station),
         // a token that lies there would be written at once: Enter says so, be it the scanner's
@@ -97,7 +97,7 @@ fn is_for_the_field(burst: &Burst, station: &Station) -> bool {
 
 /// Whether somebody on the list of people has that badge, and somebody is asked for.
 fn is_badge(text: &str, station: &Station) -> bool {
-    station.flow().is_free() && station.people().complete(text, 1).total > 0
+    station.flow().takes_upn() && station.people().complete(text, 1).total > 0
 }
 
 fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
@@ -137,9 +137,10 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     match stage {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),
         Stage::TokenFirst { token, earlier, .. } => token_first(ui, cx, view, token.id.serial(), token.drift, earlier),
-        Stage::LookingUp { upn, .. } => {
+        Stage::Editing { recipient, .. } => editing(ui, cx, view, recipient),
+        Stage::LookingUp { recipient, .. } => {
             title(ui, cx.text(t::LOOKING_UP));
-            lead(ui, upn.as_str());
+            lead(ui, recipient.upn.as_str());
             notice::at_hand(ui, cx);
         }
         Stage::Armed { recipient, .. } => armed(ui, cx, recipient),
@@ -172,7 +173,7 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         forget(ui.ctx(), upn_id(), &mut view.upn);
     }
     let field = match flow.stage() {
-        Stage::Idle | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. } => Some(upn_id()),
+        Stage::Idle | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. } | Stage::Editing { .. } => Some(upn_id()),
         Stage::Comparing { .. } => Some(code_id()),
         _ => None,
     };
@@ -193,7 +194,11 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
 
 const fn step_of(stage: &Stage) -> usize {
     match stage {
-        Stage::Idle | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. } | Stage::LookingUp { .. } => 0,
+        Stage::Idle
+        | Stage::ReadingFirst { .. }
+        | Stage::TokenFirst { .. }
+        | Stage::Editing { .. }
+        | Stage::LookingUp { .. } => 0,
         Stage::Comparing { .. } | Stage::Confirming { .. } => 2,
         _ => 1,
     }
@@ -210,6 +215,10 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
         Stage::TokenFirst { .. } => vec![
             (cx.cap(ENTER), cx.text(t::HINT_WRITE_THIS)),
             (cx.cap(ESC), cx.text(t::HINT_NOT_THIS)),
+        ],
+        Stage::Editing { .. } => vec![
+            (cx.cap(ENTER), enter_does(cx, view)),
+            (cx.cap(ESC), cx.text(t::HINT_NOT_THIS_PERSON)),
         ],
         Stage::Armed { until, recipient } => {
             let left = until.saturating_sub(cx.now().awake).as_secs_f32().ceil() as i64;

@@ -10,11 +10,11 @@ use crate::app::notice;
 use crate::app::texts::t;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{
-    Field, Icon, Suggested, Tone, banner, entered_or_scanned, hands_off, icon, label, lead, select_all, suggestion,
-    title, wrapped,
+    Field, Icon, Suggested, Tone, banner, entered, entered_or_scanned, hands_off, icon, label, lead, place_at_end,
+    select_all, suggestion, title, wrapped,
 };
 use crate::app::words::{clock_words, person_note};
-use crate::desk::{Earlier, Enrolled, Pad, Upn, UpnError};
+use crate::desk::{Earlier, Enrolled, Pad, Recipient, Stage, Upn, UpnError};
 use crate::otp::Otpauth;
 use crate::station::Intent;
 use crate::token2::Serial;
@@ -96,6 +96,33 @@ pub(super) fn token_first(
     upn_field(ui, cx, view);
 }
 
+/// The UPN of the person in hand is corrected.
+pub(super) fn editing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipient: &Recipient) {
+    title(ui, cx.text(t::EDITING));
+    lead(ui, cx.text(t::EDITING_TEXT));
+    ui.add_space(size::SECTION);
+    if recipient.given.is_some() {
+        banner(
+            ui,
+            Tone::Info,
+            &cx.text(t::EDITING_SECRET),
+            &cx.text(t::EDITING_SECRET_TEXT),
+            |_| (),
+        );
+        ui.add_space(size::GAP * 2.0);
+    } else if cx.station.flow().was_begun(&recipient.upn) {
+        banner(
+            ui,
+            Tone::Warn,
+            &cx.text(t::SECRET_MISSED),
+            &cx.text(t::EDITING_MISSED_TEXT),
+            |_| (),
+        );
+        ui.add_space(size::GAP * 2.0);
+    }
+    upn_field(ui, cx, view);
+}
+
 pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let field = Field::new(upn_id(), &cx.text(t::FIELD_UPN))
         .hint(&cx.text(t::FIELD_UPN_HINT))
@@ -113,29 +140,36 @@ pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     suggest(cx, view);
     let scanned = std::mem::take(&mut view.scanned);
     if (entered_or_scanned(ui, &field) || scanned) && !hands_off(ui.ctx(), view.changed_at) {
-        enter(cx, view);
+        enter(cx, view, !scanned && entered(ui, &field));
     }
     suggestions_ui(ui, cx, view);
     if std::mem::take(&mut view.filled_in) {
         select_all(ui.ctx(), upn_id(), &view.upn);
     }
-    refused_ui(ui, cx, view);
+    if std::mem::take(&mut view.to_correct) {
+        place_at_end(ui.ctx(), upn_id(), &view.upn);
+    }
+    if let Some(said) = refused(cx, view) {
+        ui.add_space(size::GAP);
+        ui.horizontal(|ui| {
+            icon(ui, Icon::Bad);
+            wrapped(ui, said);
+        });
+    }
     ui.add_space(size::GAP * 2.0);
     notice::at_hand(ui, cx);
 }
 
-/// Why what stands in the field is not taken.
-fn refused_ui(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
-    let said = match cx.station.upn_field().refused {
-        _ if view.undecided && is_undecided(cx, view) => cx.text(t::UPN_SEVERAL),
-        Some(why) => refusal(cx, why),
-        None => return,
-    };
-    ui.add_space(size::GAP);
-    ui.horizontal(|ui| {
-        icon(ui, Icon::Bad);
-        wrapped(ui, said);
-    });
+/// Why Enter took nobody.
+fn refused(cx: &Cx<'_>, view: &EnrollView) -> Option<String> {
+    if view.undecided && is_undecided(cx, view) {
+        let guests = view
+            .suggested
+            .as_ref()
+            .is_some_and(|fitting| fitting.people.are_guests(cx.station.people().roster()));
+        return Some(cx.text(if guests { t::UPN_GUEST } else { t::UPN_SEVERAL }));
+    }
+    cx.station.upn_field().refused.map(|why| refusal(cx, why))
 }
 
 /// Whether what stands in the field is a secret, or has one behind what stood there before.
@@ -155,9 +189,13 @@ fn suggest(cx: &Cx<'_>, view: &mut EnrollView) {
     }
 }
 
-/// The first Enter takes who is suggested, the second one arms. A whole UPN arms at once; of two people who fit equally
-/// none is taken.
-fn enter(cx: &mut Cx<'_>, view: &mut EnrollView) {
+/// The first Enter takes who is suggested, the second one arms. A whole UPN arms at once, and so does whoever is named to the
+/// last letter, by a person's Enter; of two people who fit equally none is taken.
+fn enter(cx: &mut Cx<'_>, view: &mut EnrollView, by_hand: bool) {
+    if let Some(upn) = exactly(cx, view).filter(|_| by_hand) {
+        cx.want(Intent::SubmitUpn(upn.as_str().to_owned().into()));
+        return;
+    }
     let typed = view.upn.trim().to_owned();
     if let Some(upn) = taken(cx, view).filter(|upn| !upn.as_str().eq_ignore_ascii_case(&typed)) {
         view.fill_in(&upn);
@@ -167,14 +205,35 @@ fn enter(cx: &mut Cx<'_>, view: &mut EnrollView) {
         view.undecided = true;
         return;
     }
-    // a bare name is shown as the UPN that it becomes before it arms
-    if let Ok(upn) = cx.station.settings().domains().read(&typed)
-        && !typed.contains('@')
-    {
+    // what is completed is shown as the UPN that it becomes before it arms
+    if let Some(upn) = offered(cx, view) {
         view.fill_in(&upn);
         return;
     }
     cx.want(Intent::SubmitUpn(view.upn.clone().into()));
+}
+
+/// Whom a person's Enter arms without a second one. Where a token lies and is written at once, the UPN is shown first.
+fn exactly(cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
+    let lies = matches!(
+        cx.station.flow().stage(),
+        Stage::TokenFirst { .. } | Stage::Editing { first: Some(_), .. }
+    );
+    if lies || view.chosen.is_some() || view.upn.contains('@') {
+        return None;
+    }
+    let people = &view.suggested.as_ref()?.people;
+    let person = people.exactly(cx.station.people().roster())?;
+    Some(person.upn.clone())
+}
+
+/// The UPN that a bare name or the beginning of a domain becomes. What is a whole UPN is its own.
+fn offered(cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
+    let typed = view.upn.trim();
+    if typed.is_empty() || is_masked(typed) || view.suggests() || Upn::parse(typed).is_ok() {
+        return None;
+    }
+    cx.station.domains().offer(typed)
 }
 
 /// Whom Enter takes: the chosen one, or the only one who fits best. What is typed as a whole UPN is its own.
@@ -196,37 +255,65 @@ fn is_undecided(cx: &Cx<'_>, view: &EnrollView) -> bool {
     view.suggests() && !view.upn.contains('@') && taken(cx, view).is_none()
 }
 
+/// Who fits, or what is typed may become; where there is a list and nobody on it fits, that is said.
 fn suggestions_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut EnrollView) {
-    let Some(fitting) = view.suggested.as_ref().filter(|_| view.suggests()) else {
-        return;
+    let picked = if view.suggests() {
+        people_ui(ui, cx, view)
+    } else {
+        if view.suggested.is_some() {
+            ui.add_space(size::GAP);
+            label(ui, cx.text(t::UPN_NOBODY));
+        }
+        offered_ui(ui, cx, view)
     };
-    let suggested = &fitting.people;
+    if let Some(upn) = picked {
+        view.fill_in(&upn);
+    }
+}
+
+fn rows<R>(ui: &mut Ui, inside: impl FnOnce(&mut Ui) -> R) -> R {
     let p = palette(ui);
-    let people = cx.station.people().roster().people();
-    let taken = taken(cx, view);
-    let mut picked = None;
     ui.add_space(size::GAP);
     let frame = Frame::new()
         .fill(p.panel)
         .stroke(egui::Stroke::new(size::LINE, p.line))
         .corner_radius(size::RADIUS);
-    frame.show(ui, |ui| {
+    let shown = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
+        inside(ui)
+    });
+    shown.inner
+}
+
+fn offered_ui(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
+    let upn = offered(cx, view)?;
+    let row = Suggested {
+        name: upn.as_str(),
+        matched: &[],
+        upn: "",
+        note: &cx.text(t::UPN_OFFERED),
+        selected: true,
+    };
+    rows(ui, |ui| suggestion(ui, &row)).then_some(upn)
+}
+
+fn people_ui(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
+    let suggested = &view.suggested.as_ref()?.people;
+    let people = cx.station.people().roster().people();
+    let taken = taken(cx, view);
+    let mut picked = None;
+    rows(ui, |ui| {
         for found in &suggested.found {
             let Some(person) = people.get(found.person) else {
                 continue;
             };
-            let selected = taken.as_ref() == Some(&person.upn);
+            let nameless = person.name.is_empty();
             let row = Suggested {
-                name: if person.name.is_empty() {
-                    person.upn.as_str()
-                } else {
-                    &person.name
-                },
-                matched: if person.name.is_empty() { &[] } else { &found.matched },
+                name: if nameless { person.upn.as_str() } else { &person.name },
+                matched: if nameless { &[] } else { &found.matched },
                 upn: person.upn.as_str(),
                 note: &person_note(cx, person),
-                selected,
+                selected: taken.as_ref() == Some(&person.upn),
             };
             if suggestion(ui, &row) {
                 picked = Some(person.upn.clone());
@@ -237,9 +324,7 @@ fn suggestions_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut EnrollView) {
     if more > 0 {
         label(ui, cx.fill(t::UPN_MORE, &[("count", more.into())]));
     }
-    if let Some(upn) = picked {
-        view.fill_in(&upn);
-    }
+    picked
 }
 
 fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
@@ -250,18 +335,25 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
         UpnError::Layout => cx.text(t::HINT_LAYOUT),
         UpnError::Digits => cx.text(t::UPN_DIGITS),
         UpnError::At => cx.text(t::UPN_AT),
+        UpnError::Comma => cx.text(t::UPN_COMMA),
+        UpnError::Blank => cx.text(t::UPN_BLANK),
+        UpnError::Letter => cx.text(t::UPN_LETTER),
         UpnError::Character => cx.text(t::UPN_CHARACTER),
+        UpnError::Edge => cx.text(t::UPN_EDGE),
+        UpnError::Ending => cx.text(t::UPN_ENDING),
         UpnError::TooLong => cx.text(t::UPN_LONG),
         UpnError::Guest => cx.text(t::UPN_GUEST),
     }
 }
 
-/// What Enter does next: takes who is suggested, or arms.
+/// What Enter does next: arms whoever is named to the last letter, takes who is suggested, or arms.
 pub(super) fn enter_does(cx: &Cx<'_>, view: &EnrollView) -> String {
-    match taken(cx, view) {
-        Some(upn) if !upn.as_str().eq_ignore_ascii_case(view.upn.trim()) => {
-            cx.fill(t::HINT_TAKE, &[("upn", cx.name(&upn).into())])
-        }
+    let named = |text, upn: &Upn| cx.fill(text, &[("upn", cx.name(upn).into())]);
+    if let Some(upn) = exactly(cx, view) {
+        return named(t::HINT_ARM_FOR, &upn);
+    }
+    match taken(cx, view).or_else(|| offered(cx, view)) {
+        Some(upn) if !upn.as_str().eq_ignore_ascii_case(view.upn.trim()) => named(t::HINT_TAKE, &upn),
         _ => cx.text(t::HINT_ARM),
     }
 }

@@ -9,7 +9,7 @@ use crate::app::shortcut::{ESC, YES};
 use crate::app::texts::{Text, t};
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, Tone, banner, lead, title, wrapped};
-use crate::desk::{Asked, Earlier, Outcome, Question, Recipient, Upn};
+use crate::desk::{Asked, Earlier, Form, Outcome, Question, Recipient, Upn};
 use crate::station::Intent;
 
 /// What is known of a token, and what writing it would do.
@@ -37,7 +37,11 @@ pub(super) fn known_words(cx: &Cx<'_>, earlier: &Earlier) -> (String, String) {
 pub(super) fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, recipient: &Recipient) {
     let upn = &recipient.upn;
     match question.asked {
-        Asked::Domain => ask_domain(ui, cx, upn),
+        Asked::Domain => match recipient.meant() {
+            Some(meant) => ask_meant(ui, cx, upn, meant),
+            None => ask_domain(ui, cx, upn),
+        },
+        Asked::Disabled => ask_disabled(ui, cx, upn),
         Asked::PersonKnown => ask_person(ui, cx, question, upn),
         Asked::TokenKnown => ask_token(ui, cx, question, upn),
         Asked::OtherAccount => ask_account(ui, cx, recipient),
@@ -51,21 +55,84 @@ fn ask_domain(ui: &mut Ui, cx: &mut Cx<'_>, upn: &Upn) {
     let (heading, text) = (cx.text(t::ASK_DOMAIN_HEADING), cx.text(t::ASK_DOMAIN_TEXT));
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         answers(ui, cx, |ui, cx| {
+            correct(ui, cx);
             go_on(ui, cx, t::ASK_DOMAIN_GO, Kind::Plain);
         });
     });
 }
 
-fn ask_account(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
-    let account = recipient.given.as_ref().and_then(|given| given.account.clone());
-    let account = account.unwrap_or_default();
-    let waiting = cx.name_and_upn(&recipient.upn);
-    title(ui, cx.fill(t::ASK_ACCOUNT, &[("account", account.as_str().into())]));
-    lead(ui, cx.fill(t::ASK_WAITING, &[("upn", waiting.as_str().into())]));
+/// Which of two UPNs is meant, whose domains are all but the same.
+fn ask_meant(ui: &mut Ui, cx: &mut Cx<'_>, upn: &Upn, meant: &Upn) {
+    title(ui, cx.fill(t::ASK_MEANT, &[("domain", meant.domain().into())]));
+    lead(ui, upn.as_str());
     ui.add_space(size::SECTION);
-    let (heading, text) = (cx.text(t::ASK_ACCOUNT_HEADING), cx.text(t::ASK_ACCOUNT_TEXT));
+    let heading = cx.fill(t::ASK_MEANT_HEADING, &[("domain", upn.domain().into())]);
+    banner(ui, Tone::Warn, &heading, &cx.text(t::ASK_MEANT_TEXT), |ui| {
+        ui.add_space(size::GAP);
+        ui.horizontal_wrapped(|ui| {
+            let take = cx.fill(t::ASK_MEANT_TAKE, &[("upn", meant.as_str().into())]);
+            if Button::new(&take, Kind::Primary).key(&cx.cap(YES)).ui(ui) {
+                cx.want(Intent::TakeMeant);
+            }
+            let keep = cx.fill(t::ASK_MEANT_KEEP, &[("domain", upn.domain().into())]);
+            if Button::new(&keep, Kind::Plain).key(&cx.cap(keys::KEEP)).ui(ui) {
+                cx.want(Intent::Proceed);
+            }
+            correct(ui, cx);
+            let nobody = Button::new(&cx.text(t::ASK_NOBODY), Kind::Plain)
+                .key(&cx.cap(ESC))
+                .ui(ui);
+            if nobody {
+                cx.want(Intent::Cancel);
+            }
+        });
+    });
+}
+
+fn ask_disabled(ui: &mut Ui, cx: &mut Cx<'_>, upn: &Upn) {
+    title(ui, cx.text(t::ASK_DISABLED));
+    lead(ui, cx.fill(t::ASK_WAITING, &[("upn", cx.name_and_upn(upn).into())]));
+    ui.add_space(size::SECTION);
+    let (heading, text) = (cx.text(t::ASK_DISABLED_HEADING), cx.text(t::ASK_DISABLED_TEXT));
     banner(ui, Tone::Warn, &heading, &text, |ui| {
         answers(ui, cx, |ui, cx| {
+            correct(ui, cx);
+            go_on(ui, cx, t::ASK_DISABLED_GO, Kind::Plain);
+        });
+    });
+}
+
+/// Back to the field, to correct the UPN.
+pub(super) fn correct(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if Button::new(&cx.text(t::CORRECT_UPN), Kind::Plain)
+        .key(&cx.cap(keys::CORRECT))
+        .ui(ui)
+    {
+        cx.act(Action::CorrectEntry);
+    }
+}
+
+fn ask_account(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
+    let given = recipient.given.as_ref();
+    let account = given.and_then(|given| given.account.clone()).unwrap_or_default();
+    // what a QR code names, or for whom a bare secret was given before the UPN was corrected
+    let named = given.is_some_and(|given| given.form == Form::Otpauth);
+    let (first_line, heading, text) = if named {
+        (t::ASK_ACCOUNT, t::ASK_ACCOUNT_HEADING, t::ASK_ACCOUNT_TEXT)
+    } else {
+        (
+            t::ASK_ACCOUNT_KEPT,
+            t::ASK_ACCOUNT_KEPT_HEADING,
+            t::ASK_ACCOUNT_KEPT_TEXT,
+        )
+    };
+    let waiting = cx.name_and_upn(&recipient.upn);
+    title(ui, cx.fill(first_line, &[("account", account.as_str().into())]));
+    lead(ui, cx.fill(t::ASK_WAITING, &[("upn", waiting.as_str().into())]));
+    ui.add_space(size::SECTION);
+    banner(ui, Tone::Warn, &cx.text(heading), &cx.text(text), |ui| {
+        answers(ui, cx, |ui, cx| {
+            correct(ui, cx);
             let go = cx.fill(t::ASK_ACCOUNT_GO, &[("upn", waiting.as_str().into())]);
             if Button::new(&go, Kind::Destructive).key(&cx.cap(YES)).ui(ui) {
                 cx.want(Intent::Proceed);

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::question::correct;
 use super::{dictated, keys};
 use crate::app::cx::Cx;
 use crate::app::notice;
@@ -24,7 +25,11 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         Pad::Empty | Pad::Fresh(_) => cx.text(t::LAY_DOWN),
     };
     title(ui, first_line);
-    lead(ui, cx.name_and_upn(&recipient.upn));
+    ui.horizontal_wrapped(|ui| {
+        lead(ui, cx.name_and_upn(&recipient.upn));
+        ui.add_space(size::GAP);
+        correct(ui, cx);
+    });
     ui.add_space(size::SECTION);
     // who waits for a secret that was begun is told that below, once
     if !(needs_secret && begun && cx.station.flow().notice() == Some(&Notice::SecretFirst)) {

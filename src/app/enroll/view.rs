@@ -29,6 +29,8 @@ pub struct EnrollView {
     pub(super) scanned: bool,
     /// Whether what stands in the field was put there and is to be replaced by what is typed.
     pub(super) filled_in: bool,
+    /// Whether what stands in the field was put there to be corrected.
+    pub(super) to_correct: bool,
     /// Whether Enter found several who fit.
     pub(super) undecided: bool,
     /// Whether every cause is told that nothing can be read.
@@ -69,6 +71,13 @@ impl EnrollView {
         self.chosen = None;
         self.filled_in = true;
         self.undecided = false;
+    }
+
+    /// Puts the UPN of the person in hand back into the field, to be corrected at its end.
+    pub fn correct(&mut self, upn: &Upn) {
+        self.fill_in(upn);
+        self.filled_in = false;
+        self.to_correct = true;
     }
 
     /// Puts what was scanned into the field; what ended it counts as Enter.

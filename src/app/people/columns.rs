@@ -44,6 +44,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, kept: &mut Option<Columns>, file:
             (t::PEOPLE_BADGE, &mut columns.badge),
             (t::PEOPLE_OBJECT, &mut columns.object_id),
             (t::PEOPLE_TYPE, &mut columns.user_type),
+            (t::PEOPLE_ACCOUNT, &mut columns.account),
         ] {
             column_ui(ui, cx, name, column, file, &sample);
         }

@@ -37,6 +37,8 @@ pub struct PeopleView {
     found: Option<Fitting>,
     /// The columns of the file that was read, as the operator has corrected them.
     columns: Option<Columns>,
+    /// Whether the end of the last import was seen.
+    ended: bool,
     /// Whether all lines that were left out are shown, and not the first ones alone.
     all_left_out: bool,
 }
@@ -109,6 +111,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     if let ImportStage::Read(file, guessed) = station.people().import() {
         return columns::ui(ui, cx, &mut view.columns, file, guessed);
     }
+    follow(cx, view);
     foot(ui, cx);
     match station.people().import() {
         ImportStage::Working | ImportStage::Keeping(_) => {
@@ -122,6 +125,21 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         frame::scrolled(ui, |ui| people_ui(ui, cx, view, size::SHORT));
     } else {
         people_ui(ui, cx, view, f32::INFINITY);
+    }
+}
+
+/// After an import the next thing is to look for somebody; where it failed, to name another file.
+fn follow(cx: &mut Cx<'_>, view: &mut PeopleView) {
+    let field = match cx.station.people().import() {
+        ImportStage::Done { .. } => search_id(),
+        ImportStage::Failed(_) => path_id(),
+        _ => {
+            view.ended = false;
+            return;
+        }
+    };
+    if !std::mem::replace(&mut view.ended, true) {
+        *cx.focus = Some(field);
     }
 }
 
@@ -334,11 +352,16 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
     };
     let without = view.only_without;
     let shown: Vec<&Person> = if without {
-        let lacks = |person: &&&Person| !person.guest && !station.has_token(&person.upn);
+        let lacks = |person: &&&Person| person.is_expected() && !station.has_token(&person.upn);
         shown.iter().filter(lacks).copied().collect()
     } else {
         shown
     };
+    let found = view.found.as_ref().is_none_or(|fitting| fitting.people.total > 0);
+    if shown.is_empty() {
+        section(ui, cx.text(if found { t::PEOPLE_ALL_HAVE } else { t::UPN_NOBODY }));
+        return;
+    }
     section(ui, cx.fill(t::PEOPLE_COUNT, &[("count", shown.len().into())]));
     let p = palette(ui);
     Frame::new().fill(p.panel).corner_radius(size::RADIUS).show(ui, |ui| {

@@ -276,7 +276,7 @@ fn asking(shown: &Shown, asked: Asked) -> Step {
         Asked::TokenKnown => Step::Wait,
         Asked::PersonKnown if !is_done => Step::Yes,
         Asked::Domain => Step::Yes,
-        Asked::PersonKnown | Asked::OtherAccount => Step::No,
+        Asked::PersonKnown | Asked::OtherAccount | Asked::Disabled => Step::No,
     }
 }
 

@@ -99,9 +99,9 @@ impl Shown {
 /// Where the enrolment is, and whose it is.
 fn at(stage: &Stage) -> (At, Option<Upn>) {
     let (at, upn) = match stage {
-        Stage::Idle | Stage::TokenFirst { .. } => (At::Free, None),
+        Stage::Idle | Stage::TokenFirst { .. } | Stage::Editing { .. } => (At::Free, None),
         Stage::ReadingFirst { .. } | Stage::Reopening { .. } => (At::Busy, None),
-        Stage::LookingUp { upn, .. } => (At::Busy, Some(upn)),
+        Stage::LookingUp { recipient, .. } => (At::Busy, Some(&recipient.upn)),
         Stage::Confirming { work, .. } => (At::Busy, Some(&work.upn)),
         Stage::Armed { recipient, .. } => (At::Armed, Some(&recipient.upn)),
         Stage::Asking { question, recipient } => (At::Asking(question.asked), Some(&recipient.upn)),

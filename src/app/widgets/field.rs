@@ -172,6 +172,14 @@ pub fn select_all(ctx: &egui::Context, id: Id, text: &str) {
     state.store(ctx, id);
 }
 
+/// Puts the cursor behind what stands in a field, to correct it.
+pub fn place_at_end(ctx: &egui::Context, id: Id, text: &str) {
+    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    state.store(ctx, id);
+}
+
 /// A soft edge around the field that has the focus, besides its stronger line.
 fn glow(ui: &Ui, width: f32, height: f32) {
     let rect = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(width, height)).expand(size::GLOW);

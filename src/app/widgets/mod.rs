@@ -21,7 +21,7 @@ pub use button::{Button, Kind, key_hints};
 pub use choice::choice;
 pub use code::{code_boxes, live_code, ring};
 pub use facts::facts;
-pub use field::{Field, entered, entered_or_scanned, forget, hands_off, select_all};
+pub use field::{Field, entered, entered_or_scanned, forget, hands_off, place_at_end, select_all};
 pub(super) use field::{is_scans_end, note_end};
 pub use icon::{Icon, icon, icon_named, paint_done};
 pub use message::message;

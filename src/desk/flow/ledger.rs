@@ -26,14 +26,14 @@ impl Flow {
 
     /// An answer about somebody who was asked for before counts for nothing.
     pub(super) fn person_looked_up(&mut self, asked: &Upn, earlier: Vec<Earlier>, now: Moment) -> Effects {
-        let (upn, first, replaces) = match std::mem::take(&mut self.stage) {
-            Stage::LookingUp { upn, first, replaces } if upn == *asked => (upn, first, replaces),
+        let (mut recipient, first) = match std::mem::take(&mut self.stage) {
+            Stage::LookingUp { recipient, first } if recipient.upn == *asked => (recipient, first),
             other => {
                 self.stage = other;
                 return vec![];
             }
         };
-        let mut recipient = Recipient::new(upn);
+        let replaces = recipient.accepted.replaces.take();
         if let Some(replaced) = replaces.filter(|id| earlier.iter().any(|earlier| earlier.id == *id)) {
             recipient.accepted.replaces = Some(replaced);
             recipient.accepted.add(Asked::PersonKnown, &earlier);

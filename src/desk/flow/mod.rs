@@ -7,6 +7,7 @@
 //! nothing is drawn for whom a secret was begun.
 
 mod clock;
+mod entry;
 mod ledger;
 mod operator;
 mod order;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use super::{
     ClockChecked, ClockGuard, DurableBurn, Enrolled, EnrolmentId, Found, Given, Moment, Notice, Pad, PlacementId,
-    Recipient, Reopen, Stage, Upn,
+    Recipient, Reopen, Stage, Upn, UpnDoubt,
 };
 use crate::otp::Code;
 use crate::token2::{BurnFailure, BurnStep, Burned, DisplayTimeout, TokenId};
@@ -32,9 +33,18 @@ pub enum Event {
     Submit {
         /// Whose.
         upn: Upn,
-        /// Whether its domain is not a usual one here.
-        foreign: bool,
+        /// What is doubted of it.
+        doubts: Vec<UpnDoubt>,
+        /// Whether a secret that was dictated before the UPN was corrected may be another person's.
+        anothers: bool,
     },
+    /// The UPN that may be meant is: its domain was a slip.
+    Meant {
+        /// What is doubted of that one.
+        doubts: Vec<UpnDoubt>,
+    },
+    /// The UPN of the person in hand is corrected; what was dictated for them stays.
+    EditUpn,
     /// A secret that another system dictates was scanned for the person who waits.
     Dictate(Given),
     /// A secret was begun for the person in hand, and did not arrive whole.
@@ -43,8 +53,8 @@ pub enum Event {
     DrawFresh,
     /// Another token is laid down for the person, not the one in question.
     NotThisToken,
-    /// The enrolment gets another token in its place, chosen in the log.
-    ReplaceLater(EnrolmentId, Upn),
+    /// The enrolment gets another token in its place, chosen in the log; what is doubted of its UPN.
+    ReplaceLater(EnrolmentId, Upn, Vec<UpnDoubt>),
     /// A code of that enrolment is compared now, chosen in the log.
     CompareLater(EnrolmentId),
     /// That enrolment is written to its token once more, chosen in the log.
@@ -293,6 +303,10 @@ impl Flow {
     pub fn next_tick(&self, now: Moment) -> Option<Duration> {
         let to_full_second = |rest_ms: u64| Duration::from_millis(rest_ms.max(1));
         match &self.stage {
+            Stage::Editing { recipient, until, .. } => {
+                let waits = recipient.given.is_some();
+                waits.then(|| until.saturating_sub(now.awake) + Duration::from_millis(1))
+            }
             Stage::Armed { until, .. } => {
                 let rest = until.saturating_sub(now.awake);
                 Some(to_full_second(u64::from(rest.subsec_millis()) + 1))
@@ -338,12 +352,14 @@ impl Flow {
             }
             Event::Left => self.left(),
             Event::Locked => self.locked(),
-            Event::Submit { upn, foreign } => self.submit(upn, foreign),
+            Event::Submit { upn, doubts, anothers } => self.submit(upn, doubts, anothers),
+            Event::Meant { doubts } => self.take_meant(doubts),
+            Event::EditUpn => self.edit_upn(now),
             Event::Dictate(given) => self.dictate(given, now),
             Event::SecretMissed => self.secret_missed(now),
             Event::DrawFresh => self.draw_fresh(now),
             Event::NotThisToken => self.not_this_token(now),
-            Event::ReplaceLater(id, upn) => self.replace_later(id, upn),
+            Event::ReplaceLater(id, upn, doubts) => self.replace_later(id, upn, doubts),
             Event::CompareLater(id) => self.reopen_later(Reopen::Compare(id)),
             Event::BurnLater(id) => self.reopen_later(Reopen::Again(id)),
             Event::BurnHere(id, placement) => self.burn_here(id, placement, now),
@@ -402,7 +418,7 @@ impl Flow {
         self.clock.jumped();
         let waiting = matches!(
             self.stage,
-            Stage::Armed { .. } | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. }
+            Stage::Armed { .. } | Stage::Editing { .. } | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. }
         );
         if waiting {
             self.stage = Stage::Idle;
@@ -414,6 +430,12 @@ impl Flow {
         if matches!(&self.stage, Stage::Armed { until, .. } if now.awake >= *until) {
             self.stage = Stage::Idle;
             self.notice = Some(Notice::ArmingEnded);
+        }
+        // whoever it was for is waited for with it; the other system knows no other one
+        if let Stage::Editing { recipient, until, .. } = &mut self.stage
+            && now.awake >= *until
+        {
+            recipient.given = None;
         }
     }
 
@@ -432,6 +454,7 @@ impl Flow {
             recipient,
             until: now.awake + Self::ARMED_FOR,
         };
+        self.ask_about_account();
     }
 
     /// Whose token still lies there, if it is one of this session.

@@ -1,66 +1,29 @@
-//! What the operator does: enter, stop, go on, compare.
+//! What the operator does: stop, go on, compare. Who is entered is in `entry`.
 
 use super::{Effect, Effects, Flow, KeepEnrolment};
 use crate::desk::{
     Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Misses, Moment,
-    Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn,
+    Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn, UpnDoubt,
 };
 use crate::otp::{self, Code};
 use crate::token2::BurnStep;
 
 impl Flow {
-    pub(super) fn submit(&mut self, upn: Upn, foreign: bool) -> Effects {
-        let first = match std::mem::take(&mut self.stage) {
-            Stage::Idle | Stage::ReadingFirst { .. } => None,
-            Stage::TokenFirst {
-                placement,
-                token,
-                earlier,
-            } => Some(FirstToken {
-                placement,
-                token,
-                earlier,
-            }),
-            busy => {
-                self.stage = busy;
-                return vec![];
-            }
-        };
-        self.notice = None;
-        self.last = None;
-        if foreign && !self.domains.contains(&upn.domain().to_ascii_lowercase()) {
-            self.stage = Stage::Asking {
-                question: Question {
-                    asked: Asked::Domain,
-                    earlier: vec![],
-                    token: first,
-                },
-                recipient: Recipient::new(upn),
-            };
-            return vec![];
-        }
-        self.look_up(upn, first, None)
-    }
-
-    fn look_up(&mut self, upn: Upn, first: Option<FirstToken>, replaces: Option<EnrolmentId>) -> Effects {
-        self.stage = Stage::LookingUp {
-            upn: upn.clone(),
-            first,
-            replaces,
-        };
-        vec![Effect::Keep(KeepEnrolment::LookUpPerson(upn))]
-    }
-
     // --- from the log -------------------------------------------------------------------------------------------------
 
     /// Another token in the place of one that was enrolled before; nothing else may be in hand.
-    pub(super) fn replace_later(&mut self, id: EnrolmentId, upn: Upn) -> Effects {
+    pub(super) fn replace_later(&mut self, id: EnrolmentId, upn: Upn, doubts: Vec<UpnDoubt>) -> Effects {
         if !self.is_free() {
             return vec![];
         }
         self.notice = None;
         self.last = None;
-        self.look_up(upn, None, Some(id))
+        let mut recipient = Recipient {
+            doubts,
+            ..Recipient::new(upn)
+        };
+        recipient.accepted.replaces = Some(id);
+        self.ask_about_upn(recipient, None)
     }
 
     /// Whether nothing is in hand that a choice in the log would end.
@@ -142,6 +105,7 @@ impl Flow {
             Stage::Idle
             | Stage::ReadingFirst { .. }
             | Stage::TokenFirst { .. }
+            | Stage::Editing { .. }
             | Stage::LookingUp { .. }
             | Stage::Armed { .. }
             | Stage::Asking { .. } => {
@@ -160,7 +124,9 @@ impl Flow {
     pub(super) fn left(&mut self) -> Effects {
         self.in_view = false;
         match self.stage {
-            Stage::Armed { .. } | Stage::Inspecting { .. } | Stage::LookingUp { .. } => self.no_longer_waits(),
+            Stage::Armed { .. } | Stage::Editing { .. } | Stage::Inspecting { .. } | Stage::LookingUp { .. } => {
+                self.no_longer_waits()
+            }
             Stage::TokenFirst { .. } | Stage::ReadingFirst { .. } => self.give_up(),
             // a token that waits for somebody to vouch for the clock is not taken up behind another screen
             Stage::Interrupted { reading: None, .. } => {
@@ -205,9 +171,8 @@ impl Flow {
     }
 
     fn accept(&mut self, question: Question, mut recipient: Recipient, now: Moment) -> Effects {
-        if question.asked == Asked::Domain {
-            self.domains.insert(recipient.upn.domain().to_ascii_lowercase());
-            return self.look_up(recipient.upn, question.token, None);
+        if question.asked.is_of_upn() {
+            return self.upn_accepted(question, recipient);
         }
         recipient.accepted.add(question.asked, &question.earlier);
         if question.asked == Asked::OtherAccount

@@ -24,9 +24,9 @@ impl Flow {
     #[must_use]
     pub fn takes_secret(&self) -> bool {
         match &self.stage {
-            Stage::Armed { .. } | Stage::Inspecting { .. } => true,
-            // a question about the domain is asked before anybody is looked up
-            Stage::Asking { question, .. } => question.asked != Asked::Domain,
+            Stage::Armed { .. } | Stage::Inspecting { .. } | Stage::Editing { .. } => true,
+            // whose it would be is not settled
+            Stage::Asking { question, .. } => !question.asked.is_of_upn(),
             _ => false,
         }
     }
@@ -35,10 +35,11 @@ impl Flow {
     #[must_use]
     pub const fn waiting(&self) -> Option<&Upn> {
         match &self.stage {
-            Stage::LookingUp { upn, .. } => Some(upn),
-            Stage::Armed { recipient, .. } | Stage::Inspecting { recipient, .. } | Stage::Asking { recipient, .. } => {
-                Some(&recipient.upn)
-            }
+            Stage::Editing { recipient, .. }
+            | Stage::LookingUp { recipient, .. }
+            | Stage::Armed { recipient, .. }
+            | Stage::Inspecting { recipient, .. }
+            | Stage::Asking { recipient, .. } => Some(&recipient.upn),
             _ => None,
         }
     }
@@ -53,6 +54,11 @@ impl Flow {
                 recipient.given = Some(given);
                 vec![]
             }
+            Stage::Editing { recipient, until, .. } => {
+                recipient.given = Some(given);
+                *until = now.awake + Self::ARMED_FOR;
+                vec![]
+            }
             Stage::Asking { question, recipient } => {
                 recipient.given = Some(given);
                 let settled = question.asked == Asked::OtherAccount && !recipient.has_anothers_secret();
@@ -62,7 +68,8 @@ impl Flow {
                 let guessed = given.is_guessed();
                 recipient.given = Some(given);
                 if recipient.has_anothers_secret() {
-                    return self.ask_about_account();
+                    self.ask_about_account();
+                    return vec![];
                 }
                 if self.notice == Some(Notice::SecretFirst) {
                     self.notice = None;
@@ -82,9 +89,9 @@ impl Flow {
     }
 
     /// The QR code of somebody else is soon scanned: that is asked before anything is written.
-    fn ask_about_account(&mut self) -> Effects {
+    pub(super) fn ask_about_account(&mut self) {
         self.stage = match std::mem::take(&mut self.stage) {
-            Stage::Armed { recipient, .. } => Stage::Asking {
+            Stage::Armed { recipient, .. } if recipient.has_anothers_secret() => Stage::Asking {
                 question: Question {
                     asked: Asked::OtherAccount,
                     earlier: vec![],
@@ -94,7 +101,6 @@ impl Flow {
             },
             other => other,
         };
-        vec![]
     }
 
     /// The right secret came while the wrong one was in question. By a scan alone nothing is written: the token is laid down

@@ -7,13 +7,14 @@
 
 mod fold;
 mod index;
+mod namesakes;
 mod person;
 mod typed;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use self::index::Index;
@@ -28,6 +29,8 @@ pub use person::Person;
 pub struct Roster {
     people: Vec<Person>,
     index: Index,
+    /// Those who share their name with somebody: where they stand.
+    namesakes: BTreeSet<usize>,
 }
 
 /// Somebody who may be meant.
@@ -59,6 +62,25 @@ impl Suggestions {
         let person = roster.get(self.only.as_ref()?)?;
         (!person.guest).then_some(person)
     }
+
+    /// Whom Enter takes without a second one: whoever was named to the last letter. Of a name nobody else may begin so,
+    /// and a number of a badge is whole.
+    #[must_use]
+    pub fn exactly<'a>(&self, roster: &'a Roster) -> Option<&'a Person> {
+        match self.found.first()?.fit {
+            Fit::Upn | Fit::Badge => self.only(roster),
+            Fit::Name if self.total == 1 => self.only(roster),
+            Fit::Name | Fit::Beginning => None,
+        }
+    }
+
+    /// Whether everybody who may be meant is a guest, for whom there are no tokens. Of those that were not asked for it is
+    /// not known.
+    #[must_use]
+    pub fn are_guests(&self, roster: &Roster) -> bool {
+        let guest = |one: &Suggestion| roster.people.get(one.person).is_some_and(|person| person.guest);
+        self.total > 0 && self.found.len() == self.total && self.found.iter().all(guest)
+    }
 }
 
 impl Roster {
@@ -71,7 +93,12 @@ impl Roster {
         people.dedup_by(|one, kept| one.upn.as_str().eq_ignore_ascii_case(kept.upn.as_str()));
         people.sort_by_cached_key(|one| fold::sorted(&one.name));
         let index = Index::new(&people);
-        Self { people, index }
+        let namesakes = namesakes::of(&people);
+        Self {
+            people,
+            index,
+            namesakes,
+        }
     }
 
     /// How many people there are, guests among them.
@@ -98,6 +125,12 @@ impl Roster {
         self.people.get(self.position(upn)?)
     }
 
+    /// Whether somebody else on the list has the same name, so that the name alone does not say who is meant.
+    #[must_use]
+    pub fn has_namesake(&self, upn: &Upn) -> bool {
+        self.position(upn).is_some_and(|at| self.namesakes.contains(&at))
+    }
+
     /// Who may be meant by a typed text, `most` of them at most. Every word of it must be the beginning of one of theirs;
     /// a badge number must be whole or have three characters, and digits alone are a badge number and nothing else.
     #[must_use]
@@ -122,30 +155,30 @@ impl Roster {
         }
     }
 
-    /// The next person without a token who is no guest, after somebody or from the first on, and from the first again after
+    /// The next person without a token who is expected, after somebody or from the first on, and from the first again after
     /// the last. It is the same person again where nobody else is left.
     #[must_use]
     pub fn next_without(&self, has_token: &dyn Fn(&Upn) -> bool, after: Option<&Upn>) -> Option<&Person> {
         let start = after.and_then(|upn| self.position(upn)).map_or(0, |at| at + 1);
         let (before, rest) = self.people.split_at_checked(start)?;
         let mut in_turn = rest.iter().chain(before);
-        in_turn.find(|person| !person.guest && !has_token(&person.upn))
+        in_turn.find(|person| person.is_expected() && !has_token(&person.upn))
     }
 
-    /// How many have a token, guests not counted.
+    /// How many of those who are expected have a token.
     #[must_use]
     pub fn count_with(&self, has_token: &dyn Fn(&Upn) -> bool) -> usize {
-        self.members().filter(|person| has_token(&person.upn)).count()
+        self.expected().filter(|person| has_token(&person.upn)).count()
     }
 
-    /// How many could have one: all but the guests.
+    /// How many could have one: all but the guests and those whose account is disabled.
     #[must_use]
     pub fn countable(&self) -> usize {
-        self.members().count()
+        self.expected().count()
     }
 
-    fn members(&self) -> impl Iterator<Item = &Person> {
-        self.people.iter().filter(|person| !person.guest)
+    fn expected(&self) -> impl Iterator<Item = &Person> {
+        self.people.iter().filter(|person| person.is_expected())
     }
 
     fn position(&self, upn: &Upn) -> Option<usize> {

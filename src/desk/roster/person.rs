@@ -19,4 +19,15 @@ pub struct Person {
     pub object_id: String,
     /// Whether it is a guest, for whom Entra ID takes no hardware tokens.
     pub guest: bool,
+    /// Whether nobody can sign in to the account, as far as the list says it.
+    pub disabled: bool,
+}
+
+impl Person {
+    /// Whether somebody is expected to come for a token: no guest, and nobody whose account is disabled. The latter may
+    /// get one all the same, once that was asked.
+    #[must_use]
+    pub const fn is_expected(&self) -> bool {
+        !self.guest && !self.disabled
+    }
 }

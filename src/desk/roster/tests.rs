@@ -16,12 +16,20 @@ fn person(name: &str, address: &str, badge: &str) -> Person {
         badge: badge.into(),
         object_id: String::new(),
         guest: false,
+        disabled: false,
     }
 }
 
 fn guest(name: &str, address: &str) -> Person {
     Person {
         guest: true,
+        ..person(name, address, "")
+    }
+}
+
+fn disabled(name: &str, address: &str) -> Person {
+    Person {
+        disabled: true,
         ..person(name, address, "")
     }
 }
@@ -349,6 +357,82 @@ fn the_next_person_without_a_token_comes_in_turn() {
     assert_eq!(next(&all_but_c, Some("c@example.com")).as_deref(), Some("C"));
     assert_eq!(next(&["a@example.com", "c@example.com", "d@example.com"], None), None);
     assert_eq!(Roster::default().next_without(&|_| false, None), None);
+}
+
+#[test]
+fn whoever_is_named_to_the_last_letter_is_meant_exactly() {
+    let roster = Roster::new(vec![
+        person("Anna Müller", "anna.mueller@example.com", "1003"),
+        person("Anna Müller-Frei", "a.frei@example.com", "10031"),
+        person("Ben Abt", "ben@example.com", ""),
+        disabled("Cora Cattaneo", "cora@example.com"),
+        guest("Gustav Gast", "gustav@example.com"),
+    ]);
+    let exactly = |typed: &str| {
+        let found = roster.complete(typed, 3);
+        found.exactly(&roster).map(|person| person.upn.to_string())
+    };
+    for (typed, upn) in [
+        ("ben abt", "ben@example.com"),
+        ("Abt, Ben", "ben@example.com"),
+        ("BEN@example.com", "ben@example.com"),
+        ("1003", "anna.mueller@example.com"),
+        ("anna muller frei", "a.frei@example.com"),
+        ("cora cattaneo", "cora@example.com"),
+    ] {
+        assert_eq!(exactly(typed).as_deref(), Some(upn), "{typed}");
+    }
+    for typed in ["ben", "abt", "anna müller", "100", "gustav gast", "nobody", ""] {
+        assert_eq!(exactly(typed), None, "{typed}");
+    }
+}
+
+#[test]
+fn that_only_guests_fit_is_told_from_that_several_do() {
+    let roster = roster();
+    let guests = |typed: &str, most| roster.complete(typed, most).are_guests(&roster);
+    assert!(
+        guests("gust", 5) && !guests("gust", 0),
+        "nobody knows of whom was not asked for"
+    );
+    assert!(!guests("anna", 5) && !guests("nobody", 5) && !guests("g", 0));
+}
+
+#[test]
+fn whoever_shares_a_name_is_known_however_it_is_spelled() {
+    let roster = Roster::new(vec![
+        person("Anna Müller", "a1@example.com", ""),
+        person("anna  mueller", "a2@example.com", ""),
+        person("Muller, Anna", "a3@example.com", ""),
+        person("Anna Müllerova", "a4@example.com", ""),
+        person("", "a5@example.com", ""),
+        person("", "a6@example.com", ""),
+        person("Ben Abt", "a7@example.com", ""),
+    ]);
+    let shared = |number: u32| roster.has_namesake(&upn(&format!("A{number}@example.com")));
+    let those: Vec<u32> = (1..=8).filter(|number| shared(*number)).collect();
+    assert_eq!(those, [1, 2, 3]);
+}
+
+#[test]
+fn guests_and_disabled_accounts_are_not_counted_and_come_in_no_turn() {
+    let roster = Roster::new(vec![
+        person("A", "a@example.com", ""),
+        guest("B", "b@example.com"),
+        disabled("C", "c@example.com"),
+        person("D", "d@example.com", ""),
+    ]);
+    assert_eq!(
+        (roster.len(), roster.countable(), roster.count_with(&|_| true)),
+        (4, 2, 2)
+    );
+    let after = |text: &str| {
+        roster
+            .next_without(&|_| false, Some(&upn(text)))
+            .map(|person| person.name.clone())
+    };
+    assert_eq!(after("a@example.com").as_deref(), Some("D"));
+    assert_eq!(only(&roster, "c").as_deref(), Some("c@example.com"), "but may be meant");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::account;
+
 /// Which column holds what, counted from 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Columns {
@@ -22,6 +24,8 @@ pub struct Columns {
     pub object_id: Option<usize>,
     /// Member or guest.
     pub user_type: Option<usize>,
+    /// Whether anybody can sign in to the account.
+    pub account: Option<usize>,
 }
 
 // What headings say, folded as `folded` does. Of several that a list has, the one named first here is taken.
@@ -304,6 +308,7 @@ impl Columns {
             badge: column(BADGE),
             object_id: column(OBJECT_ID),
             user_type: column(USER_TYPE),
+            account: account::column(header),
         };
         columns.with_part(column(PART))
     }
@@ -319,8 +324,11 @@ impl Columns {
             badge,
             object_id,
             user_type,
+            account,
         } = self;
-        let all = [upn, name, given_name, surname, department, badge, object_id, user_type];
+        let all = [
+            upn, name, given_name, surname, department, badge, object_id, user_type, account,
+        ];
         all.into_iter().flatten().count()
     }
 
@@ -379,7 +387,7 @@ pub(super) fn folded(heading: &str) -> String {
 }
 
 /// Entra's templates name the attribute in brackets behind its heading.
-fn inner(heading: &str) -> &str {
+pub(super) fn inner(heading: &str) -> &str {
     let bracketed = heading.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
     bracketed.map_or(heading, |(attribute, _)| attribute)
 }
@@ -436,6 +444,7 @@ mod tests {
             badge: Some(4),
             object_id: Some(5),
             user_type: Some(6),
+            account: None,
         };
         for header in [
             "UPN;Surname;Given name;Department;Employee ID;Object ID;User type",

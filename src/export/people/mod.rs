@@ -5,6 +5,7 @@
 //! part of a person, of the headings or blank, or it is left out by its number and a reason ([`Imported`]), and nothing of its
 //! content is repeated. Nothing here opens a file: bytes come in.
 
+mod account;
 mod cell;
 mod columns;
 mod delimiter;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use self::account::Sense;
 use self::cell::{cell, could_be_upn, visible};
 use self::columns::{Holder, folded, holder};
 use self::rows::Span;
@@ -194,12 +196,14 @@ impl PeopleFile {
             lines: self.lines,
             ..Imported::default()
         };
+        let heading = columns.account.and_then(|at| self.header.get(at));
+        let sense = Sense::of(heading.map_or("", String::as_str));
         let mut seen = BTreeSet::new();
         for row in self.rows() {
             let person = row
                 .upn(columns)
                 .and_then(|upn| seen.insert(upn.folded()).then_some(upn).ok_or(SkipReason::Twice))
-                .map(|upn| row.person(upn, columns));
+                .map(|upn| row.person(upn, columns, sense));
             match person {
                 Ok(person) => add(&mut imported, person),
                 Err(why) => imported.skipped.push(Skipped { line: row.line, why }),
@@ -258,7 +262,7 @@ impl Row {
         })
     }
 
-    fn person(&self, upn: Upn, columns: &Columns) -> Person {
+    fn person(&self, upn: Upn, columns: &Columns, sense: Sense) -> Person {
         let object_id = self.cell(columns.object_id);
         Person {
             upn,
@@ -267,6 +271,7 @@ impl Row {
             badge: visible(&self.cell(columns.badge)),
             object_id: if is_guid(&object_id) { object_id } else { String::new() },
             guest: is_guest(&self.cell(columns.user_type)),
+            disabled: sense.is_disabled(&self.cell(columns.account)),
         }
     }
 

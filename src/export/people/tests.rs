@@ -37,6 +37,7 @@ fn the_users_that_entra_lets_one_download_are_read_as_they_come() {
         badge: "00471".into(),
         object_id: ANNA.into(),
         guest: false,
+        disabled: false,
     };
     let eve = Person {
         upn: Upn::parse("eve@contoso.com").unwrap(),
@@ -45,6 +46,7 @@ fn the_users_that_entra_lets_one_download_are_read_as_they_come() {
         badge: String::new(),
         object_id: String::new(),
         guest: true,
+        disabled: false,
     };
     assert_eq!(people, [anna, eve]);
     let why = SkipReason::Guest;

@@ -11,12 +11,13 @@ use crate::ledger::LedgerError;
 pub const APPLICATION_ID: i64 = 0x5461_7064;
 
 /// One script a version; `user_version` counts those that ran.
-pub const MIGRATIONS: [&str; 5] = [
+pub const MIGRATIONS: [&str; 6] = [
     include_str!("schema-1.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 
 /// Durability first: every commit is synced before anything is burned. Freed pages are overwritten.

@@ -34,6 +34,7 @@ pub enum Column {
     ConfirmedDrift,
     Department,
     Detail,
+    Disabled,
     DriftAfter,
     DriftBefore,
     Enrolment,
@@ -143,6 +144,7 @@ const PERSON: &[C] = &[
     C::Badge,
     C::ObjectId,
     C::Guest,
+    C::Disabled,
 ];
 
 const VAULT_SLOT: &[C] = &[
