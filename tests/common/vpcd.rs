@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tapdesk::desk::Now;
 
@@ -78,21 +78,6 @@ impl Daemon {
         let mut child = self.child.lock().unwrap();
         let _ = child.kill();
         let _ = child.wait();
-    }
-
-    /// In the place of a service that is dead, hangs up on the next so many calls.
-    pub fn hang_up_on(&self, calls: usize) {
-        let _ = std::fs::remove_file(&self.socket);
-        let listener = UnixListener::bind(&self.socket).unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let (start, mut called) = (Instant::now(), 0);
-        while called < calls {
-            assert!(start.elapsed() < Duration::from_secs(20), "{called} calls");
-            match listener.accept() {
-                Ok(_) => called += 1,
-                Err(_) => thread::sleep(Duration::from_millis(2)),
-            }
-        }
     }
 
     /// Starts it again, with its readers or with none.
