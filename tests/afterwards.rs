@@ -5,7 +5,7 @@
 mod common;
 
 use common::{
-    BURN_SENDS, Bench, CLOCK_SENDS, CSV_HEADER, HELD_BURN_SENDS, PASSPHRASE, Pull, Token, Witnesses, csv_row,
+    At, BURN_SENDS, Bench, CLOCK_SENDS, CSV_HEADER, HELD_BURN_SENDS, PASSPHRASE, Pull, Token, Witnesses, csv_row,
 };
 use tapdesk::desk::{
     Asked, ClockChecked, EnrolmentId, Fate, Found, Handed, Kind, NotToken, Notice, Outcome, Scanned, Stage, State,
@@ -60,12 +60,12 @@ fn a_confirmed_and_exported_token_is_burned_again_with_its_seed() {
     let mut bench = exported(&token);
     let (seed, id) = (token.seed(), bench.row(0).id);
     bench.apply(Intent::BurnLater(id));
-    assert_eq!(bench.stage(), "Interrupted", "its token is waited for");
+    assert_eq!(bench.stage(), At::Interrupted, "its token is waited for");
     assert_eq!(bench.row(0).state(), State::Exported, "nothing has happened yet");
     bench.lay(&token);
     assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
     assert_eq!(token.seed(), seed);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(
         (bench.row(0).outcome, bench.row(0).confirmation),
         (Outcome::Burned, None)
@@ -104,7 +104,7 @@ fn esc_before_the_token_is_laid_down_leaves_it_confirmed() {
         let (before, id, seed) = (bench.row(0).clone(), bench.row(0).id, token.seed());
         bench.apply(Intent::BurnLater(id));
         end(&mut bench);
-        assert_eq!(bench.stage(), "Idle", "{what}");
+        assert_eq!(bench.stage(), At::Idle, "{what}");
         assert_eq!(*bench.row(0), before, "{what}");
         assert_eq!(bench.station.log().unfinished().count(), 0, "{what}");
         assert_eq!(bench.station.flow().notice(), None, "{what}: nothing is put off");
@@ -179,7 +179,7 @@ fn what_is_gone_or_overwritten_is_not_burned_again() {
         assert!(!bench.row(0).can_burn_again(), "{what}");
         let before = token.seed();
         bench.apply(Intent::BurnLater(id));
-        assert_eq!(bench.stage(), "Idle", "{what}");
+        assert_eq!(bench.stage(), At::Idle, "{what}");
         assert!(matches!(bench.notice(), Notice::LedgerFailed(_)), "{what}");
         assert_eq!(token.seed(), before, "{what}");
     }
@@ -198,7 +198,7 @@ fn nothing_is_chosen_in_the_log_while_somebody_is_enrolled() {
     ] {
         bench.apply(intent);
         let Stage::Armed { recipient, .. } = bench.station.flow().stage() else {
-            panic!("{}", bench.stage())
+            panic!("{:?}", bench.stage())
         };
         assert_eq!(recipient.upn.as_str(), "ben@example.com");
         assert_eq!(recipient.accepted.replaces, None);
@@ -213,14 +213,18 @@ fn the_old_token_is_replaced_when_the_new_one_is_compared_and_not_before() {
     let mut bench = exported(&old);
     let id = bench.row(0).id;
     bench.apply(Intent::ReplaceLater(id));
-    assert_eq!(bench.stage(), "Armed", "and nobody is asked about the token they have");
+    assert_eq!(
+        bench.stage(),
+        At::Armed,
+        "and nobody is asked about the token they have"
+    );
     bench.apply(Intent::Cancel);
     assert!(bench.row(0).later.replaced.is_none());
 
     bench.apply(Intent::ReplaceLater(id));
     let new = Token::new(Model::C302I, 2);
     bench.lay(&new);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert!(bench.row(0).later.replaced.is_none() && to_delete(&bench).is_empty());
     // the program dies before the code is compared
     let mut bench = bench.crash();
@@ -252,7 +256,7 @@ fn a_replaced_serial_leaves_again_when_it_is_ticked_off() {
     bench.upn("ben@example.com");
     bench.lay(&old);
     let Stage::Asking { question, .. } = bench.station.flow().stage() else {
-        panic!("{}", bench.stage())
+        panic!("{:?}", bench.stage())
     };
     assert!(question.asked == Asked::TokenKnown && question.earlier[0].replaced);
     bench.apply(Intent::Proceed);
@@ -318,10 +322,10 @@ fn a_lost_token_leaves_in_no_file_and_its_person_gets_another_one() {
         assert!(bench.station.batch().is_empty());
         assert_eq!(to_delete(&bench).len(), usize::from(was_exported));
         bench.upn("anna@example.com");
-        assert_eq!(bench.stage(), "Armed", "she has none any more");
+        assert_eq!(bench.stage(), At::Armed, "she has none any more");
         bench.lay(&token);
         let Stage::Asking { question, .. } = bench.station.flow().stage() else {
-            panic!("{}", bench.stage())
+            panic!("{:?}", bench.stage())
         };
         assert!(question.earlier[0].lost, "somebody has found it");
     }
@@ -426,7 +430,7 @@ fn any_token_is_read_and_nothing_is_written() {
         panic!()
     };
     assert_eq!(*known, [id]);
-    assert_eq!(bench.stage(), "Idle", "nobody is enrolled meanwhile");
+    assert_eq!(bench.stage(), At::Idle, "nobody is enrolled meanwhile");
 }
 
 #[test]
@@ -469,10 +473,7 @@ fn a_token_that_would_lose_its_seed_gets_it_again_and_is_compared() {
     bench.apply(Intent::SetClock);
     assert_eq!(bench.pad.wire(), BURN_SENDS, "in the placement in which it was read");
     assert_eq!(token.seed(), seed);
-    assert_eq!(
-        (bench.stage().as_str(), bench.row(0).outcome),
-        ("Comparing", Outcome::Burned)
-    );
+    assert_eq!((bench.stage(), bench.row(0).outcome), (At::Comparing, Outcome::Burned));
     bench.apply(Intent::SetClock);
     assert!(bench.pad.wire().is_empty());
     bench.type_code_of(&token);
@@ -581,7 +582,7 @@ fn while_a_code_is_compared_no_clock_is_set() {
     bench.apply(Intent::SetClock);
     assert_eq!(seen(&bench).clock, SetClock::Refused(NotSet::Busy));
     assert_eq!(other.drift(bench.clock.unix()), -41);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
 }
 
 /// Read, then info, challenge, authenticate, config, info: pulled at each of them, before and after it acted.
@@ -645,9 +646,9 @@ fn a_token_pulled_while_it_gets_its_seed_again_is_finished() {
         // the window goes to Enroll by itself
         bench.apply(Intent::LookAtTokens(false));
         bench.apply(Intent::EnterEnroll);
-        assert_eq!(bench.stage(), "Interrupted", "APDU {at}");
+        assert_eq!(bench.stage(), At::Interrupted, "APDU {at}");
         bench.lay(&token);
-        assert_eq!(bench.stage(), "Comparing", "APDU {at}");
+        assert_eq!(bench.stage(), At::Comparing, "APDU {at}");
         assert_eq!(token.seed(), seed, "APDU {at}");
         bench.type_code_of(&token);
         assert_eq!(bench.row(0).state(), State::Exported, "APDU {at}");
@@ -686,7 +687,7 @@ fn first_the_secret_then_the_token_is_written_where_it_lies() {
         let token = Token::new(Model::C301I, 1);
         bench.upn("anna@example.com");
         bench.lay(&token);
-        assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::SecretFirst));
+        assert_eq!((bench.stage(), bench.notice()), (At::Armed, Notice::SecretFirst));
         assert!(bench.pad.wire().is_empty() && bench.rows().is_empty());
         scan(&mut bench, text);
         assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
@@ -720,10 +721,7 @@ fn the_secret_may_come_before_the_token_and_with_any_licence() {
         bench.upn("anna@example.com");
         scan(&mut bench, SHORT);
         bench.lay(&token);
-        assert_eq!(
-            (bench.stage().as_str(), bench.row(0).kind),
-            ("Comparing", Kind::Dictated)
-        );
+        assert_eq!((bench.stage(), bench.row(0).kind), (At::Comparing, Kind::Dictated));
         assert!(token.seed() == dictated());
     }
 }
@@ -739,7 +737,7 @@ fn the_secret_is_kept_over_a_question() {
     bench.lay(&token);
     assert!(bench.asks());
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert!(token.seed() == dictated());
     assert_eq!(bench.row(1).kind, Kind::Dictated);
 }
@@ -762,7 +760,7 @@ fn the_secret_is_kept_when_the_token_leaves_too_early() {
                     bench.lay_and_pull(&token, pull);
                     bench.lay(&token);
                 }
-                assert_eq!(bench.stage(), "Comparing", "{what}");
+                assert_eq!(bench.stage(), At::Comparing, "{what}");
                 assert!(token.seed() == dictated(), "{what}");
                 assert!(bench.station.log().rows().iter().all(|row| row.kind == Kind::Dictated));
             }
@@ -799,7 +797,7 @@ fn a_secret_that_no_token_can_take_is_said_and_the_person_waits_on() {
         scan(&mut bench, text);
         assert_eq!(bench.station.hint(), Some(said));
         let Stage::Armed { recipient, .. } = bench.station.flow().stage() else {
-            panic!("{}", bench.stage())
+            panic!("{:?}", bench.stage())
         };
         assert!(recipient.given.is_none());
     }

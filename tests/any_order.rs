@@ -45,9 +45,7 @@ proptest! {
 #[test]
 #[ignore = "by hand: TAPDESK_WALK and TAPDESK_TELL as for the other one"]
 fn by_hand_one_walk_of_the_whole() {
-    let text = std::env::var("TAPDESK_WALK").unwrap_or_default();
-    let bytes: Vec<u8> = text.split(',').map(|byte| byte.trim().parse().unwrap()).collect();
-    println!("{:?}", whole::run(&bytes));
+    println!("{:?}", whole::run(&walk_named()));
 }
 
 #[test]
@@ -56,7 +54,8 @@ fn by_hand_the_whole_station_keeps_its_promises() {
     let mut all = Vec::new();
     let mut events = 0;
     while events < wanted(20_000) {
-        let walked = whole::run(&bytes_from((all.len() as u64) << 32, 400));
+        let bytes = Told(bytes_from((all.len() as u64) << 32, 400));
+        let walked = whole::run(&bytes.0);
         events += walked.events;
         all.push(walked);
     }
@@ -72,6 +71,23 @@ fn by_hand_the_whole_station_keeps_its_promises() {
     );
 }
 
+/// Bytes of a walk by hand. If it breaks a promise they are told, to be walked once more.
+struct Told(Vec<u8>);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("TAPDESK_WALK=\"{:?}\"", self.0);
+        }
+    }
+}
+
+fn walk_named() -> Vec<u8> {
+    let text = std::env::var("TAPDESK_WALK").unwrap_or_default();
+    let numbers = text.trim_matches(['[', ']']).split(',');
+    numbers.map(|byte| byte.trim().parse().unwrap()).collect()
+}
+
 fn walks(usual: u32) -> u32 {
     let named = std::env::var("TAPDESK_WALKS").ok();
     named.and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -81,9 +97,7 @@ fn walks(usual: u32) -> u32 {
 #[test]
 #[ignore = "by hand: TAPDESK_WALK=\"1, 2, 3\" TAPDESK_TELL=1"]
 fn by_hand_one_walk() {
-    let text = std::env::var("TAPDESK_WALK").unwrap_or_default();
-    let bytes: Vec<u8> = text.split(',').map(|byte| byte.trim().parse().unwrap()).collect();
-    println!("{:?}", without_io::walk::run(&bytes));
+    println!("{:?}", without_io::walk::run(&walk_named()));
 }
 
 fn wanted(otherwise: u64) -> u64 {
@@ -96,7 +110,8 @@ fn wanted(otherwise: u64) -> u64 {
 fn by_hand_the_enrolment_keeps_its_promises() {
     let (mut walked, mut walks) = (without_io::walk::Walked::default(), 0_u64);
     while walked.events < wanted(3_000_000) {
-        walked += without_io::walk::run(&bytes_from(walks << 32, 600));
+        let bytes = Told(bytes_from(walks << 32, 600));
+        walked += without_io::walk::run(&bytes.0);
         walks += 1;
     }
     println!("{walks} walks: {walked:?}");

@@ -6,7 +6,7 @@
 mod common;
 
 use common::window::Desk;
-use common::{BURN_SENDS, Bench, HELD_BURN_SENDS, Token};
+use common::{At, BURN_SENDS, Bench, HELD_BURN_SENDS, Token};
 use egui::{Event, Key, Theme};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -50,8 +50,8 @@ fn a_secret_that_failed_leaves_the_person_waiting_for_it() {
         assert!(bench.station.hint().is_some(), "it is said");
         bench.lay(&token);
         assert_eq!(
-            (bench.stage().as_str(), bench.notice()),
-            ("Armed", Notice::SecretFirst),
+            (bench.stage(), bench.notice()),
+            (At::Armed, Notice::SecretFirst),
             "{text}"
         );
         assert!(bench.pad.wire().is_empty());
@@ -72,7 +72,7 @@ fn the_operator_may_say_that_a_seed_is_drawn() {
     bench.lay(&token);
     assert!(bench.pad.wire().is_empty());
     bench.apply(Intent::DrawFresh);
-    assert_eq!((bench.stage().as_str(), bench.row(0).kind), ("Comparing", Kind::Random));
+    assert_eq!((bench.stage(), bench.row(0).kind), (At::Comparing, Kind::Random));
     // where nothing else helps nobody may
     let mut bench = Bench::new();
     bench.set(|settings| settings.licence = Licence::Free);
@@ -112,7 +112,7 @@ fn a_secret_that_was_begun_is_awaited_over_everything_that_sends_the_person_away
             bench.upn("anna@example.com");
             scan(&mut bench, text);
             send(&mut bench);
-            assert_eq!(bench.stage(), "Idle", "{name}");
+            assert_eq!(bench.stage(), At::Idle, "{name}");
             bench.upn("Anna@example.com");
             bench.lay(&token);
             assert_eq!(bench.notice(), Notice::SecretFirst, "{name}");
@@ -164,12 +164,12 @@ fn another_token_is_asked_for_and_the_person_waits_on() {
     bench.lay(&leas);
     assert!(bench.asks());
     bench.apply(Intent::NotThisToken);
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
     bench.lift();
     bench.lay(&other);
     assert_eq!(
-        (bench.stage().as_str(), bench.row(1).upn.as_str()),
-        ("Comparing", "anna@example.com")
+        (bench.stage(), bench.row(1).upn.as_str()),
+        (At::Comparing, "anna@example.com")
     );
 }
 

@@ -33,7 +33,7 @@ mod linux {
 
     use crate::common::over_pcscd::{self, Desk, instructions, socket, trial};
     use crate::common::vpcd::{Daemon, Fault};
-    use crate::common::{CSV_HEADER, Token, csv_row};
+    use crate::common::{At, CSV_HEADER, Token, csv_row};
 
     const TABLE: &str = include_str!("data/fault-matrix.txt");
 
@@ -388,10 +388,10 @@ mod linux {
 
         /// Until the fault has happened and everybody has taken note of it.
         fn settle(&self, desk: &mut Desk) {
-            const BUSY: [&str; 5] = ["LookingUp", "Inspecting", "Recording", "Reopening", "Burning"];
+            const BUSY: [At; 5] = [At::LookingUp, At::Inspecting, At::Recording, At::Reopening, At::Burning];
             desk.until("the end of a fault", |desk| {
                 let burns = self.rows(desk).any(|row| row.outcome == Outcome::Burning);
-                desk.slot.fault_is_over() && !BUSY.contains(&desk.bench.stage().as_str()) && !burns
+                desk.slot.fault_is_over() && !BUSY.contains(&desk.bench.stage()) && !burns
             });
             if self.line.leaves() {
                 desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
@@ -407,7 +407,7 @@ mod linux {
             };
             Seen {
                 row: self.rows(desk).last().map_or("none".into(), word),
-                stage: desk.bench.stage().to_lowercase(),
+                stage: format!("{:?}", desk.bench.stage()).to_lowercase(),
                 notice: said(desk.bench.station.flow().notice()),
                 seed: seed.into(),
             }
@@ -449,7 +449,7 @@ mod linux {
             let (before, stage) = (self.other.seed(), desk.bench.stage());
             desk.slot.lay(&self.other);
             // read, to say whose it is, and nothing else
-            let sent: &[u8] = if matches!(stage.as_str(), "Interrupted" | "Comparing") {
+            let sent: &[u8] = if matches!(stage, At::Interrupted | At::Comparing) {
                 assert!(matches!(desk.notice(), Notice::OtherToken { .. }), "{}", self.name);
                 &[READ_INFO]
             } else {
@@ -471,7 +471,7 @@ mod linux {
             desk.confirm(&self.other);
             self.lifted(desk, &SEVEN.map(|(_, instruction)| instruction));
             desk.slot.lay(&self.token);
-            desk.stage("TokenFirst");
+            desk.stage(At::TokenFirst);
             self.lifted(desk, &[READ_INFO]);
             assert!(
                 self.token.seed() == self.factory,
@@ -502,7 +502,7 @@ mod linux {
     }
 
     fn word(row: &Enrolment) -> String {
-        format!("{:?}", row.outcome).to_lowercase()
+        <&str>::from(row.outcome).to_owned()
     }
 
     fn said(notice: Option<&Notice>) -> String {

@@ -5,6 +5,7 @@
 
 mod common;
 
+use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
 
 use common::window::Desk;
@@ -15,7 +16,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use proptest::prelude::*;
 use proptest::sample::select;
 use tapdesk::desk::{ClockChecked, Stage};
-use tapdesk::station::{Intent, Station};
+use tapdesk::station::{Door, ExportStage, ImportStage, Intent, Purge, Station};
 use tapdesk::token2::Model;
 
 const SERIAL: &str = "8659610000001";
@@ -155,15 +156,15 @@ fn typed(desk: &mut Desk, strokes: Vec<Vec<Event>>, every: f64, together: usize)
 /// All that a key could have changed.
 #[derive(Debug, PartialEq)]
 struct Picture {
-    stage: String,
+    stage: Discriminant<Stage>,
     vouched: bool,
-    door: String,
+    door: Discriminant<Door>,
     trail: i64,
     rows: Vec<String>,
     selected: String,
-    purge: String,
-    import: String,
-    export: String,
+    purge: Discriminant<Purge>,
+    import: Discriminant<ImportStage>,
+    export: Discriminant<ExportStage>,
     settings: String,
     files: usize,
     wire: Vec<u8>,
@@ -191,14 +192,13 @@ fn trail(desk: &Desk) -> i64 {
 
 fn picture(desk: &Desk, pad: &Pad) -> Picture {
     let station = station(desk);
-    let word = |text: String| text.split([' ', '(', '{']).next().unwrap_or_default().to_owned();
     let commands = &desk.window.output().platform_output.commands;
     let buttons = desk.window.query_all_by_role(Role::Button);
     let viewport = &desk.window.output().viewport_output[&egui::ViewportId::ROOT];
     Picture {
-        stage: word(format!("{:?}", station.flow().stage())),
+        stage: discriminant(station.flow().stage()),
         vouched: station.flow().clock().witness(station.now()).is_some(),
-        door: word(format!("{:?}", station.door())),
+        door: discriminant(station.door()),
         trail: trail(desk),
         rows: station
             .log()
@@ -207,9 +207,9 @@ fn picture(desk: &Desk, pad: &Pad) -> Picture {
             .map(|row| format!("{} {:?} {:?}", row.upn, row.outcome, row.later))
             .collect(),
         selected: format!("{:?}", station.log().selected()),
-        purge: word(format!("{:?}", station.purge())),
-        import: word(format!("{:?}", station.people().import())),
-        export: word(format!("{:?}", station.export().stage())),
+        purge: discriminant(station.purge()),
+        import: discriminant(station.people().import()),
+        export: discriminant(station.export().stage()),
         settings: format!("{:?}", station.settings()),
         files: files(&desk.home.path().join("out")),
         wire: pad.wire(),

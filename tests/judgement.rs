@@ -5,7 +5,7 @@
 mod common;
 
 use common::time_server::{Answers, TimeServer};
-use common::{BURN_SENDS, Bench, HELD_BURN_SENDS, PASSPHRASE, Pull, START, Token, Witnesses};
+use common::{At, BURN_SENDS, Bench, HELD_BURN_SENDS, PASSPHRASE, Pull, START, Token, Witnesses};
 use tapdesk::desk::{
     Asked, ClockChecked, Doubt, Miss, NotToken, Notice, Outcome, Question, ServerTrouble, SkipReason, Stage, Upn,
     UpnError, Witness,
@@ -94,14 +94,14 @@ fn without_a_witness_a_token_waits_and_is_taken_up_where_it_lies() {
     let before = token.seed();
     assert_eq!(doubt(&bench), Some(Doubt::NoWitness { server: None }));
     bench.upn("anna@example.com");
-    assert_eq!(bench.stage(), "Armed", "the person may be entered meanwhile");
+    assert_eq!(bench.stage(), At::Armed, "the person may be entered meanwhile");
     bench.lay(&token);
-    assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::ClockFirst));
+    assert_eq!((bench.stage(), bench.notice()), (At::Armed, Notice::ClockFirst));
     assert!(bench.pad.wire().is_empty() && bench.rows().is_empty());
     assert_eq!(token.seed(), before);
 
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing", "and it was not lifted");
+    assert_eq!(bench.stage(), At::Comparing, "and it was not lifted");
     assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
     assert_eq!(bench.row(0).witness, Some(Witness::Operator));
     assert!(bench.whole_trail().contains(&"clock-vouched".to_owned()));
@@ -116,11 +116,11 @@ fn a_token_laid_down_first_waits_for_a_witness_as_well() {
     let token = Token::new(Model::C301I, 1);
     bench.lay(&token);
     bench.upn("anna@example.com");
-    assert_eq!((bench.stage().as_str(), bench.notice()), ("Armed", Notice::ClockFirst));
+    assert_eq!((bench.stage(), bench.notice()), (At::Armed, Notice::ClockFirst));
     assert_eq!(bench.pad.wire(), [0x41], "it was looked at, and that is all");
     bench.apply(Intent::Proceed);
     assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
 }
 
 #[test]
@@ -132,9 +132,9 @@ fn the_person_waits_as_long_for_a_witness_as_for_a_token() {
     bench.lay(&Token::new(Model::C301I, 1));
     bench.clock.advance(50);
     tick(&mut bench);
-    assert_eq!(bench.stage(), "Armed", "a minute to look for a phone");
+    assert_eq!(bench.stage(), At::Armed, "a minute to look for a phone");
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn an_unfinished_token_waits_for_a_witness_and_keeps_the_last_one() {
     assert_eq!(bench.notice(), Notice::ClockFirst);
     assert_eq!(bench.pad.wire(), [0x41]);
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(
         bench.row(0).witness,
         Some(Witness::Operator),
@@ -180,7 +180,7 @@ fn a_server_that_disagrees_blocks_and_nobody_overrules_it() {
     assert_eq!(bench.notice(), Notice::ClockFirst);
     for _ in 0..2 {
         bench.apply(Intent::Proceed);
-        assert_eq!(bench.stage(), "Armed");
+        assert_eq!(bench.stage(), At::Armed);
         bench.apply(Intent::ClockDenied);
     }
     assert!(bench.pad.wire().is_empty());
@@ -195,12 +195,12 @@ fn a_server_that_disagrees_blocks_and_nobody_overrules_it() {
     tick(&mut bench);
     bench.upn("anna@example.com");
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
 
     // another server is right, and the token still lies there
     witnesses.say(server(Ok(-700)));
     bench.set(|settings| settings.time_server = Some("time.example.com".into()));
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(bench.row(0).witness, Some(Witness::Server));
 }
 
@@ -216,7 +216,7 @@ fn the_limit_is_a_setting_of_5_to_30_seconds_and_counts_at_once() {
     assert_eq!(doubt(&bench), Some(Doubt::Off { seconds: 30 }));
     bench.upn("anna@example.com");
     bench.lay(&Token::new(Model::C301I, 1));
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn silence_and_nonsense_fall_back_to_the_system_and_to_the_operator() {
                 assert_eq!(doubt(&bench), Some(Doubt::NoWitness { server }));
                 bench.apply(Intent::Proceed);
             }
-            assert_eq!(bench.stage(), "Comparing", "{trouble:?}");
+            assert_eq!(bench.stage(), At::Comparing, "{trouble:?}");
             assert_eq!(bench.row(0).witness, Some(by));
         }
     }
@@ -287,7 +287,7 @@ fn a_real_server_is_asked_before_the_first_burn() {
         assert_eq!(bench.notice(), Notice::ClockFirst);
         bench.apply(Intent::Proceed);
         let blocks = matches!(expected, Some(Doubt::Off { .. }));
-        assert_eq!(bench.stage() == "Comparing", !blocks, "{answers:?}");
+        assert_eq!(bench.stage() == At::Comparing, !blocks, "{answers:?}");
     }
 }
 
@@ -345,7 +345,7 @@ fn an_operator_who_sees_a_wrong_time_stops_the_desk_until_it_is_right() {
     bench.lay(&Token::new(Model::C301I, 1));
     assert!(bench.pad.wire().is_empty());
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     let said: Vec<_> = bench
         .whole_trail()
         .into_iter()
@@ -374,7 +374,7 @@ fn that_the_time_is_right_does_not_answer_a_question_about_a_token() {
     assert!(bench.asks(), "whose token it is, is asked on");
     assert_eq!(token.seed(), leas);
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
 }
 
 #[test]
@@ -439,7 +439,7 @@ fn a_upn_is_what_entra_id_could_hold() {
     ] {
         let mut bench = Bench::new();
         bench.upn(text);
-        assert_eq!(bench.stage(), "Armed", "{text}");
+        assert_eq!(bench.stage(), At::Armed, "{text}");
     }
     let mut bench = Bench::new();
     bench.set(|settings| settings.guest_domains = vec!["partner.example".into()]);
@@ -463,7 +463,7 @@ fn a_upn_is_what_entra_id_could_hold() {
     ] {
         bench.upn(text);
         assert_eq!(bench.station.upn_field().refused, why, "{text}");
-        assert_eq!(bench.stage(), "Idle", "{text}");
+        assert_eq!(bench.stage(), At::Idle, "{text}");
     }
 }
 
@@ -489,7 +489,7 @@ fn another_domain_asks_once_a_session_even_over_a_lock() {
     });
     for usual in ["a@example.com", "b@EXAMPLE.ORG"] {
         bench.upn(usual);
-        assert_eq!(bench.stage(), "Armed", "{usual}");
+        assert_eq!(bench.stage(), At::Armed, "{usual}");
         bench.apply(Intent::Cancel);
     }
     bench.upn("anna@exmaple.com");
@@ -498,12 +498,12 @@ fn another_domain_asks_once_a_session_even_over_a_lock() {
     bench.upn("anna@exmaple.com");
     assert_eq!(question(&bench).asked, Asked::Domain, "no is not remembered");
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
     bench.apply(Intent::Cancel);
     bench.apply(Intent::Lock);
     unlock(&mut bench);
     bench.upn("ben@Exmaple.com");
-    assert_eq!(bench.stage(), "Armed", "the session goes on");
+    assert_eq!(bench.stage(), At::Armed, "the session goes on");
 }
 
 #[test]
@@ -515,7 +515,7 @@ fn the_domain_is_asked_before_a_token_that_lies_there_is_written() {
     assert_eq!(question(&bench).asked, Asked::Domain);
     assert_eq!(bench.pad.wire(), [0x41]);
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
 }
 
 #[test]
@@ -718,7 +718,7 @@ fn a_guest_of_the_list_gets_no_token_whatever_the_domain() {
     bench.set(|settings| settings.guest_domains = vec!["partner.example".into()]);
     bench.upn("Eve@example.com");
     assert_eq!(bench.station.upn_field().refused, Some(UpnError::Guest));
-    assert_eq!(bench.stage(), "Idle");
+    assert_eq!(bench.stage(), At::Idle);
     // nor is a row corrected to one
     bench.enroll("ben.obrien@example.com", &Token::new(Model::C301I, 1));
     let id = bench.row(0).id;
@@ -777,7 +777,7 @@ fn an_old_code_grows_older_and_a_clock_that_is_behind_does_not() {
         "a new code, as far behind as the one before"
     );
     assert_eq!(behind(&mut bench, -90), Notice::Miss(Miss::ClockOff(90)));
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(
         bench.row(0).outcome,
         Outcome::Burned,
@@ -874,7 +874,7 @@ fn where_every_code_is_typed_by_eye_is_not_enough() {
     bench.upn("anna@example.com");
     bench.lay(&token);
     bench.apply(Intent::SeenEqual);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     bench.type_code_of(&token);
     assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
 }
@@ -892,10 +892,10 @@ const CARDS: [NotToken; 7] = [
 ];
 
 /// Anna's token, unfinished, with Esc or without a code.
-fn unfinished(bench: &mut Bench, token: &Token, stage: &str) {
+fn unfinished(bench: &mut Bench, token: &Token, stage: At) {
     bench.upn("anna@example.com");
     match stage {
-        "Interrupted" => bench.lay_and_pull(token, Pull { at: 4, acted: false }),
+        At::Interrupted => bench.lay_and_pull(token, Pull { at: 4, acted: false }),
         _ => {
             bench.lay(token);
             bench.lift();
@@ -907,7 +907,7 @@ fn unfinished(bench: &mut Bench, token: &Token, stage: &str) {
 
 #[test]
 fn what_else_is_laid_down_ends_no_enrolment_and_is_not_written() {
-    for stage in ["Interrupted", "Comparing"] {
+    for stage in [At::Interrupted, At::Comparing] {
         let mut bench = Bench::new();
         let token = Token::new(Model::C301I, 1);
         unfinished(&mut bench, &token, stage);
@@ -925,7 +925,7 @@ fn what_else_is_laid_down_ends_no_enrolment_and_is_not_written() {
         assert!(matches!(said, Notice::NotToken(NotToken::UnknownModel(_))), "{said:?}");
         bench.lift();
         bench.lay(&token);
-        assert_eq!(bench.stage(), "Comparing");
+        assert_eq!(bench.stage(), At::Comparing);
         bench.type_code_of(&token);
         assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
     }
@@ -933,7 +933,7 @@ fn what_else_is_laid_down_ends_no_enrolment_and_is_not_written() {
 
 #[test]
 fn another_token_is_said_to_be_whose_and_since_when() {
-    for stage in ["Interrupted", "Comparing"] {
+    for stage in [At::Interrupted, At::Comparing] {
         let mut bench = Bench::new();
         let (annas, leas, new) = (
             Token::new(Model::C301I, 1),
@@ -954,14 +954,14 @@ fn another_token_is_said_to_be_whose_and_since_when() {
         );
         let owner = owner.expect("it is known whose it is");
         assert_eq!((owner.upn.as_str(), owner.at), ("lea@example.com", START));
-        assert_eq!((bench.stage().as_str(), bench.pad.wire()), (stage, vec![0x41]));
+        assert_eq!((bench.stage(), bench.pad.wire()), (stage, vec![0x41]));
         bench.lift();
 
         bench.lay(&new);
         let Notice::OtherToken { owner: None, .. } = bench.notice() else {
             panic!("{:?}", bench.notice())
         };
-        assert_eq!((bench.stage().as_str(), bench.pad.wire()), (stage, vec![0x41]));
+        assert_eq!((bench.stage(), bench.pad.wire()), (stage, vec![0x41]));
         assert!(leas.seed() == before && new.seed() == new_before);
         bench.lift();
         bench.lay(&annas);
@@ -974,7 +974,7 @@ fn another_token_is_said_to_be_whose_and_since_when() {
 fn the_right_token_beside_its_own_comparison_is_no_news() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C301I, 1);
-    unfinished(&mut bench, &token, "Comparing");
+    unfinished(&mut bench, &token, At::Comparing);
     bench.lay(&token);
     assert!(bench.station.flow().notice().is_none());
     assert_eq!(bench.pad.wire(), [0x41], "and it is not written again");
@@ -994,12 +994,12 @@ fn the_token_of_the_person_before_is_to_be_taken_away_first() {
     bench.pad.wire();
     bench.upn("ben@example.com");
     assert_eq!(bench.notice(), Notice::TakeAway(upn("anna@example.com")));
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
     bench.lift();
     assert!(bench.station.flow().notice().is_none());
     assert!(bench.pad.wire().is_empty());
     bench.lay(&bens);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(annas.seed(), before);
 }
 
@@ -1035,7 +1035,7 @@ fn what_is_put_off_waits_in_a_list_and_is_finished_in_either_way() {
 
     let id = bench.row(1).id;
     bench.apply(Intent::CompareLater(id));
-    assert_eq!(bench.stage(), "Comparing", "without its token");
+    assert_eq!(bench.stage(), At::Comparing, "without its token");
     bench.type_code_of(&tokens[1]);
     assert_eq!(bench.pad.wire(), [0x41], "only Anna's was looked at");
     assert_eq!(waiting(&bench), ["carl@example.com"]);
@@ -1059,11 +1059,11 @@ fn what_is_put_off_waits_in_a_list_and_is_finished_in_either_way() {
 fn a_token_whose_burn_broke_off_is_finished_by_laying_it_down() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C301I, 1);
-    unfinished(&mut bench, &token, "Interrupted");
+    unfinished(&mut bench, &token, At::Interrupted);
     bench.apply(Intent::Cancel);
     assert_eq!(bench.station.log().unfinished().count(), 1);
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(bench.pad.wire()[1..], BURN_SENDS, "looked at, and finished");
     let serial = Serial::parse(&token.serial()).unwrap();
     assert_eq!(bench.row(0).token.to_string(), serial.as_str());

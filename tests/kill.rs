@@ -37,7 +37,7 @@ mod linux {
     use tapdesk::station::{Intent, Station, Trouble};
     use tapdesk::token2::{Model, TokenInfo};
 
-    use crate::common::{self, Bench, Clock, Pad, Pull, Token, csv_row};
+    use crate::common::{self, At, Bench, Clock, Pad, Pull, Token, csv_row};
 
     const CHILD: &str = "--desk-that-dies";
     /// The desk opens its ledger and does nothing else.
@@ -296,7 +296,7 @@ mod linux {
         let unfinished = bench.station.log().unfinished().count();
         if unfinished == 1 {
             bench.lay(token);
-            assert_eq!(bench.stage(), "Comparing", "{point:?}");
+            assert_eq!(bench.stage(), At::Comparing, "{point:?}");
             bench.type_code_of(token);
             bench.lift();
         } else if !bench.rows().iter().any(|row| row.1 == Outcome::Confirmed) {

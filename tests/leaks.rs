@@ -127,7 +127,7 @@ mod day {
     use tapdesk::station::{Credentials, Door, Executor, Sources, Station, Trouble};
     use tapdesk::token2::Model;
 
-    use crate::common::{self, Clock, Pad, Pull, Token};
+    use crate::common::{self, At, Clock, Pad, Pull, Token, until_closed};
 
     pub const FLAG: &str = "--live-a-day";
     pub const TREE: &str = "trees.txt";
@@ -275,16 +275,15 @@ mod day {
             self.step();
         }
 
-        fn stage(&self) -> String {
-            let text = format!("{:?}", self.station().flow().stage());
-            text.split([' ', '{']).next().unwrap_or_default().to_owned()
+        fn stage(&self) -> At {
+            At::of(self.station().flow().stage())
         }
 
         fn arm(&mut self, upn: &str) {
-            self.until("a quiet desk", |desk| desk.stage() == "Idle");
+            self.until("a quiet desk", |desk| desk.stage() == At::Idle);
             self.write(upn);
             self.press(Key::Enter);
-            self.until("an armed desk", |desk| desk.stage() == "Armed");
+            self.until("an armed desk", |desk| desk.stage() == At::Armed);
         }
 
         fn count(&self, outcome: Outcome) -> usize {
@@ -300,7 +299,7 @@ mod day {
             let before = self.count(Outcome::Confirmed);
             self.arm(upn);
             self.pad.put(Some(token.clone()), None, true, None);
-            self.until("a code to compare", |desk| desk.stage() == "Comparing");
+            self.until("a code to compare", |desk| desk.stage() == At::Comparing);
             let code = token.code(self.clock.unix());
             self.write(&code);
             self.until("a confirmation", |desk| desk.count(Outcome::Confirmed) > before);
@@ -398,7 +397,7 @@ mod day {
         desk.arm("ben@example.com");
         desk.pad
             .put(Some(tokens[1].clone()), None, true, Some(Pull { at: 5, acted: false }));
-        desk.until("a code to compare", |desk| desk.stage() == "Comparing");
+        desk.until("a code to compare", |desk| desk.stage() == At::Comparing);
         tell_seed(&tokens[1]);
         desk.pad.lift();
         desk.press(Key::Escape);
@@ -436,9 +435,8 @@ mod day {
         });
         desk.write("not the passphrase");
         desk.press(Key::Enter);
-        // the threads let go of the ledger in their own time
         drop(desk);
-        std::thread::sleep(Duration::from_millis(500));
+        until_closed(&home.join("data"));
     }
 
     /// A panic in each thread, with a seed in its hands wherever it ever holds one.

@@ -21,13 +21,13 @@ mod linux {
     use libtest_mimic::Trial;
     use tapdesk::desk::{NotToken, Notice, Outcome, Pad};
     use tapdesk::reader::ReaderState;
-    use tapdesk::station::Intent;
+    use tapdesk::station::{Identify, Intent};
     use tapdesk::token2::Model;
 
     use crate::common::foreign::Foreign;
     use crate::common::over_pcscd::{self, Desk, PATIENCE, instructions, socket, trial};
     use crate::common::vpcd::{Card, Daemon, READERS, Slot};
-    use crate::common::{CSV_HEADER, Clock, HELD_BURN_SENDS, Pull, Token, csv_row};
+    use crate::common::{At, CSV_HEADER, Clock, HELD_BURN_SENDS, Pull, Token, csv_row};
 
     pub fn main() {
         over_pcscd::main(trials());
@@ -98,7 +98,7 @@ mod linux {
         let token = Token::new(Model::OtpcP2I, 1);
         desk.arm("anna@example.com");
         desk.slot.lay(&token);
-        desk.stage("Comparing");
+        desk.stage(At::Comparing);
         assert_eq!(instructions(&desk.slot.wire()), HELD_BURN_SENDS);
     }
 
@@ -112,8 +112,8 @@ mod linux {
                 3 => desk.until("a void try", |desk| {
                     desk.bench.rows().iter().any(|row| row.1 == Outcome::Abandoned)
                 }),
-                6 => desk.stage("Comparing"),
-                _ => desk.stage("Interrupted"),
+                6 => desk.stage(At::Comparing),
+                _ => desk.stage(At::Interrupted),
             }
             desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
             if pull.at < 6 {
@@ -133,9 +133,9 @@ mod linux {
             desk.arm("anna@example.com");
             desk.slot.lay_and_pull(&token, Pull { at, acted: true }, Some(&other));
             if at < 6 {
-                desk.stage("Interrupted");
+                desk.stage(At::Interrupted);
             } else {
-                desk.stage("Comparing");
+                desk.stage(At::Comparing);
             }
             desk.lift();
             assert_eq!(other.seed(), before, "the other token is as it was");
@@ -192,7 +192,7 @@ mod linux {
             slowest.as_micros()
         );
         assert!(slowest < Duration::from_millis(16), "{slowest:?}");
-        assert_eq!(desk.bench.stage(), "Armed");
+        assert_eq!(desk.bench.stage(), At::Armed);
         desk.daemon.thaw();
         desk.confirm(&token);
     }
@@ -228,32 +228,38 @@ mod linux {
         desk.confirm(&token);
     }
 
+    type IsNamed = fn(&NotToken) -> bool;
+
     /// What people have in their hands: the card, what it is called, and what is sent to find out.
-    fn what_else() -> Vec<(Card, &'static str, Vec<u8>)> {
+    fn what_else() -> Vec<(Card, IsNamed, Vec<u8>)> {
         const INFO: u8 = 0x41;
         const SELECT: u8 = 0xA4;
         const UID: u8 = 0xCA;
         let all = vec![INFO, SELECT, SELECT, SELECT, UID];
-        let foreign = |card, name, sent| (Card::Foreign(card), name, sent);
+        let foreign = |card, name: IsNamed, sent| (Card::Foreign(card), name, sent);
         vec![
-            foreign(Foreign::bank_card(), "BankCard", all.clone()),
-            foreign(Foreign::phone(), "Phone", all.clone()),
-            foreign(Foreign::fido_key(), "FidoKey", vec![INFO, SELECT]),
-            foreign(Foreign::wallet(), "Phone", all.clone()),
-            foreign(Foreign::oath_key(), "OathKey", vec![INFO, SELECT, SELECT]),
-            foreign(Foreign::unknown(), "UnknownCard", all.clone()),
-            foreign(Foreign::badge(), "StorageCard", vec![]),
-            foreign(Foreign::nameless(), "UnknownCard", all),
+            foreign(Foreign::bank_card(), |it| *it == NotToken::BankCard, all.clone()),
+            foreign(Foreign::phone(), |it| *it == NotToken::Phone, all.clone()),
+            foreign(Foreign::fido_key(), |it| *it == NotToken::FidoKey, vec![INFO, SELECT]),
+            foreign(Foreign::wallet(), |it| *it == NotToken::Phone, all.clone()),
+            foreign(
+                Foreign::oath_key(),
+                |it| *it == NotToken::OathKey,
+                vec![INFO, SELECT, SELECT],
+            ),
+            foreign(Foreign::unknown(), |it| *it == NotToken::UnknownCard, all.clone()),
+            foreign(Foreign::badge(), |it| *it == NotToken::StorageCard, vec![]),
+            foreign(Foreign::nameless(), |it| *it == NotToken::UnknownCard, all),
             (
                 Card::Token(Token::with_serial("8659699000001")),
-                "UnknownModel",
+                |it| matches!(it, NotToken::UnknownModel(_)),
                 vec![INFO],
             ),
         ]
     }
 
     /// The name of what lies there, once it has been looked at.
-    fn named(desk: &mut Desk) -> String {
+    fn named(desk: &mut Desk) -> NotToken {
         desk.until("a look at the card", |desk| {
             let spent = matches!(desk.bench.station.flow().pad(), Pad::Spent(_));
             spent && desk.bench.station.flow().notice().is_some()
@@ -261,21 +267,22 @@ mod linux {
         let Notice::NotToken(what) = desk.notice() else {
             panic!("{:?}", desk.notice())
         };
-        let name = format!("{what:?}");
-        name.split('(').next().unwrap_or_default().to_owned()
+        what
     }
 
     fn other_cards() {
         let mut desk = Desk::new();
         desk.arm("anna@example.com");
-        for (card, name, expected) in what_else() {
+        for (card, is_named, expected) in what_else() {
             desk.slot.insert(card);
-            assert_eq!(named(&mut desk), name);
+            let what = named(&mut desk);
+            assert!(is_named(&what), "{what:?}");
+            let name = format!("{what:?}");
             desk.lift();
             let wire = desk.slot.wire();
             assert!(wire.iter().all(|apdu| apdu[0] != 0x84), "{name}: nothing is written");
             assert_eq!(instructions(&wire), expected, "{name}");
-            assert_eq!(desk.bench.stage(), "Armed", "{name}");
+            assert_eq!(desk.bench.stage(), At::Armed, "{name}");
             assert!(desk.bench.rows().is_empty(), "{name}");
         }
         let token = Token::new(Model::C302I, 1);
@@ -296,12 +303,17 @@ mod linux {
         let token = Token::new(Model::C302I, 1);
         desk.arm("anna@example.com");
         desk.second.lay(&token);
-        std::thread::sleep(Duration::from_millis(600));
-        desk.bench.station.drain();
-        assert_eq!(desk.bench.stage(), "Armed", "the other reader is not watched");
+        // told after whatever the watched reader has to tell of the same look
+        desk.until("a card elsewhere", |desk| desk.bench.station.elsewhere() == [other]);
+        let (stage, pad) = (desk.bench.stage(), desk.bench.station.flow().pad());
+        assert_eq!((stage, pad), (At::Armed, Pad::Empty), "the other reader is not watched");
+        assert!(desk.second.wire().is_empty(), "nothing is asked of what lies there");
         desk.second.lift();
+        desk.until("an empty pad elsewhere", |desk| {
+            desk.bench.station.elsewhere().is_empty()
+        });
+        // with the word that it is watched its pad has been seen
         desk.choose(other);
-        std::thread::sleep(Duration::from_millis(600));
         desk.second.lay(&token);
         desk.confirm(&token);
         let kept = desk.bench.home.path().join("data/settings.toml");
@@ -374,8 +386,8 @@ mod linux {
                 desk.bench.station.elsewhere() == [format!("{other} 00 01")]
             });
             assert_eq!(
-                (desk.bench.stage().as_str(), desk.bench.station.flow().pad()),
-                ("Armed", Pad::Empty)
+                (desk.bench.stage(), desk.bench.station.flow().pad()),
+                (At::Armed, Pad::Empty)
             );
             assert!(desk.second.wire().is_empty());
             desk.bench.apply(Intent::Cancel);
@@ -396,18 +408,16 @@ mod linux {
     static LOG: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(Vec::new());
 
     fn logged_once() {
-        let lines = || {
-            let log = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
-            log.matches("the smart card service does not answer").count()
-        };
+        let count = |text: &str| String::from_utf8_lossy(&LOG.lock().unwrap()).matches(text).count();
+        let lines = || count("the smart card service does not answer");
         let mut desk = Desk::new();
-        let _ = tracing_subscriber::fmt().with_writer(|| Kept).try_init();
+        let all = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
+        let _ = all.with_writer(|| Kept).try_init();
         desk.daemon.kill();
         desk.until("the loss", |desk| {
             matches!(desk.bench.station.reader(), ReaderState::ServiceDown(_))
         });
-        // it is tried again three times a second
-        std::thread::sleep(Duration::from_secs(2));
+        desk.until("some more tries", |_| count("still no smart card service") >= 5);
         assert_eq!(lines(), 1);
         desk.daemon.start_again(true);
         desk.until_watched(READERS[0]);
@@ -431,12 +441,25 @@ mod linux {
         }
     }
 
+    /// Until the service itself knows of a card on that reader.
+    fn until_felt(reader: &str) {
+        let name = std::ffi::CString::new(reader).unwrap();
+        let context = pcsc::Context::establish(pcsc::Scope::User).unwrap();
+        let mut states = [pcsc::ReaderState::new(name, pcsc::State::UNAWARE)];
+        let start = Instant::now();
+        while !states[0].event_state().contains(pcsc::State::PRESENT) {
+            assert!(start.elapsed() < PATIENCE, "{:?}", states[0].event_state());
+            states[0].sync_current_state();
+            let _ = context.get_status_change(Duration::from_secs(1), &mut states);
+        }
+    }
+
     fn lay_there() {
         let daemon = Daemon::start(&socket());
         let token = Token::new(Model::C302I, 1);
         let clock = Clock::new();
         Slot::new(daemon.port, clock.source()).lay(&token);
-        std::thread::sleep(Duration::from_millis(700));
+        until_felt(READERS[0]);
         let before = token.seed();
         let mut desk = Desk::starting(daemon);
         desk.until("the token", |desk| {
@@ -479,8 +502,13 @@ mod linux {
         drop(other);
         desk.slot.lay(&token);
         let other = beside(&desk, pcsc::ShareMode::Shared);
-        desk.stage("TokenFirst");
-        std::thread::sleep(Duration::from_millis(300));
+        desk.stage(At::TokenFirst);
+        // the reader does one thing after the other: when it has read once more, it has left the card after the first time
+        desk.bench.apply(Intent::LeaveEnroll);
+        desk.bench.apply(Intent::LookAtTokens(true));
+        desk.until("the second look", |desk| {
+            matches!(desk.bench.station.identify(), Identify::Seen(_))
+        });
         assert!(
             other.status2_owned().is_ok(),
             "the station reset the card of another program"
@@ -493,8 +521,11 @@ mod linux {
         let token = Token::new(Model::C302I, 1);
         desk.slot.lay(&token);
         let other = beside(&desk, pcsc::ShareMode::Exclusive);
+        desk.stage(At::Inspecting);
+        // so long do they hold it
         std::thread::sleep(Duration::from_millis(500));
         desk.bench.station.drain();
+        assert_eq!(desk.bench.stage(), At::Inspecting, "it is waited for");
         let _ = other.disconnect(pcsc::Disposition::LeaveCard);
         desk.confirm(&token);
     }

@@ -6,7 +6,7 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::leaks::Needles;
-use common::{Bench, CSV_HEADER, PASSPHRASE, Pull, START, Token, csv_row};
+use common::{At, Bench, CSV_HEADER, PASSPHRASE, Pull, START, Token, csv_row};
 use tapdesk::desk::Outcome;
 use tapdesk::ledger::{self, LedgerError, Passphrase, PurgeScope, SlotKind, TrailEvent};
 use tapdesk::reader::ReaderEvent;
@@ -123,11 +123,11 @@ fn a_locked_station_knows_nobody_and_a_colleague_takes_over() {
     bench.enroll("anna@example.com", &token);
     bench.upn("ben@example.com");
     bench.lay(&Token::new(Model::C302I, 2));
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     bench.apply(Intent::Lock);
     assert!(is_locked(&bench));
     assert!(bench.rows().is_empty() && bench.station.flow().last().is_none());
-    assert_eq!(bench.stage(), "Idle", "what was to be compared waits at the side");
+    assert_eq!(bench.stage(), At::Idle, "what was to be compared waits at the side");
     assert!(bench.station.codes().is_none() && bench.station.trouble().is_none());
 
     bench.upn("carl@example.com");
@@ -194,7 +194,7 @@ fn a_burn_in_progress_ends_before_the_keys_go() {
     bench.pad.get_stuck();
     bench.upn("anna@example.com");
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Burning");
+    assert_eq!(bench.stage(), At::Burning);
     bench.apply(Intent::Lock);
     assert_eq!(*bench.station.door(), Door::Locking, "nothing is shown meanwhile");
     bench.pad.tell(ReaderEvent::BurnEnded(Err(BurnFailure::Interrupted {
@@ -227,7 +227,7 @@ fn a_reader_that_hangs_does_not_keep_the_station_from_locking() {
     assert!(is_locked(&bench));
     unlock(&mut bench, PASSPHRASE, "M. Keller");
     assert_eq!(bench.row(0).outcome, Outcome::Burning, "its end is not known");
-    assert_eq!(bench.stage(), "Idle");
+    assert_eq!(bench.stage(), At::Idle);
 }
 
 #[test]
@@ -908,6 +908,6 @@ fn a_secret_in_the_upn_field_is_taken_out_of_it() {
         bench.upn(text);
         assert_eq!(bench.station.hint(), Some(&Hint::Secret), "nobody waits for one");
         assert_eq!(bench.station.upn_field().taken, taken + 1, "the field is emptied");
-        assert_eq!(bench.stage(), "Idle");
+        assert_eq!(bench.stage(), At::Idle);
     }
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Bench, Token};
+use common::{At, Bench, Token};
 use tapdesk::desk::{Asked, Fate, Notice, Outcome, Scanned, Stage};
 use tapdesk::otp::Seed;
 use tapdesk::station::{Intent, Licence};
@@ -107,7 +107,7 @@ fn a_qr_code_for_another_person_asks_and_no_scan_answers() {
     bench.lift();
     // no: the secret goes, the person stays
     bench.apply(Intent::Cancel);
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
     bench.lay(&token);
     assert_eq!(token.seed(), before, "and nothing is drawn in its place");
     bench.lift();
@@ -143,7 +143,7 @@ fn the_right_qr_code_ends_the_question_about_the_wrong_one() {
     scan(&mut bench, &qr("anna@example.com"));
     bench.lay(&token);
     scan(&mut bench, &qr("kim@example.com"));
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
     assert_ne!(token.seed(), Seed::new(SEED).ok(), "nothing is written by a scan alone");
     bench.lift();
     bench.lay(&token);
@@ -162,7 +162,7 @@ fn accounts_that_name_nobody_else_ask_nothing() {
         let mut bench = Bench::new();
         bench.upn("kim@example.com");
         scan(&mut bench, &qr(account));
-        assert_eq!(bench.stage(), "Armed", "{account}");
+        assert_eq!(bench.stage(), At::Armed, "{account}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use common::leaks::Needles;
-use common::{BURN_SENDS, Bench, CSV_HEADER, Clock, HELD_BURN_SENDS, PASSPHRASE, Pad, Pull, START, Token, csv_row};
+use common::{At, BURN_SENDS, Bench, CSV_HEADER, Clock, HELD_BURN_SENDS, PASSPHRASE, Pad, Pull, START, Token, csv_row};
 use sha2::{Digest, Sha256};
 use tapdesk::desk::{
     Asked, Before, BurnEnding, ClockChecked, ConfirmedBy, DurableBurn, Effect, EnrolmentId, EnrolmentKept, Event,
@@ -34,14 +34,14 @@ fn a_person_is_enrolled_and_leaves_in_a_file() {
     let mut bench = Bench::new();
     let token = Token::new(Model::OtpcP2I, 94);
     bench.upn("anna.mueller@example.com");
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
     bench.lay(&token);
     assert_eq!(
         bench.pad.wire(),
         HELD_BURN_SENDS,
         "UPN first and nothing to ask: a look and six APDUs"
     );
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(bench.row(0).outcome, Outcome::Burned);
     bench.clock.advance(4);
     bench.type_code_of(&token);
@@ -70,7 +70,7 @@ fn a_token_laid_down_first_waits_for_its_person() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C302I, 1);
     bench.lay(&token);
-    assert_eq!(bench.stage(), "TokenFirst");
+    assert_eq!(bench.stage(), At::TokenFirst);
     assert_eq!(bench.pad.wire(), [0x41]);
     bench.upn("anna@example.com");
     assert_eq!(
@@ -87,14 +87,14 @@ fn a_token_that_lay_there_before_is_never_written() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C302I, 1);
     bench.lay_stale(&token);
-    assert_eq!(bench.stage(), "Idle");
+    assert_eq!(bench.stage(), At::Idle);
     bench.upn("anna@example.com");
     assert_eq!(bench.notice(), Notice::LiftFirst);
     assert!(bench.pad.wire().is_empty());
     bench.lift();
     assert!(bench.station.flow().notice().is_none());
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
 }
 
 #[test]
@@ -130,10 +130,10 @@ fn arming_ends_by_esc_by_time_by_another_screen_and_by_sleep() {
     ];
     for (what, end) in endings {
         bench.upn("anna@example.com");
-        assert_eq!(bench.stage(), "Armed", "{what}");
+        assert_eq!(bench.stage(), At::Armed, "{what}");
         end(&mut bench);
         bench.lay(&token);
-        assert_eq!(bench.stage(), "TokenFirst", "{what}");
+        assert_eq!(bench.stage(), At::TokenFirst, "{what}");
         assert_eq!(bench.pad.wire(), [0x41], "{what}");
         bench.lift();
     }
@@ -148,7 +148,7 @@ fn arming_lasts_59_seconds_and_counts_down() {
     bench.upn("anna@example.com");
     bench.clock.advance(59);
     bench.station.tick();
-    assert_eq!(bench.stage(), "Armed");
+    assert_eq!(bench.stage(), At::Armed);
     assert!(bench.station.next_tick().is_some());
 }
 
@@ -177,22 +177,22 @@ fn a_token_pulled_anywhere_is_finished_with_the_same_seed() {
                 bench.lay_and_pull(&token, Pull { at, acted });
                 let first_seed = token.seed();
                 match at {
-                    0 => assert_eq!((bench.stage().as_str(), bench.rows().len()), ("Armed", 0), "{what}"),
+                    0 => assert_eq!((bench.stage(), bench.rows().len()), (At::Armed, 0), "{what}"),
                     1 | 2 => {
-                        assert_eq!(bench.stage(), "Armed", "{what}");
+                        assert_eq!(bench.stage(), At::Armed, "{what}");
                         assert_eq!(bench.row(0).outcome, Outcome::Abandoned, "{what}");
                         assert!(!bench.row(0).has_seed, "{what}");
                     }
                     3 | 4 => {
-                        assert_eq!(bench.stage(), "Interrupted", "{what}");
+                        assert_eq!(bench.stage(), At::Interrupted, "{what}");
                         assert_eq!(bench.row(0).outcome, Outcome::Interrupted, "{what}");
                     }
-                    _ => assert_eq!(bench.stage(), "Comparing", "{what}"),
+                    _ => assert_eq!(bench.stage(), At::Comparing, "{what}"),
                 }
                 if at < 5 {
                     bench.lay(&token);
                 }
-                assert_eq!(bench.stage(), "Comparing", "{what}");
+                assert_eq!(bench.stage(), At::Comparing, "{what}");
                 if at == 4 && acted {
                     assert_eq!(token.seed(), first_seed, "{what}: the same seed again");
                 }
@@ -262,7 +262,7 @@ fn while_a_token_is_unfinished_no_other_is_written() {
     assert_eq!(other.seed(), before);
     bench.lift();
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
 }
 
 #[test]
@@ -272,12 +272,12 @@ fn a_parked_token_is_finished_later_by_laying_it_down() {
     bench.upn("anna@example.com");
     bench.lay_and_pull(&token, Pull { at: 4, acted: false });
     bench.apply(Intent::Cancel);
-    assert_eq!(bench.stage(), "Idle");
+    assert_eq!(bench.stage(), At::Idle);
     assert_eq!(bench.station.log().unfinished().count(), 1);
     bench.enroll("ben@example.com", &other);
 
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     let Stage::Comparing { work, .. } = bench.station.flow().stage() else {
         panic!()
     };
@@ -300,7 +300,7 @@ fn a_burned_token_whose_code_nobody_compared_is_compared_later_without_a_write()
     bench.lift();
     bench.pad.wire();
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(bench.pad.wire(), [0x41]);
     bench.apply(Intent::SeenEqual);
     assert_eq!(bench.row(0).confirmation.unwrap().by, ConfirmedBy::Eye);
@@ -317,7 +317,7 @@ fn after_a_crash_in_mid_burn_the_same_seed_is_finished() {
         let mut bench = bench.crash();
         assert_eq!(bench.station.log().unfinished().count(), 1);
         bench.lay(&token);
-        assert_eq!(bench.stage(), "Comparing");
+        assert_eq!(bench.stage(), At::Comparing);
         assert_eq!(token.seed(), written);
         bench.type_code_of(&token);
         assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
@@ -334,7 +334,7 @@ fn a_known_token_asks_first_and_enter_is_no_answer() {
     bench.upn("anna@example.com");
     bench.lay(&token);
     let Stage::Asking { question, .. } = bench.station.flow().stage() else {
-        panic!("{}", bench.stage())
+        panic!("{:?}", bench.stage())
     };
     assert_eq!(question.asked, Asked::TokenKnown);
     assert_eq!(question.earlier[0].upn, "lea@example.com");
@@ -344,7 +344,11 @@ fn a_known_token_asks_first_and_enter_is_no_answer() {
     assert!(bench.asks(), "another Enter changes nothing");
     assert_eq!(token.seed(), before);
     bench.lift();
-    assert_eq!(bench.stage(), "Armed", "lifted: the next token is for the same person");
+    assert_eq!(
+        bench.stage(),
+        At::Armed,
+        "lifted: the next token is for the same person"
+    );
 }
 
 #[test]
@@ -355,7 +359,7 @@ fn going_on_with_a_known_token_takes_the_earlier_row_out_of_the_batch() {
     bench.upn("anna@example.com");
     bench.lay(&token);
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(bench.row(0).standing, Standing::Superseded);
     bench.type_code_of(&token);
     bench.lift();
@@ -373,12 +377,12 @@ fn a_known_person_asks_before_the_token_is_laid_down() {
     };
     assert_eq!(question.asked, Asked::PersonKnown);
     bench.apply(Intent::Cancel);
-    assert_eq!(bench.stage(), "Idle");
+    assert_eq!(bench.stage(), At::Idle);
     bench.upn("anna@example.com");
     bench.apply(Intent::Proceed);
     let second = Token::new(Model::C302I, 2);
     bench.lay(&second);
-    assert_eq!(bench.stage(), "Comparing", "asked once is enough");
+    assert_eq!(bench.stage(), At::Comparing, "asked once is enough");
     bench.type_code_of(&second);
     assert_eq!(bench.station.log().waiting().count(), 2);
 }
@@ -415,10 +419,10 @@ fn cards_that_are_no_tokens_are_named_and_never_written() {
         bench.upn("anna@example.com");
         bench.lay_other(what.clone());
         assert_eq!(bench.notice(), Notice::NotToken(what));
-        assert_eq!(bench.stage(), "Armed");
+        assert_eq!(bench.stage(), At::Armed);
         bench.lift();
         bench.lay(&Token::new(Model::C302I, 1));
-        assert_eq!(bench.stage(), "Comparing");
+        assert_eq!(bench.stage(), At::Comparing);
     }
 }
 
@@ -454,10 +458,10 @@ fn a_wrong_code_is_told_apart_and_confirms_nothing() {
         .find(|code| *code != token.code(bench.clock.unix()))
         .unwrap();
     bench.type_code(never);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(bench.row(0).outcome, Outcome::Burned);
     bench.type_code("12345");
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     let previous = token.code(bench.clock.unix() - 30);
     bench.type_code(&previous);
     assert_eq!(bench.row(0).confirmation.unwrap().drift, Some(-30));
@@ -476,7 +480,7 @@ fn what_is_no_upn_is_refused_and_not_armed() {
     for (text, why) in [("8659622000123", UpnError::Serial), ("anna", UpnError::At)] {
         bench.upn(text);
         assert_eq!(bench.station.upn_field().refused, Some(why));
-        assert_eq!(bench.stage(), "Idle");
+        assert_eq!(bench.stage(), At::Idle);
     }
     bench.apply(Intent::EditUpn);
     assert_eq!(bench.station.upn_field().refused, None);
@@ -646,7 +650,7 @@ fn to_accept_a_second_token_is_not_to_accept_overwriting_the_first() {
     bench.apply(Intent::Proceed);
     bench.lay(&token);
     let Stage::Asking { question, .. } = bench.station.flow().stage() else {
-        panic!("{}", bench.stage())
+        panic!("{:?}", bench.stage())
     };
     assert_eq!(question.asked, Asked::TokenKnown);
     assert_eq!(token.seed(), before);
@@ -661,14 +665,14 @@ fn a_token_that_bounces_on_the_pad_is_burned_all_the_same() {
     bench.pad.lift();
     bench.pad.put(Some(token.clone()), None, true, None);
     bench.settle();
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     for (number, at) in [(2, 1), (3, 3), (4, 4)] {
         let mut bench = Bench::new();
         let token = Token::new(Model::C301I, number);
         bench.upn("anna@example.com");
         bench.pad.put_bouncing(&token, Pull { at, acted: true });
         bench.settle();
-        assert_eq!(bench.stage(), "Comparing", "pulled and back at APDU {at}");
+        assert_eq!(bench.stage(), At::Comparing, "pulled and back at APDU {at}");
         bench.type_code_of(&token);
         assert_eq!(bench.station.flow().last().unwrap().upn.as_str(), "anna@example.com");
     }
@@ -683,7 +687,7 @@ fn a_token_is_written_again_with_the_same_seed() {
     let seed = token.seed();
     bench.pad.wire();
     bench.apply(Intent::BurnAgain);
-    assert_eq!(bench.stage(), "Interrupted");
+    assert_eq!(bench.stage(), At::Interrupted);
     assert!(bench.pad.wire().is_empty());
     bench.lift();
     bench.lay(&token);
@@ -698,7 +702,7 @@ fn after_sleep_a_token_that_lay_there_has_to_be_lifted() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C302I, 1);
     bench.lay(&token);
-    assert_eq!(bench.stage(), "TokenFirst");
+    assert_eq!(bench.stage(), At::TokenFirst);
     bench.clock.sleep(3600);
     bench.upn("anna@example.com");
     assert_eq!(bench.notice(), Notice::LiftFirst);
@@ -716,7 +720,7 @@ fn nobody_is_armed_while_another_screen_is_in_view() {
     bench.apply(Intent::LeaveEnroll);
     bench.lift();
     bench.apply(Intent::EnterEnroll);
-    assert_eq!(bench.stage(), "Idle");
+    assert_eq!(bench.stage(), At::Idle);
 }
 
 #[test]
@@ -903,10 +907,10 @@ fn to_say_that_the_time_is_right_answers_no_question_about_a_token() {
     assert!(bench.asks());
     nobody_vouches(&mut bench, &says);
     bench.apply(Intent::ClockRight);
-    assert!(bench.asks(), "{}", bench.stage());
+    assert!(bench.asks(), "{:?}", bench.stage());
     assert_eq!(token.seed(), before);
     bench.apply(Intent::Proceed);
-    assert_eq!(bench.stage(), "Comparing", "with the operator's word it goes on");
+    assert_eq!(bench.stage(), At::Comparing, "with the operator's word it goes on");
 }
 
 #[test]
@@ -925,7 +929,7 @@ fn a_token_that_waits_for_the_clock_is_not_finished_behind_another_screen() {
     bench.apply(Intent::EnterEnroll);
     bench.lift();
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
 }
 
 /// That an enrolment is on disk, by the word of this test.
@@ -1184,9 +1188,9 @@ fn a_dictated_secret_outlives_a_token_that_leaves_before_anything_is_written() {
         bench.upn("anna@example.com");
         let seed = scan_secret(&mut bench);
         bench.lay_and_pull(&token, Pull { at, acted: false });
-        assert_eq!(bench.stage(), "Armed", "{at}");
+        assert_eq!(bench.stage(), At::Armed, "{at}");
         bench.lay(&token);
-        assert_eq!(bench.stage(), "Comparing", "{at}");
+        assert_eq!(bench.stage(), At::Comparing, "{at}");
         assert_eq!(token.seed(), Some(seed), "{at}");
     }
     let mut bench = Bench::new();
@@ -1195,7 +1199,7 @@ fn a_dictated_secret_outlives_a_token_that_leaves_before_anything_is_written() {
     let seed = scan_secret(&mut bench);
     bench.pad.put_bouncing(&token, Pull { at: 1, acted: false });
     bench.settle();
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(token.seed(), Some(seed));
 }
 
@@ -1210,7 +1214,7 @@ fn a_dictated_secret_is_not_left_out_for_the_seed_of_an_unfinished_burn() {
     bench.apply(Intent::Proceed);
     let seed = scan_secret(&mut bench);
     bench.lay(&token);
-    assert!(bench.asks(), "{}", bench.stage());
+    assert!(bench.asks(), "{:?}", bench.stage());
     bench.apply(Intent::Proceed);
     assert_eq!(token.seed(), Some(seed));
 }
@@ -1229,7 +1233,7 @@ fn a_token_that_waited_for_its_secret_is_told_to_wait_for_the_clock_too() {
     let seed = Seed::new(b"12345678901234567890").unwrap();
     assert_eq!(bench.notice(), Notice::ClockFirst);
     bench.apply(Intent::ClockRight);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(token.seed(), Some(seed));
 }
 
@@ -1261,7 +1265,7 @@ fn what_left_was_written_again_and_was_then_given_up_is_to_be_deleted() {
     let id = bench.row(0).id;
     bench.apply(Intent::BurnLater(id));
     bench.lay(&token);
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     bench.apply(Intent::Cancel);
     let reason = "shows nothing any more".to_owned();
     bench.apply(Intent::Abandon { id, reason });

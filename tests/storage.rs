@@ -29,7 +29,7 @@ mod linux {
     use tapdesk::station::{Door, DoorFailure, ExportStage, ExportTrouble, Intent, Station, Trouble};
     use tapdesk::token2::Model;
 
-    use crate::common::{self, Bench, CSV_HEADER, Token, csv_row};
+    use crate::common::{self, At, Bench, CSV_HEADER, Token, csv_row};
 
     const INSIDE: &str = "TAPDESK_OWN_NAMESPACE";
     const UPN: &str = "anna@example.com";
@@ -151,7 +151,7 @@ mod linux {
         bench.upn(UPN);
         bench.lay(&token);
         let Some(Notice::LedgerFailed(why)) = bench.station.flow().notice() else {
-            panic!("{}", bench.stage())
+            panic!("{:?}", bench.stage())
         };
         assert!(says_full(why), "{why}");
         assert_eq!(bench.pad.wire(), [0x41], "it was looked at, nothing more");
@@ -170,10 +170,10 @@ mod linux {
         bench.upn(UPN);
         bench.lay(token);
         let Some(Notice::LedgerFailed(why)) = bench.station.flow().notice() else {
-            panic!("{}", bench.stage())
+            panic!("{:?}", bench.stage())
         };
         assert!(says_full(why), "{why}");
-        assert_eq!(bench.stage(), "Comparing", "the token is fine");
+        assert_eq!(bench.stage(), At::Comparing, "the token is fine");
     }
 
     fn full_in_burn() {
@@ -184,7 +184,7 @@ mod linux {
         assert!(matches!(bench.station.flow().notice(), Some(Notice::ConfirmationFailed(why)) if says_full(why)));
         disk.free();
         bench.type_code_of(&token);
-        assert_eq!(bench.stage(), "Idle");
+        assert_eq!(bench.stage(), At::Idle);
         enrolled(bench.crash(), &token);
     }
 
@@ -200,7 +200,7 @@ mod linux {
             "its end was not kept, so it is not known"
         );
         bench.lay(&token);
-        assert_eq!(bench.stage(), "Comparing");
+        assert_eq!(bench.stage(), At::Comparing);
         bench.type_code_of(&token);
         enrolled(bench.crash(), &token);
     }

@@ -7,7 +7,7 @@ mod common;
 use std::sync::Arc;
 
 use common::by_hand::{open_with, serve};
-use common::{Bench, CSV_HEADER, Pull, START, Token, csv_row};
+use common::{At, Bench, CSV_HEADER, Pull, START, Token, csv_row};
 use tapdesk::desk::{EnrolmentId, ExportKept, KeepExport, Notice, Outcome, State, Swap};
 use tapdesk::ledger::{Answer, ExportPlan, Request, TrailEvent};
 use tapdesk::otp::Seed;
@@ -112,11 +112,11 @@ impl Desk {
     /// Compares the code of the selected enrolment, as Ctrl K does.
     fn compare(&mut self, id: EnrolmentId, token: &Token) {
         self.bench.apply(Intent::CompareLater(id));
-        assert_eq!(self.bench.stage(), "Comparing");
+        assert_eq!(self.bench.stage(), At::Comparing);
         if token.seed().is_some() {
             self.bench.type_code_of(token);
         }
-        if self.bench.stage() == "Comparing" {
+        if self.bench.stage() == At::Comparing {
             self.bench.apply(Intent::Cancel);
         }
     }
@@ -124,14 +124,14 @@ impl Desk {
     /// Bob's token is made good, and so is Anna's: then both leave.
     fn mend(&mut self) {
         let (annas, bobs) = (self.annas.clone(), self.bobs.clone());
-        if self.bench.stage() != "Comparing" {
+        if self.bench.stage() != At::Comparing {
             self.lay(&annas);
         }
-        if self.bench.stage() == "Comparing" {
+        if self.bench.stage() == At::Comparing {
             self.bench.type_code_of(&annas);
         }
         self.bench.lift();
-        if self.bench.stage() != "Idle" {
+        if self.bench.stage() != At::Idle {
             self.bench.apply(Intent::Cancel);
         }
         let bob = self.bobs_row().id;
@@ -142,7 +142,7 @@ impl Desk {
         if self.bobs_row().is_doubted() {
             self.bench.apply(Intent::BurnLater(bob));
             self.lay(&bobs);
-            assert_eq!(self.bench.stage(), "Comparing");
+            assert_eq!(self.bench.stage(), At::Comparing);
             assert!(self.bob_has_it());
             self.bench.type_code_of(&bobs);
             self.bench.lift();

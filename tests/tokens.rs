@@ -24,7 +24,7 @@ mod linux {
     use tapdesk::token2::{BurnFailure, BurnStep, FailureReason, Model, Simulator};
 
     use crate::common::over_pcscd::{self, Desk, instructions, trial};
-    use crate::common::{BURN_SENDS, CLOCK_SENDS, CSV_HEADER, Pull, Token, csv_row};
+    use crate::common::{At, BURN_SENDS, CLOCK_SENDS, CSV_HEADER, Pull, Token, csv_row};
 
     /// A model that keeps its seed when its clock is set, and one that loses it.
     const KEEPS: Model = Model::C302I;
@@ -178,7 +178,7 @@ mod linux {
             desk.lift();
             assert!(!seen(&desk).unwrap().lies, "what was read stays in view");
         }
-        assert_eq!(desk.bench.stage(), "Idle", "nobody is asked for");
+        assert_eq!(desk.bench.stage(), At::Idle, "nobody is asked for");
     }
 
     // --- the clock ----------------------------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ mod linux {
         identify(&mut desk, &token);
         assert_eq!(desk.bench.station.clock_way(), ClockWay::WithSeed(EnrolmentId(1)));
         desk.bench.apply(Intent::SetClock);
-        desk.stage("Comparing");
+        desk.stage(At::Comparing);
         assert_eq!(
             instructions(&desk.slot.wire()),
             [&LOOK[..], &BURN_SENDS].concat(),
@@ -274,7 +274,7 @@ mod linux {
         let mut desk = Desk::new();
         let token = Token::new(KEEPS, 1);
         desk.slot.lay(&token);
-        desk.stage("TokenFirst");
+        desk.stage(At::TokenFirst);
         desk.slot.wire();
         look_at_tokens(&mut desk);
         looked_at(&mut desk);
@@ -328,7 +328,7 @@ mod linux {
         desk.slot.lay_and_pull(&token, Pull { at: 5, acted: false }, None);
         looked_at(&mut desk);
         desk.bench.apply(Intent::SetClock);
-        desk.stage("Interrupted");
+        desk.stage(At::Interrupted);
         back_to_enroll(&mut desk);
         assert!(token.seed().is_none(), "its clock was set, and that has cost the seed");
         desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
@@ -346,11 +346,11 @@ mod linux {
         let (hers, his) = (Token::new(LOSES, 1), Token::new(KEEPS, 2));
         desk.arm("anna@example.com");
         desk.slot.lay_and_pull(&hers, Pull { at: 5, acted: false }, None);
-        desk.stage("Interrupted");
+        desk.stage(At::Interrupted);
         park(&mut desk);
         enroll(&mut desk, "ben@example.com", &his);
         desk.slot.lay(&hers);
-        desk.stage("Comparing");
+        desk.stage(At::Comparing);
         assert_eq!(
             instructions(&desk.slot.wire()),
             [&LOOK[..], &BURN_SENDS].concat(),
@@ -367,7 +367,7 @@ mod linux {
         desk.until("an empty pad", |desk| desk.bench.station.flow().pad() == Pad::Empty);
         desk.bench.apply(Intent::Cancel);
         assert!(matches!(desk.notice(), Notice::Parked(_)));
-        desk.stage("Idle");
+        desk.stage(At::Idle);
         desk.slot.wire();
     }
 
@@ -375,7 +375,7 @@ mod linux {
     fn put_off(desk: &mut Desk, upn: &str, token: &Token) {
         desk.arm(upn);
         desk.slot.lay(token);
-        desk.stage("Comparing");
+        desk.stage(At::Comparing);
         desk.slot.lift();
         park(desk);
         desk.until("a burned enrolment", |desk| {
@@ -389,7 +389,7 @@ mod linux {
         put_off(&mut desk, "anna@example.com", &token);
         let seed = token.seed();
         desk.slot.lay(&token);
-        desk.stage("Comparing");
+        desk.stage(At::Comparing);
         writes_nothing(&desk.slot.wire());
         desk.confirm(&token);
         assert!(token.seed() == seed, "it was written again");
@@ -418,7 +418,7 @@ mod linux {
         let seed = hers.seed();
         desk.arm("ben@example.com");
         desk.slot.lay(&his);
-        desk.stage("Comparing");
+        desk.stage(At::Comparing);
         desk.lift();
         desk.slot.wire();
         desk.slot.lay(&hers);

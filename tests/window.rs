@@ -466,12 +466,12 @@ fn what_is_no_token_is_named_and_the_person_keeps_waiting() {
     ] {
         let (mut desk, pad) = Desk::over_pad(Theme::Light);
         desk.arm("anna@example.com");
-        let name = format!("{what:?}");
+        let is_unknown = what == NotToken::UnknownCard;
         pad.put(None, Some(what), true, None);
         desk.settle();
         desk.must_show(says);
         desk.must_show("Clear the reader, then lay the new token down");
-        if name == "UnknownCard" {
+        if is_unknown {
             desk.see("30-unknown-card");
         }
         pad.lift();

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use common::{Bench, Token};
+use common::{At, Bench, Token};
 use tapdesk::token2::Model;
 
 const ROUNDS: u32 = 300;
@@ -48,7 +48,7 @@ fn burn(bench: &mut Bench, round: u32) -> Duration {
     let start = Instant::now();
     bench.lay(&token);
     let took = start.elapsed();
-    assert_eq!(bench.stage(), "Comparing");
+    assert_eq!(bench.stage(), At::Comparing);
     bench.type_code_of(&token);
     bench.lift();
     took

@@ -23,7 +23,7 @@ use std::time::Duration;
 use tapdesk::desk::{
     ClockChecked, Enrolment, EnrolmentId, Found, Moment, NotToken, Notice, Now, Outcome, PlacementId, Stage,
 };
-use tapdesk::ledger::{Passphrase, Random, TrailEntry, TrailEvent};
+use tapdesk::ledger::{self, Ledger, LedgerError, Passphrase, Random, TrailEntry, TrailEvent};
 use tapdesk::otp::{Seed, codes};
 use tapdesk::reader::{Card, CardLost, Reader, ReaderEvent, ReaderState, Request, Sink, burn, burn_after, identify};
 use tapdesk::station::{
@@ -395,6 +395,61 @@ impl Pad {
     }
 }
 
+/// Until the threads of a station that is gone have let go of its ledger, which they do in their own time.
+pub fn until_closed(data_dir: &Path) {
+    let is_open = || {
+        let mut ledger = Ledger::new(data_dir.to_owned(), "Desk 2".into(), counting_random(1));
+        let mut in_use = false;
+        ledger.serve(ledger::Request::Look, 0, &mut |answer| {
+            in_use = matches!(answer, ledger::Answer::NotOpened(LedgerError::InUse));
+        });
+        in_use
+    };
+    let start = std::time::Instant::now();
+    while is_open() {
+        assert!(start.elapsed() < Duration::from_secs(10), "the ledger stays open");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Where the desk is, without what it knows there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    Idle,
+    ReadingFirst,
+    TokenFirst,
+    LookingUp,
+    Armed,
+    Inspecting,
+    Asking,
+    Recording,
+    Reopening,
+    Burning,
+    Interrupted,
+    Comparing,
+    Confirming,
+}
+
+impl At {
+    pub const fn of(stage: &Stage) -> Self {
+        match stage {
+            Stage::Idle => Self::Idle,
+            Stage::ReadingFirst { .. } => Self::ReadingFirst,
+            Stage::TokenFirst { .. } => Self::TokenFirst,
+            Stage::LookingUp { .. } => Self::LookingUp,
+            Stage::Armed { .. } => Self::Armed,
+            Stage::Inspecting { .. } => Self::Inspecting,
+            Stage::Asking { .. } => Self::Asking,
+            Stage::Recording { .. } => Self::Recording,
+            Stage::Reopening { .. } => Self::Reopening,
+            Stage::Burning { .. } => Self::Burning,
+            Stage::Interrupted { .. } => Self::Interrupted,
+            Stage::Comparing { .. } => Self::Comparing,
+            Stage::Confirming { .. } => Self::Confirming,
+        }
+    }
+}
+
 /// A station at a desk.
 pub struct Bench {
     pub station: Station,
@@ -519,15 +574,14 @@ impl Bench {
     pub fn enroll(&mut self, upn: &str, token: &Token) {
         self.upn(upn);
         self.lay(token);
-        assert_eq!(self.stage(), "Comparing");
+        assert_eq!(self.stage(), At::Comparing);
         self.type_code_of(token);
         self.lift();
-        assert_eq!(self.stage(), "Idle");
+        assert_eq!(self.stage(), At::Idle);
     }
 
-    pub fn stage(&self) -> String {
-        let text = format!("{:?}", self.station.flow().stage());
-        text.split([' ', '{']).next().unwrap_or_default().to_owned()
+    pub fn stage(&self) -> At {
+        At::of(self.station.flow().stage())
     }
 
     pub fn notice(&self) -> Notice {

@@ -14,7 +14,7 @@ use tapdesk::reader::{PcscReader, ReaderState};
 use tapdesk::station::{Door, Executor, ExportStage, Intent, Sources, Station};
 
 use super::vpcd::{self, Daemon, READERS, Slot};
-use super::{Bench, Clock, Pad, Token};
+use super::{At, Bench, Clock, Pad, Token};
 
 /// Longer than anything here takes.
 pub const PATIENCE: Duration = Duration::from_secs(8);
@@ -121,7 +121,9 @@ impl Desk {
 
     fn ready(mut self, reader: &str) -> Self {
         self.until_watched(reader);
-        self.until("an open ledger", |desk| desk.bench.stage() == "Idle" && desk.is_open());
+        self.until("an open ledger", |desk| {
+            desk.bench.stage() == At::Idle && desk.is_open()
+        });
         self
     }
 
@@ -131,8 +133,7 @@ impl Desk {
         sources.data_dir = self.bench.home.path().join("elsewhere");
         let parked = Station::new(sources).unwrap();
         drop(std::mem::replace(&mut self.bench.station, parked));
-        // its threads let go of the ledger in their own time
-        std::thread::sleep(Duration::from_millis(500));
+        super::until_closed(&self.bench.home.path().join("data"));
         let sources = super::sources(self.bench.home.path(), &self.bench.clock, &self.bench.pad, 9);
         self.bench.station = station(sources, None);
     }
@@ -150,7 +151,7 @@ impl Desk {
             }
             assert!(
                 start.elapsed() < PATIENCE,
-                "waited in vain for {what}: {}, {:?}, {:?}, elsewhere {:?}",
+                "waited in vain for {what}: {:?}, {:?}, {:?}, elsewhere {:?}",
                 self.bench.stage(),
                 self.bench.station.flow().pad(),
                 self.bench.station.reader(),
@@ -172,13 +173,13 @@ impl Desk {
         );
     }
 
-    pub fn stage(&mut self, name: &str) {
-        self.until(name, |desk| desk.bench.stage() == name);
+    pub fn stage(&mut self, stage: At) {
+        self.until(&format!("{stage:?}"), |desk| desk.bench.stage() == stage);
     }
 
     pub fn arm(&mut self, upn: &str) {
         self.bench.apply(Intent::SubmitUpn(upn.to_owned().into()));
-        self.stage("Armed");
+        self.stage(At::Armed);
     }
 
     pub fn lift(&mut self) {
@@ -189,9 +190,9 @@ impl Desk {
     }
 
     pub fn confirm(&mut self, token: &Token) {
-        self.stage("Comparing");
+        self.stage(At::Comparing);
         self.bench.type_code_of(token);
-        self.stage("Idle");
+        self.stage(At::Idle);
     }
 
     pub fn export(&mut self, name: &str) -> String {
