@@ -27,7 +27,7 @@ pub const SEARCH: Shortcut = Shortcut::ctrl(Key::F, t::KEY_SEARCH);
 /// Passphrases are seen, or hidden again, where they are typed.
 pub const REVEAL: Shortcut = Shortcut::plain(Key::F2, t::KEY_REVEAL);
 /// The message at the bottom was read.
-pub const READ: Shortcut = Shortcut::plain(Key::F8, t::KEY_READ);
+pub const READ: Shortcut = Shortcut::plain(Key::F12, t::KEY_READ);
 /// Locks the station.
 pub const LOCK: Shortcut = Shortcut::ctrl(Key::L, t::KEY_LOCK);
 /// The list of the keys.

@@ -295,7 +295,11 @@ impl World {
     /// When everybody has answered, the desk waits for a person or a token, and what it waits for is so.
     fn nobody_hangs(&self) {
         match self.flow.stage() {
-            Stage::Idle | Stage::TokenFirst { .. } | Stage::Armed { .. } | Stage::Asking { .. } => {}
+            Stage::Idle
+            | Stage::TokenFirst { .. }
+            | Stage::Editing { .. }
+            | Stage::Armed { .. }
+            | Stage::Asking { .. } => {}
             Stage::Interrupted { reading: None, .. } => {}
             Stage::Comparing {
                 work, reading: None, ..

@@ -5,7 +5,7 @@ use egui::Key;
 use crate::app::shortcut::Shortcut;
 use crate::app::texts::t;
 
-pub const NEW: Shortcut = Shortcut::plain(Key::F3, t::KEY_TRAY_NEW);
+pub const NEW: Shortcut = Shortcut::plain(Key::F11, t::KEY_TRAY_NEW);
 pub const LAY: Shortcut = Shortcut::plain(Key::F5, t::KEY_TRAY_LAY);
 pub const SLIP: Shortcut = Shortcut::shift(Key::F5, t::KEY_TRAY_SLIP);
 pub const PRESS: Shortcut = Shortcut::plain(Key::F6, t::KEY_TRAY_PRESS);
