@@ -13,7 +13,7 @@ use common::leaks::Needles;
 use common::window::Desk;
 use common::{CSV_HEADER, Clock, PASSPHRASE};
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, Rect, Theme};
+use egui::{Key, Modifiers, Rect, Theme, ViewportId};
 use egui_kittest::kittest::{NodeT, Queryable};
 use tapdesk::app::practice::Kept;
 use tapdesk::desk::{Outcome, Stage};
@@ -89,6 +89,10 @@ impl Trainee {
     }
 
     fn pass(&mut self, ms: u64) {
+        if let Some(next) = self.desk.tray.next() {
+            let output = &self.desk.window.output().viewport_output[&ViewportId::ROOT];
+            assert!(output.repaint_delay <= next, "nobody wakes the window for the tray");
+        }
         self.took += ms;
         self.desk.clock.advance_ms(ms);
         self.desk.settle();

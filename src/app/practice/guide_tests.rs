@@ -39,6 +39,7 @@ fn desk() -> Shown {
             display: Display::Off,
             shows_old: false,
             ahead: 0,
+            is_aside: false,
             aside: None,
             slips: false,
             plugged: true,
