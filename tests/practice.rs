@@ -509,3 +509,35 @@ fn every_mishap_has_a_button_and_a_key_that_do_the_same() {
         desk.must_show("The token’s clock is 4 minutes ahead");
     }
 }
+
+/// Without anybody who moves a mouse: nothing but the window's own wish draws the next frame.
+#[test]
+fn the_window_wakes_up_for_what_the_tray_has_to_tell() {
+    let mut trainee = Trainee::begun();
+    let wakes = |trainee: &mut Trainee, key| {
+        trainee.desk.window.key_press(key);
+        for _ in 0..4 {
+            trainee.desk.window.step();
+            let Some(next) = trainee.desk.tray.next() else { continue };
+            let output = &trainee.desk.window.output().viewport_output[&ViewportId::ROOT];
+            assert!(output.repaint_delay <= next, "{key:?}: {:?}", output.repaint_delay);
+            return;
+        }
+        panic!("{key:?} did nothing");
+    };
+    for key in [Key::F5, Key::F5, Key::F7, Key::F3, Key::F9, Key::F9] {
+        wakes(&mut trainee, key);
+        for _ in 0..60 {
+            trainee.pass(LOOKS);
+        }
+    }
+    trainee.until("Leave the token there");
+    while trainee.line().starts_with("Leave the token there") {
+        trainee.desk.clock.advance_ms(LOOKS);
+        trainee.desk.window.step();
+        if let Some(next) = trainee.desk.tray.next() {
+            let output = &trainee.desk.window.output().viewport_output[&ViewportId::ROOT];
+            assert!(output.repaint_delay <= next);
+        }
+    }
+}
