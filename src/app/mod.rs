@@ -137,11 +137,8 @@ impl App {
 
     /// Takes what arrived, without drawing.
     pub fn drain(&mut self, ctx: &egui::Context) {
-        if let Some(Demo { tray, .. }) = &self.demo {
-            tray.go_on();
-            if let Some(next) = tray.next() {
-                ctx.request_repaint_after(next);
-            }
+        if let Some(demo) = &self.demo {
+            demo.tray.go_on();
         }
         // before anything counts as a touch: what comes too late does not keep the desk open
         self.station.tick();
@@ -158,7 +155,15 @@ impl App {
         if let Some(next) = self.station.next_tick() {
             ctx.request_repaint_after(next);
         }
+        self.wake_for_tray(ctx);
         self.close_when_done(ctx);
+    }
+
+    /// What the reader of the demo notices and hears is told from here, when its time has come.
+    fn wake_for_tray(&self, ctx: &egui::Context) {
+        if let Some(next) = self.demo.as_ref().and_then(|demo| demo.tray.next()) {
+            ctx.request_repaint_after(next);
+        }
     }
 
     /// What was begun on the Token screen and needs a code goes on at Enroll.
@@ -272,6 +277,7 @@ impl App {
         }
         self.above(&ctx, focus, &mut actions);
         self.apply(actions, &ctx);
+        self.wake_for_tray(&ctx);
     }
 
     /// Draws what lies over the window, and gives the focus to its field unless a question has it.

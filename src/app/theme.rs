@@ -162,7 +162,7 @@ pub mod size {
     /// The same where there is little room.
     pub const TRAY_NARROW: f32 = 96.0;
     /// The token in it.
-    pub const TRAY_TOKEN: super::Vec2 = super::Vec2::new(176.0, 80.0);
+    pub const TRAY_TOKEN: super::Vec2 = super::Vec2::new(186.0, 80.0);
     /// The menu of its models.
     pub const TRAY_MODEL: f32 = 156.0;
     /// A row of what is suggested.

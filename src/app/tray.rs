@@ -63,7 +63,8 @@ impl Deed {
     fn kind(self, token: &TrayToken) -> Kind {
         let active = match self {
             Self::Lay => return Kind::Primary,
-            Self::Press | Self::New | Self::Another => return Kind::Plain,
+            Self::Press | Self::New => return Kind::Plain,
+            Self::Another => token.is_aside,
             Self::Slip => token.slips,
             Self::Clock => token.ahead > Tray::WRONG_BY / 2,
             Self::Plug => !token.plugged,

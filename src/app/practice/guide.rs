@@ -58,8 +58,7 @@ pub enum Step {
     No,
     /// The token in question is not at hand.
     PutOff,
-    ToExport,
-    Save,
+    Export,
 }
 
 /// What stands above the tray.
@@ -241,11 +240,7 @@ fn happened(shown: &Shown) -> impl Iterator<Item = Mishap> {
 fn free(shown: &Shown) -> Step {
     let next = DAY.iter().find(|person| !has(&shown.enrolled, person));
     let Some(person) = next else {
-        return match shown.place {
-            Place::Export => Step::Save,
-            _ if shown.hand.laid => Step::Lift,
-            _ => Step::ToExport,
-        };
+        return if shown.hand.laid { Step::Lift } else { Step::Export };
     };
     if shown.place != Place::Enroll {
         return Step::ToEnroll;

@@ -10,7 +10,7 @@ use super::shown::Shown;
 use crate::app::cx::Cx;
 use crate::app::enroll::AGAIN;
 use crate::app::screens::Screen;
-use crate::app::shortcut::{ENTER, ESC, EXPORT, Shortcut, YES};
+use crate::app::shortcut::{ESC, EXPORT, Shortcut, YES};
 use crate::app::texts::{Text, t};
 use crate::app::theme::{face, is_narrow, palette, size};
 use crate::app::widgets::{Button, Kind};
@@ -186,8 +186,7 @@ fn words_of(step: Step) -> (Text, Option<Shortcut>) {
         Step::Yes => (t::PRACTICE_YES, YES),
         Step::No => (t::PRACTICE_NO, ESC),
         Step::PutOff => (t::PRACTICE_PUT_OFF, ESC),
-        Step::ToExport => (t::PRACTICE_TO_EXPORT, EXPORT),
-        Step::Save => (t::PRACTICE_SAVE, ENTER),
+        Step::Export => (t::PRACTICE_EXPORT, EXPORT),
     };
     (text, Some(key))
 }

@@ -22,7 +22,7 @@ pub struct Shown {
     pub enrolled: Vec<Upn>,
     /// Who waits for a token or a code, and which token that is.
     pub unfinished: Vec<(Upn, Serial)>,
-    /// Who left in a file.
+    /// Who left in a file, or is held back because their token may be another one's.
     pub exported: Vec<Upn>,
 }
 
@@ -30,7 +30,6 @@ pub struct Shown {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Enroll,
-    Export,
     Elsewhere,
 }
 
@@ -80,7 +79,6 @@ impl Shown {
             open: matches!(station.door(), Door::Open { .. }),
             place: match screen {
                 Screen::Enroll => Place::Enroll,
-                Screen::Export => Place::Export,
                 _ => Place::Elsewhere,
             },
             has_reader: matches!(station.reader(), ReaderState::Ready { .. }),
@@ -91,7 +89,7 @@ impl Shown {
             hand: tray.token(),
             enrolled: those(&|row| row.outcome == Outcome::Confirmed && !row.is_gone()),
             unfinished: waits.map(|row| (row.upn.clone(), row.token.serial().clone())).collect(),
-            exported: those(&|row| row.exported_at.is_some()),
+            exported: those(&|row| row.exported_at.is_some() || row.is_doubted()),
         }
     }
 }

@@ -64,9 +64,9 @@ pub fn display(ui: &mut Ui, shown: &str, laid: bool, name: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let edge = if laid { p.accent } else { p.ink_soft };
     case(ui.painter(), rect, p, edge);
-    let screen = Rect::from_min_size(rect.min + vec2(40.0, 18.0), vec2(126.0, 44.0));
+    let screen = Rect::from_min_size(rect.min + vec2(42.0, 18.0), vec2(134.0, 44.0));
     glass(ui.painter(), screen, p);
-    power(ui.painter(), rect.min + vec2(21.0, 40.0), p);
+    power(ui.painter(), rect.min + vec2(22.0, 40.0), p);
     ui.painter()
         .text(screen.center(), Align2::CENTER_CENTER, shown, face::display(), p.accent);
 }

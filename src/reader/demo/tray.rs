@@ -69,6 +69,8 @@ pub struct TrayToken {
     pub shows_old: bool,
     /// Its clock minus the right one, seconds.
     pub ahead: i64,
+    /// Whether it is the one that was put aside.
+    pub is_aside: bool,
     /// The one that was put aside for it, if another one can be laid down.
     pub aside: Option<Serial>,
     /// Whether its burn is going to be cut off.
@@ -128,6 +130,7 @@ impl Tray {
             display: piece.token.display(now),
             shows_old: piece.token.shows_old(),
             ahead: piece.token.clock(now) - now,
+            is_aside: inner.lies.is_some_and(|lies| lies.aside),
             aside: aside.map(|piece| piece.token.serial().clone()),
             slips: inner.slips,
             plugged: inner.plugged,
