@@ -353,7 +353,7 @@ impl Dice {
 #[test]
 fn whatever_else_is_pressed_the_line_leads_to_the_end() {
     let plain = [
-        Key::F3,
+        Key::F11,
         Key::F4,
         Key::F5,
         Key::F6,
@@ -412,7 +412,7 @@ fn whatever_else_is_pressed_the_line_leads_to_the_end() {
 #[test]
 fn the_real_program_has_neither_tray_nor_practice() {
     let (mut desk, _pad) = Desk::over_pad(Theme::Light);
-    for key in [Key::F3, Key::F5, Key::F6, Key::F7, Key::F8, Key::F9, Key::F10] {
+    for key in [Key::F11, Key::F5, Key::F6, Key::F7, Key::F8, Key::F9, Key::F10] {
         desk.press(key);
     }
     assert!(desk.window.query_by_role(Role::Status).is_none());
@@ -458,7 +458,7 @@ fn no_button_of_the_tray_moves_when_its_word_changes() {
         Key::F9,
         Key::F6,
         Key::F7,
-        Key::F3,
+        Key::F11,
         Key::F10,
     ] {
         desk.press(key);
