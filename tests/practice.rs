@@ -525,7 +525,7 @@ fn the_window_wakes_up_for_what_the_tray_has_to_tell() {
         }
         panic!("{key:?} did nothing");
     };
-    for key in [Key::F5, Key::F5, Key::F7, Key::F3, Key::F9, Key::F9] {
+    for key in [Key::F5, Key::F5, Key::F7, Key::F11, Key::F9, Key::F9] {
         wakes(&mut trainee, key);
         for _ in 0..60 {
             trainee.pass(LOOKS);
