@@ -61,6 +61,8 @@ cap-ctrl = Ctrl
 cap-shift = Shift
 cap-up = ↑
 cap-down = ↓
+cap-page-up = Page Up
+cap-page-down = Page Down
 
 ## Header
 
@@ -72,6 +74,7 @@ tab-people = People
 tab-station = Station
 lock = Lock
 header-people = { $count } of { $all } have a token
+header-count = { $count } of { $all }
 clock-checked = Clock checked
 clock-checking = Checking the clock
 clock-unchecked = Clock not checked
@@ -1095,6 +1098,8 @@ key-purge = Purge the seed of the selected enrollment
 key-purge-export = Purge the seeds of the file in which the selected enrollment was exported
 key-set-clock = Set the clock of the token
 key-lock = Lock
+key-scroll = Scroll by a page
+key-section = Another section
 key-reveal = Show the passphrase that is typed
 key-help = These keys
 about-title = About Tapdesk

@@ -81,7 +81,7 @@ impl App {
     /// A window over `station`; `operator` is offered as the operator's name, `tray` is the demo's.
     #[must_use]
     pub fn new(ctx: &egui::Context, station: Station, operator: String, tray: Option<Tray>) -> Self {
-        theme::install(ctx);
+        theme::style::install(ctx);
         let clipboard = clipboard::SystemClipboard::serve(ctx);
         Self {
             station,
@@ -326,7 +326,7 @@ fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
         screen.side(ui, cx);
     }
     frame::work(ui, screen.room(), |ui| {
-        notice::trouble(ui, cx, view.closing.is_some());
+        frame::notices(ui, |ui| notice::trouble(ui, cx, view.closing.is_some()));
         screen.ui(ui, cx);
     });
 }

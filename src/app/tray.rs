@@ -16,7 +16,11 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: Option<&Tray>) {
     let p = palette(ui);
     Panel::bottom("tray")
         .resizable(false)
-        .exact_size(size::TRAY)
+        .exact_size(if is_narrow(ui.ctx()) {
+            size::TRAY_NARROW
+        } else {
+            size::TRAY
+        })
         .show_separator_line(true)
         .frame(
             Frame::new()

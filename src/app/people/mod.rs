@@ -120,8 +120,8 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         Import::Idle | Import::Read(..) | Import::Done { .. } | Import::Failed(_) => {}
     }
     // where there is little room everything scrolls, and the list within it has a height of its own
-    if is_short(ui.ctx()) {
-        frame::scrolled(ui, |ui| people_ui(ui, cx, view, size::SHORT));
+    if ui.available_height() < size::LIST_LEAST * 2.0 {
+        frame::scrolled(ui, |ui| people_ui(ui, cx, view, size::LIST_LEAST));
     } else {
         people_ui(ui, cx, view, f32::INFINITY);
     }
@@ -366,6 +366,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
                         cx.act(Action::EnrollPerson(person.upn.clone()));
                     }
                 }
+                frame::follow_focus(ui);
             },
         );
     });

@@ -29,6 +29,7 @@ pub enum Kind {
 #[derive(Debug)]
 pub struct Button<'a> {
     text: &'a str,
+    other: &'a str,
     key: Option<&'a str>,
     kind: Kind,
     small: bool,
@@ -41,6 +42,7 @@ impl<'a> Button<'a> {
     pub const fn new(text: &'a str, kind: Kind) -> Self {
         Self {
             text,
+            other: "",
             key: None,
             kind,
             small: false,
@@ -52,6 +54,13 @@ impl<'a> Button<'a> {
     #[must_use]
     pub const fn at_least(mut self, width: f32) -> Self {
         self.least = width;
+        self
+    }
+
+    /// With room for the word that it has at other times, so that nothing beside it moves when its word changes.
+    #[must_use]
+    pub const fn or(mut self, other: &'a str) -> Self {
+        self.other = other;
         self
     }
 
@@ -84,9 +93,9 @@ impl<'a> Button<'a> {
         } else {
             face::strong()
         };
-        let text = ui
-            .painter()
-            .layout_no_wrap(self.text.to_owned(), font, Color32::PLACEHOLDER);
+        let laid_out = |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+        let other = laid_out(self.other, font.clone()).size().x;
+        let text = laid_out(self.text, font);
         let key = self.key.map(|key| {
             ui.painter()
                 .layout_no_wrap(key.to_owned(), face::label(), Color32::PLACEHOLDER)
@@ -103,7 +112,7 @@ impl<'a> Button<'a> {
             (None, false) => size::UNIT * 4.0,
             (None, true) => size::UNIT * 2.0,
         };
-        let width = text.size().x + sides + key_width;
+        let width = text.size().x.max(other) + sides + key_width;
         let wanted = vec2(width.max(self.least), height);
         let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
