@@ -62,6 +62,8 @@ cap-ctrl = Ctrl
 cap-shift = Shift
 cap-up = ↑
 cap-down = ↓
+cap-page-up = Page Up
+cap-page-down = Page Down
 
 ## Header
 
@@ -73,6 +75,7 @@ tab-people = People
 tab-station = Station
 lock = Lock
 header-people = { $count } of { $all } have a token
+header-count = { $count } of { $all }
 clock-checked = Clock checked
 clock-checking = Checking the clock
 clock-unchecked = Clock not checked
@@ -1189,6 +1192,8 @@ key-tray-clock = The token’s clock goes wrong
 key-tray-plug = Unplug the reader, plug it in again
 key-tray-practise = Begin the practice, leave it, go on
 keys-demo = Demo
+key-scroll = Scroll by a page
+key-section = Another section
 key-reveal = Show the passphrase that is typed
 key-read = The message at the bottom was read
 key-help = These keys

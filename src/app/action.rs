@@ -76,6 +76,8 @@ pub enum Action {
     Abandon,
     /// Do not.
     KeepUnfinished,
+    /// A section of Station, counted from zero.
+    ShowSection(usize),
     /// Close the window although rows wait.
     Close,
     /// Do not.

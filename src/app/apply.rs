@@ -88,6 +88,7 @@ impl Hands<'_> {
             Action::AskToAbandon(id) => self.view.questions.ask_to_abandon(id),
             Action::Abandon => self.abandon(),
             Action::KeepUnfinished => self.view.questions.keep(self.ctx),
+            Action::ShowSection(section) => self.view.screens.settings.show(section),
             Action::Close => {
                 self.view.questions.stop_naming();
                 self.ctx.send_viewport_cmd(egui::ViewportCommand::Close);

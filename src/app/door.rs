@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{CentralPanel, Frame, Id, ScrollArea, Ui};
+use egui::{CentralPanel, Frame, Id, Ui};
 use zeroize::Zeroizing;
 
 use super::cx::Cx;
@@ -82,7 +82,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
     CentralPanel::no_frame().frame(Frame::new().fill(fill)).show(ui, |ui| {
         let width = size::ALONE.min(ui.available_width() - size::SECTION * 2.0);
         // complete even where everything is drawn large
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        super::frame::scrolled(ui, |ui| {
             ui.vertical_centered(|ui| {
                 ui.add_space(ui.ctx().content_rect().height() * 0.07);
                 ui.allocate_ui_with_layout(egui::vec2(width, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {

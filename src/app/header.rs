@@ -1,6 +1,6 @@
 //! The header: where one is, what the reader does, who sits here, what waits for export.
 
-use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
+use egui::{Align, Color32, Frame, Layout, Margin, Panel, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::action::Action;
 use super::cx::Cx;
@@ -9,7 +9,7 @@ use super::shortcut::LOCK;
 use super::texts::t;
 use super::theme::{face, is_narrow, palette, size};
 use super::view::View;
-use super::widgets::{Button, Icon, Kind, body, icon, icon_named};
+use super::widgets::{Button, Icon, Kind, body, icon, icon_named, paint_state};
 use crate::reader::{ReaderState, ServiceTrouble};
 use crate::station::{Door, Intent};
 
@@ -46,47 +46,153 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
     }
 }
 
+/// What stands at the right, from the window that has room for everything to the one that has not: how much is said in
+/// words. What is left out is said by the sign that stays, and by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Said {
+    Signs,
+    Troubles,
+    Operator,
+    Count,
+    Keys,
+}
+
+impl Said {
+    const FROM_MOST: [Self; 5] = [Self::Keys, Self::Count, Self::Operator, Self::Troubles, Self::Signs];
+}
+
+/// A sign of the header.
+struct Sign {
+    /// What it is about.
+    thing: Icon,
+    /// How that is.
+    state: Icon,
+    /// In a word.
+    word: String,
+}
+
+impl Sign {
+    /// Whether its word is said, and not only its sign shown.
+    fn speaks(&self, said: Said) -> bool {
+        said >= Said::Troubles && matches!(self.state, Icon::Warn | Icon::Bad)
+    }
+}
+
+/// What the header says at its right, as far as it has room for it.
+struct Right {
+    operator: Option<String>,
+    /// How many of the list have a token: in short, and in words.
+    people: Option<(String, String)>,
+    clock: Option<Sign>,
+    reader: Sign,
+}
+
 fn right(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let narrow = is_narrow(ui.ctx());
-    if let Door::Open { operator } = cx.station.door() {
-        let (lock, key) = (cx.text(t::LOCK), cx.cap(LOCK));
-        let lock = Button::new(&lock, Kind::Plain).small();
-        if (if narrow { lock } else { lock.key(&key) }).ui(ui) {
-            cx.want(Intent::Lock);
+    let all = Right::of(cx);
+    let room = ui.available_width();
+    let mut said = Said::FROM_MOST.into_iter();
+    let said = said.find(|said| all.width(ui, cx, *said) <= room);
+    all.ui(ui, cx, said.unwrap_or(Said::Signs));
+}
+
+impl Right {
+    fn of(cx: &Cx<'_>) -> Self {
+        let operator = match cx.station.door() {
+            Door::Open { operator } => Some(shorter(operator, OPERATOR)),
+            _ => None,
+        };
+        let clock = operator.as_ref().map(|_| {
+            let (state, word) = super::clock::word(cx);
+            let thing = Icon::Clock;
+            Sign { thing, state, word }
+        });
+        Self {
+            operator,
+            people: people(cx),
+            clock,
+            reader: reader(cx),
         }
-        if narrow {
-            let (sign, word) = super::clock::word(cx);
-            icon_named(ui, sign, &word);
-            reader(ui, cx);
-            return;
+    }
+
+    fn width(&self, ui: &Ui, cx: &Cx<'_>, said: Said) -> f32 {
+        let text = |text: &str| {
+            let font = face::body();
+            let galley = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+            galley.size().x + size::SECTION + size::GAP
+        };
+        let sign = |sign: &Sign| {
+            let word = if sign.speaks(said) { text(&sign.word) } else { 0.0 };
+            word + size::ICON + size::SECTION
+        };
+        let lock = text(&cx.text(t::LOCK)) + if said >= Said::Keys { text(&cx.cap(LOCK)) } else { 0.0 };
+        let operator = self
+            .operator
+            .as_deref()
+            .filter(|_| said >= Said::Operator)
+            .map_or(0.0, text);
+        let people = self.people.as_ref().map_or(0.0, |(short, _)| {
+            let count = if said >= Said::Count { text(short) } else { 0.0 };
+            count + size::ICON + size::SECTION
+        });
+        let menu = if is_choice(cx) { size::FIELD } else { 0.0 };
+        let clock = self.clock.as_ref().map_or(0.0, sign);
+        lock + operator + people + clock + sign(&self.reader) + menu
+    }
+
+    fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, said: Said) {
+        if let Some(operator) = &self.operator {
+            let (lock, key) = (cx.text(t::LOCK), cx.cap(LOCK));
+            let lock = Button::new(&lock, Kind::Plain).small();
+            if (if said >= Said::Keys { lock.key(&key) } else { lock }).ui(ui) {
+                cx.want(Intent::Lock);
+            }
+            if said >= Said::Operator {
+                body(ui, operator);
+                ui.add_space(size::GAP);
+            }
         }
-        body(ui, operator.clone());
-        ui.add_space(size::SECTION);
+        if let Some((short, long)) = &self.people {
+            if said >= Said::Count {
+                let count = body(ui, short).on_hover_text(long);
+                ui.ctx()
+                    .accesskit_node_builder(count.id, |node| node.set_value(long.as_str()));
+                icon(ui, Icon::People);
+            } else {
+                icon_named(ui, Icon::People, long);
+            }
+            ui.add_space(size::GAP);
+        }
+        if let Some(clock) = &self.clock {
+            sign_ui(ui, clock, said);
+            ui.add_space(size::GAP);
+        }
+        sign_ui(ui, &self.reader, said);
+        choose(ui, cx);
+        elsewhere(ui, cx);
     }
-    people(ui, cx);
-    if matches!(cx.station.door(), Door::Open { .. }) {
-        let (sign, word) = super::clock::word(cx);
-        body(ui, word);
-        icon(ui, sign);
-        ui.add_space(size::SECTION);
+}
+
+/// A sign with its word where something is wrong; its name is always said, by a screen reader and by the pointer.
+fn sign_ui(ui: &mut Ui, sign: &Sign, said: Said) {
+    if sign.speaks(said) {
+        body(ui, &sign.word);
     }
-    reader(ui, cx);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::ICON), Sense::hover());
+    paint_state(ui, rect, sign.thing, sign.state);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &sign.word));
+    response.on_hover_text(&sign.word);
 }
 
 /// How many of the list have a token.
-fn people(ui: &mut Ui, cx: &Cx<'_>) {
+fn people(cx: &Cx<'_>) -> Option<(String, String)> {
     let people = cx.station.people();
     let all = people.roster().countable();
-    if all > 0 {
-        let gaps = [("count", people.with_token().into()), ("all", all.into())];
-        body(ui, cx.fill(t::HEADER_PEOPLE, &gaps));
-        ui.add_space(size::SECTION);
-    }
+    let gaps = [("count", people.with_token().into()), ("all", all.into())];
+    (all > 0).then(|| (cx.fill(t::HEADER_COUNT, &gaps), cx.fill(t::HEADER_PEOPLE, &gaps)))
 }
 
-fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let state = cx.station.reader().clone();
-    let (sign, text) = match &state {
+fn reader(cx: &Cx<'_>) -> Sign {
+    let (state, word) = match cx.station.reader() {
         ReaderState::Starting => (Icon::Later, cx.text(t::READER_STARTING)),
         ReaderState::Died => (Icon::Bad, cx.text(t::READER_DIED)),
         ReaderState::NoReader => (Icon::Warn, cx.text(t::READER_NONE)),
@@ -94,22 +200,10 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>) {
         ReaderState::ServiceDown(_) => (Icon::Bad, cx.text(t::READER_SERVICE_DOWN)),
         ReaderState::Away { .. } => (Icon::Warn, cx.text(t::READER_AWAITED)),
         ReaderState::Ready { .. } if cx.station.is_demo() => (Icon::Done, cx.text(t::READER_DEMO)),
-        ReaderState::Ready { chosen, .. } => (Icon::Done, shorter(chosen, ALONE)),
+        ReaderState::Ready { chosen, .. } => (Icon::Done, chosen.clone()),
     };
-    let said = text.clone();
-    match &state {
-        ReaderState::Ready { chosen, all } if all.len() > 1 => choose(ui, cx, chosen, Some(chosen), all),
-        ReaderState::Away { all, .. } => choose(ui, cx, &said, None, all),
-        // the sign says it alone where there is no room
-        ReaderState::Ready { .. } if is_narrow(ui.ctx()) => {}
-        ReaderState::Ready { .. } => {
-            body(ui, text);
-        }
-        // what is wrong stands on the screen, with what mends it
-        _ => {}
-    }
-    icon_named(ui, sign, &said);
-    elsewhere(ui, cx);
+    let thing = Icon::Reader;
+    Sign { thing, state, word }
 }
 
 /// What other readers feel: a sign beside the menu that says which, and no more: a key may be plugged in there all day.
@@ -120,38 +214,47 @@ fn elsewhere(ui: &mut Ui, cx: &Cx<'_>) {
     }
 }
 
-/// The menu of readers; none of them is chosen while another one is awaited.
-fn choose(ui: &mut Ui, cx: &mut Cx<'_>, shown: &str, chosen: Option<&str>, all: &[String]) {
-    let name = cx.text(t::READER_CHOOSE);
-    let feels = cx.station.elsewhere().to_vec();
-    let narrow = is_narrow(ui.ctx());
-    let said = if narrow { String::new() } else { shorter(shown, MENU) };
-    let width = if narrow { 0.0 } else { ui.spacing().combo_width };
-    let shown = egui::ComboBox::from_id_salt("reader")
-        .width(width)
-        .selected_text(said)
-        .show_ui(ui, |ui| {
-            for reader in all {
-                let is_chosen = Some(reader.as_str()) == chosen;
-                let line = if feels.contains(reader) {
-                    cx.fill(t::READER_FEELS, &[("reader", reader.as_str().into())])
-                } else {
-                    reader.clone()
-                };
-                if ui.selectable_label(is_chosen, line).clicked() && !is_chosen {
-                    cx.want(Intent::ChooseReader(reader.clone()));
-                }
-            }
-        });
-    ui.ctx()
-        .accesskit_node_builder(shown.response.id, |node| node.set_label(name));
+/// The readers, where there is one to be chosen: the one that is watched, if it is there, and all of them.
+fn choices<'s>(cx: &Cx<'s>) -> Option<(Option<&'s str>, &'s [String])> {
+    let station = cx.station;
+    match station.reader() {
+        ReaderState::Ready { chosen, all } if all.len() > 1 => Some((Some(chosen), all)),
+        ReaderState::Away { all, .. } if !all.is_empty() => Some((None, all)),
+        _ => None,
+    }
 }
 
-/// Letters of a reader's name that there is room for, and beside a menu's arrow.
-const ALONE: usize = 28;
-const MENU: usize = 19;
+fn is_choice(cx: &Cx<'_>) -> bool {
+    choices(cx).is_some()
+}
 
-/// Names of readers are long; their beginning tells them apart.
+/// The menu of readers; none of them is chosen while another one is awaited.
+fn choose(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some((chosen, all)) = choices(cx) else { return };
+    let name = cx.text(t::READER_CHOOSE);
+    let feels = cx.station.elsewhere();
+    let shown = egui::ComboBox::from_id_salt("reader").width(0.0).show_ui(ui, |ui| {
+        for reader in all {
+            let is_chosen = Some(reader.as_str()) == chosen;
+            let line = if feels.contains(reader) {
+                cx.fill(t::READER_FEELS, &[("reader", reader.as_str().into())])
+            } else {
+                reader.clone()
+            };
+            if ui.selectable_label(is_chosen, line).clicked() && !is_chosen {
+                cx.want(Intent::ChooseReader(reader.clone()));
+            }
+        }
+    });
+    let response = shown.response.on_hover_text(&name);
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_label(name));
+}
+
+/// Letters of an operator's name that there is room for.
+const OPERATOR: usize = 24;
+
+/// The beginning of a name tells whose it is.
 fn shorter(name: &str, most: usize) -> String {
     if name.chars().count() <= most {
         return name.to_owned();

@@ -1,15 +1,15 @@
 //! F1: the keys, and what this program is.
 
-use egui::{Context, Grid, Id, Modal, ScrollArea, Ui};
+use egui::{Context, Ui};
 
 use super::action::Action;
 use super::cli::BUILD;
 use super::cx::Cx;
-use super::frame::modal_frame;
+use super::frame;
 use super::screens::{Screen, Screens};
 use super::shortcut::{ESC, EVERYWHERE, Shortcut};
 use super::texts::{Text, t};
-use super::theme::{is_short, size};
+use super::theme::size;
 use super::view::View;
 use super::widgets::{Button, Kind, heading, key_hints, label, wrapped};
 
@@ -56,44 +56,51 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &View) {
     places.retain(|place| place.name != t::KEYS_DEMO || cx.station.is_demo());
     // what is in view comes first
     places.sort_by_key(|place| place.screen != Some(view.screen));
-    let shown = Modal::new(Id::unique("help")).frame(modal_frame(ctx)).show(ctx, |ui| {
-        ui.set_width(size::WORK / 2.0);
-        heading(ui, cx.text(t::HELP_TITLE));
-        ui.add_space(size::GAP);
-        let share = if is_short(ctx) { 0.35 } else { 0.55 };
-        let height = ctx.content_rect().height() * share;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
-            Grid::new("keys")
-                .num_columns(2)
-                .spacing([size::SECTION, size::GAP])
-                .show(ui, |ui| {
-                    for place in &places {
-                        label(ui, cx.text(place.name));
-                        ui.end_row();
-                        for row in rows(&place.keys) {
-                            row_ui(ui, cx, row);
-                        }
-                    }
-                })
-        });
-        ui.add_space(size::SECTION);
-        heading(ui, cx.text(t::ABOUT_TITLE));
-        wrapped(ui, cx.fill(t::ABOUT_TEXT, &[("build", BUILD.into())]));
-        ui.add_space(size::GAP);
-        Button::new(&cx.text(t::CLOSE), Kind::Plain).key(&cx.cap(ESC)).ui(ui)
-    });
+    let told = &*cx;
+    let shown = frame::over(
+        ctx,
+        "help",
+        size::HELP,
+        |ui| {
+            heading(ui, told.text(t::HELP_TITLE));
+            ui.add_space(size::GAP);
+            keys_ui(ui, told, &places);
+            ui.add_space(size::SECTION);
+            heading(ui, told.text(t::ABOUT_TITLE));
+            wrapped(ui, told.fill(t::ABOUT_TEXT, &[("build", BUILD.into())]));
+        },
+        |ui| {
+            let close = told.text(t::CLOSE);
+            Button::new(&close, Kind::Plain).key(&told.cap(ESC)).ui(ui)
+        },
+    );
     if shown.inner || shown.should_close() {
         cx.act(Action::ToggleHelp);
     }
 }
 
+fn keys_ui(ui: &mut Ui, cx: &Cx<'_>, places: &[Place]) {
+    for place in places {
+        ui.add_space(size::GAP);
+        label(ui, cx.text(place.name));
+        for row in rows(&place.keys) {
+            row_ui(ui, cx, row);
+        }
+    }
+}
+
+/// The keys at the left, what they do beside them, over as many lines as it takes.
 fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &[Shortcut]) {
     let caps: Vec<String> = row.iter().map(|key| cx.cap(*key)).collect();
-    key_hints(ui, &[(caps.join(" "), String::new())]);
-    if let Some(key) = row.first() {
-        ui.label(cx.text(key.does));
-    }
-    ui.end_row();
+    ui.horizontal_top(|ui| {
+        ui.scope(|ui| {
+            ui.set_width(size::SETTING);
+            key_hints(ui, &[(caps.join(" "), String::new())]);
+        });
+        if let Some(key) = row.first() {
+            wrapped(ui, cx.text(key.does));
+        }
+    });
 }
 
 #[cfg(test)]

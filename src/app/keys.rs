@@ -4,7 +4,8 @@ use egui::Context;
 
 use super::action::Action;
 use super::cx::Cx;
-use super::shortcut::{ESC, EXPORT, HELP, Keys, LOCK, READ, SEARCH};
+use super::frame;
+use super::shortcut::{ESC, EXPORT, HELP, Keys, LOCK, PAGE_DOWN, PAGE_UP, READ, SEARCH};
 use super::view::View;
 use crate::station::{Door, Intent};
 
@@ -12,6 +13,11 @@ use crate::station::{Door, Intent};
 pub(super) fn read(ctx: &Context, cx: &mut Cx<'_>, view: &View) {
     let open = matches!(cx.station.door(), Door::Open { .. });
     let keys = Keys::of(ctx, Vec::new());
+    for (key, pages) in [(PAGE_UP, -1.0), (PAGE_DOWN, 1.0)] {
+        if keys.pressed(key) {
+            frame::scroll_by(ctx, pages);
+        }
+    }
     if open && keys.pressed(LOCK) {
         cx.want(Intent::Lock);
         return;

@@ -89,7 +89,7 @@ impl App {
     /// A window over `station`; `operator` is offered as the operator's name, `tray` is the demo's.
     #[must_use]
     pub fn new(ctx: &egui::Context, station: Station, operator: String, tray: Option<Tray>) -> Self {
-        theme::install(ctx);
+        theme::style::install(ctx);
         let clipboard = clipboard::SystemClipboard::serve(ctx);
         Self {
             station,

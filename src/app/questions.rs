@@ -1,7 +1,9 @@
 //! Questions that lie over the window: giving an enrolment up, purging seeds, closing with rows that wait. No Enter
 //! answers what destroys.
 
-use egui::{Context, Id, Modal, ScrollArea, Ui};
+use std::path::PathBuf;
+
+use egui::{Context, Id, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
@@ -123,15 +125,6 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     }
 }
 
-fn over(ctx: &Context, id: &'static str, inside: impl FnOnce(&mut Ui)) {
-    Modal::new(Id::unique(id))
-        .frame(frame::modal_frame(ctx))
-        .show(ctx, |ui| {
-            ui.set_width(size::WORK * 0.7);
-            inside(ui);
-        });
-}
-
 fn who(ui: &mut Ui, row: &Enrolment) {
     lead(ui, row.upn.as_str());
     mono(ui, row.token.grouped());
@@ -146,83 +139,124 @@ fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     };
     let station = cx.station;
     let Some(row) = station.log().get(*id) else { return };
-    over(ctx, "abandon", |ui| {
-        title(ui, cx.text(t::ABANDON_TITLE));
+    let told = &*cx;
+    let asked = |ui: &mut Ui| {
+        title(ui, told.text(t::ABANDON_TITLE));
         who(ui, row);
-        wrapped(ui, unfinished(cx, row));
-        wrapped(ui, cx.text(t::ABANDON_TEXT));
+        wrapped(ui, unfinished(told, row));
+        wrapped(ui, told.text(t::ABANDON_TEXT));
         ui.add_space(size::GAP * 2.0);
-        let field = Field::new(abandon_id(), &cx.text(t::ABANDON_REASON)).ui(ui, reason);
+        let field = Field::new(abandon_id(), &told.text(t::ABANDON_REASON)).ui(ui, reason);
         if !*focused {
             *focused = true;
             field.request_focus();
         }
-        ui.add_space(size::SECTION);
-        ui.horizontal(|ui| {
-            if Button::new(&cx.text(t::ABANDON_KEEP), Kind::Primary)
-                .key(&cx.cap(ESC))
-                .ui(ui)
-            {
-                cx.act(Action::KeepUnfinished);
-            }
-            if Button::new(&cx.text(t::ABANDON_GO), Kind::Destructive)
-                .key(&cx.cap(YES))
-                .ui(ui)
-            {
-                cx.act(Action::Abandon);
-            }
-        });
         if reason.trim().is_empty() {
-            wrapped(ui, cx.text(t::ABANDON_MISSING));
+            wrapped(ui, told.text(t::ABANDON_MISSING));
         }
+    };
+    let answers = |ui: &mut Ui| {
+        let keep = Button::new(&told.text(t::ABANDON_KEEP), Kind::Primary)
+            .key(&told.cap(ESC))
+            .ui(ui);
+        let go = Button::new(&told.text(t::ABANDON_GO), Kind::Destructive)
+            .key(&told.cap(YES))
+            .ui(ui);
+        [keep.then_some(Action::KeepUnfinished), go.then_some(Action::Abandon)]
+    };
+    let wanted = over(ctx, "abandon", asked, answers);
+    cx.actions.extend(wanted);
+}
+
+/// A question; what its answers want.
+fn over<const N: usize>(
+    ctx: &Context,
+    id: &'static str,
+    asked: impl FnOnce(&mut Ui),
+    answers: impl FnOnce(&mut Ui) -> [Option<Action>; N],
+) -> Vec<Action> {
+    let shown = frame::over(ctx, id, size::QUESTION, asked, |ui| {
+        ui.horizontal_wrapped(answers).inner
     });
+    shown.inner.into_iter().flatten().collect()
 }
 
 // --- closing ----------------------------------------------------------------------------------------------------------
 
 fn naming(ctx: &Context, cx: &mut Cx<'_>) {
-    const MOST: usize = 8;
     let station = cx.station;
     let waiting: Vec<&Enrolment> = station.log().waiting().collect();
-    over(ctx, "not exported", |ui| {
-        title(ui, cx.fill(t::CLOSE_TITLE, &[("count", waiting.len().into())]));
-        lead(ui, cx.text(t::CLOSE_TEXT));
+    let told = &*cx;
+    let asked = |ui: &mut Ui| {
+        title(ui, told.fill(t::CLOSE_TITLE, &[("count", waiting.len().into())]));
+        lead(ui, told.text(t::CLOSE_TEXT));
         ui.add_space(size::GAP);
-        for row in waiting.iter().take(MOST) {
-            ui.horizontal(|ui| {
-                icon(ui, Icon::Later);
-                wrapped(ui, row.upn.as_str());
-            });
-        }
-        if waiting.len() > MOST {
-            wrapped(ui, cx.fill(t::CLOSE_MORE, &[("count", (waiting.len() - MOST).into())]));
-        }
-        ui.add_space(size::SECTION);
+        waiting_ui(ui, told, &waiting);
+    };
+    let answers = |ui: &mut Ui| {
+        let export = Button::new(&told.text(t::CLOSE_EXPORT), Kind::Primary)
+            .key(&told.cap(EXPORT))
+            .ui(ui);
+        let close = Button::new(&told.text(t::CLOSE_ANYWAY), Kind::Plain).ui(ui);
+        let stay = Button::new(&told.text(t::CLOSE_STAY), Kind::Plain)
+            .key(&told.cap(ESC))
+            .ui(ui);
+        [
+            export.then_some(Action::OpenExport),
+            close.then_some(Action::Close),
+            stay.then_some(Action::Stay),
+        ]
+    };
+    let wanted = over(ctx, "not exported", asked, answers);
+    cx.actions.extend(wanted);
+}
+
+/// The first of those that wait.
+fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, waiting: &[&Enrolment]) {
+    const MOST: usize = 8;
+    for row in waiting.iter().take(MOST) {
         ui.horizontal(|ui| {
-            if Button::new(&cx.text(t::CLOSE_EXPORT), Kind::Primary)
-                .key(&cx.cap(EXPORT))
-                .ui(ui)
-            {
-                cx.act(Action::OpenExport);
-            }
-            if Button::new(&cx.text(t::CLOSE_ANYWAY), Kind::Plain).ui(ui) {
-                cx.act(Action::Close);
-            }
-            if Button::new(&cx.text(t::CLOSE_STAY), Kind::Plain)
-                .key(&cx.cap(ESC))
-                .ui(ui)
-            {
-                cx.act(Action::Stay);
-            }
+            icon(ui, Icon::Later);
+            wrapped(ui, row.upn.as_str());
         });
-    });
+    }
+    if waiting.len() > MOST {
+        wrapped(ui, cx.fill(t::CLOSE_MORE, &[("count", (waiting.len() - MOST).into())]));
+    }
 }
 
 // --- purging ----------------------------------------------------------------------------------------------------------
 
 fn purge(ctx: &Context, cx: &mut Cx<'_>) {
     let station = cx.station;
-    over(ctx, "purge", |ui| match station.purge() {
+    let told = &*cx;
+    let answers = |ui: &mut Ui| match station.purge() {
+        Purge::Idle | Purge::Planning(_) | Purge::Working(_) => [None, None],
+        Purge::Asked(_) => {
+            let keep = Button::new(&told.text(t::PURGE_KEEP), Kind::Primary)
+                .key(&told.cap(ESC))
+                .ui(ui);
+            let go = Button::new(&told.text(t::PURGE_GO), Kind::Destructive)
+                .key(&told.cap(YES))
+                .ui(ui);
+            [
+                keep.then_some(Action::Desk(Intent::DismissPurge)),
+                go.then_some(Action::Desk(Intent::Purge)),
+            ]
+        }
+        Purge::Done { .. } | Purge::Failed(_) => {
+            let close = Button::new(&told.text(t::CLOSE), Kind::Primary)
+                .key(&told.cap(ESC))
+                .ui(ui);
+            [close.then_some(Action::Desk(Intent::DismissPurge)), None]
+        }
+    };
+    let wanted = over(ctx, "purge", |ui| purge_ui(ui, told), answers);
+    cx.actions.extend(wanted);
+}
+
+fn purge_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    match cx.station.purge() {
         Purge::Idle => {}
         Purge::Planning(_) => {
             title(ui, cx.text(t::PURGE_PLANNING));
@@ -231,44 +265,30 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
             title(ui, cx.text(t::PURGE_WORKING));
         }
         Purge::Asked(asked) => asked_ui(ui, cx, asked),
-        Purge::Done { seeds, left } => {
-            title(ui, cx.fill(t::PURGE_DONE, &[("count", (*seeds).into())]));
-            if left.is_empty() {
-                lead(ui, cx.text(t::PURGE_DONE_TEXT));
-            } else {
-                banner(
-                    ui,
-                    Tone::Warn,
-                    &cx.text(t::PURGE_LEFT),
-                    &cx.text(t::PURGE_LEFT_TEXT),
-                    |ui| {
-                        for path in left {
-                            whole(ui, path.display().to_string());
-                        }
-                    },
-                );
-            }
-            close(ui, cx);
-        }
+        Purge::Done { seeds, left } => done_ui(ui, cx, *seeds, left),
         Purge::Failed(why) => {
             title(ui, cx.text(t::PURGE_FAILED));
-            lead(
-                ui,
-                cx.fill(t::PURGE_FAILED_TEXT, &[("why", cx.sentence(&why.to_string()).into())]),
-            );
-            close(ui, cx);
+            let why = cx.sentence(&why.to_string());
+            lead(ui, cx.fill(t::PURGE_FAILED_TEXT, &[("why", why.into())]));
+        }
+    }
+}
+
+fn done_ui(ui: &mut Ui, cx: &Cx<'_>, seeds: usize, left: &[PathBuf]) {
+    title(ui, cx.fill(t::PURGE_DONE, &[("count", seeds.into())]));
+    if left.is_empty() {
+        lead(ui, cx.text(t::PURGE_DONE_TEXT));
+        return;
+    }
+    let (heading, text) = (cx.text(t::PURGE_LEFT), cx.text(t::PURGE_LEFT_TEXT));
+    banner(ui, Tone::Warn, &heading, &text, |ui| {
+        for path in left {
+            whole(ui, path.display().to_string());
         }
     });
 }
 
-fn close(ui: &mut Ui, cx: &mut Cx<'_>) {
-    ui.add_space(size::SECTION);
-    if Button::new(&cx.text(t::CLOSE), Kind::Primary).key(&cx.cap(ESC)).ui(ui) {
-        cx.want(Intent::DismissPurge);
-    }
-}
-
-fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
+fn asked_ui(ui: &mut Ui, cx: &Cx<'_>, asked: &PurgeAsked) {
     title(ui, cx.fill(t::PURGE_TITLE, &[("count", asked.ids().len().into())]));
     let station = cx.station;
     if let [only] = asked.ids()
@@ -276,25 +296,7 @@ fn asked_ui(ui: &mut Ui, cx: &mut Cx<'_>, asked: &PurgeAsked) {
     {
         who(ui, row);
     }
-    let height = ui.ctx().content_rect().height() * 0.5;
-    ScrollArea::vertical()
-        .max_height(height)
-        .show(ui, |ui| what_goes(ui, cx, asked));
-    ui.add_space(size::SECTION);
-    ui.horizontal(|ui| {
-        if Button::new(&cx.text(t::PURGE_KEEP), Kind::Primary)
-            .key(&cx.cap(ESC))
-            .ui(ui)
-        {
-            cx.want(Intent::DismissPurge);
-        }
-        if Button::new(&cx.text(t::PURGE_GO), Kind::Destructive)
-            .key(&cx.cap(YES))
-            .ui(ui)
-        {
-            cx.want(Intent::Purge);
-        }
-    });
+    what_goes(ui, cx, asked);
 }
 
 /// The files first of all: whoever has one has the secrets.

@@ -30,11 +30,16 @@ pub const REVEAL: Shortcut = Shortcut::plain(Key::F2, t::KEY_REVEAL);
 pub const READ: Shortcut = Shortcut::plain(Key::F12, t::KEY_READ);
 /// Locks the station.
 pub const LOCK: Shortcut = Shortcut::ctrl(Key::L, t::KEY_LOCK);
+/// What scrolls goes up, or down, by a page.
+pub const PAGE_UP: Shortcut = Shortcut::plain(Key::PageUp, t::KEY_SCROLL);
+pub const PAGE_DOWN: Shortcut = Shortcut::plain(Key::PageDown, t::KEY_SCROLL);
 /// The list of the keys.
 pub const HELP: Shortcut = Shortcut::plain(Key::F1, t::KEY_HELP);
 
 /// Those that count whatever screen is in view.
-pub const EVERYWHERE: [Shortcut; 9] = [ENTER, ESC, YES, EXPORT, SEARCH, REVEAL, READ, LOCK, HELP];
+pub const EVERYWHERE: [Shortcut; 11] = [
+    ENTER, ESC, YES, EXPORT, SEARCH, REVEAL, READ, LOCK, PAGE_UP, PAGE_DOWN, HELP,
+];
 
 /// The digit row, from its left.
 const DIGITS: [Key; 9] = [
@@ -86,6 +91,8 @@ impl Shortcut {
             Key::Escape => texts.get(t::CAP_ESC),
             Key::ArrowUp => texts.get(t::CAP_UP),
             Key::ArrowDown => texts.get(t::CAP_DOWN),
+            Key::PageUp => texts.get(t::CAP_PAGE_UP),
+            Key::PageDown => texts.get(t::CAP_PAGE_DOWN),
             key => key.name().to_owned(),
         };
         let held = [

@@ -1,8 +1,9 @@
 //! Design tokens: every colour, size and face of the window. No other file names one.
 
-use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, Theme, Vec2};
+use egui::{Color32, FontFamily, FontId, Vec2};
 
 pub mod page;
+pub mod style;
 
 const fn rgb(hex: u32) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
@@ -114,7 +115,7 @@ pub mod size {
     /// The height below which only what is needed now is drawn.
     pub const SHORT: f32 = 560.0;
     /// The width below which the side goes below the work.
-    pub const NARROW: f32 = 900.0;
+    pub const NARROW: f32 = 1000.0;
     /// The unit of the grid.
     pub const UNIT: f32 = 8.0;
     /// Between things that belong together.
@@ -139,6 +140,12 @@ pub mod size {
     pub const SIDE: f32 = 328.0;
     /// The width of the side of the log, where facts and actions stand beside each other.
     pub const SIDE_WIDE: f32 = 400.0;
+    /// The width of the list of the keys.
+    pub const HELP: f32 = 600.0;
+    /// The width of a question over the window.
+    pub const QUESTION: f32 = 672.0;
+    /// The width of the sections beside the work.
+    pub const NAV: f32 = 184.0;
     /// The width of what stands alone in the middle of the window.
     pub const ALONE: f32 = 576.0;
     /// The height of a field on Enroll.
@@ -155,6 +162,10 @@ pub mod size {
     pub const CODE_BOX_SHORT: super::Vec2 = super::Vec2::new(56.0, 52.0);
     /// The ring where there is less height.
     pub const RING_SHORT: f32 = 68.0;
+    /// The codes before and after the live one.
+    pub const NEIGHBOURS: f32 = 136.0;
+    /// The width from which they stand beside it.
+    pub const CODE_BESIDE: f32 = 600.0;
     /// The ring beside the live code.
     pub const RING: f32 = 84.0;
     /// The demo tray: what is practised, and the token.
@@ -162,13 +173,23 @@ pub mod size {
     /// The same where there is little room.
     pub const TRAY_NARROW: f32 = 96.0;
     /// The token in it.
-    pub const TRAY_TOKEN: super::Vec2 = super::Vec2::new(186.0, 80.0);
+    pub const TRAY_TOKEN: super::Vec2 = super::Vec2::new(184.0, 76.0);
     /// The menu of its models.
     pub const TRAY_MODEL: f32 = 156.0;
+    /// The token above the reader, as it is drawn in the usual window.
+    pub const PLACING: super::Vec2 = super::Vec2::new(640.0, 240.0);
+    /// What stands above it: where to lay it.
+    pub const PLACING_ABOVE: f32 = 150.0;
+    /// The height below which a list scrolls with what stands above it, and its height then.
+    pub const LIST_LEAST: f32 = 320.0;
     /// A row of what is suggested.
     pub const SUGGESTION: f32 = 48.0;
     /// A button whose word changes while it is used.
     pub const BUTTON_STEADY: f32 = 176.0;
+    /// The inset of the buttons of egui itself.
+    pub const PADDING: super::Vec2 = super::Vec2::new(16.0, 10.0);
+    /// How large its controls are at least.
+    pub const INTERACT: super::Vec2 = super::Vec2::new(FIELD, 32.0);
     /// A field for a number.
     pub const FIELD_NARROW: f32 = 96.0;
     /// The name of a setting.
@@ -179,6 +200,8 @@ pub mod size {
     pub const ICON_BIG: f32 = 72.0;
     /// The side of a QR code.
     pub const QR: f32 = 300.0;
+    /// The same at least.
+    pub const QR_LEAST: f32 = 180.0;
     /// The inset of rows at the side.
     pub const INSET_SMALL: i8 = 10;
     /// The inset of cards and messages.
@@ -242,6 +265,12 @@ fn semibold_family() -> FontFamily {
 /// The faces by what they are for.
 pub mod face {
     use super::{FontFamily, FontId, MONO_SEMIBOLD, semibold_family};
+
+    /// A face that much larger.
+    #[must_use]
+    pub fn grown(face: FontId, growth: f32) -> FontId {
+        FontId::new(face.size * growth, face.family)
+    }
 
     /// The first line of a screen, that much larger.
     #[must_use]
@@ -313,15 +342,11 @@ pub mod face {
     pub fn digit() -> FontId {
         FontId::new(36.0, FontFamily::Name(MONO_SEMIBOLD.into()))
     }
-    /// The live code, to be read from two metres.
+    /// The live code, to be read from two metres; it grows more than what stands around it.
     #[must_use]
-    pub fn code() -> FontId {
-        FontId::new(100.0, FontFamily::Name(MONO_SEMIBOLD.into()))
-    }
-    /// The live code where there is less room, still to be read from two metres.
-    #[must_use]
-    pub fn code_narrow() -> FontId {
-        FontId::new(72.0, FontFamily::Name(MONO_SEMIBOLD.into()))
+    pub fn code(growth: f32) -> FontId {
+        let size = 100.0 * (1.0 + (growth - 1.0) * 2.0);
+        FontId::new(size, FontFamily::Name(MONO_SEMIBOLD.into()))
     }
     /// Seconds within the ring.
     #[must_use]
@@ -332,20 +357,6 @@ pub mod face {
     #[must_use]
     pub fn display() -> FontId {
         FontId::new(28.0, FontFamily::Name(MONO_SEMIBOLD.into()))
-    }
-}
-
-/// Sets faces, colours and spacing for both themes; the system chooses between them.
-pub fn install(ctx: &egui::Context) {
-    ctx.set_fonts(fonts());
-    ctx.set_theme(egui::ThemePreference::System);
-    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
-    for (theme, palette) in [(Theme::Light, LIGHT), (Theme::Dark, DARK)] {
-        ctx.style_mut_of(theme, |style| {
-            style_text(style);
-            style_space(style);
-            style_colours(&mut style.visuals, palette);
-        });
     }
 }
 
@@ -368,123 +379,6 @@ pub fn choose(ctx: &egui::Context, theme: crate::station::Theme) {
         Chosen::Light => egui::ThemePreference::Light,
         Chosen::Dark => egui::ThemePreference::Dark,
     });
-}
-
-fn fonts() -> FontDefinitions {
-    let mut fonts = FontDefinitions::empty();
-    let faces: [(&str, FontFamily, &'static [u8]); 4] = [
-        (
-            "inter",
-            FontFamily::Proportional,
-            include_bytes!("../../assets/fonts/Inter-Regular.otf"),
-        ),
-        (
-            "inter-semibold",
-            semibold_family(),
-            include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
-        ),
-        (
-            "jetbrains-mono",
-            FontFamily::Monospace,
-            include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"),
-        ),
-        (
-            "jetbrains-mono-semibold",
-            FontFamily::Name(MONO_SEMIBOLD.into()),
-            include_bytes!("../../assets/fonts/JetBrainsMono-SemiBold.ttf"),
-        ),
-    ];
-    for (name, family, bytes) in faces {
-        fonts.font_data.insert(name.into(), FontData::from_static(bytes).into());
-        let order = fonts.families.entry(family).or_default();
-        order.push(name.into());
-        // what a face lacks comes from the text face
-        if name != "inter" {
-            order.push("inter".into());
-        }
-    }
-    fonts
-}
-
-fn style_text(style: &mut egui::Style) {
-    use egui::TextStyle;
-    style.text_styles = [
-        (TextStyle::Small, face::small()),
-        (TextStyle::Body, face::body()),
-        (TextStyle::Monospace, face::mono()),
-        (TextStyle::Button, face::strong()),
-        (TextStyle::Heading, face::heading()),
-    ]
-    .into();
-}
-
-fn style_space(style: &mut egui::Style) {
-    style.spacing.item_spacing = Vec2::new(size::GAP, size::GAP);
-    style.spacing.button_padding = Vec2::new(16.0, 10.0);
-    style.spacing.interact_size = Vec2::new(size::FIELD, 32.0);
-    style.spacing.scroll = scroll_bars();
-    style.interaction.selectable_labels = false;
-    style.animation_time = 0.0;
-    style.visuals.text_cursor.blink = false;
-}
-
-/// Bars that are seen on every ground wherever something scrolls, and take no more room when they are used.
-fn scroll_bars() -> egui::style::ScrollStyle {
-    egui::style::ScrollStyle {
-        floating_width: size::SCROLL_BAR,
-        bar_width: size::SCROLL_BAR,
-        floating_allocated_width: size::SCROLL_BAR,
-        handle_min_length: size::SECTION,
-        // drawn in the ink
-        foreground_color: true,
-        dormant_background_opacity: 0.0,
-        active_background_opacity: 0.0,
-        interact_background_opacity: 0.0,
-        dormant_handle_opacity: 0.4,
-        active_handle_opacity: 0.5,
-        interact_handle_opacity: 0.75,
-        ..egui::style::ScrollStyle::thin()
-    }
-}
-
-fn style_colours(visuals: &mut egui::Visuals, palette: Palette) {
-    let radius = CornerRadius::same(size::RADIUS);
-    visuals.override_text_color = Some(palette.ink);
-    visuals.weak_text_color = Some(palette.ink_faint);
-    visuals.panel_fill = palette.ground;
-    visuals.window_fill = palette.panel;
-    visuals.window_stroke = Stroke::new(size::LINE, palette.line);
-    visuals.window_corner_radius = radius;
-    visuals.menu_corner_radius = radius;
-    visuals.extreme_bg_color = palette.panel;
-    visuals.faint_bg_color = palette.sunk;
-    visuals.code_bg_color = palette.sunk;
-    visuals.text_edit_bg_color = Some(palette.panel);
-    visuals.hyperlink_color = palette.accent;
-    visuals.warn_fg_color = palette.warn;
-    visuals.error_fg_color = palette.bad;
-    visuals.selection.bg_fill = palette.accent_soft;
-    visuals.selection.stroke = Stroke::new(size::LINE_STRONG, palette.accent);
-    visuals.text_cursor.stroke = Stroke::new(size::LINE_STRONG, palette.accent);
-    let widgets = &mut visuals.widgets;
-    for state in [
-        &mut widgets.noninteractive,
-        &mut widgets.inactive,
-        &mut widgets.hovered,
-        &mut widgets.active,
-        &mut widgets.open,
-    ] {
-        state.corner_radius = radius;
-        state.bg_fill = palette.panel;
-        state.weak_bg_fill = palette.panel;
-        state.bg_stroke = Stroke::new(size::LINE, palette.line);
-        state.fg_stroke = Stroke::new(size::LINE, palette.ink);
-        state.expansion = 0.0;
-    }
-    // boxes that are ticked have to be seen
-    widgets.inactive.bg_stroke = Stroke::new(size::LINE, palette.ink_faint);
-    widgets.hovered.weak_bg_fill = palette.sunk;
-    widgets.active.bg_stroke = Stroke::new(size::LINE_STRONG, palette.accent);
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use egui::{Frame, Id, Margin, ScrollArea, Theme, Ui, vec2};
 use tapdesk::app::theme::{self, size};
 use tapdesk::app::widgets::{
     Button, Field, Icon, Kind, StepState, Suggested, Tone, banner, body, burn_step, choice, code_boxes, display, fact,
-    facts, heading, icon, key_hints, label, lead, live_code, mono, placing, ring, section, steps, strong, suggestion,
-    title, whole, wrapped,
+    facts, heading, icon, key_hints, label, lead, live_code, mono, placing, ring, ring_width, section, steps, strong,
+    suggestion, title, whole, wrapped,
 };
 
 /// What stands in the fields of one sheet.
@@ -35,7 +35,7 @@ fn main() {
         "Tapdesk gallery",
         eframe::NativeOptions::default(),
         Box::new(|creation| {
-            theme::install(&creation.egui_ctx);
+            theme::style::install(&creation.egui_ctx);
             Ok(Box::<Gallery>::default())
         }),
     );
@@ -46,7 +46,7 @@ fn picture(path: &str) {
     let mut harness = egui_kittest::Harness::builder()
         .with_size(vec2(2000.0, 2950.0))
         .build_eframe(|creation| {
-            theme::install(&creation.egui_ctx);
+            theme::style::install(&creation.egui_ctx);
             Gallery::default()
         });
     // the faces come with the second frame
@@ -196,7 +196,7 @@ fn fields(ui: &mut Ui, sheet: &mut Sheet, theme: Theme) {
 fn codes(ui: &mut Ui) {
     group(ui, "The live code");
     ui.horizontal(|ui| {
-        live_code(ui, "482 913", "Live code");
+        live_code(ui, "482 913", "Live code", ring_width(ui));
         ui.add_space(size::SECTION);
         ring(ui, 21, 30);
         ring(ui, 4, 30);

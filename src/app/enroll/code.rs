@@ -10,8 +10,10 @@ use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::notice;
 use crate::app::texts::t;
-use crate::app::theme::{face, is_short, palette, size};
-use crate::app::widgets::{Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, title};
+use crate::app::theme::{face, is_short, page, palette, size};
+use crate::app::widgets::{
+    Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, ring_width, title,
+};
 use crate::desk::{Misses, Work};
 use crate::station::Intent;
 
@@ -93,25 +95,35 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     }
 }
 
-/// The live code with its ring and its neighbours.
+/// The live code with its ring and its neighbours, which go below it where there is no room beside it.
 fn live(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
     let Some(codes) = cx.station.codes() else { return };
     let period = work.parameters.period.seconds();
+    let growth = page::growth(ui.ctx());
+    let gap = size::SECTION * growth;
+    let ring_beside = ring_width(ui) + gap;
+    let neighbours = size::NEIGHBOURS * growth + gap;
+    let beside = ui.available_width() >= size::CODE_BESIDE;
+    let both = [
+        (cx.text(t::CODE_BEFORE), codes.previous.grouped()),
+        (cx.text(t::CODE_NEXT), codes.next.grouped()),
+    ];
     ui.horizontal(|ui| {
-        live_code(
-            ui,
-            &codes.current.grouped(),
-            &cx.fill(t::LIVE_CODE, &[("code", codes.current.grouped().as_str().into())]),
-        );
-        ui.add_space(size::SECTION);
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let grouped = codes.current.grouped();
+        let name = cx.fill(t::LIVE_CODE, &[("code", grouped.as_str().into())]);
+        let right = ring_beside + if beside { neighbours } else { 0.0 };
+        live_code(ui, &grouped, &name, right);
+        ui.add_space(gap);
         ring(ui, codes.seconds_left, period);
-        ui.add_space(size::SECTION);
-        ui.vertical(|ui| {
-            ui.add_space(size::GAP);
-            neighbour(ui, cx.text(t::CODE_BEFORE), &codes.previous.grouped());
-            neighbour(ui, cx.text(t::CODE_NEXT), &codes.next.grouped());
-        });
+        if beside {
+            ui.add_space(gap);
+            ui.vertical(|ui| both.iter().for_each(|(name, code)| neighbour(ui, name, code)));
+        }
     });
+    if !beside {
+        ui.horizontal(|ui| both.iter().for_each(|(name, code)| neighbour(ui, name, code)));
+    }
 }
 
 /// What was written, and where it goes.
@@ -140,11 +152,14 @@ fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
     facts(ui, &all);
 }
 
-fn neighbour(ui: &mut Ui, name: String, code: &str) {
+fn neighbour(ui: &mut Ui, name: &str, code: &str) {
     let p = palette(ui);
+    let growth = page::growth(ui.ctx());
     ui.horizontal(|ui| {
-        ui.label(egui::RichText::new(name).font(face::body()).color(p.ink_faint));
-        ui.label(egui::RichText::new(code).font(face::mono()).color(p.ink_soft));
+        ui.spacing_mut().item_spacing.x = size::GAP;
+        let part = |text: &str, font, ink| egui::RichText::new(text).font(face::grown(font, growth)).color(ink);
+        ui.label(part(name, face::body(), p.ink_faint));
+        ui.label(part(code, face::mono(), p.ink_soft));
     });
 }
 

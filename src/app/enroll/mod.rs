@@ -109,7 +109,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     } else {
         area
     };
-    frame::scrolled_in(ui, area, |ui| {
+    frame::paged(ui, area, |ui| {
         stage_ui(ui, cx, view);
         if is_narrow(ui.ctx()) {
             ui.add_space(size::SECTION);

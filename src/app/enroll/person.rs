@@ -8,7 +8,7 @@ use crate::app::cx::Cx;
 use crate::app::fitting::Fitting;
 use crate::app::notice;
 use crate::app::texts::t;
-use crate::app::theme::{face, palette, size};
+use crate::app::theme::{face, page, palette, size};
 use crate::app::widgets::{
     Field, Icon, Suggested, Tone, banner, entered, entered_or_scanned, hands_off, icon, label, lead, place_at_end,
     select_all, suggestion, title, wrapped,
@@ -48,17 +48,23 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.vertical_centered(|ui| {
-            let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(size::ICON_BIG), egui::Sense::hover());
+            let growth = page::growth(ui.ctx());
+            let across = egui::Vec2::splat(size::ICON_BIG * growth);
+            let (rect, _) = ui.allocate_exact_size(across, egui::Sense::hover());
             crate::app::widgets::paint_done(ui, rect);
             ui.add_space(size::GAP);
             let text = cx.fill(t::RESULT, &[("upn", cx.name(&last.upn).into())]);
-            let said = ui.label(egui::RichText::new(text).font(face::result()).color(p.done));
+            let said = ui.label(
+                egui::RichText::new(text)
+                    .font(face::grown(face::result(), growth))
+                    .color(p.done),
+            );
             ui.ctx().accesskit_node_builder(said.id, |node| {
                 node.set_live(egui::accesskit::Live::Assertive);
             });
             ui.label(
                 egui::RichText::new(last.token.grouped())
-                    .font(face::mono_large())
+                    .font(face::grown(face::mono_large(), growth))
                     .color(p.ink),
             );
             let how = match last.drift {

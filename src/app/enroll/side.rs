@@ -1,6 +1,6 @@
 //! The side of Enroll: who waits for a token, who was enrolled in this session, what waits for export.
 
-use egui::{Frame, Margin, Ui};
+use egui::{Frame, Margin, ScrollArea, Ui};
 
 use crate::app::action::Action;
 use crate::app::cx::Cx;
@@ -16,7 +16,7 @@ use crate::station::Intent;
 pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
     frame::right_panel(ui, "side", size::SIDE, |ui| {
         foot(ui, cx);
-        frame::scrolled(ui, |ui| {
+        frame::aside(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
             waiting(ui, cx);
             to_delete(ui, cx);
             session(ui, cx);

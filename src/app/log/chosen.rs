@@ -1,6 +1,6 @@
 //! The selected enrolment: its facts, what happened to it, and what can be done with it, each with its key.
 
-use egui::{Context, Id, Modal, Ui};
+use egui::{Context, ScrollArea, Ui};
 
 use super::form::{self, Filled};
 use super::keys;
@@ -9,7 +9,7 @@ use super::trail::trail_ui;
 use super::words::compared;
 use crate::app::action::Action;
 use crate::app::cx::Cx;
-use crate::app::frame::{foot, modal_frame, right_panel, scrolled};
+use crate::app::frame::{aside, foot, over, right_panel, scrolled};
 use crate::app::shortcut::ESC;
 use crate::app::texts::t;
 use crate::app::theme::size;
@@ -26,7 +26,8 @@ pub(super) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>
             return;
         };
         foot(ui, "log actions", true, |ui| deeds(ui, cx, form, row));
-        scrolled(ui, |ui| whole_story(ui, cx, row, trail));
+        let area = ScrollArea::vertical().auto_shrink(false);
+        aside(ui, area, |ui| whole_story(ui, cx, row, trail));
     });
 }
 
@@ -149,33 +150,34 @@ pub(super) fn secret_ui(ctx: &Context, cx: &mut Cx<'_>) {
     let (Some(secret), Some(row)) = (&shown.secret, station.log().get(shown.id)) else {
         return;
     };
-    let open = Modal::new(Id::unique("secret"))
-        .frame(modal_frame(ctx))
-        .show(ctx, |ui| {
-            ui.set_width(size::WORK / 2.0);
-            title(ui, cx.text(t::SECRET_TITLE));
-            lead(ui, row.upn.as_str());
-            mono(ui, row.token.grouped());
-            ui.add_space(size::GAP * 2.0);
-            ui.vertical_centered(|ui| qr(ui, secret, &cx.text(t::SECRET_PICTURE)));
-            ui.add_space(size::GAP * 2.0);
-            wrapped(ui, cx.text(t::SECRET_TEXT));
-            ui.add_space(size::GAP);
-            ui.horizontal(|ui| {
-                let close = Button::new(&cx.text(t::SECRET_CLOSE), Kind::Primary)
-                    .key(&cx.cap(ESC))
-                    .ui(ui);
-                if Button::new(&cx.text(t::SECRET_COPY), Kind::Plain)
-                    .key(&cx.cap(keys::COPY))
-                    .ui(ui)
-                {
-                    cx.act(Action::CopySecret);
-                }
-                close
-            })
-            .inner
-        });
-    if open.inner || open.should_close() {
+    let told = &*cx;
+    let said = |ui: &mut Ui| {
+        title(ui, told.text(t::SECRET_TITLE));
+        lead(ui, row.upn.as_str());
+        mono(ui, row.token.grouped());
+        ui.add_space(size::GAP * 2.0);
+        ui.vertical_centered(|ui| qr(ui, secret, &told.text(t::SECRET_PICTURE)));
+        ui.add_space(size::GAP * 2.0);
+        wrapped(ui, told.text(t::SECRET_TEXT));
+    };
+    let answers = |ui: &mut Ui| {
+        let close = Button::new(&told.text(t::SECRET_CLOSE), Kind::Primary)
+            .key(&told.cap(ESC))
+            .ui(ui);
+        let copy = Button::new(&told.text(t::SECRET_COPY), Kind::Plain)
+            .key(&told.cap(keys::COPY))
+            .ui(ui);
+        (close, copy)
+    };
+    let open = over(ctx, "secret", size::WORK / 2.0, said, |ui| {
+        ui.horizontal_wrapped(answers).inner
+    });
+    let (close, copy) = open.inner;
+    let away = close || open.should_close();
+    if copy {
+        cx.act(Action::CopySecret);
+    }
+    if away {
         cx.want(Intent::HideSecret);
     }
 }

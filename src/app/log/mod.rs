@@ -148,7 +148,7 @@ fn table_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     let station = cx.station;
     let log = station.log();
     let mut query = log.query().clone();
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         Field::new(search_id(), &cx.text(t::LOG_SEARCH))
             .hint(&cx.text(t::LOG_SEARCH_HINT))
             .hide_name()

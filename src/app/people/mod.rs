@@ -121,8 +121,8 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         ImportStage::Idle | ImportStage::Read(..) | ImportStage::Done { .. } | ImportStage::Failed(_) => {}
     }
     // where there is little room everything scrolls, and the list within it has a height of its own
-    if is_short(ui.ctx()) {
-        frame::scrolled(ui, |ui| people_ui(ui, cx, view, size::SHORT));
+    if ui.available_height() < size::LIST_LEAST * 2.0 {
+        frame::scrolled(ui, |ui| people_ui(ui, cx, view, size::LIST_LEAST));
     } else {
         people_ui(ui, cx, view, f32::INFINITY);
     }
@@ -387,6 +387,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
                         cx.act(Action::EnrollPerson(person.upn.clone()));
                     }
                 }
+                frame::follow_focus(ui);
             },
         );
     });

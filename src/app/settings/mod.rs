@@ -2,11 +2,14 @@
 
 mod fields;
 mod passphrases;
+mod sections;
 pub(super) mod trouble;
 
-use egui::Ui;
+use egui::{ScrollArea, Ui, UiBuilder};
 
 use self::fields::{Fields, Setting, chips, number, read_only, text};
+use self::sections::{Section, Way};
+use super::action::Action;
 use super::cx::Cx;
 use super::findings::listed as sentences;
 use super::formats::{self, Part};
@@ -14,8 +17,8 @@ use super::frame;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{Keys, Shortcut};
 use super::texts::t;
-use super::theme::size;
-use super::widgets::{Button, Kind, Tone, banner, heading, label, lead, title, whole, wrapped};
+use super::theme::{is_narrow, size};
+use super::widgets::{Button, Kind, Tone, banner, label, lead, title, whole, wrapped};
 use crate::export::{FORMATS, Format, Spelling};
 use crate::reader::ReaderState;
 use crate::station::{
@@ -44,11 +47,19 @@ const LOCK: Setting = Setting::new(t::SET_LOCK, t::SET_LOCK_TEXT).takes(t::WANTE
 const THEME: Setting = Setting::new(t::SET_THEME, t::SET_THEME_TEXT);
 const ZOOM: Setting = Setting::new(t::SET_ZOOM, t::SET_ZOOM_TEXT);
 
-/// What stands in the fields.
+/// What stands in the fields, and which section is in view.
 #[derive(Default)]
 pub struct SettingsView {
     passphrases: passphrases::PassphraseView,
     fields: Fields,
+    way: Way,
+}
+
+impl SettingsView {
+    /// The section at that place comes into view.
+    pub fn show(&mut self, at: usize) {
+        self.way.go(at);
+    }
 }
 
 impl ScreenUi for SettingsView {
@@ -60,10 +71,14 @@ impl ScreenUi for SettingsView {
     }
 
     fn shortcuts(&self) -> Vec<Shortcut> {
-        Vec::new()
+        sections::ALL_KEYS.to_vec()
     }
 
-    fn keys(&self, _keys: &Keys<'_>, _cx: &mut Cx<'_>) {}
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        if let Some(at) = self.way.read(keys) {
+            cx.act(Action::ShowSection(at));
+        }
+    }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         work(ui, cx, self);
@@ -80,28 +95,63 @@ impl ScreenUi for SettingsView {
 }
 
 fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
-    frame::scrolled(ui, |ui| {
-        title(ui, cx.text(t::SETTINGS_TITLE));
-        lead(ui, cx.text(t::SETTINGS_LEAD));
+    if is_narrow(ui.ctx()) {
+        frame::scrolled(ui, |ui| {
+            head(ui, cx);
+            view.way.ui(ui, cx);
+            sections_ui(ui, cx, view);
+        });
+    } else {
+        head(ui, cx);
+        let all = ui.available_rect_before_wrap();
+        let (nav, work) = all.split_left_right_at_x(all.left() + size::NAV);
+        ui.scope_builder(UiBuilder::new().max_rect(nav), |ui| {
+            let area = ScrollArea::vertical().id_salt("sections").auto_shrink(false);
+            frame::aside(ui, area, |ui| view.way.ui(ui, cx));
+        });
+        let work = work.with_min_x(work.left() + size::SECTION * 2.0);
+        ui.scope_builder(UiBuilder::new().max_rect(work), |ui| {
+            frame::scrolled(ui, |ui| sections_ui(ui, cx, view));
+        });
+    }
+    view.way.settle();
+}
+
+fn head(ui: &mut Ui, cx: &Cx<'_>) {
+    title(ui, cx.text(t::SETTINGS_TITLE));
+    lead(ui, cx.text(t::SETTINGS_LEAD));
+    ui.add_space(size::SECTION);
+}
+
+fn sections_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
+    let mut settings = cx.station.settings().clone();
+    for section in Section::ALL {
+        view.way.heading(ui, cx, section);
+        let group = match section {
+            Section::Passphrases => {
+                passphrases::ui(ui, cx, &mut view.passphrases);
+                ui.add_space(size::SECTION);
+                continue;
+            }
+            Section::Looks => looks,
+            Section::Desk => desk,
+            Section::People => people,
+            Section::Tokens => tokens,
+            Section::Clock => clock,
+            Section::Files => files,
+            Section::Lock => safety,
+        };
+        group(ui, cx, &mut view.fields, &mut settings);
         ui.add_space(size::SECTION);
-        passphrases::ui(ui, cx, &mut view.passphrases);
-        let mut settings = cx.station.settings().clone();
-        let fields = &mut view.fields;
-        for group in [looks, desk, people, tokens, clock, files, safety] {
-            ui.add_space(size::SECTION);
-            group(ui, cx, fields, &mut settings);
-        }
-        ui.add_space(size::SECTION);
-        label(ui, cx.text(t::SETTINGS_FILE));
-        whole(ui, cx.station.data_dir().join(Settings::FILE).display().to_string());
-        if settings != *cx.station.settings() {
-            cx.want(Intent::ChangeSettings(Box::new(settings)));
-        }
-    });
+    }
+    label(ui, cx.text(t::SETTINGS_FILE));
+    whole(ui, cx.station.data_dir().join(Settings::FILE).display().to_string());
+    if settings != *cx.station.settings() {
+        cx.want(Intent::ChangeSettings(Box::new(settings)));
+    }
 }
 
 fn desk(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text(t::SETTINGS_DESK));
     let name = settings.station_name.clone().unwrap_or_default();
     if let Some(name) = text(ui, cx, fields, NAME, &name, |text| Some(text.to_owned())) {
         settings.station_name = Some(name).filter(|name| !name.is_empty());
@@ -134,7 +184,6 @@ fn reader(ui: &mut Ui, cx: &mut Cx<'_>, settings: &Settings) {
 }
 
 fn people(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text(t::SETTINGS_PEOPLE));
     let domain = settings.default_domain.clone().unwrap_or_default();
     let read = |text: &str| {
         if text.is_empty() {
@@ -157,7 +206,6 @@ fn people(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Sett
 }
 
 fn tokens(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text(t::SETTINGS_TOKENS));
     let licences = [
         (Licence::Premium, cx.text(t::LICENCE_PREMIUM)),
         (Licence::Free, cx.text(t::LICENCE_FREE)),
@@ -179,7 +227,6 @@ fn tokens(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Fields, settings: &mut Settings)
 }
 
 fn clock(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text(t::SETTINGS_CLOCK));
     let server = settings.time_server.clone().unwrap_or_default();
     let read = |text: &str| match text {
         "" => Some(None),
@@ -202,7 +249,6 @@ fn clock(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
 }
 
 fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text(t::SETTINGS_FILES));
     let folder = cx.station.export_dir().display().to_string();
     let read = |text: &str| Some(Some(text.into()).filter(|_| !text.is_empty()));
     if let Some(folder) = text(ui, cx, fields, EXPORT, &folder, read) {
@@ -263,7 +309,6 @@ fn check(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn safety(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text(t::SETTINGS_LOCK));
     let minutes = settings.lock_after_minutes;
     if let Some(minutes) = number(ui, cx, fields, LOCK, minutes, Some) {
         settings.lock_after_minutes = minutes;
@@ -271,7 +316,6 @@ fn safety(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Sett
 }
 
 fn looks(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Fields, settings: &mut Settings) {
-    heading(ui, cx.text(t::SETTINGS_LOOKS));
     let themes = Theme::ALL.map(|theme| (theme, theme_word(cx, theme)));
     if let Some(theme) = chips(ui, cx, THEME, settings.theme, &themes) {
         settings.theme = theme;

@@ -7,7 +7,7 @@ use crate::app::cx::Cx;
 use crate::app::shortcut::{ENTER, REVEAL};
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Field, Kind, Reveal, Tone, banner, entered, forget, heading, wrapped};
+use crate::app::widgets::{Button, Field, Kind, Reveal, Tone, banner, entered, forget, wrapped};
 use crate::ledger::{Passphrase, SlotKind};
 use crate::station::{DoorFailure, Intent, PassphraseChange};
 
@@ -49,7 +49,6 @@ fn again_id() -> Id {
 }
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView) {
-    heading(ui, cx.text(t::SETTINGS_PASSPHRASES));
     let recovery = cx.station.vault().has_recovery;
     wrapped(
         ui,

@@ -2,11 +2,11 @@
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
-use egui::{Event, Frame, Id, Key, Margin, Modifiers, Response, Stroke, TextEdit, Ui};
+use egui::{Event, Frame, Id, Key, Margin, Modifiers, Response, Stroke, StrokeKind, TextEdit, Ui};
 use zeroize::Zeroize;
 
 use super::label;
-use crate::app::theme::{face, palette, size};
+use crate::app::theme::{face, page, palette, size};
 
 /// A field of one line with its name above it.
 #[derive(Debug)]
@@ -106,12 +106,17 @@ impl<'a> Field<'a> {
             label(ui, self.name);
         }
         let p = palette(ui);
+        let growth = page::growth(ui.ctx());
         let font = match (self.tall, self.mono) {
-            (true, _) => face::field_tall(),
+            (true, _) => face::grown(face::field_tall(), growth),
             (false, true) => face::mono(),
             (false, false) => face::body(),
         };
-        let height = if self.tall { size::FIELD_TALL } else { size::FIELD };
+        let height = if self.tall {
+            size::FIELD_TALL * growth
+        } else {
+            size::FIELD
+        };
         let width = self.width.min(ui.available_width());
         let line = ui.fonts_mut(|fonts| fonts.row_height(&font));
         let padding = ((height - line) / 2.0).max(0.0);
@@ -128,7 +133,6 @@ impl<'a> Field<'a> {
         };
         let frame = Frame::new()
             .fill(p.panel)
-            .stroke(stroke)
             .corner_radius(size::RADIUS)
             .inner_margin(Margin::symmetric(side as i8, padding as i8));
         let edit = TextEdit::singleline(text)
@@ -149,6 +153,9 @@ impl<'a> Field<'a> {
             glow(ui, width, height);
         }
         let response = ui.add(edit);
+        // within it: it is as large with a strong line as with a thin one
+        ui.painter()
+            .rect_stroke(response.rect, size::RADIUS, stroke, StrokeKind::Inside);
         if response.gained_focus() {
             response.scroll_to_me(None);
             if self.select {

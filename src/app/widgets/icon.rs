@@ -1,6 +1,6 @@
 //! Icons, drawn: no font is asked for a sign it may lack.
 
-use egui::{Color32, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{palette, size};
 
@@ -19,6 +19,12 @@ pub enum Icon {
     Later,
     /// A filled dot.
     Dot,
+    /// The reader.
+    Reader,
+    /// The clock.
+    Clock,
+    /// People.
+    People,
     /// The sign of the program.
     Logo,
 }
@@ -26,24 +32,42 @@ pub enum Icon {
 /// An icon of text size in the colour of its meaning.
 pub fn icon(ui: &mut Ui, icon: Icon) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::ICON), Sense::hover());
+    let (ink, soft) = colours(ui, icon);
+    paint(ui.painter(), rect, icon, ink, soft);
+}
+
+fn colours(ui: &Ui, icon: Icon) -> (Color32, Color32) {
     let p = palette(ui);
-    let (ink, soft) = match icon {
+    match icon {
         Icon::Done => (p.done, p.done_soft),
         Icon::Warn => (p.warn, Color32::TRANSPARENT),
         Icon::Bad => (p.bad, Color32::TRANSPARENT),
         Icon::Now | Icon::Dot | Icon::Logo => (p.accent, Color32::TRANSPARENT),
         Icon::Later => (p.line, Color32::TRANSPARENT),
-    };
-    paint(ui.painter(), rect, icon, ink, soft);
+        Icon::Reader | Icon::Clock | Icon::People => (p.ink_faint, Color32::TRANSPARENT),
+    }
 }
 
-/// An icon that stands alone: a screen reader says its name.
-pub fn icon_named(ui: &mut Ui, sign: Icon, name: &str) {
-    let response = ui.scope(|ui| icon(ui, sign)).response;
-    ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_role(egui::accesskit::Role::Image);
-        node.set_label(name);
-    });
+/// An icon that stands alone: a screen reader says its name, and so does the pointer over it.
+pub fn icon_named(ui: &mut Ui, sign: Icon, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::ICON), Sense::hover());
+    let (ink, soft) = colours(ui, sign);
+    paint(ui.painter(), rect, sign, ink, soft);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    response.on_hover_text(name)
+}
+
+/// How something is: drawn as what it is while it is as it should be, and as what is wrong otherwise.
+pub fn paint_state(ui: &Ui, rect: Rect, thing: Icon, state: Icon) {
+    let p = palette(ui);
+    match state {
+        Icon::Done => paint(ui.painter(), rect, thing, p.done, Color32::TRANSPARENT),
+        Icon::Warn | Icon::Bad => {
+            let (ink, soft) = colours(ui, state);
+            paint(ui.painter(), rect, state, ink, soft);
+        }
+        _ => paint(ui.painter(), rect, thing, p.ink_faint, Color32::TRANSPARENT),
+    }
 }
 
 /// The big tick of a result.
@@ -85,8 +109,34 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, ink: Color32, soft: Colo
         Icon::Dot => {
             painter.circle_filled(at(9.0, 9.0), 4.5 * unit, ink);
         }
+        Icon::Reader => {
+            let pad = Rect::from_min_max(at(1.5, 11.0), at(16.5, 16.5));
+            painter.rect_stroke(pad, 2.0 * unit, pen, egui::StrokeKind::Middle);
+            for radius in [3.0, 6.5] {
+                arc(painter, at(9.0, 9.5), radius * unit, pen);
+            }
+        }
+        Icon::Clock => {
+            painter.circle_stroke(at(9.0, 9.0), 7.5 * unit, pen);
+            line(&[at(9.0, 4.8), at(9.0, 9.0), at(12.0, 10.8)]);
+        }
+        Icon::People => {
+            painter.circle_stroke(at(9.0, 5.8), 3.2 * unit, pen);
+            arc(painter, at(9.0, 17.0), 6.5 * unit, pen);
+        }
         Icon::Logo => logo(painter, rect, ink, unit),
     }
+}
+
+/// The upper half of a circle.
+pub(super) fn arc(painter: &Painter, centre: Pos2, radius: f32, stroke: Stroke) {
+    let points = (0..=24)
+        .map(|step| {
+            let angle = std::f32::consts::PI * (1.0 + step as f32 / 24.0);
+            centre + radius * vec2(angle.cos(), angle.sin())
+        })
+        .collect();
+    painter.add(Shape::line(points, stroke));
 }
 
 fn logo(painter: &Painter, rect: Rect, ink: Color32, unit: f32) {

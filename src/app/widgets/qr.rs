@@ -10,11 +10,14 @@ pub fn qr(ui: &mut Ui, text: &str, name: &str) -> bool {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else {
         return false;
     };
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::QR), Sense::hover());
+    // whole in view, so that a camera sees it
+    let room = ui.clip_rect().height() - size::SECTION;
+    let side = size::QR.min(room.max(size::QR_LEAST));
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     ui.painter().rect_filled(rect, 0.0, QR_LIGHT);
     // four modules of quiet around it, as the standard wants
-    let module = (size::QR / (code.width() + 8) as f32).floor();
+    let module = (side / (code.width() + 8) as f32).floor();
     let side = module * code.width() as f32;
     let origin = rect.center() - Vec2::splat(side / 2.0);
     for (at, colour) in code.to_colors().into_iter().enumerate() {

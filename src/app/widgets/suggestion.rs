@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Align2, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{face, palette, size};
 
@@ -37,20 +37,40 @@ pub fn suggestion(ui: &mut Ui, who: &Suggested<'_>) -> bool {
     ui.painter()
         .hline(rect.x_range(), rect.bottom(), Stroke::new(size::LINE, p.line));
     super::button::focus_ring(ui, &response, rect);
-    let name = ui.painter().layout_job(job(ui, who));
-    let left = rect.left() + size::FIELD_TALL_INSET;
-    let middle = rect.center().y;
-    let room = rect.width() - size::FIELD_TALL_INSET * 2.0;
-    ui.painter()
-        .galley(egui::pos2(left, middle - name.size().y / 2.0), name, p.ink);
-    let upn = egui::pos2(left + room * 0.32, middle);
-    ui.painter()
-        .text(upn, Align2::LEFT_CENTER, who.upn, face::body(), p.ink_soft);
-    let note = egui::pos2(rect.right() - size::FIELD_TALL_INSET, middle);
-    ui.painter()
-        .text(note, Align2::RIGHT_CENTER, who.note, face::small(), p.ink_faint);
+    columns(ui, rect, who);
     response.clicked()
 }
+
+/// Name, UPN and note beside each other. None reaches into the next: what is too long for its place is cut short, the note
+/// first of all.
+fn columns(ui: &Ui, rect: Rect, who: &Suggested<'_>) {
+    let p = palette(ui);
+    let (left, right) = (
+        rect.left() + size::FIELD_TALL_INSET,
+        rect.right() - size::FIELD_TALL_INSET,
+    );
+    let room = right - left;
+    let put = |mut job: LayoutJob, x: f32, align: Align2, most: f32| {
+        job.wrap = TextWrapping::truncate_at_width(most);
+        let galley = ui.painter().layout_job(job);
+        let place = align.anchor_size(pos2(x, rect.center().y), galley.size());
+        ui.painter().galley(place.min, galley, p.ink);
+        place
+    };
+    let plain = |text: &str, font, ink| LayoutJob::simple_singleline(text.to_owned(), font, ink);
+    let name = put(job(ui, who), left, Align2::LEFT_CENTER, room * NAME);
+    let note = plain(who.note, face::small(), p.ink_faint);
+    let note = put(note, right, Align2::RIGHT_CENTER, room * NOTE);
+    let upn = name.right().max(left + room * UPN_AT - size::SECTION) + size::SECTION;
+    let most = (note.left() - size::SECTION - upn).max(0.0);
+    let job = plain(who.upn, face::body(), p.ink_soft);
+    put(job, upn, Align2::LEFT_CENTER, most);
+}
+
+/// Of the room of a row: where UPNs begin, and what a name and a note take at most.
+const UPN_AT: f32 = 0.32;
+const NAME: f32 = 0.36;
+const NOTE: f32 = 0.26;
 
 /// The name with what fits in the accent.
 fn job(ui: &Ui, who: &Suggested<'_>) -> LayoutJob {

@@ -1,6 +1,6 @@
 //! Text in its roles.
 
-use egui::{Label, Response, RichText, Ui};
+use egui::{Label, Response, RichText, Sense, Ui};
 
 use crate::app::theme::{face, is_short, page, palette, size};
 
@@ -34,6 +34,19 @@ pub fn lead(ui: &mut Ui, text: impl Into<String>) -> Response {
 pub fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
     let ink = palette(ui).ink;
     ui.add(Label::new(RichText::new(text).font(face::heading()).color(ink)).wrap())
+}
+
+/// The name of a group that keys lead to: it may have the focus, and then has the ring.
+pub fn heading_to(ui: &mut Ui, text: &str, sense: Sense) -> Response {
+    let ink = palette(ui).ink;
+    let said = RichText::new(text).font(face::heading()).color(ink);
+    let response = ui.add(Label::new(said).wrap().sense(sense));
+    super::button::focus_ring(ui, &response, response.rect);
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(text);
+    });
+    response
 }
 
 /// Text.

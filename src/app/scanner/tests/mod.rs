@@ -50,7 +50,7 @@ impl Desk {
     /// A desk whose first field has the focus.
     fn new() -> Self {
         let ctx = Context::default();
-        crate::app::theme::install(&ctx);
+        crate::app::theme::style::install(&ctx);
         let mut desk = Self {
             ctx,
             scanner: Scanner::default(),

@@ -1,0 +1,344 @@
+//! Every screen in every state and every size: nothing is cut off, nothing lies over something else, what has the focus is
+//! in view, and what is out of view can be scrolled into view. What is looked at is counted: a look at too little is a
+//! fault too. `TAPDESK_PICTURES=DIR` keeps pictures, in both themes.
+#![cfg(feature = "app")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+#[path = "layout/eye.rs"]
+mod eye;
+
+use std::sync::Arc;
+
+use common::window::Desk;
+use common::{PASSPHRASE, Pad, Pull, Token};
+use egui::{Key, Theme};
+use eye::Eye;
+use tapdesk::desk::{ClockChecked, NotToken};
+use tapdesk::reader::doctor::{Diagnosis, Packages};
+use tapdesk::reader::{ReaderEvent, ReaderState, ServiceTrouble};
+use tapdesk::station::{ClockSource, Comparing, Intent, Licence};
+use tapdesk::token2::Model;
+
+/// A story is passed once; where pictures are kept, in both themes.
+fn tell(name: &str, least_controls: usize, story: impl Fn(Theme, &mut Eye)) {
+    let pictures = std::env::var_os("TAPDESK_PICTURES").is_some();
+    let themes: &[Theme] = if pictures {
+        &[Theme::Light, Theme::Dark]
+    } else {
+        &[Theme::Light]
+    };
+    for theme in themes {
+        let mut eye = Eye::default();
+        story(*theme, &mut eye);
+        eye.judge(name, least_controls);
+    }
+}
+
+fn home() -> Arc<tempfile::TempDir> {
+    Arc::new(tempfile::tempdir().unwrap())
+}
+
+/// With the longest names that are met.
+const ANNA: &str = "anna-katharina.mueller-lindenberg@subsidiary.example.com";
+
+fn people(desk: &mut Desk) {
+    let path = desk.home.path().join("people.csv");
+    let mut text = format!(
+        "userPrincipalName,displayName,department,employeeId,userType\n\
+         {ANNA},Anna-Katharina M\u{fc}ller-Lindenberg,Finance and Controlling,4711,Member\n\
+         annika.muelli@example.com,Annika M\u{fc}lli,Sales,4712,Member\n\
+         sam@partner.example,Sam Okafor,,,Guest\nrubbish,Nobody,,,\n"
+    );
+    for number in 0..40 {
+        text += &format!(
+            "person{number}@example.com,Person Number {number},IT,{},Member\n",
+            5000 + number
+        );
+    }
+    std::fs::write(&path, text).unwrap();
+    desk.want(Intent::ReadPeople(path));
+}
+
+fn pull(pad: &Pad, desk: &mut Desk, token: &Token) {
+    pad.put(Some(token.clone()), None, true, Some(Pull { at: 4, acted: false }));
+    desk.settle();
+    pad.lift();
+    desk.settle();
+}
+
+#[test]
+fn the_demo_from_the_first_person_to_the_file() {
+    tell("demo", 3200, |theme, eye| {
+        let mut desk = Desk::with(theme, true, home());
+        eye.look(&mut desk, "d00-who");
+        desk.arm(ANNA);
+        eye.look(&mut desk, "d01-armed");
+        desk.click("Lay the token down");
+        desk.click("Switch on");
+        eye.look(&mut desk, "d02-code");
+        let code = desk.code();
+        desk.write(if code == "000000" { "000001" } else { "000000" });
+        eye.look(&mut desk, "d03-missed");
+        desk.write(&code);
+        desk.must_show("is ready");
+        eye.look(&mut desk, "d04-ready");
+        desk.click("Lift the token");
+        desk.click("New token");
+        desk.click("Lay the token down");
+        eye.look(&mut desk, "d05-token-first");
+        desk.arm("ben@example.com");
+        desk.press(Key::Escape);
+        eye.look(&mut desk, "d06-parked");
+        desk.click("Abandon\u{2026}");
+        eye.look(&mut desk, "d07-abandon");
+        desk.press(Key::Escape);
+        desk.press(Key::F1);
+        eye.look(&mut desk, "d08-keys");
+        desk.press(Key::Escape);
+        desk.ctrl(Key::E);
+        eye.look(&mut desk, "d09-export");
+        desk.ctrl(Key::Num2);
+        desk.press(Key::ArrowDown);
+        eye.look(&mut desk, "d10-log");
+        desk.ctrl(Key::Num4);
+        eye.look(&mut desk, "d11-token");
+        desk.ctrl(Key::Num5);
+        eye.look(&mut desk, "d12-people-none");
+        people(&mut desk);
+        eye.look(&mut desk, "d13-people-columns");
+        desk.press(Key::Enter);
+        eye.look(&mut desk, "d14-people-read");
+        desk.want(Intent::DismissImport);
+        eye.look(&mut desk, "d15-people");
+        desk.ctrl(Key::Num6);
+        eye.look(&mut desk, "d16-station");
+    });
+}
+
+#[test]
+fn enrolling_with_everything_that_is_asked() {
+    tell("questions", 1000, |theme, eye| {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        let (first, second) = (Token::new(Model::C302I, 1), Token::new(Model::C302I, 2));
+        desk.ctrl(Key::Num5);
+        people(&mut desk);
+        desk.press(Key::Enter);
+        desk.ctrl(Key::Num1);
+        desk.write("mull");
+        desk.press(Key::Enter);
+        eye.look(&mut desk, "q00-several-fit");
+        desk.want(Intent::SubmitUpn("ana.mueller@example.com".to_owned().into()));
+        eye.look(&mut desk, "q01-not-on-list");
+        desk.press(Key::Escape);
+        desk.want(Intent::SubmitUpn(ANNA.to_owned().into()));
+        desk.lay(&pad, &first);
+        eye.look(&mut desk, "q02-code");
+        let code = first.code(desk.clock.unix());
+        desk.write(&code);
+        desk.lift(&pad);
+        eye.look(&mut desk, "q03-ready");
+        desk.set(|settings| settings.accepted_domains = vec!["example.com".into()]);
+        desk.want(Intent::SubmitUpn("anna@example.org".to_owned().into()));
+        eye.look(&mut desk, "q04-domain");
+        desk.press(Key::Escape);
+        desk.set(|settings| settings.accepted_domains = vec![]);
+        desk.want(Intent::SubmitUpn("ben@example.com".to_owned().into()));
+        desk.lay(&pad, &first);
+        eye.look(&mut desk, "q05-token-known");
+        desk.press(Key::Escape);
+        desk.lift(&pad);
+        for number in 2..=5 {
+            desk.want(Intent::SubmitUpn(ANNA.to_owned().into()));
+            desk.ctrl(Key::B);
+            let token = Token::new(Model::C302I, number);
+            desk.lay(&pad, &token);
+            let code = token.code(desk.clock.unix());
+            desk.write(&code);
+            desk.lift(&pad);
+        }
+        desk.want(Intent::SubmitUpn(ANNA.to_owned().into()));
+        eye.look(&mut desk, "q06-sixth-token");
+        desk.press(Key::Escape);
+        desk.want(Intent::SubmitUpn("annika.muelli@example.com".to_owned().into()));
+        let third = Token::new(Model::C302I, 7);
+        desk.lay(&pad, &third);
+        let others = second.code(desk.clock.unix());
+        for _ in 0..3 {
+            desk.write(&others);
+        }
+        desk.must_show("Three codes were wrong");
+        eye.look(&mut desk, "q07-many-misses");
+        desk.lift(&pad);
+        desk.lay(&pad, &second);
+        eye.look(&mut desk, "q08-others-token");
+        desk.lift(&pad);
+        desk.press(Key::F4);
+        eye.look(&mut desk, "q09-write-again");
+    });
+}
+
+#[test]
+fn what_goes_wrong_at_the_reader() {
+    tell("trouble", 1400, |theme, eye| {
+        let causes = vec![Diagnosis::ServiceNotInstalled {
+            packages: Packages::Apt,
+        }];
+        let silent = ClockChecked {
+            server: None,
+            system: None,
+        };
+        let clock: ClockSource = Arc::new(move |_| silent);
+        let (mut desk, pad) = Desk::over_pad_with(theme, |sources| {
+            sources.clock = clock;
+            sources.doctor = Arc::new(move || causes.clone());
+        });
+        eye.look(&mut desk, "t00-clock-asked");
+        desk.arm(ANNA);
+        desk.lay(&pad, &Token::new(Model::C302I, 1));
+        eye.look(&mut desk, "t01-clock-first");
+        desk.press(Key::Escape);
+        desk.lift(&pad);
+        desk.want(Intent::ClockRight);
+        desk.arm("anna@example.com");
+        pull(&pad, &mut desk, &Token::new(Model::C301I, 3));
+        eye.look(&mut desk, "t02-pulled");
+        desk.lay(&pad, &Token::new(Model::C301I, 4));
+        eye.look(&mut desk, "t03-other-token");
+        desk.lift(&pad);
+        desk.press(Key::Escape);
+        eye.look(&mut desk, "t04-unfinished");
+        desk.arm("ben@example.com");
+        pad.put(None, Some(NotToken::Phone), true, None);
+        desk.settle();
+        eye.look(&mut desk, "t05-phone");
+        desk.lift(&pad);
+        let readers = [
+            "Yubico YubiKey OTP+FIDO+CCID 00 00",
+            "ACS ACR1252 Dual Reader [PICC] 01 00",
+        ]
+        .map(str::to_owned);
+        let (all, chosen) = (readers.to_vec(), readers[1].clone());
+        pad.state(ReaderState::Ready { chosen, all });
+        pad.tell(ReaderEvent::Elsewhere(vec![readers[0].clone()]));
+        desk.settle();
+        eye.look(&mut desk, "t06-elsewhere");
+        desk.press(Key::Escape);
+        let (awaited, all) = (readers[1].clone(), vec![readers[0].clone()]);
+        pad.state(ReaderState::Away { awaited, all });
+        desk.settle();
+        eye.look(&mut desk, "t07-reader-away");
+        pad.state(ReaderState::ServiceDown(ServiceTrouble::NotRunning));
+        desk.settle();
+        eye.look(&mut desk, "t08-diagnosis");
+        desk.ctrl(Key::Num4);
+        eye.look(&mut desk, "t09-token-without-reader");
+        desk.ctrl(Key::Num6);
+        eye.look(&mut desk, "t10-station-without-reader");
+    });
+}
+
+#[test]
+fn tokens_that_are_looked_at_and_what_becomes_of_them() {
+    tell("later", 2100, |theme, eye| {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        let (keeper, loser) = (Token::new(Model::C302I, 1), Token::new(Model::C301I, 2));
+        desk.enroll_on(&pad, ANNA, &keeper);
+        desk.enroll_on(&pad, "ben@example.com", &loser);
+        desk.ctrl(Key::Num4);
+        desk.lay(&pad, &keeper);
+        eye.look(&mut desk, "l00-token-seen");
+        desk.press(Key::F4);
+        eye.look(&mut desk, "l01-clock-set");
+        desk.lift(&pad);
+        desk.lay(&pad, &Token::new(Model::C301I, 9));
+        eye.look(&mut desk, "l02-no-seed");
+        desk.lift(&pad);
+        desk.lay(&pad, &Token::with_serial("8659699000001"));
+        eye.look(&mut desk, "l03-unknown-model");
+        desk.lift(&pad);
+        desk.ctrl(Key::E);
+        eye.look(&mut desk, "l04-export");
+        desk.press(Key::Enter);
+        eye.look(&mut desk, "l05-exported");
+        desk.ctrl(Key::Num2);
+        desk.press(Key::ArrowDown);
+        eye.look(&mut desk, "l06-log");
+        desk.ctrl(Key::H);
+        desk.write("her desk neighbour");
+        eye.look(&mut desk, "l07-hand-over");
+        desk.press(Key::Enter);
+        desk.ctrl(Key::R);
+        desk.write("a second app");
+        desk.press(Key::Enter);
+        desk.must_show("QR code of the secret");
+        eye.look(&mut desk, "l08-secret");
+        desk.press(Key::Escape);
+        desk.ctrl(Key::U);
+        eye.look(&mut desk, "l09-purge-one");
+        desk.press(Key::Escape);
+        desk.window
+            .key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::U);
+        desk.settle();
+        eye.look(&mut desk, "l10-purge-export");
+        desk.press(Key::Escape);
+        desk.ctrl(Key::P);
+        desk.lay(&pad, &Token::new(Model::C302I, 5));
+        desk.ctrl(Key::Enter);
+        desk.lift(&pad);
+        desk.must_show("To be deleted in Entra ID: 1");
+        eye.look(&mut desk, "l11-to-delete");
+        desk.ctrl(Key::Num3);
+        eye.look(&mut desk, "l12-export-and-delete");
+        desk.ask_to_close();
+        desk.settle();
+        eye.look(&mut desk, "l13-closing");
+    });
+}
+
+#[test]
+fn the_station_its_passphrases_and_its_door() {
+    tell("station", 2400, |theme, eye| {
+        let mut desk = Desk::with(theme, false, home());
+        eye.look(&mut desk, "s00-first-start");
+        desk.write("short");
+        desk.press(Key::Enter);
+        eye.look(&mut desk, "s01-first-start-short");
+        desk.ctrl(Key::A);
+        for text in ["correct horse", "correct horse"] {
+            desk.write(text);
+            desk.press(Key::Enter);
+        }
+        eye.look(&mut desk, "s02-recovery");
+        desk.press(Key::Enter);
+        eye.look(&mut desk, "s03-desk");
+        desk.press(Key::Enter);
+        eye.look(&mut desk, "s04-welcome");
+        desk.ctrl(Key::L);
+        eye.look(&mut desk, "s05-locked");
+
+        let (mut desk, pad) = Desk::over_pad(theme);
+        desk.ctrl(Key::Num6);
+        eye.look(&mut desk, "s06-station");
+        desk.click("Change the passphrase\u{2026}");
+        eye.look(&mut desk, "s07-passphrase");
+        for text in [PASSPHRASE, "correct battery", "correct butter"] {
+            desk.write(text);
+            desk.press(Key::Enter);
+        }
+        eye.look(&mut desk, "s08-differ");
+        desk.set(|settings| settings.comparing = Comparing::Typed);
+        desk.ctrl(Key::Num1);
+        desk.arm("ben@example.com");
+        desk.lay(&pad, &Token::new(Model::C302I, 2));
+        eye.look(&mut desk, "s09-typed-only");
+        desk.press(Key::Escape);
+        desk.lift(&pad);
+        desk.set(|settings| settings.licence = Licence::Free);
+        desk.arm("carl@example.com");
+        eye.look(&mut desk, "s10-scan-secret");
+        desk.press(Key::Escape);
+        desk.ctrl(Key::Num3);
+        eye.look(&mut desk, "s11-no-export");
+    });
+}
