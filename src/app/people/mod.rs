@@ -15,6 +15,7 @@ use super::notice;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{ENTER, ESC, Keys, Shortcut};
 use super::texts::t;
+use super::theme::page::Room;
 use super::theme::{is_short, palette, size};
 use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, hands_off, key_hints, label, lead, section, suggestion,
@@ -69,6 +70,10 @@ impl ScreenUi for PeopleView {
         if keys.pressed(ESC) {
             cx.want(Intent::DismissImport);
         }
+    }
+
+    fn room(&self) -> Room {
+        Room::Broad
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
