@@ -57,7 +57,6 @@ pub use dialog::{Browse, Choice, FileDialogs};
 use practice::{Kept, Practice};
 use screens::Screen;
 use texts::Texts;
-use theme::size;
 use view::View;
 
 use crate::desk::Stage;
@@ -81,6 +80,10 @@ pub struct App {
     scanner: scanner::Scanner,
     /// The theme and the size in which the window is drawn.
     drawn: Option<(crate::station::Theme, crate::station::Zoom)>,
+    /// The screen to which the window was fitted, in points, and how large points were then.
+    screen: (Option<egui::Vec2>, f32),
+    /// Whether its size was looked at since.
+    fits: bool,
     /// Who is offered as the operator where the ledger knows nobody.
     operator: String,
 }
@@ -103,6 +106,8 @@ impl App {
             clipboard,
             scanner: scanner::Scanner::default(),
             drawn: None,
+            screen: (None, 1.0),
+            fits: false,
             operator,
         }
     }
@@ -152,6 +157,7 @@ impl App {
         self.follow_flow(ctx);
         self.follow_door(ctx);
         self.follow_settings(ctx);
+        self.follow_screen(ctx);
         if let Some(next) = self.station.next_tick() {
             ctx.request_repaint_after(next);
         }
@@ -188,10 +194,28 @@ impl App {
             theme::choose(ctx, theme);
         }
         if zoom != was_zoom {
-            let zoom = zoom.percent() as f32 / 100.0;
-            // in points, which grow with the zoom: the window must not grow with it, beyond the screen
-            ctx.send_viewport_cmd(ViewportCommand::MinInnerSize(size::WINDOW_MIN / zoom));
-            ctx.set_zoom_factor(zoom);
+            ctx.set_zoom_factor(zoom.percent() as f32 / 100.0);
+        }
+    }
+
+    /// The window is no larger than the screen on which it opens, or to which it is moved, nor held larger.
+    fn follow_screen(&mut self, ctx: &egui::Context) {
+        let (screen, inner, outer) = ctx.input(|input| {
+            let viewport = input.viewport();
+            (viewport.monitor_size, viewport.inner_rect, viewport.outer_rect)
+        });
+        let now = (screen, ctx.zoom_factor());
+        if self.screen != now {
+            self.screen = now;
+            self.fits = false;
+            ctx.send_viewport_cmd(ViewportCommand::MinInnerSize(window::smallest(now.0, now.1)));
+        }
+        // some systems say where a window is only after a while, or never
+        if let (false, Some(screen), Some(inner), Some(outer)) = (self.fits, screen, inner, outer) {
+            self.fits = true;
+            if let Some(size) = window::fitted(inner.size(), outer.size(), screen) {
+                ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
+            }
         }
     }
 

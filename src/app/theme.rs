@@ -251,6 +251,8 @@ pub mod size {
     pub const LINE_STRONG: f32 = 2.0;
     /// The window when it opens.
     pub const WINDOW: super::Vec2 = super::Vec2::new(1280.0, 800.0);
+    /// How much of a small screen the smallest window takes at most: bars of the system take the rest.
+    pub const SCREEN_SHARE: f32 = 0.9;
     /// The smallest window that shows everything.
     pub const WINDOW_MIN: super::Vec2 = super::Vec2::new(1000.0, 640.0);
 }

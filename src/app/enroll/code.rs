@@ -58,6 +58,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
                 cx.want(Intent::SeenEqual);
             }
         }
+        wrong_person(ui, cx, work);
     });
     ui.add_space(size::GAP * 2.0);
     if !hidden && first_wrong {
@@ -84,14 +85,15 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     }
     if !is_short(ui.ctx()) && cx.station.flow().notice().is_none() {
         work_facts(ui, cx, work);
-        ui.add_space(size::GAP * 2.0);
-        if Button::new(&cx.text(t::COMPARE_WRONG_PERSON), Kind::Plain)
-            .small()
-            .ui(ui)
-        {
-            cx.want(Intent::Cancel);
-            cx.act(Action::AskToAbandon(work.id));
-        }
+    }
+}
+
+/// That it is the wrong person is seen when the name is read aloud.
+fn wrong_person(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work) {
+    let wrong = cx.text(t::COMPARE_WRONG_PERSON);
+    if Button::new(&wrong, Kind::Plain).ui(ui) {
+        cx.want(Intent::Cancel);
+        cx.act(Action::AskToAbandon(work.id));
     }
 }
 

@@ -14,6 +14,7 @@ use super::frame;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{ENTER, ESC, Keys, Shortcut};
 use super::texts::t;
+use super::theme::page::Room;
 use super::theme::{is_short, palette, size};
 use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, hands_off, key_hints, label, lead, section, suggestion,
@@ -70,6 +71,10 @@ impl ScreenUi for PeopleView {
         if keys.pressed(ESC) {
             cx.want(Intent::DismissImport);
         }
+    }
+
+    fn room(&self) -> Room {
+        Room::Broad
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -17,6 +17,7 @@ use super::frame;
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{Keys, Shortcut};
 use super::texts::t;
+use super::theme::page::Room;
 use super::theme::{is_narrow, size};
 use super::widgets::{Button, Kind, Tone, banner, label, lead, title, whole, wrapped};
 use crate::export::{FORMATS, Format, Spelling};
@@ -78,6 +79,10 @@ impl ScreenUi for SettingsView {
         if let Some(at) = self.way.read(keys) {
             cx.act(Action::ShowSection(at));
         }
+    }
+
+    fn room(&self) -> Room {
+        Room::Broad
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -124,7 +124,7 @@ impl Way {
             self.held = Some(section);
         }
         let view = ui.clip_rect();
-        if said.rect.top() < view.top() + view.height() / 3.0 {
+        if said.rect.top() < view.top() + size::SECTION * 2.0 {
             self.found = section;
         }
         if self.held == Some(section) && !wanted && !view.intersects(said.rect) {

@@ -14,6 +14,8 @@ pub enum Room {
     /// What is read and filled in: a column, in the middle where there is more room than it needs.
     #[default]
     Column,
+    /// The same where nothing stands beside it: as wide as the room on both sides lets it.
+    Broad,
     /// A table: as much as there is.
     Whole,
 }
@@ -57,6 +59,10 @@ pub fn place(ctx: &Context, room: Room, all: Rect) -> Rect {
     match room {
         Room::Whole => all,
         Room::Column => column(ctx.content_rect().size(), all),
+        Room::Broad => {
+            let left = column(ctx.content_rect().size(), all).left();
+            all.shrink2(vec2(left - all.left(), 0.0))
+        }
     }
 }
 
