@@ -7,7 +7,7 @@ use egui::{
 use super::cx::Cx;
 use super::texts::t;
 use super::theme::page::{self, Room};
-use super::theme::{palette, size};
+use super::theme::{is_short, palette, size};
 use super::widgets::wrapped;
 
 /// The middle of the window, with what stands in every screen at the same place.
