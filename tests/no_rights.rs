@@ -16,8 +16,8 @@ use egui::accesskit::Role;
 use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable;
 use tapdesk::disk::PlaceError;
-use tapdesk::ledger::TrailEvent;
-use tapdesk::station::{ExportStage, ExportTrouble, Intent, Restrict, Sources, Station, Zoom};
+use tapdesk::ledger::{PurgeScope, TrailEvent};
+use tapdesk::station::{ExportStage, ExportTrouble, Intent, Purge, Restrict, Sources, Station, Zoom};
 use tapdesk::token2::Model;
 
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
@@ -128,6 +128,33 @@ fn a_no_leaves_nothing_behind_and_allows_nothing() {
     assert_eq!(bench.station.log().waiting().count(), 1, "the row waits on");
     export_to(&mut bench, "two.csv");
     assert!(asks(&bench.station), "no is no answer for the next time");
+}
+
+/// What the purge would take away was found out before that file.
+#[test]
+fn a_yes_ends_a_purge_that_was_asked_before_the_file_was_made() {
+    let mut bench = Bench::with(with_share);
+    enroll(&mut bench, "anna", 1);
+    export_to(&mut bench, "one.csv");
+    assert!(asks(&bench.station));
+    let id = bench.row(0).id;
+    bench.apply(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    assert!(matches!(bench.station.purge(), Purge::Asked(_)));
+    bench.apply(Intent::ExportShared);
+    written(&bench.station);
+    bench.apply(Intent::Purge);
+    assert!(
+        matches!(bench.station.purge(), Purge::Idle),
+        "{:?}",
+        bench.station.purge()
+    );
+    assert!(bench.row(0).has_seed);
+    bench.apply(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    bench.apply(Intent::Purge);
+    assert!(
+        names(&bench.home.path().join("share")).is_empty(),
+        "the file goes with the seed"
+    );
 }
 
 #[test]

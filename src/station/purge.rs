@@ -1,6 +1,6 @@
 //! Purging: what is told to that job, and what it wants done.
 
-use super::{BackupRequest, FileRequest, Station};
+use super::{BackupRequest, Door, FileRequest, Station, Trouble};
 use crate::desk::{Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeLoss, PurgeScope};
 use crate::ledger;
 
@@ -42,6 +42,19 @@ impl Station {
                     uids,
                 }),
                 PurgeEffect::BackUp => self.back_up(),
+            }
+        }
+        self.say_what_is_left();
+    }
+
+    /// A lock that waited for the purge takes its result away before anybody has read it.
+    fn say_what_is_left(&mut self) {
+        let Purge::Done { left, .. } = &self.session.purge else {
+            return;
+        };
+        if self.door == Door::Locking {
+            for path in left.clone() {
+                self.say(Trouble::SecretsLeft(path));
             }
         }
     }

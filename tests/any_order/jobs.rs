@@ -170,6 +170,7 @@ impl World {
         self.flow = self.flow.anew();
         (self.export, self.purge, self.looking) = (Export::default(), Purge::default(), Looking::default());
         self.log.clear();
+        self.leaving.forget();
         self.screen = Screen::Enroll;
     }
 }

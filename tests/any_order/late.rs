@@ -2,7 +2,7 @@
 //! sits at the desk after a lock.
 
 use tapdesk::desk::{Notice, Outcome, Scanned};
-use tapdesk::station::{PurgeLoss, Query};
+use tapdesk::station::{ExportTrouble, PurgeLoss, Query};
 
 use super::*;
 
@@ -108,6 +108,105 @@ fn a_file_whose_folder_went_away_before_a_purge_removed_it_is_named() {
     };
     assert_eq!(left, &[day.home.path().join("out/1.csv")]);
     day.end();
+}
+
+/// The result is gone with the lock that waited for it.
+#[test]
+fn what_a_purge_has_left_is_told_though_the_desk_is_locked_as_it_ends() {
+    let mut day = Day::begin();
+    let (id, other) = (
+        day.enrolled("anna@example.com", 0, true),
+        day.enrolled("ben@example.com", 1, true),
+    );
+    day.want(Intent::Export {
+        path: "1.csv".into(),
+        without_refused: false,
+    });
+    day.settle();
+    day.want(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    day.settle();
+    day.want(Intent::Purge);
+    day.want(Intent::Lock);
+    // without a frame in between in which anybody could read it
+    for lane in ["files", "backups", "ledger"] {
+        day.lanes.let_go(lane);
+        day.station.drain();
+    }
+    day.drain_lane("ledger");
+    assert!(
+        matches!(day.station.door(), Door::Closed { .. }),
+        "{:?}",
+        day.station.door()
+    );
+    let left = Trouble::SecretsLeft(day.home.path().join("out/1.csv"));
+    assert_eq!(day.station.trouble(), Some(&left));
+    day.open_again();
+    day.settle();
+    let seeds = [id, other].map(|id| day.station.log().get(id).unwrap().has_seed);
+    assert_eq!(seeds, [false, true], "it holds the secret of another one as well");
+    day.end();
+}
+
+/// Its temporary file goes with the seeds, and without that nobody could tell any more.
+#[test]
+fn how_an_export_ended_is_found_out_before_a_purge_takes_its_files_away() {
+    let mut day = Day::begin();
+    let id = day.enrolled("anna@example.com", 0, true);
+    day.want(Intent::Export {
+        path: "1.csv".into(),
+        without_refused: false,
+    });
+    for lane in ["ledger", "files", "ledger", "files", "ledger"] {
+        day.drain_lane(lane);
+    }
+    day.without_folder(|day| assert!(day.lanes.let_go("files")));
+    day.frame();
+    let stage = day.station.export().stage();
+    assert!(
+        matches!(stage, ExportStage::Failed(ExportTrouble::Unknown(_))),
+        "{stage:?}"
+    );
+    day.want(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    day.settle();
+    day.want(Intent::Purge);
+    day.settle();
+    assert!(
+        matches!(day.station.purge(), Purge::Done { seeds: 1, .. }),
+        "{:?}",
+        day.station.purge()
+    );
+    day.want(Intent::Lock);
+    day.settle();
+    day.open();
+    for _ in 0..3 {
+        day.lanes.let_go("ledger");
+        day.lanes.let_go("files");
+        day.station.drain();
+    }
+    assert_eq!(day.station.trouble(), None, "no export is open any more");
+    day.end();
+}
+
+#[test]
+fn no_clock_is_set_in_a_placement_that_was_slept_through_though_somebody_vouches_again() {
+    for (slept, asks) in [(3600, "before"), (-120, "before"), (-120, "after")] {
+        let mut day = Day::begin();
+        day.show_screen(Screen::Token);
+        day.lay(0);
+        day.settle();
+        if asks == "before" {
+            day.want(Intent::SetClock);
+        }
+        day.clock.sleep(slept);
+        day.frame();
+        day.drain_lane("clock");
+        if asks == "after" {
+            day.want(Intent::SetClock);
+        }
+        day.settle();
+        assert_eq!(day.walked.clocks, 0, "{slept} s, asked {asks}");
+        day.end();
+    }
 }
 
 #[test]

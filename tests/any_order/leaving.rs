@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tapdesk::desk::{
     Batch, EnrolmentId, ExportDraft, ExportEffect, ExportEvent, ExportId, ExportKept, ExportPlan, ExportSaid,
-    KeepExport, KeepPurge, Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeFiled, PurgeKept,
+    ExportStage, KeepExport, KeepPurge, Meanwhile, Purge, PurgeEffect, PurgeEvent, PurgeFiled, PurgeKept,
 };
 
 use super::files::{BackupJob, FileJob, FileTold, Line, Why};
@@ -23,6 +23,8 @@ pub struct Leaving {
     purge_run: u64,
     /// How often each enrolment has left.
     left: BTreeMap<EnrolmentId, u32>,
+    /// Those that are to leave again, as the operator has said.
+    again: BTreeSet<EnrolmentId>,
     /// How often somebody asked for a file with one that had left before.
     asked_again: BTreeMap<EnrolmentId, u32>,
     /// Files of which somebody was told that they may hold secrets still.
@@ -32,6 +34,13 @@ pub struct Leaving {
 }
 
 pub const FOLDER: &str = "/out";
+
+impl Leaving {
+    /// Nobody sits there any more: nothing that was asked counts.
+    pub fn forget(&mut self) {
+        self.again.clear();
+    }
+}
 
 impl World {
     // --- exports --------------------------------------------------------------------------------------------------------
@@ -65,6 +74,11 @@ impl World {
     pub fn tell_export(&mut self, event: ExportEvent<Why>) {
         self.look_at_time();
         let worked = self.export.is_working();
+        if let ExportEvent::ToggledAgain(id) = &event
+            && !self.leaving.again.remove(id)
+        {
+            self.leaving.again.insert(*id);
+        }
         let again = match &event {
             ExportEvent::Asked(_, batch) | ExportEvent::Shared(batch) if !worked => batch.ids.clone(),
             _ => vec![],
@@ -79,9 +93,12 @@ impl World {
             self.leaving.record = None;
             // as the station does: what a purge would take away was found out before this file
             self.tell_purge(PurgeEvent::Dismissed);
-            for id in again.into_iter().filter(|id| self.export.goes_again(*id)) {
+            for id in again.into_iter().filter(|id| self.leaving.again.contains(id)) {
                 *self.leaving.asked_again.entry(id).or_default() += 1;
             }
+        }
+        if worked && matches!(self.export.stage(), ExportStage::Done { .. }) {
+            self.leaving.again.clear();
         }
         for effect in effects {
             self.promise_export(&effect);

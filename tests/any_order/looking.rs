@@ -2,7 +2,7 @@
 
 use tapdesk::desk::{
     self, Asker, ClockKept, EnrolmentId, Event, Found, Holder, IdentifyEffect, IdentifyEvent, KeepClock, PlacementId,
-    SetClock,
+    SetClock, Stage,
 };
 use tapdesk::desk::{Identify, Seen};
 use tapdesk::token2::{DisplayTimeout, Write};
@@ -84,7 +84,14 @@ impl World {
         match effect {
             IdentifyEffect::Inspect(placement) => self.pad.todo.push_back(Job::Inspect { placement, hold: false }),
             IdentifyEffect::WriteWithSeed(id, placement) => self.tell(Event::BurnHere(id, placement)),
-            IdentifyEffect::Keep(KeepClock::Record(clock)) => self.ledger.todo.push_back(Order::Clock(clock)),
+            IdentifyEffect::Keep(KeepClock::Record(clock)) => {
+                let is_free = matches!(
+                    self.flow.stage(),
+                    Stage::Idle | Stage::ReadingFirst { .. } | Stage::TokenFirst { .. }
+                );
+                assert!(is_free, "the enrolment in hand has the reader: {:?}", self.flow.stage());
+                self.ledger.todo.push_back(Order::Clock(clock));
+            }
             IdentifyEffect::Keep(KeepClock::End(_)) => self.ledger.todo.push_back(Order::Note),
             IdentifyEffect::Burn { placement, proof } => {
                 self.walked.clocks += 1;

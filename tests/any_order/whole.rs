@@ -11,7 +11,9 @@ use std::sync::{Arc, Mutex};
 use tapdesk::desk::{EnrolmentId, Fate, Moment, PlacementId, Stage};
 use tapdesk::ledger::{Passphrase, PurgeScope};
 use tapdesk::reader::{Reader, Request};
-use tapdesk::station::{Credentials, Door, Executor, ExportStage, HeldWork, ImportStage, Intent, Purge, Station};
+use tapdesk::station::{
+    Credentials, Door, Executor, ExportStage, HeldWork, ImportStage, Intent, Purge, Station, Trouble,
+};
 use tapdesk::token2::{Model, Write};
 
 use crate::common::{Clock, PASSPHRASE, Pad, Pull, Token, sources};
@@ -223,6 +225,14 @@ impl Day {
         while self.station.drain() {}
         if let Purge::Done { left, .. } = self.station.purge() {
             self.left.extend(left.iter().cloned());
+        }
+        while self.is_open()
+            && let Some(trouble) = self.station.trouble()
+        {
+            if let Trouble::SecretsLeft(path) = trouble {
+                self.left.insert(path.clone());
+            }
+            self.station.apply(Intent::DismissTrouble);
         }
     }
 

@@ -163,6 +163,7 @@ impl World {
         self.files = dead.files;
         self.backups = dead.backups;
         self.leaving = dead.leaving;
+        self.leaving.forget();
         self.pad.start_anew();
         self.ledger.todo.clear();
         self.ledger.told.clear();

@@ -200,6 +200,41 @@ fn a_file_of_which_nobody_knows_is_not_booked_and_is_looked_for_again() {
 }
 
 #[test]
+fn how_an_export_ended_is_looked_for_once_at_a_time_and_booked_once() {
+    let mut job = after(5);
+    job.step(filed(ExportFiled::Placed(ID, Placed::Unknown(Why::Full))), NOW);
+    let looked = job.step(ExportEvent::Looked("a".into()), NOW);
+    let [_, ExportEffect::File(FileOfExport::Settle(open))] = &looked[..] else {
+        panic!("{looked:?}");
+    };
+    assert_eq!(
+        job.step(ExportEvent::Looked("a".into()), NOW).len(),
+        1,
+        "the names alone"
+    );
+    let settled = || filed(ExportFiled::Settled(vec![(open[0].clone(), Settled::InPlace)]));
+    assert_eq!(job.step(settled(), NOW).len(), 1);
+    assert!(job.step(settled(), NOW).is_empty());
+}
+
+/// They were asked for by a desk that was locked since.
+#[test]
+fn what_nobody_looks_for_leaves_nothing() {
+    let mut job = Job::default();
+    let open = Unsettled {
+        id: ID,
+        path: "a/x.csv".into(),
+        partial: "a/x.csv.part".into(),
+        sha256: [0; 32],
+        placing: true,
+    };
+    job.step(filed(ExportFiled::Names("a".into(), ["x.csv".into()].into())), NOW);
+    let settled = filed(ExportFiled::Settled(vec![(open, Settled::Unknown)]));
+    assert!(job.step(settled, NOW).is_empty());
+    assert_eq!(format!("{job:?}"), format!("{:?}", Job::default()));
+}
+
+#[test]
 fn a_folder_without_rights_is_asked_for_once_and_only_yes_counts() {
     let mut job = Job::default();
     let asks = |job: &mut Job| job.step(ExportEvent::Shared(batch()), NOW).len();
