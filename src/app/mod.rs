@@ -158,16 +158,15 @@ impl App {
         self.follow_door(ctx);
         self.follow_settings(ctx);
         self.follow_screen(ctx);
-        if let Some(next) = self.station.next_tick() {
-            ctx.request_repaint_after(next);
-        }
-        self.wake_for_tray(ctx);
+        self.wake_up(ctx);
         self.close_when_done(ctx);
     }
 
-    /// What the reader of the demo notices and hears is told from here, when its time has come.
-    fn wake_for_tray(&self, ctx: &egui::Context) {
-        if let Some(next) = self.demo.as_ref().and_then(|demo| demo.tray.next()) {
+    /// When the next frame is wanted: a countdown goes on, the reader of the demo has noticed or heard something. Asked for
+    /// while nothing is drawn, and once more while something is: a frame that is drawn twice forgets the first.
+    fn wake_up(&self, ctx: &egui::Context) {
+        let tray = self.demo.as_ref().and_then(|demo| demo.tray.next());
+        if let Some(next) = self.station.next_tick().into_iter().chain(tray).min() {
             ctx.request_repaint_after(next);
         }
     }
@@ -301,7 +300,7 @@ impl App {
         }
         self.above(&ctx, focus, &mut actions);
         self.apply(actions, &ctx);
-        self.wake_for_tray(&ctx);
+        self.wake_up(&ctx);
     }
 
     /// Draws what lies over the window, and gives the focus to its field unless a question has it.

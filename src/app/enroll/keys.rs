@@ -15,7 +15,8 @@ use crate::station::Intent;
 pub(super) const SEEN_EQUAL: Shortcut = Shortcut::ctrl(Key::Enter, t::KEY_EYE);
 /// Has the token in hand written once more.
 pub const AGAIN: Shortcut = Shortcut::plain(Key::F4, t::KEY_AGAIN);
-pub(super) const REPLACE: Shortcut = Shortcut::ctrl(Key::R, t::KEY_REPLACES);
+/// The new token takes the place of the one before, at the question.
+pub const REPLACE: Shortcut = Shortcut::ctrl(Key::R, t::KEY_REPLACES);
 pub(super) const DRAW: Shortcut = Shortcut::ctrl(Key::G, t::KEY_DRAW);
 pub(super) const NEXT: Shortcut = Shortcut::ctrl(Key::N, t::KEY_NEXT);
 pub(super) const CORRECT: Shortcut = Shortcut::plain(Key::F3, t::KEY_CORRECT);

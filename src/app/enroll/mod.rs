@@ -13,7 +13,7 @@ mod view;
 use egui::{ScrollArea, Ui};
 
 use self::code::comparing;
-pub use self::keys::AGAIN;
+pub use self::keys::{AGAIN, REPLACE};
 use self::person::{editing, enter_does, idle, token_first};
 use self::question::asking;
 use self::token::{armed, burning, interrupted};

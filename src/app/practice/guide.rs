@@ -55,6 +55,8 @@ pub enum Step {
     Unplug,
     PlugIn,
     Yes,
+    /// The new token takes the place of one that is not at hand.
+    Replace,
     No,
     /// The token in question is not at hand.
     PutOff,
@@ -74,14 +76,15 @@ pub enum Advice {
     Done { took: Duration, missed: Vec<Mishap> },
 }
 
-/// A longer time without anything to see is no practice.
+/// A longer time in which nothing changes is no practice.
 const AWAY: Duration = Duration::from_secs(90);
 
 /// The machine.
 #[derive(Debug)]
 pub struct Guide {
     kept: Kept,
-    seen: Option<Duration>,
+    /// What was shown last, and since when.
+    seen: Option<(Shown, Duration)>,
 }
 
 impl Guide {
@@ -130,17 +133,28 @@ impl Guide {
     }
 
     fn note(&mut self, shown: &Shown, now: Moment) {
-        let since = self.seen.replace(now.awake);
-        let since = since.map_or(Duration::ZERO, |seen| now.awake.saturating_sub(seen));
-        if since < AWAY {
-            self.kept.took += since;
-        }
+        self.count(shown, now);
         if shown.open {
             self.kept.seen.extend(happened(shown));
         }
         if DAY.iter().all(|person| has(&shown.exported, person)) {
             self.kept.phase = Phase::Done;
         }
+    }
+
+    /// The time until something changes counts; that a code runs out is no change.
+    fn count(&mut self, shown: &Shown, now: Moment) {
+        let mut shown = shown.clone();
+        shown.hand.display = Display::Off;
+        let since = match &self.seen {
+            Some((before, _)) if *before == shown => return,
+            Some((_, since)) => now.awake.saturating_sub(*since),
+            None => Duration::ZERO,
+        };
+        if since < AWAY {
+            self.kept.took += since;
+        }
+        self.seen = Some((shown, now.awake));
     }
 
     // --- what is next -------------------------------------------------------------------------------------------------
@@ -269,7 +283,7 @@ fn asking(shown: &Shown, asked: Asked) -> Step {
     match asked {
         Asked::TokenKnown if shown.hand.laid => Step::LiftOther,
         Asked::TokenKnown => Step::Wait,
-        Asked::PersonKnown if !is_done => Step::Yes,
+        Asked::PersonKnown if !is_done => Step::Replace,
         Asked::Domain => Step::Yes,
         Asked::PersonKnown | Asked::OtherAccount | Asked::Disabled => Step::No,
     }

@@ -306,7 +306,11 @@ fn a_lock_in_between_is_opened_and_the_day_goes_on() {
     open.hand.aside = None;
     open.hand.written = false;
     assert_eq!(step(&mut guide, &open), Step::Name(&DAY[1]));
-    assert_eq!(step(&mut guide, &with(1, At::Asking(Asked::PersonKnown))), Step::Yes);
+    assert_eq!(
+        step(&mut guide, &with(1, At::Asking(Asked::PersonKnown))),
+        Step::Replace
+    );
+    assert_eq!(step(&mut guide, &with(1, At::Asking(Asked::Domain))), Step::Yes);
     let mut twice = with(1, At::Asking(Asked::PersonKnown));
     twice.enrolled.push(upn(1));
     assert_eq!(step(&mut guide, &twice), Step::No);
@@ -356,21 +360,32 @@ fn the_day_ends_when_all_of_it_has_left_in_a_file() {
 #[test]
 fn only_the_time_in_which_somebody_practises_counts() {
     let mut guide = begun();
-    for second in [0, 10, 25, 4000, 4005] {
-        guide.look(&desk(), 1, at(second));
+    let ticking = |second: u32| {
+        let mut shown = with(0, comparing());
+        shown.hand.display = Display::Code(crate::otp::Code::parse(&format!("{second:06}")).unwrap());
+        shown
+    };
+    for (second, shown) in [(0, desk()), (10, with(0, At::Armed)), (25, after(1))] {
+        guide.look(&shown, 1, at(second));
     }
+    // a live code in view all morning
+    for second in 26..4000 {
+        guide.look(&ticking(second), 1, at(second.into()));
+    }
+    guide.look(&with(0, At::Armed), 1, at(4000));
+    guide.look(&desk(), 1, at(4005));
     guide.turn();
-    guide.look(&desk(), 1, at(4010));
+    guide.look(&with(0, At::Armed), 1, at(4010));
     guide.turn();
-    for second in [4020, 4021] {
-        guide.look(&desk(), 1, at(second));
+    for (second, shown) in [(4020, desk()), (4021, after(1))] {
+        guide.look(&shown, 1, at(second));
     }
     let mut over = after(5);
     over.exported = (0..5).map(upn).collect();
     let Advice::Done { took, .. } = guide.look(&over, 1, at(4022)) else {
         panic!("it is not over")
     };
-    assert_eq!(took, Duration::from_secs(25 + 5 + 2));
+    assert_eq!(took, Duration::from_secs(26 + 5 + 2));
 }
 
 fn any_at() -> impl Strategy<Value = At> {

@@ -8,7 +8,7 @@ use super::kept::Kept;
 use super::keys;
 use super::shown::Shown;
 use crate::app::cx::Cx;
-use crate::app::enroll::AGAIN;
+use crate::app::enroll::{AGAIN, REPLACE};
 use crate::app::screens::Screen;
 use crate::app::shortcut::{ESC, EXPORT, Shortcut, YES};
 use crate::app::texts::{Text, t};
@@ -184,6 +184,7 @@ fn words_of(step: Step) -> (Text, Option<Shortcut>) {
         Step::Unplug => (t::PRACTICE_UNPLUG, PLUG),
         Step::PlugIn => (t::PRACTICE_PLUG_IN, PLUG),
         Step::Yes => (t::PRACTICE_YES, YES),
+        Step::Replace => (t::PRACTICE_REPLACE, REPLACE),
         Step::No => (t::PRACTICE_NO, ESC),
         Step::PutOff => (t::PRACTICE_PUT_OFF, ESC),
         Step::Export => (t::PRACTICE_EXPORT, EXPORT),
