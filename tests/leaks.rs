@@ -407,7 +407,7 @@ mod day {
         desk.ctrl(Key::Num2);
         desk.press(Key::ArrowDown);
         desk.press(Key::ArrowDown);
-        desk.click("QR code…");
+        desk.deed("QR code…");
         desk.write("for the test");
         desk.press(Key::Enter);
         desk.until("a secret", |desk| {
@@ -417,7 +417,7 @@ mod day {
         desk.until("nothing shown", |desk| {
             desk.station().log().shown().is_some_and(|shown| shown.secret.is_none())
         });
-        desk.click("Purge its export…");
+        desk.deed("Purge its export…");
         desk.until("a question", |desk| {
             matches!(desk.station().purge(), tapdesk::station::Purge::Asked(_))
         });
@@ -451,7 +451,7 @@ mod day {
 
         desk.ctrl(Key::Num2);
         desk.press(Key::ArrowDown);
-        desk.click("QR code…");
+        desk.deed("QR code…");
         desk.write("to copy it");
         desk.press(Key::Enter);
         desk.until("a secret", |desk| {

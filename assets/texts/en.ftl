@@ -15,6 +15,7 @@ dismiss = Got it
 when-day = { weekday }, { $day } { month } { $year }
 when-this-year = { $day } { month-short } { $time }
 when = { $day } { month-short } { $year } { $time }
+when-date = { $day } { month-short } { $year }
 month = { $month ->
     [1] January
     [2] February
@@ -61,6 +62,10 @@ cap-ctrl = Ctrl
 cap-shift = Shift
 cap-up = ↑
 cap-down = ↓
+cap-left = ←
+cap-right = →
+cap-page-up = Page up
+cap-page-down = Page down
 
 ## Header
 
@@ -580,7 +585,7 @@ side-export = Export…
 ## Log
 
 log-search = Search the log
-log-search-hint = UPN, serial, model, operator, or who took it
+log-search-hint = Name, UPN, serial, model, operator, or who took it
 log-count = { $count ->
     [one] 1 enrollment
    *[other] { $count } enrollments
@@ -612,6 +617,9 @@ log-back = All enrollments
 log-purge = Purge…
 log-purge-file = Purge its export…
 log-save-list = Save the list
+log-more = More…
+log-more-name = What else can be done
+log-destroys = Cannot be taken back
 inventory-saved = { $count ->
     [one] 1 of { $all } enrollments is saved as a list, without secrets
    *[other] { $count } of { $all } enrollments are saved as a list, without secrets
@@ -628,14 +636,27 @@ filter-columns = Columns
 filter-any = Any
 filter-clear = Show all
 since-today = Today
+since-yesterday = Yesterday
+since-monday = This week
 since-week = 7 days
 since-month = 30 days
+days-between = From … to …
+days-from = From
+days-to = To
+days-hint = { $name }: { $day }
+days-from-to = { $from } to { $to }
+days-since = since { $from }
+days-until = until { $to }
+days-not-read = Type a day as 2026-11-22 or 22.11.2026.
+days-backwards = The first day comes after the last one, so nothing is of these days.
+days-close = Any day
 kind-random = drawn here
 kind-dictated = from another system
 kind-factory = from the factory
 sorted-up = { $column }, smallest first
 sorted-down = { $column }, largest first
 column-time = Begun
+column-person = Name
 column-upn = UPN
 column-serial = Serial
 column-model = Model
@@ -1082,6 +1103,8 @@ key-export = Export, file name ready
 key-search = Search the log
 key-inventory = Save the list of the log, without secrets
 key-row = Another row
+key-more = What else can be done with the selected enrollment
+key-width = On the name of a column: narrower, wider
 key-copy = Copy the secret that is shown, for 30 seconds
 key-compare = Compare the code of the selected enrollment
 key-hand-over = Hand over the token of the selected enrollment

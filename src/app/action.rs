@@ -34,6 +34,12 @@ pub enum Action {
     ShowInLog(EnrolmentId),
     /// Another row of the log.
     Move(isize),
+    /// What else can be done with the selected enrolment: shown, or put away.
+    ToggleDeeds,
+    /// Another one of that.
+    MoveDeed(isize),
+    /// That one.
+    DoDeed,
     /// Goes to what is to be deleted in Entra ID.
     ShowToDelete,
     /// The system's dialog for a file; what is chosen goes to the screen on which it was wanted.

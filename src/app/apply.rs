@@ -44,6 +44,13 @@ impl Hands<'_> {
                     self.station.apply(Intent::Select(id));
                 }
             }
+            Action::ToggleDeeds => self.toggle_deeds(),
+            Action::MoveDeed(rows) => self.view.screens.log.move_deed(self.station.log(), rows),
+            Action::DoDeed => {
+                if let Some(deed) = self.view.screens.log.chosen_deed(self.station.log(), self.ctx) {
+                    self.apply(deed);
+                }
+            }
             Action::ShowToDelete => {
                 self.show(Screen::Export);
                 self.view.screens.export.show_to_delete();
@@ -147,6 +154,13 @@ impl Hands<'_> {
         self.view.screens.log.reveal();
         self.station.apply(Intent::Find(Query::default()));
         self.station.apply(Intent::Select(id));
+    }
+
+    /// A menu that is put away gives the focus back.
+    fn toggle_deeds(&mut self) {
+        if !self.view.screens.log.toggle_deeds(self.station.log()) {
+            self.view.focus = Some(log::search_id());
+        }
     }
 
     fn next_without(&mut self) {

@@ -11,6 +11,7 @@ mod backups;
 mod changes;
 mod check;
 mod clock;
+mod days;
 mod door;
 mod doubts;
 mod export;
@@ -39,7 +40,8 @@ pub use check::LedgerCheck;
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
 pub use export::{Export, ExportStage, ExportTrouble, Held};
 pub use files::{FileAnswer, FileRequest};
-pub use find::{Column, FindRequest, Found, Line, Query, Since};
+pub use days::{Days, read_date};
+pub use find::{Column, FindRequest, Found, Line, Query};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
@@ -284,7 +286,7 @@ impl Station {
                 if matches!(order, KeepEnrolment::Record(_)) {
                     self.session.other_reading = None;
                 }
-                let today = find::first_second(Since::Today, &self.sources.zone, self.now().unix());
+                let today = Days::Today.seconds(&self.sources.zone, self.now().unix()).start;
                 self.ask(ledger::Request::Enrolment(order.since(today)));
             }
         }
@@ -303,7 +305,8 @@ impl Station {
 
     fn search_log(&mut self) {
         let now = self.now().unix();
-        if let Some(request) = self.session.log.next_search(&self.sources.zone, now)
+        let roster = self.session.people.shared();
+        if let Some(request) = self.session.log.next_search(roster, &self.sources.zone, now)
             && !self.lanes.finder.submit(request)
         {
             self.died(Worker::Finder);

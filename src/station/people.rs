@@ -1,6 +1,7 @@
 //! Who could get a token: the organisation's own list, its import, and who has a token already.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -13,7 +14,7 @@ use crate::otp::unwrapped;
 /// The list, and how far an import came.
 #[derive(Debug, Default)]
 pub struct People {
-    roster: Roster,
+    roster: Arc<Roster>,
     /// Counts the lists, so that what was found in one is not taken for somebody of another.
     version: u64,
     with_token: usize,
@@ -65,7 +66,12 @@ pub enum ImportTrouble {
 impl People {
     /// The list.
     #[must_use]
-    pub const fn roster(&self) -> &Roster {
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// The same for another thread.
+    pub(super) const fn shared(&self) -> &Arc<Roster> {
         &self.roster
     }
 
@@ -102,8 +108,7 @@ impl People {
     /// The name of a person, where the list has one.
     #[must_use]
     pub fn name(&self, upn: &Upn) -> Option<&str> {
-        let person = self.roster.get(upn)?;
-        Some(person.name.as_str()).filter(|name| !name.is_empty())
+        self.roster.named(upn).map(|person| person.name.as_str())
     }
 
     /// Who fits what was typed, best first. A scanner may have put something around it.
@@ -143,7 +148,9 @@ impl Station {
 
     pub(super) fn fill_people(&mut self, roster: Roster) {
         self.session.people.with_token = roster.count_with(&|upn| self.session.log.has_token(&upn.folded()));
-        self.session.people.roster = roster;
+        self.session.people.roster = Arc::new(roster);
+        // who is searched or stands by name may be another one
+        self.session.log.changed();
         self.session.people.version += 1;
     }
 

@@ -4,18 +4,36 @@ use egui::{Label, RichText, Ui};
 
 use crate::app::cx::Cx;
 use crate::app::texts::t;
-use crate::app::theme::{face, palette};
+use crate::app::theme::{face, palette, size};
 use crate::app::widgets::wrapped;
 use crate::desk::Enrolment;
 use crate::ledger::{TrailEntry, TrailEvent};
 use crate::token2::Serial;
 
+/// Times stand below each other, and what happened begins beside them. A day that is not the one before has a line of its own.
+pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) {
+    let mut day = cx.day(cx.now().unix());
+    for entry in trail {
+        let of_entry = cx.day(entry.at);
+        if of_entry != day {
+            wrapped(ui, of_entry.as_str());
+            day = of_entry;
+        }
+        entry_ui(ui, cx, row, entry);
+    }
+}
+
 /// Who did it is said when that was somebody else than who enrolled.
-pub(super) fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
+fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
     let faint = palette(ui).ink_faint;
     let small = |text: String| RichText::new(text).font(face::small()).color(faint);
     ui.horizontal_top(|ui| {
-        ui.label(small(cx.time(entry.at)));
+        // digits differ in width in the text face
+        let time = RichText::new(cx.time(entry.at)).font(face::mono_small()).color(faint);
+        ui.vertical(|ui| {
+            ui.set_width(size::TRAIL_TIME);
+            ui.label(time);
+        });
         ui.vertical(|ui| {
             wrapped(ui, what(cx, entry.event));
             if entry.operator != row.operator {

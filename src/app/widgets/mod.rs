@@ -16,7 +16,7 @@ mod token;
 
 pub use banner::{Tone, banner};
 pub use button::{Button, Kind, key_hints};
-pub use choice::choice;
+pub use choice::{choice, offered};
 pub use code::{code_boxes, live_code, ring};
 pub use facts::facts;
 pub use field::{Field, entered, entered_or_scanned, forget, hands_off, select_all};

@@ -98,6 +98,12 @@ impl Roster {
         self.people.get(self.position(upn)?)
     }
 
+    /// The person with that UPN, if the list has their name.
+    #[must_use]
+    pub fn named(&self, upn: &Upn) -> Option<&Person> {
+        self.get(upn).filter(|person| !person.name.is_empty())
+    }
+
     /// Who may be meant by a typed text, `most` of them at most. Every word of it must be the beginning of one of theirs;
     /// a badge number must be whole or have three characters, and digits alone are a badge number and nothing else.
     #[must_use]
@@ -148,7 +154,9 @@ impl Roster {
         self.people.iter().filter(|person| !person.guest)
     }
 
-    fn position(&self, upn: &Upn) -> Option<usize> {
+    /// Where the person with that UPN stands among all.
+    #[must_use]
+    pub fn position(&self, upn: &Upn) -> Option<usize> {
         self.index.position(&upn.folded())
     }
 
