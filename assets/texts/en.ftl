@@ -714,6 +714,7 @@ trail-export-shared = Export to where others can read the file, by the operatorâ
 trail-export-placing = File for Entra ID written, about to get its name
 trail-exported = Exported
 trail-export-void = Export cut off
+trail-file-deleted = Exported file deleted from here
 trail-inventory-saved = List without secrets saved
 trail-people-imported = List of people read
 trail-purged = Seed purged
@@ -775,7 +776,52 @@ export-done = { $count ->
 }
 export-done-file = Saved, readable by you only
 export-done-shared = Saved; whoever can open that folder can read it
+export-done-gone = The file is not there any more
 export-done-close = Done
+past-title = { $count ->
+    [one] 1 file left here so far
+   *[other] { $count } files left here so far
+}
+past-count = { $count ->
+    [one] 1 token
+   *[other] { $count } tokens
+}
+past-when = Saved
+past-by = By
+past-format = Format
+past-rows = { $count ->
+    [one] The token in it
+   *[other] The { $count } tokens in it
+}
+past-there = The file is there, as it was saved.
+past-is-gone = The file is not there any more.
+past-unsure = The file was changed since, or its folder is away.
+past-looking = Looking for the file
+past-folder = Show in folder
+past-copy = Copy path
+past-copied = Path copied
+past-delete = Delete the file nowâ€¦
+past-ask = Delete this file?
+past-ask-text = { $count ->
+    [one] It holds the secret of 1 token, which counts as exported. If Entra ID has not taken it over yet, select it in the log and export it again. This cannot be taken back.
+   *[other] It holds the secrets of { $count } tokens, which count as exported. If Entra ID has not taken them over yet, select them in the log and export them again. This cannot be taken back.
+}
+past-keep = Keep it
+past-ask-go = Delete it
+past-deleted = The file is deleted
+past-deleted-text = The trail of each of its tokens knows. Copies elsewhere are not reached: mails, other folders, old disks.
+past-gone = The file is not there any more
+past-gone-text = Somebody has moved or deleted it. If it was moved, delete it where it is now.
+past-other = The file was not deleted
+past-other-text = It is not what was saved any more, or its folder is away. Look after it yourself: it may hold the secrets of these tokens.
+past-stays = The file could not be deleted
+past-stays-text = It is still there. Close whatever has it open and delete it once more. { $why }
+past-not-noted = The file is deleted, and the trail does not know
+past-not-noted-text = Note down that it is gone. { $why }
+past-no-folder = Nothing here shows the folder of a file
+past-no-folder-text = This system has no file manager that answers. Copy the path instead.
+past-not-read = The files that left could not be listed
+past-not-read-text = Nothing was changed. { $why }
 hint-save = save
 failed-refused = Nothing was saved
 failed-refused-text = Leave the refused rows out, or wait until they are mended.
@@ -1116,6 +1162,11 @@ key-export-again = Export the selected enrollment again
 key-abandon = Abandon the selected enrollment
 key-purge = Purge the seed of the selected enrollment
 key-purge-export = Purge the seeds of the file in which the selected enrollment was exported
+key-past = Another file that was exported before
+key-past-rows = What is in that file, page by page
+key-folder = Show the exported file in its folder
+key-copy-path = Copy the path of the exported file
+key-delete-file = Delete the exported file
 key-set-clock = Set the clock of the token
 key-lock = Lock
 key-reveal = Show the passphrase that is typed

@@ -9,7 +9,7 @@ use super::screen::Turn;
 use super::screens::{Screen, Screens};
 use super::view::View;
 use super::{enroll, log};
-use crate::desk::{EnrolmentId, Upn};
+use crate::desk::{EnrolmentId, ExportId, Upn};
 use crate::otp::Otpauth;
 use crate::station::{Intent, Query, Station};
 
@@ -44,6 +44,7 @@ impl Hands<'_> {
                     self.station.apply(Intent::Select(id));
                 }
             }
+            Action::WidenColumn(column, steps) => self.view.screens.log.widen_column(column, steps),
             Action::ToggleDeeds => self.toggle_deeds(),
             Action::MoveDeed(rows) => self.view.screens.log.move_deed(self.station.log(), rows),
             Action::DoDeed => {
@@ -56,6 +57,12 @@ impl Hands<'_> {
                 self.view.screens.export.show_to_delete();
                 self.view.focus = None;
             }
+            Action::MovePast(places) => {
+                self.view.screens.export.move_past();
+                self.station.apply(Intent::MovePast(places));
+            }
+            Action::TurnPage(pages) => self.view.screens.export.turn_page(pages),
+            Action::CopyPath(id) => self.copy_path(id),
             Action::Browse(browse) => self.dialog.ask(self.ctx, self.screen, &browse),
             Action::ToggleHelp => self.view.help = !self.view.help,
             Action::OpenDemo => open_demo(),
@@ -186,6 +193,13 @@ impl Hands<'_> {
             self.view.questions.keep(self.ctx);
         } else {
             self.view.questions.ask_for_reason();
+        }
+    }
+
+    fn copy_path(&mut self, id: ExportId) {
+        if let Some(export) = self.station.past().get(id) {
+            self.ctx.copy_text(export.path.display().to_string());
+            self.view.screens.export.copied(id);
         }
     }
 

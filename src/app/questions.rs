@@ -1,4 +1,4 @@
-//! Questions that lie over the window: giving an enrolment up, purging seeds, closing with rows that wait. No Enter
+//! Questions that lie over the window: giving an enrolment up, deleting a file, purging seeds, closing with rows that wait. No Enter
 //! answers what destroys.
 
 use egui::{Context, Id, Modal, ScrollArea, Ui};
@@ -13,7 +13,7 @@ use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
 };
 use super::words::unfinished;
-use crate::desk::{Enrolment, EnrolmentId};
+use crate::desk::{Enrolment, EnrolmentId, PastExport};
 use crate::station::{Intent, Purge, PurgeAsked, Station};
 
 /// What is asked over the window, besides what the station asks.
@@ -67,7 +67,8 @@ impl Questions {
 
     /// Whether a question lies over the window; what is below it takes no focus then.
     pub fn asks(&self, station: &Station) -> bool {
-        self.abandon.is_some() || self.naming || !matches!(station.purge(), Purge::Idle)
+        let asked = station.past().asks().is_some() || !matches!(station.purge(), Purge::Idle);
+        self.abandon.is_some() || self.naming || asked
     }
 
     /// A question over the window has the keys for itself; `false` when there is none.
@@ -78,6 +79,10 @@ impl Questions {
             (Some(Action::Abandon), Action::KeepUnfinished)
         } else {
             match cx.station.purge() {
+                Purge::Idle if cx.station.past().asks().is_some() => (
+                    Some(Action::Desk(Intent::DeleteFile)),
+                    Action::Desk(Intent::DismissPast),
+                ),
                 Purge::Idle => return false,
                 Purge::Asked(_) => (Some(Action::Desk(Intent::Purge)), Action::Desk(Intent::DismissPurge)),
                 _ => (None, Action::Desk(Intent::DismissPurge)),
@@ -118,6 +123,8 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
         naming(ctx, cx);
     } else if view.abandon.is_some() {
         abandon(ctx, cx, view);
+    } else if let (Purge::Idle, Some(file)) = (cx.station.purge(), cx.station.past().asks()) {
+        delete_file(ctx, cx, file);
     } else {
         purge(ctx, cx);
     }
@@ -213,6 +220,32 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
                 .ui(ui)
             {
                 cx.act(Action::Stay);
+            }
+        });
+    });
+}
+
+// --- deleting a file --------------------------------------------------------------------------------------------------
+
+fn delete_file(ctx: &Context, cx: &mut Cx<'_>, file: &PastExport) {
+    over(ctx, "delete file", |ui| {
+        title(ui, cx.text(t::PAST_ASK));
+        whole(ui, file.path.display().to_string());
+        ui.add_space(size::GAP);
+        wrapped(ui, cx.fill(t::PAST_ASK_TEXT, &[("count", file.rows.into())]));
+        ui.add_space(size::SECTION);
+        ui.horizontal(|ui| {
+            if Button::new(&cx.text(t::PAST_KEEP), Kind::Primary)
+                .key(&cx.cap(ESC))
+                .ui(ui)
+            {
+                cx.want(Intent::DismissPast);
+            }
+            if Button::new(&cx.text(t::PAST_ASK_GO), Kind::Destructive)
+                .key(&cx.cap(YES))
+                .ui(ui)
+            {
+                cx.want(Intent::DeleteFile);
             }
         });
     });

@@ -13,6 +13,7 @@ mod flow;
 mod given;
 mod identify;
 mod moment;
+mod past;
 mod placement;
 mod purge;
 mod roster;
@@ -39,6 +40,9 @@ pub use identify::{
     Asker, ClockWay, Holder, Identify, IdentifyEffect, IdentifyEvent, Looking, NotSet, Seen, SetClock, holder,
 };
 pub use moment::{Moment, Now};
+pub use past::{
+    Deletion, FileOfPast, KeepPast, Past, PastEffect, PastEvent, PastExport, PastFiled, PastKept, PastSaid, Presence,
+};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
 pub use purge::{
     FileOfPurge, KeepPurge, Meanwhile, Purge, PurgeAsked, PurgeEffect, PurgeEvent, PurgeFile, PurgeFiled, PurgeKept,

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepEnrolment, KeepExport,
-    KeepPurge, LedgerTask, Person, PurgeKept, Roster, Swap, Token, Upn, Witness,
+    DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepEnrolment, KeepExport, KeepPast,
+    KeepPurge, LedgerTask, PastKept, Person, PurgeKept, Roster, Swap, Token, Upn, Witness,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::{Hidden, Parameters};
@@ -109,6 +109,8 @@ pub enum Request {
     Trail(EnrolmentId),
     /// Something for an export.
     Export(KeepExport),
+    /// Something of files that left.
+    Past(KeepPast),
     /// Something for a purge.
     Purge(KeepPurge),
 }
@@ -176,12 +178,16 @@ pub enum Answer {
     Inventory(TrailHead),
     /// To [`Request::Export`].
     Export(ExportKept),
+    /// To [`Request::Past`].
+    Past(PastKept),
     /// To [`Request::Purge`].
     Purge(PurgeKept),
     /// What was asked by the enrolment in hand failed.
     FlowFailed(LedgerTask, LedgerError),
     /// A step of an export failed.
     ExportFailed(LedgerError),
+    /// What was asked of files that left failed.
+    PastFailed(LedgerError),
     /// A step of a purge failed.
     PurgeFailed(LedgerError),
     /// Something else failed.

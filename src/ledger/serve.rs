@@ -187,6 +187,7 @@ fn whose(request: &Request) -> fn(LedgerError) -> Answer {
     match request {
         Request::Look | Request::Open { .. } => Answer::NotOpened,
         Request::Export(_) => Answer::ExportFailed,
+        Request::Past(_) => Answer::PastFailed,
         Request::Purge(_) => Answer::PurgeFailed,
         Request::RecordClock { .. } => Answer::ClockFailed,
         Request::KeepDoubt(_) => Answer::DoubtNotKept,

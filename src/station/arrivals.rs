@@ -1,7 +1,9 @@
 //! What arrives from the ledger, the files and the backups, and to whom it goes.
 
 use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
-use crate::desk::{Event, ExportEvent, ExportKept, IdentifyEvent, LedgerTask, PurgeEvent, PurgeKept};
+use crate::desk::{
+    Event, ExportEvent, ExportKept, IdentifyEvent, LedgerTask, PastEvent, PastFiled, PastKept, PurgeEvent, PurgeKept,
+};
 use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
 use crate::token2::{BurnFailure, BurnStep, FailureReason};
@@ -51,6 +53,13 @@ impl Station {
             Answer::Trail(id, entries) => self.session.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.session.log.show_secret(id, secret),
             Answer::Inventory(head) => self.write_inventory(head),
+            Answer::Past(kept) => self.step_past(PastEvent::Kept(kept)),
+            // what was asked just before the keys went
+            Answer::PastFailed(LedgerError::Locked) => {}
+            Answer::PastFailed(error) => {
+                tracing::warn!(%error, "the ledger failed what was asked of files that left");
+                self.past_failed(&error);
+            }
             Answer::Purge(kept) => self.step_purge(PurgeEvent::Kept(kept)),
             Answer::Export(kept) => self.export_kept(kept),
             Answer::FlowFailed(task, error) => {
@@ -78,6 +87,10 @@ impl Station {
         self.step_purge(PurgeEvent::Kept(PurgeKept::Failed(error.to_string())));
     }
 
+    fn past_failed(&mut self, error: &LedgerError) {
+        self.step_past(PastEvent::Kept(PastKept::Failed(error.to_string())));
+    }
+
     fn export_kept(&mut self, kept: ExportKept) {
         self.step_export(ExportEvent::Kept(kept));
     }
@@ -90,6 +103,7 @@ impl Station {
                 self.say(Trouble::Settings(SettingsTrouble::NotKept(error.to_string())))
             }
             FileAnswer::Export(filed) => self.step_export(ExportEvent::Filed(filed)),
+            FileAnswer::Past(filed) => self.step_past(PastEvent::Filed(filed)),
             FileAnswer::PeopleRead(read) => self.people_read(read),
             FileAnswer::PeopleTaken(imported) => self.people_taken(imported),
             FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
@@ -138,6 +152,7 @@ impl Station {
                 self.step(Event::LedgerFailed(LedgerTask::Any, gone.to_string()));
                 self.export_kept(ExportKept::Failed(gone.to_string()));
                 self.purge_failed(&gone);
+                self.past_failed(&gone);
                 self.step_identify(IdentifyEvent::NotKept(gone.to_string()));
                 self.people_failed(&gone);
                 self.ledger_died();
@@ -145,12 +160,13 @@ impl Station {
             Worker::Files => {
                 self.export_kept(ExportKept::Failed(gone.to_string()));
                 self.purge_failed(&gone);
+                self.step_past(PastEvent::Filed(PastFiled::Lost(gone.to_string())));
                 self.people_failed(&gone);
             }
             Worker::Backups => self.purge_failed(&gone),
             // without it nobody but the operator vouches for the clock
             Worker::Clock => self.step(Event::ClockChecked(crate::desk::ClockChecked::default())),
-            Worker::Finder | Worker::Doctor => {}
+            Worker::Finder | Worker::Doctor | Worker::Reveal => {}
             Worker::Reader => {
                 self.attached.state = ReaderState::Died;
                 self.step_identify(IdentifyEvent::ReaderLost);

@@ -167,7 +167,18 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "22", "2026", "31.2.2026", "2026-13-01", "22.11.26.1", "1/2/2026", "a.b.c", "22-11-2026", "22.11.126"] {
+        for text in [
+            "",
+            "22",
+            "2026",
+            "31.2.2026",
+            "2026-13-01",
+            "22.11.26.1",
+            "1/2/2026",
+            "a.b.c",
+            "22-11-2026",
+            "22.11.126",
+        ] {
             assert_eq!(read_date(text, TODAY), None, "{text}");
         }
         assert_eq!(read_date("22.11.26", TODAY), Some(date(2026, 11, 22)));
@@ -177,7 +188,12 @@ mod tests {
 
     #[test]
     fn named_days_begin_and_end_at_midnight() {
-        let noon = TODAY.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).expect("a time").timestamp().as_second();
+        let noon = TODAY
+            .at(12, 0, 0, 0)
+            .to_zoned(TimeZone::UTC)
+            .expect("a time")
+            .timestamp()
+            .as_second();
         let midnight = |day: Date| day.to_zoned(TimeZone::UTC).expect("a time").timestamp().as_second();
         let begins = |days: Days| days.seconds(&TimeZone::UTC, noon).start;
         assert_eq!(begins(Days::Today), midnight(TODAY));
@@ -187,6 +203,9 @@ mod tests {
         assert_eq!(begins(Days::Month), midnight(date(2026, 10, 27)));
         let yesterday = Days::Yesterday.seconds(&TimeZone::UTC, noon);
         assert_eq!(yesterday, midnight(date(2026, 11, 24))..midnight(TODAY));
-        assert_eq!(Days::Between(None, None).seconds(&TimeZone::UTC, noon), i64::MIN..i64::MAX);
+        assert_eq!(
+            Days::Between(None, None).seconds(&TimeZone::UTC, noon),
+            i64::MIN..i64::MAX
+        );
     }
 }

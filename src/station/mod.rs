@@ -23,6 +23,7 @@ mod intent;
 mod inventory;
 mod lane;
 mod log;
+mod past;
 mod people;
 mod purge;
 mod reading;
@@ -37,16 +38,17 @@ mod witness;
 
 pub use backups::{BackupAnswer, BackupRequest};
 pub use check::LedgerCheck;
+pub use days::{Days, read_date};
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
 pub use export::{Export, ExportStage, ExportTrouble, Held};
 pub use files::{FileAnswer, FileRequest};
-pub use days::{Days, read_date};
 pub use find::{Column, FindRequest, Found, Line, Query};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
+pub use past::Reveal;
 pub use people::{Import, ImportTrouble, People};
 pub use scan::Hint;
 pub use settings::{
@@ -139,6 +141,7 @@ impl Station {
                 Arrival::Backups(answer) => self.backups_told(answer),
                 Arrival::Found(found) => self.session.log.searched(found),
                 Arrival::Diagnosed(found) => self.diagnosed(found),
+                Arrival::Past(event) => self.step_past(event),
                 Arrival::Clock(found) => self.clock_looked_at(found),
                 Arrival::Died(worker) => self.died(worker),
                 Arrival::Slept => self.lock(),

@@ -2,7 +2,7 @@
 
 use super::scan::OtherReading;
 use super::{Hint, Inventory, Log, People, Purge, UpnField, Vault, export};
-use crate::desk::Looking;
+use crate::desk::{Looking, Past};
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
 #[derive(Default)]
@@ -10,6 +10,7 @@ pub(super) struct Session {
     pub log: Log,
     pub people: People,
     pub export: export::Export,
+    pub past: Past,
     pub inventory: Inventory,
     pub purge: Purge,
     pub looking: Looking,

@@ -355,9 +355,7 @@ impl Settings {
             backup_folder: from.field("backup_folder"),
             theme: from.field("theme").unwrap_or_default(),
             zoom: from.field("zoom").unwrap_or_default(),
-            hidden_columns: from
-                .field("hidden_columns")
-                .unwrap_or_else(|| Column::SELDOM.to_vec()),
+            hidden_columns: from.field("hidden_columns").unwrap_or_else(|| Column::SELDOM.to_vec()),
             unread: from.unread(),
         }
     }

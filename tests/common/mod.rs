@@ -424,7 +424,8 @@ impl Bench {
         Self::over(home, clock, |_| ())
     }
 
-    fn over(home: Arc<tempfile::TempDir>, clock: Clock, change: impl FnOnce(&mut Sources)) -> Self {
+    /// The same over the files of an earlier one.
+    pub fn over(home: Arc<tempfile::TempDir>, clock: Clock, change: impl FnOnce(&mut Sources)) -> Self {
         let pad = Pad::new(clock.clone());
         let seed = u64::try_from(clock.unix()).unwrap();
         let mut sources = sources(home.path(), &clock, &pad, seed);
@@ -606,6 +607,7 @@ pub fn sources(home: &Path, clock: &Clock, pad: &Pad, random: u64) -> Sources {
         clock: clock_is_right(),
         doctor: Arc::new(Vec::new),
         restrict: Arc::new(tapdesk::disk::restrict),
+        reveal: Arc::new(|_| Err("nothing shows files here".into())),
         demo: false,
         executor: Executor::Inline,
         waker: Arc::new(|| {}),

@@ -11,18 +11,36 @@ pub(super) type Columns = Vec<(Column, f32)>;
 
 /// The widths that were chosen in this session.
 #[derive(Debug, Default)]
-pub(super) struct Widths(HashMap<Column, f32>);
+pub(super) struct Widths {
+    chosen: HashMap<Column, f32>,
+    /// A column that is to be so many steps wider than it is drawn.
+    steps: Option<(Column, f32)>,
+}
 
 impl Widths {
     /// Makes a column that is `width` wide that much wider.
     pub fn widen(&mut self, column: Column, width: f32, by: f32) {
         let (least, most) = size::LOG_COLUMN_CHOSEN;
-        self.0.insert(column, (width + by).clamp(least, most));
+        self.chosen.insert(column, (width + by).clamp(least, most));
+    }
+
+    /// Makes a column so many steps wider when it is drawn next.
+    pub const fn widen_by_key(&mut self, column: Column, steps: f32) {
+        self.steps = Some((column, steps));
+    }
+
+    /// Takes the step that is to be taken with a column that is `width` wide; whether there was one.
+    pub fn step(&mut self, column: Column, width: f32) -> bool {
+        let step = self.steps.take_if(|(meant, _)| *meant == column);
+        if let Some((_, steps)) = step {
+            self.widen(column, width, steps * size::LOG_COLUMN_STEP);
+        }
+        step.is_some()
     }
 
     /// A column is as wide as it is by itself again.
     pub fn forget(&mut self, column: Column) {
-        self.0.remove(&column);
+        self.chosen.remove(&column);
     }
 }
 
@@ -38,9 +56,9 @@ pub(super) struct Shown<'a> {
 }
 
 /// The columns for that much room. What is left over goes to the UPN.
-pub(super) fn columns(room: f32, shown: Shown<'_>, chosen: &Widths) -> Columns {
+pub(super) fn columns(room: f32, shown: Shown<'_>, widths: &Widths) -> Columns {
     let ticked = Column::ALL.into_iter().filter(|column| !shown.hidden.contains(column));
-    let ranges = ticked.map(|column| match chosen.0.get(&column) {
+    let ranges = ticked.map(|column| match widths.chosen.get(&column) {
         Some(width) => (column, *width, *width),
         None => (column, least(column, shown), enough(column, shown)),
     });
@@ -51,7 +69,7 @@ pub(super) fn columns(room: f32, shown: Shown<'_>, chosen: &Widths) -> Columns {
     let share = if wanted > 0.0 { (left / wanted).min(1.0) } else { 0.0 };
     let rest = (left - wanted).max(0.0);
     let width = |(column, least, enough): (Column, f32, f32)| {
-        let takes_rest = column == Column::Upn && !chosen.0.contains_key(&column);
+        let takes_rest = column == Column::Upn && !widths.chosen.contains_key(&column);
         let rest = if takes_rest { rest } else { 0.0 };
         (column, least + (enough - least) * share + rest)
     };
@@ -117,13 +135,13 @@ mod tests {
             let expected: Vec<Column> = Column::ALL.into_iter().filter(|column| !hidden.contains(column)).collect();
             prop_assert_eq!(names, expected);
             for (column, width) in &columns {
-                match widths.0.get(column) {
+                match widths.chosen.get(column) {
                     Some(chosen) => prop_assert_eq!(width, chosen),
                     None => prop_assert!(*width >= least(*column, shown)),
                 }
             }
             // without a chosen width nothing is left over, and nothing is too much that could give way
-            if widths.0.is_empty() && names_upn(&columns) {
+            if widths.chosen.is_empty() && names_upn(&columns) {
                 let least: f32 = columns.iter().map(|(column, _)| least(*column, shown)).sum();
                 prop_assert!((width_of(&columns) - room.max(least)).abs() < 0.1);
             }

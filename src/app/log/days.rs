@@ -59,7 +59,10 @@ pub(super) fn fields(ui: &mut Ui, cx: &Cx<'_>, days: &mut Option<Days>, typed: &
     let mut ends = [None; 2];
     let mut said = None;
     ui.add_space(size::GAP);
-    let fields = [(from_id(), t::DAYS_FROM, &mut text.from), (to_id(), t::DAYS_TO, &mut text.to)];
+    let fields = [
+        (from_id(), t::DAYS_FROM, &mut text.from),
+        (to_id(), t::DAYS_TO, &mut text.to),
+    ];
     let done = ui.horizontal_wrapped(|ui| {
         for ((id, name, text), end) in fields.into_iter().zip(&mut ends) {
             let name = cx.text(name);

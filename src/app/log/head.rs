@@ -1,11 +1,12 @@
 //! The names of the columns above the table: a press sorts by one, another press the other way round; the edge between two is
 //! drawn, and arrow keys on a name make its column narrower or wider.
 
-use egui::{Align2, Color32, CursorIcon, EventFilter, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo};
+use egui::{
+    Align2, Color32, Context, CursorIcon, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo,
+};
 use egui::{pos2, vec2};
 
 use super::columns::{Columns, Widths};
-use super::keys::{NARROWER, WIDER};
 use super::words::column_word;
 use crate::app::cx::Cx;
 use crate::app::texts::t;
@@ -40,12 +41,20 @@ pub(super) fn ui(
             if response.gained_focus() {
                 reveal = Some((left, left + width));
             }
-            by_keys(ui, &response, *column, *width, widths);
+            if widths.step(*column, *width) {
+                ui.ctx().request_repaint();
+            }
             edge_ui(ui, *column, rect, widths);
             left += width;
         }
     });
     reveal
+}
+
+/// The column whose name has the focus: the arrow keys are its own.
+pub(super) fn focused(ctx: &Context) -> Option<Column> {
+    let focused = ctx.memory(egui::Memory::focused)?;
+    Column::ALL.into_iter().find(|column| name_id(*column) == focused)
 }
 
 fn name_id(column: Column) -> Id {
@@ -84,24 +93,6 @@ fn name_ui(ui: &Ui, cx: &Cx<'_>, column: Column, rect: Rect, query: &mut Query) 
         query.sort = column;
     }
     response
-}
-
-/// The arrow keys are the column's while its name has the focus.
-fn by_keys(ui: &Ui, response: &Response, column: Column, width: f32, widths: &mut Widths) {
-    if !response.has_focus() {
-        return;
-    }
-    let sideways = EventFilter {
-        horizontal_arrows: true,
-        ..EventFilter::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, sideways));
-    for (key, by) in [(NARROWER, -size::LOG_COLUMN_STEP), (WIDER, size::LOG_COLUMN_STEP)] {
-        if ui.input(|input| input.key_pressed(key.key) && input.modifiers.is_none()) {
-            widths.widen(column, width, by);
-            ui.ctx().request_repaint();
-        }
-    }
 }
 
 /// The edge at the right of a column. It has no place in the order of Tab: arrow keys do the same.

@@ -2,6 +2,7 @@
 
 use egui::Key;
 
+use super::head;
 use super::row_actions::{self, Deed};
 use crate::app::action::Action;
 use crate::app::cx::Cx;
@@ -43,6 +44,13 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, over: Over) {
     for (key, rows) in [(DOWN, 1), (UP, -1)] {
         if keys.arrow(key) {
             cx.act(Action::Move(rows));
+        }
+    }
+    if let Some(column) = head::focused(keys.ctx()) {
+        for (key, steps) in [(NARROWER, -1.0), (WIDER, 1.0)] {
+            if keys.arrow(key) {
+                cx.act(Action::WidenColumn(column, steps));
+            }
         }
     }
     if keys.pressed(MORE) && !asks {

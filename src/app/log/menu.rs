@@ -120,13 +120,23 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment, deeds: &Deeds, menu: &
     });
     ui.add_space(size::GAP);
     let beside = drawn.response.rect;
-    let pressed = ui.input(|input| input.pointer.any_pressed().then(|| input.pointer.interact_pos()).flatten());
+    let pressed = ui.input(|input| {
+        input
+            .pointer
+            .any_pressed()
+            .then(|| input.pointer.interact_pos())
+            .flatten()
+    });
     !is_new && pressed.is_some_and(|at| !beside.contains(at))
 }
 
 fn deed_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment, deed: Deed, width: f32) -> egui::Response {
     let (text, key) = (deed.words(cx, row), cx.cap(deed.key()));
-    let kind = if deed.destroys() { Kind::Destructive } else { Kind::Plain };
+    let kind = if deed.destroys() {
+        Kind::Destructive
+    } else {
+        Kind::Plain
+    };
     let by_enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
     let response = Button::new(&text, kind).key(&key).small().at_least(width).respond(ui);
     // what destroys is asked about, and by no Enter that was meant for something else

@@ -25,7 +25,7 @@ use super::texts::t;
 use super::theme::{is_narrow, size};
 use super::widgets::{Button, Field, Kind, Tone, banner, body, key_hints};
 use crate::desk::{EnrolmentId, Scanned};
-use crate::station::{Intent, Inventory, Line, Log};
+use crate::station::{Column, Intent, Inventory, Line, Log};
 
 /// What stands in the fields, and what of the table is in view.
 #[derive(Default)]
@@ -77,6 +77,11 @@ impl LogView {
         if let Some(form) = &mut self.asked.form {
             form.say_yes(ctx);
         }
+    }
+
+    /// Makes a column so many steps wider, for this session.
+    pub const fn widen_column(&mut self, column: Column, steps: f32) {
+        self.table.widths.widen_by_key(column, steps);
     }
 
     /// The menu of the selected enrolment, opened or put away; whether it is open now.

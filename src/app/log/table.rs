@@ -18,7 +18,7 @@ use crate::station::{Column, Intent, Line, Query};
 #[derive(Default)]
 pub(super) struct TableView {
     /// The widths that were chosen.
-    widths: Widths,
+    pub widths: Widths,
     /// How far it was moved sideways.
     sideways: f32,
     /// Whether the selected row is to come into view.

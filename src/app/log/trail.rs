@@ -58,6 +58,7 @@ const fn tells_more(event: TrailEvent) -> bool {
         TrailEvent::SecretShown
             | TrailEvent::ExportShared
             | TrailEvent::Exported
+            | TrailEvent::FileDeleted
             | TrailEvent::GivenUp
             | TrailEvent::UpnCorrected
             | TrailEvent::Replaced
@@ -94,6 +95,7 @@ fn what(cx: &Cx<'_>, event: TrailEvent) -> String {
         TrailEvent::ExportPlacing => cx.text(t::TRAIL_EXPORT_PLACING),
         TrailEvent::Exported => cx.text(t::TRAIL_EXPORTED),
         TrailEvent::ExportVoid => cx.text(t::TRAIL_EXPORT_VOID),
+        TrailEvent::FileDeleted => cx.text(t::TRAIL_FILE_DELETED),
         TrailEvent::InventorySaved => cx.text(t::TRAIL_INVENTORY_SAVED),
         TrailEvent::Purged => cx.text(t::TRAIL_PURGED),
         TrailEvent::Locked => cx.text(t::TRAIL_LOCKED),

@@ -1,26 +1,28 @@
-//! Export: what goes, where, and what to do with the file afterwards.
+//! Export: what goes, where, and what to do with the file afterwards; files that left before are in `past`.
+
+mod past;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use egui::{Frame, Id, Margin, ScrollArea, Ui};
 
-use super::action::Action;
-use super::cx::Cx;
-use super::dialog::Browse;
-use super::formats::{self, Part};
-use super::frame;
-use super::notice;
-use super::screen::{ScreenUi, Tab, Turn};
-use super::shortcut::{ENTER, ESC, Keys, Shortcut};
-use super::texts::t;
-use super::theme::{face, is_narrow, palette, size};
-use super::widgets::{
-    Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, mono, section,
-    title, wrapped,
+use crate::app::action::Action;
+use crate::app::cx::Cx;
+use crate::app::dialog::Browse;
+use crate::app::formats::{self, Part};
+use crate::app::frame;
+use crate::app::notice;
+use crate::app::screen::{ScreenUi, Tab, Turn};
+use crate::app::shortcut::{ENTER, ESC, Keys, Shortcut};
+use crate::app::texts::t;
+use crate::app::theme::{face, is_narrow, palette, size};
+use crate::app::widgets::{
+    Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, section, title,
+    whole, wrapped,
 };
-use super::words::state_word;
-use crate::desk::{Enrolment, EnrolmentId, Fate};
+use crate::app::words::state_word;
+use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate, Presence};
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
@@ -40,6 +42,7 @@ pub struct ExportView {
     opened_at: f64,
     /// Whether what is to be deleted in Entra ID comes into view in the next frame.
     to_delete: bool,
+    past: past::PastView,
 }
 
 impl ExportView {
@@ -58,6 +61,21 @@ impl ExportView {
         *turn.focus = Some(path_id());
     }
 
+    /// Another file that left is chosen.
+    pub const fn move_past(&mut self) {
+        self.past.moved();
+    }
+
+    /// What is in it is looked through.
+    pub const fn turn_page(&mut self, pages: f32) {
+        self.past.turn_page(pages);
+    }
+
+    /// The path of that file was copied.
+    pub const fn copied(&mut self, id: ExportId) {
+        self.past.copied(id);
+    }
+
     /// What is to be deleted in Entra ID comes into view.
     pub const fn show_to_delete(&mut self) {
         self.to_delete = true;
@@ -73,10 +91,11 @@ impl ScreenUi for ExportView {
     }
 
     fn shortcuts(&self) -> Vec<Shortcut> {
-        Vec::new()
+        past::shortcuts()
     }
 
     fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        past::read(keys, cx);
         if keys.pressed(ESC) {
             cx.want(Intent::DismissExport);
         }
@@ -87,9 +106,12 @@ impl ScreenUi for ExportView {
         work(ui, cx, self);
     }
 
-    /// What to do with the file, step by step.
+    /// What to do with the file, step by step; or a file that left before.
     fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        frame::right_panel(ui, "export side", size::SIDE, |ui| what_next(ui, cx));
+        frame::right_panel(ui, "export side", size::SIDE, |ui| match cx.station.past().chosen() {
+            Some(_) => past::side(ui, cx, &mut self.past),
+            None => what_next(ui, cx),
+        });
     }
 
     fn margin(&self) -> f32 {
@@ -132,8 +154,9 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     foot(ui, cx, idle && batch > 0);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::WORK.min(ui.available_width()));
+        past::said(ui, cx);
         match cx.station.export().stage() {
-            ExportStage::Done { path, rows } => done(ui, cx, path, *rows),
+            ExportStage::Done { id, path, rows } => done(ui, cx, &view.past, *id, path, *rows),
             _ if free(cx) => {
                 title(ui, cx.text(t::EXPORT_FREE));
                 lead(ui, cx.text(t::EXPORT_FREE_TEXT));
@@ -153,7 +176,9 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         }
         held_in_doubt(ui, cx);
         to_delete(ui, cx, view);
+        past::list(ui, cx, &mut view.past);
         if is_narrow(ui.ctx()) {
+            past::below(ui, cx, &mut view.past);
             ui.add_space(size::SECTION);
             what_next(ui, cx);
         }
@@ -419,17 +444,21 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>) {
     });
 }
 
-fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
+fn done(ui: &mut Ui, cx: &mut Cx<'_>, view: &past::PastView, id: ExportId, path: &Path, rows: usize) {
     title(ui, cx.fill(t::EXPORT_DONE, &[("count", rows.into())]));
     lead(ui, formats::text(cx, Part::Done));
     ui.add_space(size::SECTION);
-    let (tone, saved) = if cx.station.export().is_shared() {
+    let (tone, saved) = if cx.station.past().presence(id) == Some(Presence::Absent) {
+        (Tone::Info, cx.text(t::EXPORT_DONE_GONE))
+    } else if cx.station.export().is_shared() {
         (Tone::Warn, cx.text(t::EXPORT_DONE_SHARED))
     } else {
         (Tone::Done, cx.text(t::EXPORT_DONE_FILE))
     };
     banner(ui, tone, &saved, "", |ui| {
-        mono(ui, path.display().to_string());
+        whole(ui, path.display().to_string());
+        ui.add_space(size::GAP);
+        past::deeds(ui, cx, view, id);
         ui.add_space(size::GAP);
         if Button::new(&cx.text(t::EXPORT_DONE_CLOSE), Kind::Plain)
             .key(&cx.cap(ESC))
