@@ -38,21 +38,33 @@ fn delete(bench: &mut Bench, id: ExportId) {
 
 fn knows(bench: &mut Bench, at: usize) -> bool {
     let id = bench.row(at).id;
-    bench.trail(id).iter().any(|(event, _)| *event == TrailEvent::FileDeleted)
+    bench
+        .trail(id)
+        .iter()
+        .any(|(event, _)| *event == TrailEvent::FileDeleted)
 }
 
 #[test]
 fn files_that_left_are_listed_and_tell_what_was_in_them() {
     let mut bench = two_files();
     let past = bench.station.past().exports();
-    let told: Vec<_> = past.iter().map(|file| (file.operator.as_str(), file.rows, file.format.as_str())).collect();
+    let told: Vec<_> = past
+        .iter()
+        .map(|file| (file.operator.as_str(), file.rows, file.format.as_str()))
+        .collect();
     assert_eq!(told, [("M. Keller", 1, "entra-csv"), ("M. Keller", 2, "entra-csv")]);
     bench.apply(Intent::MovePast(1));
     bench.apply(Intent::MovePast(1));
     let chosen = bench.station.past().chosen().unwrap();
-    assert_eq!((chosen.id, bench.station.past().presence(chosen.id)), (id_of(&bench, "1.csv"), Some(Presence::Same)));
+    assert_eq!(
+        (chosen.id, bench.station.past().presence(chosen.id)),
+        (id_of(&bench, "1.csv"), Some(Presence::Same))
+    );
     let rows = bench.station.past_rows().unwrap();
-    let rows: Vec<_> = rows.iter().map(|row| (row.upn.as_str(), row.token.to_string())).collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| (row.upn.as_str(), row.token.to_string()))
+        .collect();
     assert_eq!(rows[0].0, "anna@example.com");
     assert_eq!(rows[1], ("ben@example.com", bench.row(1).token.to_string()));
 }
@@ -139,7 +151,9 @@ fn a_lock_waits_until_the_trail_knows() {
     drop(bench);
     let held = HeldWork::default();
     let lanes = held.clone();
-    let mut bench = Bench::over(home, Clock::new(), move |sources| sources.executor = Executor::Held(lanes));
+    let mut bench = Bench::begun(home, Clock::new(), move |sources| {
+        sources.executor = Executor::Held(lanes)
+    });
     let settle = |bench: &mut Bench, lanes: &[&str]| {
         while lanes.iter().any(|lane| held.let_go(lane)) {
             bench.settle();
@@ -155,8 +169,19 @@ fn a_lock_waits_until_the_trail_knows() {
     settle(&mut bench, &["files"]);
     assert!(!path.exists());
     settle(&mut bench, &["ledger", "files"]);
-    assert!(matches!(bench.station.door(), Door::Closed { .. }), "{:?}", bench.station.door());
-    assert_eq!(bench.whole_trail().iter().filter(|event| *event == "file-deleted").count(), 2);
+    assert!(
+        matches!(bench.station.door(), Door::Closed { .. }),
+        "{:?}",
+        bench.station.door()
+    );
+    assert_eq!(
+        bench
+            .whole_trail()
+            .iter()
+            .filter(|event| *event == "file-deleted")
+            .count(),
+        2
+    );
 }
 
 // --- the folder -------------------------------------------------------------------------------------------------------
@@ -201,7 +226,9 @@ fn showing_a_folder_waits_for_nobody_and_keeps_no_file_waiting() {
     drop(bench);
     let held = HeldWork::default();
     let lanes = held.clone();
-    let mut bench = Bench::over(home, Clock::new(), move |sources| sources.executor = Executor::Held(lanes));
+    let mut bench = Bench::begun(home, Clock::new(), move |sources| {
+        sources.executor = Executor::Held(lanes)
+    });
     let settle = |bench: &mut Bench| {
         let lanes = ["files", "ledger", "finder", "clock", "backups"];
         while lanes.iter().any(|lane| held.let_go(lane)) {
@@ -216,7 +243,10 @@ fn showing_a_folder_waits_for_nobody_and_keeps_no_file_waiting() {
     assert_eq!(held.waiting(), ["reveal"]);
     delete(&mut bench, id);
     settle(&mut bench);
-    assert!(!bench.export_dir().join("2.csv").exists(), "while the other lane still waits");
+    assert!(
+        !bench.export_dir().join("2.csv").exists(),
+        "while the other lane still waits"
+    );
     assert_eq!(held.waiting(), ["reveal"]);
 }
 

@@ -779,8 +779,8 @@ export-done-shared = Saved; whoever can open that folder can read it
 export-done-gone = The file is not there any more
 export-done-close = Done
 past-title = { $count ->
-    [one] 1 file left here so far
-   *[other] { $count } files left here so far
+    [one] 1 file exported so far
+   *[other] { $count } files exported so far
 }
 past-count = { $count ->
     [one] 1 token
@@ -823,6 +823,7 @@ past-no-folder-text = This system has no file manager that answers. Copy the pat
 past-not-read = The files that left could not be listed
 past-not-read-text = Nothing was changed. { $why }
 hint-save = save
+hint-past = files exported so far
 failed-refused = Nothing was saved
 failed-refused-text = Leave the refused rows out, or wait until they are mended.
 failed-exists = A file of that name is there already

@@ -27,6 +27,7 @@ mod past;
 mod people;
 mod purge;
 mod reading;
+mod reveal;
 mod scan;
 mod session;
 mod settings;
@@ -48,8 +49,8 @@ pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
-pub use past::Reveal;
 pub use people::{Import, ImportTrouble, People};
+pub use reveal::Reveal;
 pub use scan::Hint;
 pub use settings::{
     ClockLimit, Comparing, DisplaySeconds, Licence, Settings, SettingsTrouble, Theme, TokenMinutes, Unread, UnreadPart,

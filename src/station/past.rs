@@ -1,14 +1,10 @@
 //! Files that left: what is told to whoever looks back at them, and what that wants done.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use super::{Arrival, FileRequest, Station, Worker};
+use super::{FileRequest, Station, Worker};
 use crate::desk::{Enrolment, Past, PastEffect, PastEvent};
 use crate::ledger;
-
-/// Shows a file in its folder, in the words of what failed; may take seconds.
-pub type Reveal = Arc<dyn Fn(&Path) -> Result<(), String> + Send + Sync>;
 
 impl Station {
     /// The files that left.
@@ -47,13 +43,4 @@ impl Station {
             self.change_settings(settings);
         }
     }
-}
-
-/// Shows it, if it is there.
-pub(super) fn show(reveal: &Reveal, path: PathBuf) -> Arrival {
-    if matches!(path.try_exists(), Ok(false)) {
-        return Arrival::Past(PastEvent::WasGone(path));
-    }
-    let shown = reveal(&path);
-    Arrival::Past(PastEvent::Revealed(path, shown))
 }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::files::Files;
 use super::{
     Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Reveal, Waker, Worker,
-    backups, find, past, sleep,
+    backups, find, reveal, sleep,
 };
 use crate::desk::{Moment, Now};
 use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
@@ -142,8 +142,8 @@ impl Sources {
         let (answers, examine) = (post.clone(), self.doctor);
         let serve = move |()| answers.send(Arrival::Diagnosed(examine()));
         let doctor = Lane::new(&self.executor, "doctor", serve, died(Worker::Doctor))?;
-        let (answers, reveal) = (post.clone(), self.reveal);
-        let serve = move |path| answers.send(past::show(&reveal, path));
+        let (answers, show) = (post.clone(), self.reveal);
+        let serve = move |path| answers.send(Arrival::Past(reveal::show(&show, path)));
         let reveal = Lane::new(&self.executor, "reveal", serve, died(Worker::Reveal))?;
         if matches!(self.executor, Executor::Threads) {
             sleep::watch(Arc::clone(&self.now), Arc::downgrade(&alive), post)?;

@@ -426,17 +426,7 @@ impl Bench {
 
     /// The same over the files of an earlier one.
     pub fn over(home: Arc<tempfile::TempDir>, clock: Clock, change: impl FnOnce(&mut Sources)) -> Self {
-        let pad = Pad::new(clock.clone());
-        let seed = u64::try_from(clock.unix()).unwrap();
-        let mut sources = sources(home.path(), &clock, &pad, seed);
-        change(&mut sources);
-        let station = Station::new(sources).unwrap();
-        let mut bench = Self {
-            station,
-            pad,
-            clock,
-            home,
-        };
+        let mut bench = Self::begun(home, clock, change);
         bench.settle();
         assert!(
             matches!(bench.station.door(), Door::Open { .. }),
@@ -444,6 +434,21 @@ impl Bench {
             bench.station.door()
         );
         bench
+    }
+
+    /// A station whose ledger is not open yet.
+    pub fn begun(home: Arc<tempfile::TempDir>, clock: Clock, change: impl FnOnce(&mut Sources)) -> Self {
+        let pad = Pad::new(clock.clone());
+        let seed = u64::try_from(clock.unix()).unwrap();
+        let mut sources = sources(home.path(), &clock, &pad, seed);
+        change(&mut sources);
+        let station = Station::new(sources).unwrap();
+        Self {
+            station,
+            pad,
+            clock,
+            home,
+        }
     }
 
     /// The program dies and is started again.

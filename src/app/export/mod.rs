@@ -1,5 +1,6 @@
 //! Export: what goes, where, and what to do with the file afterwards; files that left before are in `past`.
 
+mod done;
 mod past;
 
 use std::collections::HashMap;
@@ -18,11 +19,10 @@ use crate::app::shortcut::{ENTER, ESC, Keys, Shortcut};
 use crate::app::texts::t;
 use crate::app::theme::{face, is_narrow, palette, size};
 use crate::app::widgets::{
-    Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, section, title,
-    whole, wrapped,
+    Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, title, wrapped,
 };
 use crate::app::words::state_word;
-use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate, Presence};
+use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate};
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
@@ -110,7 +110,8 @@ impl ScreenUi for ExportView {
     fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         frame::right_panel(ui, "export side", size::SIDE, |ui| match cx.station.past().chosen() {
             Some(_) => past::side(ui, cx, &mut self.past),
-            None => what_next(ui, cx),
+            None if free(cx) => {}
+            None => done::what_next(ui, cx),
         });
     }
 
@@ -156,7 +157,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         ui.set_max_width(size::WORK.min(ui.available_width()));
         past::said(ui, cx);
         match cx.station.export().stage() {
-            ExportStage::Done { id, path, rows } => done(ui, cx, &view.past, *id, path, *rows),
+            ExportStage::Done { id, path, rows } => done::ui(ui, cx, &view.past, *id, path, *rows),
             _ if free(cx) => {
                 title(ui, cx.text(t::EXPORT_FREE));
                 lead(ui, cx.text(t::EXPORT_FREE_TEXT));
@@ -179,8 +180,10 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         past::list(ui, cx, &mut view.past);
         if is_narrow(ui.ctx()) {
             past::below(ui, cx, &mut view.past);
-            ui.add_space(size::SECTION);
-            what_next(ui, cx);
+            if !free(cx) {
+                ui.add_space(size::SECTION);
+                done::what_next(ui, cx);
+            }
         }
     });
 }
@@ -281,8 +284,10 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
 /// The keys at the bottom of the screen.
 fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
     frame::foot(ui, "export keys", false, |ui| {
-        if saves {
-            key_hints(ui, &[(cx.cap(ENTER), cx.text(t::HINT_SAVE))]);
+        let save = saves.then(|| (cx.cap(ENTER), cx.text(t::HINT_SAVE)));
+        let hints: Vec<_> = save.into_iter().chain(past::hint(cx)).collect();
+        if !hints.is_empty() {
+            key_hints(ui, &hints);
         }
     });
 }
@@ -442,57 +447,4 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>) {
             }
         });
     });
-}
-
-fn done(ui: &mut Ui, cx: &mut Cx<'_>, view: &past::PastView, id: ExportId, path: &Path, rows: usize) {
-    title(ui, cx.fill(t::EXPORT_DONE, &[("count", rows.into())]));
-    lead(ui, formats::text(cx, Part::Done));
-    ui.add_space(size::SECTION);
-    let (tone, saved) = if cx.station.past().presence(id) == Some(Presence::Absent) {
-        (Tone::Info, cx.text(t::EXPORT_DONE_GONE))
-    } else if cx.station.export().is_shared() {
-        (Tone::Warn, cx.text(t::EXPORT_DONE_SHARED))
-    } else {
-        (Tone::Done, cx.text(t::EXPORT_DONE_FILE))
-    };
-    banner(ui, tone, &saved, "", |ui| {
-        whole(ui, path.display().to_string());
-        ui.add_space(size::GAP);
-        past::deeds(ui, cx, view, id);
-        ui.add_space(size::GAP);
-        if Button::new(&cx.text(t::EXPORT_DONE_CLOSE), Kind::Plain)
-            .key(&cx.cap(ESC))
-            .ui(ui)
-        {
-            cx.want(Intent::DismissExport);
-        }
-    });
-}
-
-/// What to do with the file, step by step.
-fn what_next(ui: &mut Ui, cx: &Cx<'_>) {
-    if free(cx) {
-        return;
-    }
-    section(ui, formats::text(cx, Part::After));
-    ui.add_space(size::GAP);
-    let steps = formats::steps(cx.texts, cx.station.settings().format);
-    for (number, step) in (1..).zip(steps) {
-        ui.horizontal_top(|ui| {
-            let p = palette(ui);
-            // digits differ in width, and the texts begin below each other
-            ui.vertical(|ui| {
-                ui.set_width(size::UNIT * 1.5);
-                ui.label(
-                    egui::RichText::new(format!("{number}"))
-                        .font(face::strong())
-                        .color(p.ink_faint),
-                );
-            });
-            wrapped(ui, step);
-        });
-        ui.add_space(size::GAP);
-    }
-    ui.add_space(size::GAP);
-    wrapped(ui, formats::text(cx, Part::Secrets));
 }

@@ -64,6 +64,12 @@ fn at_hand(station: &Station) -> Option<ExportId> {
     })
 }
 
+/// That there is a list, and its keys.
+pub(super) fn hint(cx: &Cx<'_>) -> Option<(String, String)> {
+    let any = !cx.station.past().exports().is_empty();
+    any.then(|| ([cx.cap(UP), cx.cap(DOWN)].join(" "), cx.text(t::HINT_PAST)))
+}
+
 /// What the keys want.
 pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>) {
     for (key, places) in [(DOWN, 1), (UP, -1)] {
@@ -126,13 +132,13 @@ impl Deed {
     }
 }
 
-/// The buttons for a file that left; one that is gone has none to delete it.
-pub(super) fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &PastView, id: ExportId) {
+/// The buttons for a file that left; of one that is gone only its path is left. Each at least `width` wide.
+pub(super) fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &PastView, id: ExportId, width: f32) {
     let gone = cx.station.past().presence(id) == Some(Presence::Absent);
     let with_keys = at_hand(cx.station) == Some(id);
     ui.horizontal_wrapped(|ui| {
         for deed in Deed::ALL {
-            if deed == Deed::Delete && gone {
+            if deed != Deed::Copy && gone {
                 continue;
             }
             let words = cx.text(deed.words(view.copied == Some(id)));
@@ -142,12 +148,10 @@ pub(super) fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &PastView, id: ExportId)
             } else {
                 Kind::Plain
             };
-            let mut button = Button::new(&words, kind).small();
+            let steady = if deed == Deed::Copy { size::BUTTON_STEADY } else { 0.0 };
+            let mut button = Button::new(&words, kind).small().at_least(width.max(steady));
             if with_keys {
                 button = button.key(&key);
-            }
-            if deed == Deed::Copy {
-                button = button.at_least(size::BUTTON_STEADY);
             }
             if button.ui(ui) {
                 cx.act(deed.action(id));
@@ -289,7 +293,9 @@ fn format_name(cx: &Cx<'_>, word: &str) -> String {
 pub(super) fn side(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PastView) {
     let station = cx.station;
     let Some(export) = station.past().chosen() else { return };
-    frame::foot(ui, "past deeds", true, |ui| deeds(ui, cx, view, export.id));
+    frame::foot(ui, "past deeds", true, |ui| {
+        deeds(ui, cx, view, export.id, ui.available_width())
+    });
     facts(ui, cx, export);
     rows(ui, cx, view, ui.available_height());
 }
@@ -300,7 +306,7 @@ pub(super) fn below(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PastView) {
     let Some(export) = station.past().chosen() else { return };
     ui.add_space(size::GAP * 2.0);
     facts(ui, cx, export);
-    deeds(ui, cx, view, export.id);
+    deeds(ui, cx, view, export.id, 0.0);
     rows(ui, cx, view, size::ROW * 4.0);
 }
 

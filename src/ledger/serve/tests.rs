@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::*;
 use crate::desk::{
     Accepted, BurnEnding, Confirmation, ConfirmedBy, EnrolmentId, EnrolmentKept, ExportId, ExportKept, Fate, Given,
-    KeepEnrolment, KeepExport, KeepPast, KeepPurge, NewEnrolment, PastExport, PastKept, PurgeKept, Recorded, State, Token, Upn, Witness,
+    KeepEnrolment, KeepExport, KeepPast, KeepPurge, NewEnrolment, PastExport, PastKept, PurgeKept, Recorded, State,
+    Token, Upn, Witness,
 };
 use crate::ledger::store::memory::Memory;
 use crate::ledger::store::{Column, Query, Table};
@@ -234,7 +235,12 @@ fn files_that_left_are_listed_with_what_is_in_them_by_every_engine() {
         let serials = ["8659632000001", "8659632000002", "8659632000003"];
         let enroll = |(at, serial): (usize, &&str)| {
             let upn = format!("p{at}@example.com");
-            desk.enroll(&upn, serial, format!("the seed of {upn}").as_bytes(), Accepted::default())
+            desk.enroll(
+                &upn,
+                serial,
+                format!("the seed of {upn}").as_bytes(),
+                Accepted::default(),
+            )
         };
         let ids: Vec<_> = serials.iter().enumerate().map(enroll).collect();
         desk.export_as("/out/never.csv", vec![ids[0]], false);
@@ -248,10 +254,18 @@ fn files_that_left_are_listed_with_what_is_in_them_by_every_engine() {
         let began = desk.at;
         let second = desk.export_as("/out/2.csv", vec![ids[2]], true);
         let listed = desk.past_files();
-        let told = listed.iter().map(|export| (export.id, export.operator.as_str(), export.rows));
-        assert_eq!(told.collect::<Vec<_>>(), [(second, "B. Frei", 1), (first, "M. Keller", 2)]);
+        let told = listed
+            .iter()
+            .map(|export| (export.id, export.operator.as_str(), export.rows));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [(second, "B. Frei", 1), (first, "M. Keller", 2)]
+        );
         let newest = &listed[0];
-        assert_eq!((newest.path.to_str(), newest.format.as_str()), (Some("/out/2.csv"), "entra-csv"));
+        assert_eq!(
+            (newest.path.to_str(), newest.format.as_str()),
+            (Some("/out/2.csv"), "entra-csv")
+        );
         assert!(newest.at > began && newest.sha256 == [1; 32]);
         let in_first = desk.past(KeepPast::Rows(first));
         assert!(matches!(in_first, PastKept::Rows(id, rows) if id == first && rows == ids[..2]));
@@ -262,8 +276,18 @@ fn files_that_left_are_listed_with_what_is_in_them_by_every_engine() {
 #[test]
 fn that_a_file_was_deleted_is_in_the_trail_of_each_of_its_rows_and_of_no_other() {
     for mut desk in over_every_engine() {
-        let anna = desk.enroll("anna@example.com", "8659632000001", b"anna's own seed", Accepted::default());
-        let ben = desk.enroll("ben@example.com", "8659632000002", b"the seed of Ben", Accepted::default());
+        let anna = desk.enroll(
+            "anna@example.com",
+            "8659632000001",
+            b"anna's own seed",
+            Accepted::default(),
+        );
+        let ben = desk.enroll(
+            "ben@example.com",
+            "8659632000002",
+            b"the seed of Ben",
+            Accepted::default(),
+        );
         let first = desk.export_as("/out/1.csv", vec![anna], true);
         desk.export_as("/out/2.csv", vec![ben], true);
         assert!(matches!(desk.past(KeepPast::NoteDeleted(first)), PastKept::Noted(id) if id == first));
@@ -275,7 +299,10 @@ fn that_a_file_was_deleted_is_in_the_trail_of_each_of_its_rows_and_of_no_other()
         assert_eq!(desk.findings(), []);
         let void = desk.export_as("/out/3.csv", vec![ben], false);
         let refused = desk.ask(Request::Past(KeepPast::NoteDeleted(void)));
-        assert!(matches!(refused[..], [Answer::PastFailed(LedgerError::NotFound)]), "{refused:?}");
+        assert!(
+            matches!(refused[..], [Answer::PastFailed(LedgerError::NotFound)]),
+            "{refused:?}"
+        );
     }
 }
 
