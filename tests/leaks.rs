@@ -275,6 +275,14 @@ mod day {
             self.step();
         }
 
+        /// Presses what can be done with the selected enrolment, in the menu if it is not in view.
+        fn deed(&mut self, words: &str) {
+            if self.window.query_by_role_and_label(Role::Button, words).is_none() {
+                self.press(Key::F10);
+            }
+            self.click(words);
+        }
+
         fn stage(&self) -> String {
             let text = format!("{:?}", self.station().flow().stage());
             text.split([' ', '{']).next().unwrap_or_default().to_owned()

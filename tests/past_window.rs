@@ -281,5 +281,15 @@ fn what_is_in_a_file_is_looked_through_by_pages_and_at_200_percent() {
     desk.set(|settings| settings.zoom = tapdesk::station::Zoom::try_from(200).unwrap());
     desk.must_show("The 14 tokens in it");
     desk.must_show("Delete the file now…");
+    desk.press(Key::Escape);
+    desk.press(Key::ArrowDown);
     desk.see("fd-past-200");
+    assert!(!seen(&desk, 14));
+    for _ in 0..6 {
+        desk.press(Key::PageDown);
+    }
+    assert!(
+        desk.window.query_by_label("person14@example.com").is_some(),
+        "by keys alone"
+    );
 }

@@ -1,6 +1,6 @@
 //! Files that left: a list below the work, the chosen one at the side with what is in it, and what can be done with its file.
 
-use egui::{Align2, Id, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::app::action::Action;
 use crate::app::cx::Cx;
@@ -10,7 +10,7 @@ use crate::app::shortcut::{ESC, Keys, Shortcut};
 use crate::app::texts::{Text, t};
 use crate::app::theme::{face, is_narrow, palette, size};
 use crate::app::widgets::{Button, Icon, Kind, Tone, banner, fact, heading, icon, mono, section, whole, wrapped};
-use crate::desk::{ExportId, PastExport, PastSaid, Presence};
+use crate::desk::{Enrolment, ExportId, PastExport, PastSaid, Presence};
 use crate::export::FORMATS;
 use crate::station::{ExportStage, Intent, Station};
 
@@ -210,7 +210,8 @@ pub(super) fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PastView) {
         let is_chosen = chosen == Some(export.id);
         let rect = row(ui, cx, export, is_chosen);
         if is_chosen && std::mem::take(&mut view.reveal) {
-            ui.scroll_to_rect(rect, None);
+            // without a side what is in it follows below
+            ui.scroll_to_rect(rect, is_narrow(ui.ctx()).then_some(egui::Align::TOP));
         }
     }
     ui.spacing_mut().item_spacing.y = size::GAP;
@@ -297,7 +298,17 @@ pub(super) fn side(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PastView) {
         deeds(ui, cx, view, export.id, ui.available_width())
     });
     facts(ui, cx, export);
-    rows(ui, cx, view, ui.available_height());
+    let Some(rows) = rows_of(ui, cx) else { return };
+    let height = ui.available_height().max(size::SUGGESTION);
+    let area = ScrollArea::vertical().id_salt(Id::unique("past rows"));
+    area.auto_shrink(false)
+        .max_height(height)
+        .show_rows(ui, size::SUGGESTION, rows.len(), |ui, range| {
+            turn_page(ui, view, height);
+            for row in rows.get(range).unwrap_or_default() {
+                row_in_it(ui, row);
+            }
+        });
 }
 
 /// Below the work, where there is no side.
@@ -307,7 +318,11 @@ pub(super) fn below(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PastView) {
     ui.add_space(size::GAP * 2.0);
     facts(ui, cx, export);
     deeds(ui, cx, view, export.id, 0.0);
-    rows(ui, cx, view, size::ROW * 4.0);
+    ui.add_space(size::GAP);
+    turn_page(ui, view, ui.clip_rect().height());
+    for row in rows_of(ui, cx).unwrap_or_default() {
+        row_in_it(ui, row);
+    }
 }
 
 fn facts(ui: &mut Ui, cx: &Cx<'_>, export: &PastExport) {
@@ -331,26 +346,30 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, export: &PastExport) {
     ui.add_space(size::GAP);
 }
 
-/// What is in it, however much that is.
-fn rows(ui: &mut Ui, cx: &Cx<'_>, view: &mut PastView, height: f32) {
-    let Some(rows) = cx.station.past_rows() else { return };
+/// What is in it, below its heading; none until that is known.
+fn rows_of<'s>(ui: &mut Ui, cx: &Cx<'s>) -> Option<Vec<&'s Enrolment>> {
+    let station = cx.station;
+    let rows = station.past_rows()?;
     section(ui, cx.fill(t::PAST_ROWS, &[("count", rows.len().into())]));
-    let height = (height - size::SECTION).max(size::SUGGESTION);
-    let area = ScrollArea::vertical().id_salt(Id::unique("past rows"));
-    area.auto_shrink(false)
-        .max_height(height)
-        .show_rows(ui, size::SUGGESTION, rows.len(), |ui, range| {
-            let pages = std::mem::take(&mut view.pages);
-            if pages != 0.0 {
-                ui.scroll_with_delta(vec2(0.0, -pages * (height - size::SUGGESTION).max(size::SUGGESTION)));
-            }
-            for row in rows.get(range).unwrap_or_default() {
-                ui.allocate_ui(vec2(ui.available_width(), size::SUGGESTION), |ui| {
-                    ui.set_min_height(size::SUGGESTION);
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    wrapped(ui, row.upn.as_str());
-                    mono(ui, row.token.grouped());
-                });
-            }
-        });
+    Some(rows)
+}
+
+/// One row of the page before stays in view.
+fn turn_page(ui: &Ui, view: &mut PastView, height: f32) {
+    let pages = std::mem::take(&mut view.pages);
+    if pages != 0.0 {
+        let page = (height - size::SUGGESTION).max(size::SUGGESTION);
+        ui.scroll_with_delta(vec2(0.0, -pages * page));
+    }
+}
+
+/// A token in it, drawn only where it is seen: there may be thousands.
+fn row_in_it(ui: &mut Ui, row: &Enrolment) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::SUGGESTION), Sense::hover());
+    if ui.is_rect_visible(rect) {
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(rect));
+        inside.spacing_mut().item_spacing.y = 0.0;
+        wrapped(&mut inside, row.upn.as_str());
+        mono(&mut inside, row.token.grouped());
+    }
 }

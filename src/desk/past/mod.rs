@@ -70,7 +70,7 @@ pub enum PastSaid {
 }
 
 /// What happens.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum PastEvent {
     /// The screen came into view, or a file has left.
     Looked,

@@ -60,7 +60,7 @@ pub enum KeepPast {
 }
 
 /// What the ledger answers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum PastKept {
     /// To [`KeepPast::List`]: the newest first.
     List(Vec<PastExport>),
@@ -82,7 +82,7 @@ pub enum FileOfPast {
 }
 
 /// What came of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum PastFiled {
     /// To [`FileOfPast::Look`].
     Looked(ExportId, Presence),
