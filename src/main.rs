@@ -203,6 +203,7 @@ impl Desk {
                 Arc::new(|| doctor::examine().2)
             },
             restrict: Arc::new(tapdesk::disk::restrict),
+            reveal: Arc::new(tapdesk::app::reveal),
             demo: cli.demo,
             executor: Executor::Threads,
             waker: Arc::new(move || wake.request_repaint()),

@@ -152,11 +152,11 @@ fn a_purge_lists_what_goes_and_no_enter_starts_it() {
         desk.must_show("2 tokens are in the file");
         desk.ctrl(Key::Num2);
         desk.press(Key::ArrowDown);
-        desk.click("Purge…");
+        desk.deed("Purge…");
         desk.must_show("stays: it holds the secret of 1 other token");
         desk.see("47-purge-one");
         desk.press(Key::Escape);
-        desk.click("Purge its export…");
+        desk.deed("Purge its export…");
         desk.must_show("Purge 2 seeds?");
         desk.must_show("These files are deleted");
         desk.must_show("Are they activated in Entra ID?");
@@ -169,7 +169,7 @@ fn a_purge_lists_what_goes_and_no_enter_starts_it() {
             "Enter keeps them"
         );
         if matches!(desk.window.state().station().purge(), Purge::Idle) {
-            desk.click("Purge its export…");
+            desk.deed("Purge its export…");
             breathe(&mut desk);
         }
         desk.ctrl(Key::B);

@@ -275,6 +275,14 @@ mod day {
             self.step();
         }
 
+        /// Presses what can be done with the selected enrolment, in the menu if it is not in view.
+        fn deed(&mut self, words: &str) {
+            if self.window.query_by_role_and_label(Role::Button, words).is_none() {
+                self.press(Key::F10);
+            }
+            self.click(words);
+        }
+
         fn stage(&self) -> At {
             At::of(self.station().flow().stage())
         }
@@ -406,7 +414,7 @@ mod day {
         desk.ctrl(Key::Num2);
         desk.press(Key::ArrowDown);
         desk.press(Key::ArrowDown);
-        desk.click("QR code…");
+        desk.deed("QR code…");
         desk.write("for the test");
         desk.press(Key::Enter);
         desk.until("a secret", |desk| {
@@ -416,7 +424,7 @@ mod day {
         desk.until("nothing shown", |desk| {
             desk.station().log().shown().is_some_and(|shown| shown.secret.is_none())
         });
-        desk.click("Purge its export…");
+        desk.deed("Purge its export…");
         desk.until("a question", |desk| {
             matches!(desk.station().purge(), tapdesk::station::Purge::Asked(_))
         });
@@ -449,7 +457,7 @@ mod day {
 
         desk.ctrl(Key::Num2);
         desk.press(Key::ArrowDown);
-        desk.click("QR code…");
+        desk.deed("QR code…");
         desk.write("to copy it");
         desk.press(Key::Enter);
         desk.until("a secret", |desk| {

@@ -533,7 +533,7 @@ fn two_upns_that_were_swapped_leave_in_no_file_and_are_named() {
             .map(|named| named.id.0)
             .collect();
         assert_eq!(named, [1, 2], "only these");
-        let ExportStage::Done { path, rows } = bench.station.export().stage() else {
+        let ExportStage::Done { path, rows, .. } = bench.station.export().stage() else {
             panic!("{:?}", bench.station.export().stage());
         };
         assert_eq!(*rows, 1);

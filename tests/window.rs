@@ -292,7 +292,7 @@ fn a_secret_is_shown_after_a_reason_and_the_trail_knows() {
     desk.enroll("anna@example.com");
     desk.ctrl(Key::Num2);
     desk.press(Key::ArrowDown);
-    desk.click("QR code…");
+    desk.deed("QR code…");
     assert!(desk.field("Why does this secret have to be shown?").is_focused());
     desk.press(Key::Enter);
     assert!(!desk.shows("QR code of the secret"), "no reason, no secret");

@@ -16,6 +16,7 @@ notice-count = 1 of { $all }
 when-day = { weekday }, { $day } { month } { $year }
 when-this-year = { $day } { month-short } { $time }
 when = { $day } { month-short } { $year } { $time }
+when-date = { $day } { month-short } { $year }
 month = { $month ->
     [1] January
     [2] February
@@ -64,6 +65,8 @@ cap-up = ↑
 cap-down = ↓
 cap-page-up = Page Up
 cap-page-down = Page Down
+cap-left = ←
+cap-right = →
 
 ## Header
 
@@ -620,7 +623,7 @@ side-export = Export…
 ## Log
 
 log-search = Search the log
-log-search-hint = UPN, serial, model, operator, or who took it
+log-search-hint = Name, UPN, serial, model, operator, or who took it
 log-count = { $count ->
     [one] 1 enrollment
    *[other] { $count } enrollments
@@ -652,6 +655,9 @@ log-back = All enrollments
 log-purge = Purge…
 log-purge-file = Purge its export…
 log-save-list = Save the list
+log-more = More…
+log-more-name = What else can be done
+log-destroys = Cannot be taken back
 inventory-saved = { $count ->
     [one] 1 of { $all } enrollments is saved as a list, without secrets
    *[other] { $count } of { $all } enrollments are saved as a list, without secrets
@@ -668,14 +674,27 @@ filter-columns = Columns
 filter-any = Any
 filter-clear = Show all
 since-today = Today
+since-yesterday = Yesterday
+since-monday = This week
 since-week = 7 days
 since-month = 30 days
+days-between = From … to …
+days-from = From
+days-to = To
+days-hint = { $name }: { $day }
+days-from-to = { $from } to { $to }
+days-since = since { $from }
+days-until = until { $to }
+days-not-read = Type a day as 2026-11-22 or 22.11.2026.
+days-backwards = The first day comes after the last one, so nothing is of these days.
+days-close = Any day
 kind-random = drawn here
 kind-dictated = from another system
 kind-factory = from the factory
 sorted-up = { $column }, smallest first
 sorted-down = { $column }, largest first
 column-time = Begun
+column-person = Name
 column-upn = UPN
 column-serial = Serial
 column-model = Model
@@ -733,6 +752,7 @@ trail-export-shared = Export to where others can read the file, by the operator�
 trail-export-placing = File for Entra ID written, about to get its name
 trail-exported = Exported
 trail-export-void = Export cut off
+trail-file-deleted = Exported file deleted from here
 trail-inventory-saved = List without secrets saved
 trail-people-imported = List of people read
 trail-purged = Seed purged
@@ -794,8 +814,66 @@ export-done = { $count ->
 }
 export-done-file = Saved, readable by you only
 export-done-shared = Saved; whoever can open that folder can read it
+export-done-gone = The file is not there any more
 export-done-close = Done
+past-title = { $count ->
+    [one] 1 file exported so far
+   *[other] { $count } files exported so far
+}
+past-count = { $count ->
+    [one] 1 token
+   *[other] { $count } tokens
+}
+past-when = Saved
+past-by = By
+past-format = Format
+past-rows = { $count ->
+    [one] The token in it
+   *[other] The { $count } tokens in it
+}
+past-there = The file is there, as it was saved.
+past-is-gone = The file is not there any more.
+past-unsure = The file was changed since, or its folder is away.
+past-looking = Looking for the file
+past-folder = Show in folder
+past-copy = Copy path
+past-copied = Path copied
+past-delete = Delete the file now…
+past-ask = Delete this file?
+past-ask-text = { $count ->
+    [one] It holds the secret of 1 token, which counts as exported. If Entra ID has not taken it over yet, select it in the log and export it again. This cannot be taken back.
+   *[other] It holds the secrets of { $count } tokens, which count as exported. If Entra ID has not taken them over yet, select them in the log and export them again. This cannot be taken back.
+}
+past-keep = Keep it
+past-ask-go = Delete it
+past-deleted = The file is deleted
+past-deleted-text =
+    { $path }
+    The trail of each of its tokens knows. Copies elsewhere are not reached: mails, other folders, old disks.
+past-gone = The file is not there any more
+past-gone-text =
+    { $path }
+    Somebody has moved or deleted it. If it was moved, delete it where it is now.
+past-other = The file was not deleted
+past-other-text =
+    { $path }
+    It is not what was saved any more, or its folder is away. Look after it yourself: it may hold the secrets of these tokens.
+past-stays = The file could not be deleted
+past-stays-text =
+    { $path }
+    It is still there. Close whatever has it open and delete it once more. { $why }
+past-not-noted = The file is deleted, and the trail does not know
+past-not-noted-text =
+    { $path }
+    Note down that it is gone. { $why }
+past-no-folder = Nothing here shows the folder of a file
+past-no-folder-text =
+    { $path }
+    This system has no file manager that answers. Copy the path instead.
+past-not-read = The files that left could not be listed
+past-not-read-text = Nothing was changed. { $why }
 hint-save = save
+hint-past = files exported so far
 failed-refused = Nothing was saved
 failed-refused-text = Leave the refused rows out, or wait until they are mended.
 failed-exists = A file of that name is there already
@@ -1171,6 +1249,8 @@ key-export = Export, file name ready
 key-search = Search the log
 key-inventory = Save the list of the log, without secrets
 key-row = Another row
+key-more = What else can be done with the selected enrollment
+key-width = On the name of a column: narrower, wider
 key-copy = Copy the secret that is shown, for 30 seconds
 key-compare = Compare the code of the selected enrollment
 key-hand-over = Hand over the token of the selected enrollment
@@ -1182,6 +1262,10 @@ key-export-again = Export the selected enrollment again
 key-abandon = Abandon the selected enrollment
 key-purge = Purge the seed of the selected enrollment
 key-purge-export = Purge the seeds of the file in which the selected enrollment was exported
+key-past = Another file that was exported before
+key-folder = Show the exported file in its folder
+key-copy-path = Copy the path of the exported file
+key-delete-file = Delete the exported file
 key-set-clock = Set the clock of the token
 key-lock = Lock
 key-tray-new = Take a new token out of the box

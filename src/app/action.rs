@@ -2,8 +2,8 @@
 
 use super::dialog::Browse;
 use super::scanner::Burst;
-use crate::desk::{EnrolmentId, Upn};
-use crate::station::Intent;
+use crate::desk::{EnrolmentId, ExportId, Upn};
+use crate::station::{Column, Intent};
 use crate::token2::Serial;
 
 /// What is asked before something is done with an enrolment.
@@ -36,8 +36,20 @@ pub enum Action {
     ShowInLog(EnrolmentId),
     /// Another row of the log.
     Move(isize),
+    /// A column of the log so many steps wider.
+    WidenColumn(Column, f32),
+    /// What else can be done with the selected enrolment: shown, or put away.
+    ToggleDeeds,
+    /// Another one of that.
+    MoveDeed(isize),
+    /// That one.
+    DoDeed,
     /// Goes to what is to be deleted in Entra ID.
     ShowToDelete,
+    /// Another file that left, so many places further down.
+    MovePast(isize),
+    /// Put the path of that file into the clipboard.
+    CopyPath(ExportId),
     /// The system's dialog for a file; what is chosen goes to the screen on which it was wanted.
     Browse(Browse),
     /// The keys, shown or hidden.

@@ -9,7 +9,7 @@ use super::screen::Turn;
 use super::screens::{Screen, Screens};
 use super::view::View;
 use super::{enroll, log};
-use crate::desk::{EnrolmentId, Stage, Upn};
+use crate::desk::{EnrolmentId, ExportId, Stage, Upn};
 use crate::otp::Otpauth;
 use crate::station::{Intent, Query, Station};
 
@@ -45,11 +45,24 @@ impl Hands<'_> {
                     self.station.apply(Intent::Select(id));
                 }
             }
+            Action::WidenColumn(column, steps) => self.view.screens.log.widen_column(column, steps),
+            Action::ToggleDeeds => self.toggle_deeds(),
+            Action::MoveDeed(rows) => self.view.screens.log.move_deed(self.station.log(), rows),
+            Action::DoDeed => {
+                if let Some(deed) = self.view.screens.log.chosen_deed(self.station.log(), self.ctx) {
+                    self.apply(deed);
+                }
+            }
             Action::ShowToDelete => {
                 self.show(Screen::Export);
                 self.view.screens.export.show_to_delete();
                 self.view.focus = None;
             }
+            Action::MovePast(places) => {
+                self.view.screens.export.move_past();
+                self.station.apply(Intent::MovePast(places));
+            }
+            Action::CopyPath(id) => self.copy_path(id),
             Action::Browse(browse) => self.dialog.ask(self.ctx, self.screen, &browse),
             Action::ToggleHelp => self.view.help = !self.view.help,
             Action::OpenDemo => open_demo(),
@@ -152,6 +165,13 @@ impl Hands<'_> {
         self.station.apply(Intent::Select(id));
     }
 
+    /// A menu that is put away gives the focus back.
+    fn toggle_deeds(&mut self) {
+        if !self.view.screens.log.toggle_deeds(self.station.log()) {
+            self.view.focus = Some(log::search_id());
+        }
+    }
+
     fn next_without(&mut self) {
         let after = self.view.screens.people.last.clone();
         let next = self.station.next_without(after.as_ref());
@@ -184,6 +204,13 @@ impl Hands<'_> {
             self.view.questions.keep(self.ctx);
         } else {
             self.view.questions.ask_for_reason();
+        }
+    }
+
+    fn copy_path(&mut self, id: ExportId) {
+        if let Some(export) = self.station.past().get(id) {
+            self.ctx.copy_text(export.path.display().to_string());
+            self.view.screens.export.copied(id);
         }
     }
 

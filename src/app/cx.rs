@@ -96,6 +96,12 @@ impl Cx<'_> {
         dates::time_to_second(&self.local(unix))
     }
 
+    /// Which day it is at the desk's place.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        self.local(self.now().unix()).date()
+    }
+
     fn local(&self, unix: i64) -> Zoned {
         let at = Timestamp::from_second(unix).unwrap_or_default();
         at.to_zoned(self.station.zone().clone())

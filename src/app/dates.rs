@@ -1,6 +1,7 @@
 //! Days in the words of a language. Times are told by 24 hours in every one.
 
 use jiff::Zoned;
+use jiff::civil::Date;
 
 use super::texts::{Text, Texts, t};
 
@@ -23,6 +24,16 @@ pub(super) fn day_and_time(texts: &Texts, at: &Zoned, now: &Zoned) -> String {
 /// "22 Nov 2026 10:07:12".
 pub(super) fn moment(texts: &Texts, at: &Zoned) -> String {
     filled(texts, t::WHEN, at, &time_to_second(at))
+}
+
+/// "22 Nov 2026".
+pub(super) fn short(texts: &Texts, day: Date) -> String {
+    let gaps = [
+        ("day", day.day().to_string().into()),
+        ("month", i64::from(day.month()).into()),
+        ("year", day.year().to_string().into()),
+    ];
+    texts.with(t::WHEN_DATE, &gaps)
 }
 
 /// "10:07".
@@ -63,6 +74,7 @@ mod tests {
             assert_eq!(day(&texts, &at), said("%A, %-d %B %Y"));
             assert_eq!(moment(&texts, &at), said("%-d %b %Y %H:%M:%S"));
             assert_eq!(day_and_time(&texts, &at, &later), said("%-d %b %Y %H:%M"));
+            assert_eq!(short(&texts, at.date()), said("%-d %b %Y"));
             assert_eq!(day_and_time(&texts, &at, &at), "10:07");
             let tomorrow = &at + 1.day();
             if tomorrow.year() == at.year() {

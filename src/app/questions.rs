@@ -1,4 +1,4 @@
-//! Questions that lie over the window: giving an enrolment up, purging seeds, closing with rows that wait. No Enter
+//! Questions that lie over the window: giving an enrolment up, deleting a file, purging seeds, closing with rows that wait. No Enter
 //! answers what destroys.
 
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
 };
 use super::words::unfinished;
-use crate::desk::{Enrolment, EnrolmentId};
+use crate::desk::{Enrolment, EnrolmentId, PastExport};
 use crate::station::{Intent, Purge, PurgeAsked, Station};
 
 /// What is asked over the window, besides what the station asks.
@@ -69,7 +69,8 @@ impl Questions {
 
     /// Whether a question lies over the window; what is below it takes no focus then.
     pub fn asks(&self, station: &Station) -> bool {
-        self.abandon.is_some() || self.naming || !matches!(station.purge(), Purge::Idle)
+        let asked = station.past().asks().is_some() || !matches!(station.purge(), Purge::Idle);
+        self.abandon.is_some() || self.naming || asked
     }
 
     /// A question over the window has the keys for itself; `false` when there is none.
@@ -80,6 +81,10 @@ impl Questions {
             (Some(Action::Abandon), Action::KeepUnfinished)
         } else {
             match cx.station.purge() {
+                Purge::Idle if cx.station.past().asks().is_some() => (
+                    Some(Action::Desk(Intent::DeleteFile)),
+                    Action::Desk(Intent::DismissPast),
+                ),
                 Purge::Idle => return false,
                 Purge::Asked(_) => (Some(Action::Desk(Intent::Purge)), Action::Desk(Intent::DismissPurge)),
                 _ => (None, Action::Desk(Intent::DismissPurge)),
@@ -120,6 +125,8 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
         naming(ctx, cx);
     } else if view.abandon.is_some() {
         abandon(ctx, cx, view);
+    } else if let (Purge::Idle, Some(file)) = (cx.station.purge(), cx.station.past().asks()) {
+        delete_file(ctx, cx, file);
     } else {
         purge(ctx, cx);
     }
@@ -223,6 +230,32 @@ fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, waiting: &[&Enrolment]) {
     if waiting.len() > MOST {
         wrapped(ui, cx.fill(t::CLOSE_MORE, &[("count", (waiting.len() - MOST).into())]));
     }
+}
+
+// --- deleting a file --------------------------------------------------------------------------------------------------
+
+fn delete_file(ctx: &Context, cx: &mut Cx<'_>, file: &PastExport) {
+    let told = &*cx;
+    let asked = |ui: &mut Ui| {
+        title(ui, told.text(t::PAST_ASK));
+        whole(ui, file.path.display().to_string());
+        ui.add_space(size::GAP);
+        wrapped(ui, told.fill(t::PAST_ASK_TEXT, &[("count", file.rows.into())]));
+    };
+    let answers = |ui: &mut Ui| {
+        let keep = Button::new(&told.text(t::PAST_KEEP), Kind::Primary)
+            .key(&told.cap(ESC))
+            .ui(ui);
+        let go = Button::new(&told.text(t::PAST_ASK_GO), Kind::Destructive)
+            .key(&told.cap(YES))
+            .ui(ui);
+        [
+            keep.then_some(Action::Desk(Intent::DismissPast)),
+            go.then_some(Action::Desk(Intent::DeleteFile)),
+        ]
+    };
+    let wanted = over(ctx, "delete file", asked, answers);
+    cx.actions.extend(wanted);
 }
 
 // --- purging ----------------------------------------------------------------------------------------------------------

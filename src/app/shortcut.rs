@@ -91,6 +91,8 @@ impl Shortcut {
             Key::Escape => texts.get(t::CAP_ESC),
             Key::ArrowUp => texts.get(t::CAP_UP),
             Key::ArrowDown => texts.get(t::CAP_DOWN),
+            Key::ArrowLeft => texts.get(t::CAP_LEFT),
+            Key::ArrowRight => texts.get(t::CAP_RIGHT),
             Key::PageUp => texts.get(t::CAP_PAGE_UP),
             Key::PageDown => texts.get(t::CAP_PAGE_DOWN),
             key => key.name().to_owned(),

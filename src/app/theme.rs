@@ -236,13 +236,38 @@ pub mod size {
     pub const STEP_STROKE: f32 = 1.5;
     /// The line of the ring.
     pub const RING_STROKE: f32 = 7.0;
-    /// The columns of the log: time, UPN (what is left over, this at least), serial, model, state, operator, compared,
-    /// drift.
-    pub const LOG_COLUMNS: [f32; 8] = [104.0, 120.0, 144.0, 104.0, 148.0, 88.0, 76.0, 52.0];
-    /// The width of the log from which serial, model and operator are shown.
-    pub const LOG_SOME: f32 = 634.0;
-    /// The width of the log from which every column is shown.
-    pub const LOG_ALL: f32 = 920.0;
+    /// The time of a row of the log, below the line of its day.
+    pub const LOG_TIME: f32 = 60.0;
+    /// Day and time of a row of the log, where days have no lines.
+    pub const LOG_DAY_AND_TIME: f32 = 140.0;
+    /// The name of a person in the log: at least, and where there is room.
+    pub const LOG_NAME: (f32, f32) = (112.0, 200.0);
+    /// The same without a list of people.
+    pub const LOG_NO_NAME: f32 = 64.0;
+    /// A UPN in the log, for one of thirty characters; what is left over goes to it.
+    pub const LOG_UPN: f32 = 264.0;
+    /// How an enrolment of the log stands: at least, and where there is room.
+    pub const LOG_STATE: (f32, f32) = (136.0, 156.0);
+    /// A serial in the log.
+    pub const LOG_SERIAL: f32 = 144.0;
+    /// A model in the log: at least, and where there is room.
+    pub const LOG_MODEL: (f32, f32) = (88.0, 112.0);
+    /// An operator in the log: at least, and where there is room.
+    pub const LOG_OPERATOR: (f32, f32) = (88.0, 160.0);
+    /// How a code was compared, in the log.
+    pub const LOG_COMPARED: f32 = 84.0;
+    /// A drift in the log.
+    pub const LOG_DRIFT: f32 = 64.0;
+    /// How narrow and how wide a column of the log is made.
+    pub const LOG_COLUMN_CHOSEN: (f32, f32) = (40.0, 800.0);
+    /// By how much a key makes a column of the log narrower or wider.
+    pub const LOG_COLUMN_STEP: f32 = 16.0;
+    /// The columns of files that left: when, the file (what is left over, this at least), how many, by whom, which format.
+    pub const PAST_COLUMNS: [f32; 5] = [144.0, 232.0, 96.0, 128.0, 144.0];
+    /// The time of an entry of the trail.
+    pub const TRAIL_TIME: f32 = 52.0;
+    /// A field for a date.
+    pub const FIELD_DATE: f32 = 208.0;
     /// The width of the bar of what scrolls.
     pub const SCROLL_BAR: f32 = 6.0;
     /// A thin line.

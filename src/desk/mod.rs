@@ -14,6 +14,7 @@ mod given;
 mod identify;
 mod import;
 mod moment;
+mod past;
 mod placement;
 mod purge;
 mod roster;
@@ -46,6 +47,9 @@ pub use import::{
     KeepPeople, Lines, ListFile, PeopleKept, ReadList, SkipReason, Skipped,
 };
 pub use moment::{Moment, Now};
+pub use past::{
+    Deletion, FileOfPast, KeepPast, Past, PastEffect, PastEvent, PastExport, PastFiled, PastKept, PastSaid, Presence,
+};
 pub use placement::{Found, NotToken, Pad, PlacementId, Stranger, Token};
 pub use purge::{
     FileOfPurge, KeepPurge, Meanwhile, Purge, PurgeAsked, PurgeEffect, PurgeEvent, PurgeFile, PurgeFiled, PurgeKept,

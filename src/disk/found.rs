@@ -8,22 +8,14 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::names::folder_of;
+use super::private::sync_folder;
+use super::words::words;
+use crate::desk::{Deletion, Presence};
 
 /// SHA-256 of `content`.
 #[must_use]
 pub fn content_hash(content: &[u8]) -> [u8; 32] {
     Sha256::digest(content).into()
-}
-
-/// What is to be found under a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// Exactly that content.
-    Same,
-    /// Nothing, in a folder that can be seen.
-    Absent,
-    /// Something else, or nobody can tell: the folder is away, or the file cannot be read.
-    Unsure,
 }
 
 /// Looks whether `path` holds the content with that hash.
@@ -35,6 +27,24 @@ pub fn presence(path: &Path, sha256: &[u8; 32]) -> Presence {
     match path.try_exists() {
         Ok(false) if folder_of(path).is_dir() => Presence::Absent,
         _ => Presence::Unsure,
+    }
+}
+
+/// Removes the file if it holds the content with that hash. What was changed since it was written is somebody's.
+#[must_use]
+pub fn delete(path: &Path, sha256: &[u8; 32]) -> Deletion {
+    // what only leads to the content would go, and the content stay
+    let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
+    match presence(path, sha256) {
+        Presence::Absent => Deletion::WasGone,
+        Presence::Same if is_file => match std::fs::remove_file(path) {
+            Ok(()) => {
+                sync_folder(folder_of(path));
+                Deletion::Done
+            }
+            Err(error) => Deletion::Failed(words(&error).into()),
+        },
+        Presence::Same | Presence::Unsure => Deletion::NotAsWritten,
     }
 }
 
@@ -89,6 +99,32 @@ mod tests {
         fs::write(&path, b"other").unwrap();
         assert_eq!(presence(&path, &rows), Presence::Unsure);
         assert_eq!(presence(&folder.path().join("away/a.csv"), &rows), Presence::Unsure);
+    }
+
+    #[test]
+    fn only_what_was_written_is_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let rows = content_hash(b"rows");
+        assert_eq!(delete(&path, &rows), Deletion::WasGone);
+        fs::write(&path, b"rows and a note").unwrap();
+        assert_eq!(delete(&path, &rows), Deletion::NotAsWritten);
+        assert!(path.exists());
+        fs::write(&path, b"rows").unwrap();
+        assert_eq!(delete(&path, &rows), Deletion::Done);
+        assert_eq!((path.exists(), delete(&path, &rows)), (false, Deletion::WasGone));
+        assert_eq!(delete(&folder.path().join("away/a.csv"), &rows), Deletion::NotAsWritten);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_only_leads_to_the_content_is_not_taken_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, moved) = (folder.path().join("a.csv"), folder.path().join("moved.csv"));
+        fs::write(&moved, b"rows").unwrap();
+        std::os::unix::fs::symlink(&moved, &path).unwrap();
+        assert_eq!(delete(&path, &content_hash(b"rows")), Deletion::NotAsWritten);
+        assert!(path.is_symlink() && moved.exists());
     }
 
     #[test]

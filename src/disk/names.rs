@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 /// replaces nothing in any case.
 #[must_use]
 pub fn free_beside(path: &Path) -> PathBuf {
-    const MOST: u32 = 1000;
-    let mut numbered = (1..MOST).map(|number| numbered(path, number));
+    let mut numbered = (1..).map(|number| numbered(path, number));
     let free = numbered.find(|path| !matches!(path.try_exists(), Ok(true)));
     free.unwrap_or_else(|| path.to_owned())
 }

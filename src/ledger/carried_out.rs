@@ -1,12 +1,13 @@
 //! Which order is carried out by what. Each is one transaction; what it did is told when that is on disk.
 
 use super::opened::OpenLedger;
+use super::records::rows_of;
 use super::slots::{keep_slot, next, unwrap};
 use super::trail::{self, TrailEvent};
-use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, purge, rows};
+use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, past, purge, rows};
 use crate::desk::{
-    ClockKept, EnrolmentId, EnrolmentKept, ExportKept, KeepClock, KeepEnrolment, KeepExport, KeepPeople, KeepPurge,
-    PeopleKept, PurgeKept,
+    ClockKept, EnrolmentId, EnrolmentKept, ExportKept, KeepClock, KeepEnrolment, KeepExport, KeepPast, KeepPeople,
+    KeepPurge, PastKept, PeopleKept, PurgeKept,
 };
 
 type Tell<'t> = &'t mut dyn FnMut(Answer);
@@ -39,6 +40,7 @@ impl OpenLedger<'_> {
             Request::NoteInventory { rows } => tell(Answer::Inventory(self.note_inventory(rows)?)),
             Request::Purge(order) => self.carry_out_purge(order, tell)?,
             Request::Export(order) => self.carry_out_export(order, tell)?,
+            Request::Past(order) => self.carry_out_past(order, tell)?,
             Request::ShowSecret { id, reason } => {
                 let uri = self.show_secret(id, &reason)?;
                 tell(Answer::Secret(id, uri));
@@ -95,6 +97,19 @@ impl OpenLedger<'_> {
             }
         };
         tell(Answer::Export(kept));
+        Ok(())
+    }
+
+    fn carry_out_past(&mut self, order: KeepPast, tell: Tell<'_>) -> Result<(), LedgerError> {
+        let kept = match order {
+            KeepPast::List => PastKept::List(past::all(&*self.read()?)?),
+            KeepPast::Rows(id) => PastKept::Rows(id, rows_of(&*self.read()?, id.0)?),
+            KeepPast::NoteDeleted(id) => {
+                tell(Answer::Changed(self.note_deleted(id)?));
+                PastKept::Noted(id)
+            }
+        };
+        tell(Answer::Past(kept));
         Ok(())
     }
 

@@ -29,6 +29,7 @@ mod opening;
 mod operators;
 mod orders;
 mod passphrase;
+mod past;
 mod people;
 mod purge;
 mod random;

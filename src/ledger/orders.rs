@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
     ClockKept, DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepClock, KeepEnrolment,
-    KeepExport, KeepPeople, KeepPurge, PeopleKept, PurgeKept, Roster, Swap, Upn,
+    KeepExport, KeepPast, KeepPeople, KeepPurge, PastKept, PeopleKept, PurgeKept, Roster, Swap, Upn,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::Hidden;
@@ -89,6 +89,8 @@ pub enum Request {
     Trail(EnrolmentId),
     /// Something for an export.
     Export(KeepExport),
+    /// Something of files that left.
+    Past(KeepPast),
     /// Something for a purge.
     Purge(KeepPurge),
 }
@@ -152,6 +154,8 @@ pub enum Answer {
     Inventory(TrailHead),
     /// To [`Request::Export`].
     Export(ExportKept),
+    /// To [`Request::Past`].
+    Past(PastKept),
     /// To [`Request::Purge`].
     Purge(PurgeKept),
     /// Something else failed.

@@ -318,7 +318,7 @@ mod tests {
             TrailEvent::VARIANTS,
             "ledger-made trail-broken altered opened recorded resumed burned interrupted nothing-written wrong-code \
              confirmed parked given-up upn-corrected secret-shown secret-copied export-begun export-shared export-placing exported \
-             export-void inventory-saved purged locked opened-by-recovery passphrase-changed recovery-set restored \
+             export-void file-deleted inventory-saved purged locked opened-by-recovery passphrase-changed recovery-set restored \
              replaced stands-again lost handed-over deleted clock-begun clock-set clock-unknown clock-vouched \
              clock-denied people-imported doubted",
         );

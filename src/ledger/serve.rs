@@ -12,7 +12,7 @@ use super::{
     Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
     slots,
 };
-use crate::desk::{ClockKept, EnrolmentKept, ExportKept, KeepClock, PeopleKept, PurgeKept};
+use crate::desk::{ClockKept, EnrolmentKept, ExportKept, KeepClock, PastKept, PeopleKept, PurgeKept};
 
 /// The ledger of one data folder.
 pub struct Ledger {
@@ -198,6 +198,7 @@ fn whose(request: &Request) -> Box<dyn FnOnce(LedgerError) -> Answer> {
             let scope = order.scope();
             Box::new(move |why| Answer::Purge(PurgeKept::Failed(scope, why.to_string())))
         }
+        Request::Past(_) => Box::new(|why| Answer::Past(PastKept::Failed(why.to_string()))),
         Request::Clock(KeepClock::Record(_)) => Box::new(|why| Answer::Clock(ClockKept::Failed(why.to_string()))),
         Request::People(_) => Box::new(|why| Answer::People(PeopleKept::Failed(why.to_string()))),
         Request::KeepDoubt(_) => Box::new(Answer::DoubtNotKept),

@@ -55,6 +55,8 @@ pub enum TrailEvent {
     Exported,
     /// The file was not written; its rows wait again.
     ExportVoid,
+    /// The file in which it left was deleted from here.
+    FileDeleted,
     /// A list without secrets was saved.
     InventorySaved,
     /// The seed was removed for good.

@@ -1,7 +1,10 @@
 //! What arrives from the ledger, the files and the backups, and to whom it goes.
 
 use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
-use crate::desk::{ClockKept, EnrolmentKept, Event, ExportEvent, IdentifyEvent, ImportEvent, LedgerTask, PurgeEvent};
+use crate::desk::{
+    ClockKept, EnrolmentKept, Event, ExportEvent, IdentifyEvent, ImportEvent, LedgerTask, PastEvent, PastFiled,
+    PastKept, PurgeEvent,
+};
 use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
 use crate::token2::{BurnFailure, BurnStep, FailureReason};
@@ -40,6 +43,7 @@ impl Station {
             Answer::Trail(id, entries) => self.session.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.session.log.show_secret(id, secret),
             Answer::Inventory(head) => self.write_inventory(head),
+            Answer::Past(kept) => self.step_past(PastEvent::Kept(kept)),
             Answer::Purge(kept) => self.step_purge(PurgeEvent::Kept(kept)),
             Answer::Export(kept) => self.step_export(ExportEvent::Kept(kept)),
             // what was asked just before the keys went
@@ -58,6 +62,7 @@ impl Station {
                 self.say(Trouble::Settings(SettingsTrouble::NotKept(error.to_string())))
             }
             FileAnswer::Export(filed) => self.step_export(ExportEvent::Filed(filed)),
+            FileAnswer::Past(filed) => self.step_past(PastEvent::Filed(filed)),
             FileAnswer::People(filed) => self.step_import(ImportEvent::Filed(filed)),
             FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
             FileAnswer::Purge(filed) => self.step_purge(PurgeEvent::Filed(filed)),
@@ -104,14 +109,18 @@ impl Station {
             Worker::Ledger => {
                 self.step(Event::Kept(EnrolmentKept::Failed(LedgerTask::Any, gone.clone())));
                 self.clock_kept(ClockKept::Failed(gone.clone()));
+                self.step_past(PastEvent::Kept(PastKept::Failed(gone.clone())));
                 self.part_died(&gone);
                 self.ledger_died();
             }
-            Worker::Files => self.part_died(&gone),
+            Worker::Files => {
+                self.step_past(PastEvent::Filed(PastFiled::Lost(gone.clone())));
+                self.part_died(&gone);
+            }
             Worker::Backups => self.step_purge(PurgeEvent::PartDied(gone)),
             // without it nobody but the operator vouches for the clock
             Worker::Clock => self.step(Event::ClockChecked(crate::desk::ClockChecked::default())),
-            Worker::Finder | Worker::Doctor => {}
+            Worker::Finder | Worker::Doctor | Worker::Reveal => {}
             Worker::Reader => {
                 self.attached.state = ReaderState::Died;
                 self.step_identify(IdentifyEvent::ReaderLost);

@@ -343,6 +343,7 @@ impl Station {
             || matches!(self.flow.stage(), Stage::Confirming { .. })
             || self.session.export.is_working()
             || self.session.purge.is_working()
+            || self.session.past.is_working()
     }
 
     /// Nothing about people or tokens stays behind.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{FileRequest, Station, Trouble};
-use crate::desk::{self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, Moment, PurgeEvent};
+use crate::desk::{
+    self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, Moment, PastEvent, PurgeEvent,
+};
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::{Options, Refusal, Row};
 use crate::ledger;
@@ -70,7 +72,7 @@ impl Station {
         let prefix = if self.is_demo() { DEMO } else { "" };
         let name = self.settings.format.file_name(&stamp(self.now(), self.zone()));
         let path = self.export_dir().join(format!("{prefix}{name}"));
-        let mut numbered = (1..1000).map(|number| disk::numbered(&path, number));
+        let mut numbered = (1..).map(|number| disk::numbered(&path, number));
         let free = numbered.find(|path| !self.session.export.is_taken(path));
         free.unwrap_or_else(|| path.clone())
     }
@@ -79,6 +81,7 @@ impl Station {
     pub(super) fn look_at_exports(&mut self) {
         let folder = self.export_dir().to_owned();
         self.step_export(ExportEvent::Looked(folder));
+        self.step_past(PastEvent::Looked);
     }
 
     /// The question about the rights of the folder was answered with yes.
@@ -170,7 +173,11 @@ impl Station {
                     self.ask_files(FileRequest::Compile(order, format, options));
                 }
                 ExportEffect::File(order) => self.ask_files(FileRequest::Export(order)),
-                ExportEffect::BackUp => self.back_up(),
+                ExportEffect::BackUp => {
+                    self.back_up();
+                    self.step_past(PastEvent::Looked);
+                }
+                ExportEffect::KeepFolder(folder) => self.keep_folder(folder),
                 ExportEffect::Say(said) => self.say(match said {
                     ExportSaid::Void(path) => Trouble::ExportVoid(path),
                     ExportSaid::Unknown(path) => Trouble::ExportUnknown(path),

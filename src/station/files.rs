@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::settings::SettingsFile;
 use super::{ImportTrouble, Settings, SettingsTrouble};
 use crate::desk::{
-    Compile, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPurge, ImportFiled, NotCompiled, PurgeFile,
-    PurgeFiled, PurgePlan, ReadList, SealedRow, Settled, Unsettled,
+    Compile, Deletion, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast, FileOfPurge, ImportFiled,
+    NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan, ReadList, SealedRow, Settled, Unsettled,
 };
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
@@ -29,6 +29,8 @@ pub enum FileRequest {
     Compile(Compile, &'static dyn Format, Options),
     /// Something else for an export.
     Export(FileOfExport),
+    /// Something of files that left.
+    Past(FileOfPast),
     /// Something for an import of people.
     People(FileOfImport<PeopleFile>),
     /// Save a list without secrets.
@@ -53,6 +55,8 @@ pub enum FileAnswer {
     SettingsKept(Result<(), PlaceError>),
     /// To [`FileRequest::Compile`] and [`FileRequest::Export`].
     Export(ExportFiled<PlaceError>),
+    /// To [`FileRequest::Past`].
+    Past(PastFiled),
     /// To [`FileRequest::People`].
     People(ImportFiled<PeopleFile>),
     /// To [`FileRequest::SaveInventory`].
@@ -90,6 +94,7 @@ impl Files {
                 FileAnswer::Export(ExportFiled::Compiled(order.tag, compiled))
             }
             FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
+            FileRequest::Past(order) => FileAnswer::Past(serve_past(&order)),
             FileRequest::People(FileOfImport::Read(id, path)) => {
                 FileAnswer::People(ImportFiled::Read(id, read_people(&path)))
             }
@@ -128,6 +133,13 @@ impl Files {
             FileOfExport::Settle(unsettled) => ExportFiled::Settled(unsettled.into_iter().map(settle).collect()),
             FileOfExport::ListNames(folder) => ExportFiled::Names(folder.clone(), names_in(&folder)),
         }
+    }
+}
+
+fn serve_past(order: &FileOfPast) -> PastFiled {
+    match order {
+        FileOfPast::Look(export) => PastFiled::Looked(export.id, disk::presence(&export.path, &export.sha256)),
+        FileOfPast::Delete(export) => PastFiled::Deleted(export.id, disk::delete(&export.path, &export.sha256)),
     }
 }
 
@@ -216,11 +228,12 @@ fn find_files(plan: PurgePlan) -> PurgeFiled {
 /// A file that was changed since it was written is somebody's, and one with other seeds is still wanted. Where nobody can
 /// tell any more, its folder went away since it was found.
 fn remove_files(files: Vec<PurgeFile>) -> Vec<PathBuf> {
-    let stays = |file: &PurgeFile| match disk::presence(&file.path, &file.sha256) {
-        _ if file.others > 0 => true,
-        Presence::Same => disk::remove(&file.path).is_err(),
-        Presence::Absent => false,
-        Presence::Unsure => true,
+    let stays = |file: &PurgeFile| {
+        file.others > 0
+            || match disk::delete(&file.path, &file.sha256) {
+                Deletion::Done | Deletion::WasGone => false,
+                Deletion::NotAsWritten | Deletion::Failed(_) => true,
+            }
     };
     files.into_iter().filter(stays).map(|file| file.path).collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use super::{BackupAnswer, FileAnswer, Found};
-use crate::desk::ClockChecked;
+use crate::desk::{ClockChecked, PastEvent};
 use crate::ledger::Answer;
 use crate::reader::ReaderEvent;
 use crate::reader::doctor::Diagnosis;
@@ -29,6 +29,8 @@ pub enum Arrival {
     Clock(ClockChecked),
     /// Why no reader is found.
     Diagnosed(Vec<Diagnosis>),
+    /// What came of showing a file in its folder.
+    Past(PastEvent),
     /// A lane has ended by a fault of ours: whatever it had in hand has no end.
     Died(Worker),
     /// The system slept.
@@ -50,6 +52,8 @@ pub enum Worker {
     Clock,
     /// The lane that finds out why no reader is found.
     Doctor,
+    /// The lane that shows files in their folders.
+    Reveal,
     /// The reader.
     Reader,
 }

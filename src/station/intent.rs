@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::scan::{Way, leaves_the_field};
 use super::{Door, Hint, Inventory, Query, Settings, Station};
 use crate::desk::{
-    EnrolmentId, Event, ExportEvent, Fate, ImportEvent, Layout, Notice, PurgeEvent, Scanned, Stage, Upn, UpnDoubt,
-    UpnError,
+    EnrolmentId, Event, ExportEvent, ExportId, Fate, ImportEvent, Layout, Notice, PastEvent, PurgeEvent, Scanned,
+    Stage, Upn, UpnDoubt, UpnError,
 };
 use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
@@ -173,6 +173,18 @@ pub enum Intent {
     LookAtExports,
     /// The result of the last export was read.
     DismissExport,
+    /// Look at that file that left, or at none.
+    ChoosePast(Option<ExportId>),
+    /// Look at the one so many places further down.
+    MovePast(isize),
+    /// Show that file in its folder.
+    ShowFolder(ExportId),
+    /// That file is to be deleted: it is asked about.
+    AskToDeleteFile(ExportId),
+    /// Delete it.
+    DeleteFile,
+    /// Do not, or what was said of a file was read.
+    DismissPast,
     /// The trouble was read.
     DismissTrouble,
 }
@@ -299,6 +311,12 @@ impl Station {
             Intent::Export { path, without_refused } => self.start_export(&path, without_refused),
             Intent::ExportShared => self.export_shared(),
             Intent::LookAtExports => self.look_at_exports(),
+            Intent::ChoosePast(id) => self.step_past(PastEvent::Chose(id)),
+            Intent::MovePast(places) => self.step_past(PastEvent::Moved(places)),
+            Intent::ShowFolder(id) => self.step_past(PastEvent::WantsFolder(id)),
+            Intent::AskToDeleteFile(id) => self.step_past(PastEvent::WantsDeleted(id)),
+            Intent::DeleteFile => self.step_past(PastEvent::Confirmed),
+            Intent::DismissPast => self.step_past(PastEvent::Dismissed),
             Intent::DismissExport => self.step_export(ExportEvent::Dismissed),
             Intent::DismissTrouble => {
                 if !self.troubles.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{FindRequest, Found, Query};
-use crate::desk::{Enrolment, EnrolmentId, Outcome};
+use crate::desk::{Enrolment, EnrolmentId, Outcome, Roster};
 use crate::ledger::TrailEntry;
 use crate::otp::Hidden;
 use crate::token2::{Serial, TokenId};
@@ -206,7 +206,8 @@ impl Log {
 
     // --- looking for some ---------------------------------------------------------------------------------------------
 
-    const fn changed(&mut self) {
+    /// Rows, query or the names of people are others now.
+    pub(super) const fn changed(&mut self) {
         self.search = match self.search {
             Search::Fresh | Search::Stale => Search::Stale,
             Search::UnderWay | Search::UnderWayStale => Search::UnderWayStale,
@@ -221,7 +222,12 @@ impl Log {
     }
 
     /// What is to be looked for now; one at a time, and always the newest.
-    pub(super) fn next_search(&mut self, zone: &jiff::tz::TimeZone, now: i64) -> Option<FindRequest> {
+    pub(super) fn next_search(
+        &mut self,
+        roster: &Arc<Roster>,
+        zone: &jiff::tz::TimeZone,
+        now: i64,
+    ) -> Option<FindRequest> {
         if self.search != Search::Stale {
             return None;
         }
@@ -229,6 +235,7 @@ impl Log {
         Some(FindRequest {
             rows: self.rows.clone(),
             query: self.query.clone(),
+            roster: Arc::clone(roster),
             zone: zone.clone(),
             now,
             session: self.session,

@@ -2,18 +2,19 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{Enrolment, EnrolmentId, Kind, State};
+use super::days::{Days, local};
+use crate::desk::{Enrolment, EnrolmentId, Kind, Roster, State, Upn};
 
 /// What is to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// Part of a UPN, a serial, a model or an operator.
+    /// Part of a name, a UPN, a serial, a model or an operator.
     pub text: String,
     /// Only those that came that far.
     pub state: Option<State>,
@@ -23,8 +24,8 @@ pub struct Query {
     pub model: Option<String>,
     /// Only those of that operator.
     pub operator: Option<String>,
-    /// Only those not older than that.
-    pub since: Option<Since>,
+    /// Only those of these days.
+    pub days: Option<Days>,
     /// In the order of that column.
     pub sort: Column,
     /// The largest first.
@@ -39,33 +40,9 @@ impl Default for Query {
             kind: None,
             model: None,
             operator: None,
-            since: None,
+            days: None,
             sort: Column::Time,
             descending: true,
-        }
-    }
-}
-
-/// How far back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Since {
-    /// Today.
-    Today,
-    /// Seven days with today.
-    Week,
-    /// Thirty days with today.
-    Month,
-}
-
-impl Since {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Today, Self::Week, Self::Month];
-
-    const fn days(self) -> i64 {
-        match self {
-            Self::Today => 0,
-            Self::Week => 6,
-            Self::Month => 29,
         }
     }
 }
@@ -76,14 +53,16 @@ impl Since {
 pub enum Column {
     /// When it began.
     Time,
+    /// For whom, by name.
+    Person,
     /// For whom.
     Upn,
+    /// How far it came.
+    State,
     /// Which token.
     Serial,
     /// Its model.
     Model,
-    /// How far it came.
-    State,
     /// Who sat at the desk.
     Operator,
     /// How it was compared.
@@ -94,16 +73,20 @@ pub enum Column {
 
 impl Column {
     /// All of them, from left to right.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Time,
+        Self::Person,
         Self::Upn,
+        Self::State,
         Self::Serial,
         Self::Model,
-        Self::State,
         Self::Operator,
         Self::Compared,
         Self::Drift,
     ];
+
+    /// Those that are asked for by few.
+    pub const SELDOM: [Self; 3] = [Self::Operator, Self::Compared, Self::Drift];
 }
 
 /// One line of the log.
@@ -134,6 +117,8 @@ pub struct Found {
 pub struct FindRequest {
     pub(super) rows: Vec<Arc<Enrolment>>,
     pub(super) query: Query,
+    /// Who has which name.
+    pub(super) roster: Arc<Roster>,
     pub(super) zone: TimeZone,
     /// Unix seconds.
     pub(super) now: i64,
@@ -146,6 +131,7 @@ pub(super) fn find(request: &FindRequest) -> Found {
     let FindRequest {
         rows,
         query,
+        roster,
         zone,
         now,
         session,
@@ -154,12 +140,21 @@ pub(super) fn find(request: &FindRequest) -> Found {
         let all: BTreeSet<&str> = rows.iter().map(|row| of(row)).collect();
         all.into_iter().map(str::to_owned).collect()
     };
-    let filter = Filter::new(query, zone, *now);
+    let filter = Filter::new(query, roster, zone, *now);
     let mut found: Vec<&Enrolment> = rows.iter().map(|row| &**row).filter(|row| filter.takes(row)).collect();
-    found.sort_by(|a, b| {
-        let order = compare(query.sort, a, b).then(a.id.cmp(&b.id));
-        if query.descending { order.reverse() } else { order }
-    });
+    if query.sort == Column::Person {
+        // the people stand by their names; who has none comes behind them
+        let place = |upn: &Upn| roster.named(upn).and_then(|_| roster.position(upn));
+        found.sort_by_cached_key(|row| (place(&row.upn).unwrap_or(usize::MAX), row.upn.folded(), row.id));
+        if query.descending {
+            found.reverse();
+        }
+    } else {
+        found.sort_by(|a, b| {
+            let order = compare(query.sort, a, b).then(a.id.cmp(&b.id));
+            if query.descending { order.reverse() } else { order }
+        });
+    }
     Found {
         lines: lines(&found, query.sort == Column::Time, zone),
         count: found.len(),
@@ -171,19 +166,22 @@ pub(super) fn find(request: &FindRequest) -> Found {
 
 struct Filter<'q> {
     query: &'q Query,
+    /// Names are only looked at where a text is searched.
+    roster: &'q Roster,
     text: String,
     serial: String,
-    since: Option<i64>,
+    seconds: Option<Range<i64>>,
 }
 
 impl<'q> Filter<'q> {
-    fn new(query: &'q Query, zone: &TimeZone, now: i64) -> Self {
+    fn new(query: &'q Query, roster: &'q Roster, zone: &TimeZone, now: i64) -> Self {
         let text = query.text.trim().to_lowercase();
         Self {
             serial: text.replace(' ', ""),
             text,
-            since: query.since.map(|since| first_second(since, zone, now)),
+            seconds: query.days.map(|days| days.seconds(zone, now)),
             query,
+            roster,
         }
     }
 
@@ -193,7 +191,7 @@ impl<'q> Filter<'q> {
             && query.kind.is_none_or(|kind| row.kind == kind)
             && query.model.as_ref().is_none_or(|model| row.model.name() == *model)
             && query.operator.as_ref().is_none_or(|operator| row.operator == *operator)
-            && self.since.is_none_or(|since| row.at >= since)
+            && self.seconds.as_ref().is_none_or(|seconds| seconds.contains(&row.at))
             && self.has_text(row)
     }
 
@@ -201,24 +199,12 @@ impl<'q> Filter<'q> {
         let within = |text: &str| text.to_lowercase().contains(&self.text);
         self.text.is_empty()
             || within(row.upn.as_str())
+            || self.roster.named(&row.upn).is_some_and(|person| within(&person.name))
             || row.token.to_string().contains(&self.serial)
             || within(row.model.name())
             || within(&row.operator)
             || row.later.handed.as_ref().is_some_and(|handed| within(&handed.to))
     }
-}
-
-/// The first second of the day that many days ago, at the desk's place.
-pub(super) fn first_second(since: Since, zone: &TimeZone, now: i64) -> i64 {
-    let today = local(now, zone).date();
-    let first = today.saturating_sub(jiff::Span::new().days(since.days()));
-    first
-        .to_zoned(zone.clone())
-        .map_or(i64::MIN, |midnight| midnight.timestamp().as_second())
-}
-
-fn local(unix: i64, zone: &TimeZone) -> jiff::Zoned {
-    Timestamp::from_second(unix).unwrap_or_default().to_zoned(zone.clone())
 }
 
 fn compare(column: Column, a: &Enrolment, b: &Enrolment) -> Ordering {
@@ -228,7 +214,7 @@ fn compare(column: Column, a: &Enrolment, b: &Enrolment) -> Ordering {
     };
     match column {
         Column::Time => a.at.cmp(&b.at),
-        Column::Upn => by_name(a.upn.as_str(), b.upn.as_str()),
+        Column::Person | Column::Upn => by_name(a.upn.as_str(), b.upn.as_str()),
         Column::Serial => a.token.cmp(&b.token),
         Column::Model => a.model.name().cmp(b.model.name()),
         Column::State => (a.state() as u8).cmp(&(b.state() as u8)),
@@ -265,14 +251,19 @@ fn lines(found: &[&Enrolment], with_days: bool, zone: &TimeZone) -> Vec<Line> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::days::read_date;
     use super::*;
-    use crate::desk::{Confirmation, ConfirmedBy, Outcome, Standing, Upn};
+    use crate::desk::{Confirmation, ConfirmedBy, Outcome, Person, Standing};
     use crate::otp::Parameters;
     use crate::token2::{Model, Serial};
 
     /// 22 November 2026, 09:00 UTC.
     const NOW: i64 = 1_795_338_000;
     const DAY: i64 = 86_400;
+
+    const fn today() -> jiff::civil::Date {
+        jiff::civil::date(2026, 11, 22)
+    }
 
     fn row(id: i64, at: i64, upn: &str, outcome: Outcome) -> Arc<Enrolment> {
         let confirmation = (outcome == Outcome::Confirmed).then_some(Confirmation {
@@ -311,6 +302,7 @@ mod tests {
         let found = find(&FindRequest {
             rows,
             query,
+            roster: Arc::new(roster()),
             zone: TimeZone::UTC,
             now: NOW,
             session: 0,
@@ -324,6 +316,42 @@ mod tests {
         assert_eq!(found.count, ids.len());
         assert_eq!((found.models.len(), found.operators.len()), (2, 2));
         (ids, days)
+    }
+
+    /// Ben is called Aaron, and Carl has no name.
+    fn roster() -> Roster {
+        let person = |upn: &str, name: &str| Person {
+            upn: Upn::kept(upn.into()),
+            name: name.into(),
+            department: String::new(),
+            badge: String::new(),
+            object_id: String::new(),
+            guest: false,
+            disabled: false,
+        };
+        Roster::new(vec![
+            person("zoe@example.com", "Zo\u{eb} Keller"),
+            person("anna@example.com", "Berta M\u{fc}ller"),
+            person("ben@example.com", "Aaron Ott"),
+            person("carl@example.com", ""),
+        ])
+    }
+
+    #[test]
+    fn people_are_found_and_stand_by_their_names() {
+        let by = |descending| Query {
+            sort: Column::Person,
+            descending,
+            ..Query::default()
+        };
+        assert_eq!(found(by(false)).0, [3, 2, 1, 4], "who has no name comes last");
+        assert_eq!(found(by(true)).0, [4, 1, 2, 3]);
+        let text = "M\u{dc}LLER".into();
+        let of_her = Query {
+            text,
+            ..Query::default()
+        };
+        assert_eq!(found(of_her).0, [2]);
     }
 
     #[test]
@@ -366,14 +394,14 @@ mod tests {
         );
         assert_eq!(
             only(Query {
-                since: Some(Since::Today),
+                days: Some(Days::Today),
                 ..query.clone()
             }),
             [4, 3]
         );
         assert_eq!(
             only(Query {
-                since: Some(Since::Week),
+                days: Some(Days::Week),
                 ..query.clone()
             }),
             [4, 3, 2]
@@ -385,6 +413,14 @@ mod tests {
             }),
             [3]
         );
+        let between = Days::Between(read_date("2026-11-01", today()), read_date("21.11.2026", today()));
+        for (days, ids) in [(Days::Yesterday, vec![]), (between, vec![2])] {
+            let query = Query {
+                days: Some(days),
+                ..query.clone()
+            };
+            assert_eq!(only(query), ids, "{days:?}");
+        }
         let operator = Some("B. Frei".to_owned());
         let model = Some("OTPC-P2-i".to_owned());
         assert_eq!(

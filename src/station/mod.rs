@@ -11,6 +11,7 @@ mod backups;
 mod changes;
 mod check;
 mod clock;
+mod days;
 mod domains;
 mod door;
 mod doubts;
@@ -23,9 +24,11 @@ mod inventory;
 mod lane;
 mod log;
 mod log_query;
+mod past;
 mod people;
 mod purge;
 mod reading;
+mod reveal;
 mod scan;
 mod session;
 mod settings;
@@ -37,6 +40,7 @@ mod trouble;
 
 pub use backups::{BackupAnswer, BackupRequest};
 pub use check::LedgerCheck;
+pub use days::{Days, read_date};
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
 pub use export::{Export, ExportStage, ExportTrouble, Held};
 pub use files::{FileAnswer, FileRequest};
@@ -45,8 +49,9 @@ pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
-pub use log_query::{Column, FindRequest, Found, Line, Query, Since};
+pub use log_query::{Column, FindRequest, Found, Line, Query};
 pub use people::{Import, ImportStage, ImportTrouble, People};
+pub use reveal::Reveal;
 pub use scan::Hint;
 pub use settings::{
     ClockLimit, Comparing, DisplaySeconds, Licence, Settings, SettingsTrouble, Theme, TokenMinutes, Unread, UnreadPart,
@@ -138,6 +143,7 @@ impl Station {
                 Arrival::Backups(answer) => self.backups_told(answer),
                 Arrival::Found(found) => self.session.log.searched(found),
                 Arrival::Diagnosed(found) => self.diagnosed(found),
+                Arrival::Past(event) => self.step_past(event),
                 Arrival::Clock(found) => self.clock_looked_at(found),
                 Arrival::Died(worker) => self.died(worker),
                 Arrival::Slept => self.lock(),
@@ -300,7 +306,7 @@ impl Station {
                 if matches!(order, KeepEnrolment::Record(_)) {
                     self.session.other_reading = None;
                 }
-                let today = log_query::first_second(Since::Today, &self.sources.zone, self.now().unix());
+                let today = Days::Today.seconds(&self.sources.zone, self.now().unix()).start;
                 self.ask(ledger::Request::Enrolment(order.since(today)));
             }
         }
@@ -319,7 +325,8 @@ impl Station {
 
     fn search_log(&mut self) {
         let now = self.now().unix();
-        if let Some(request) = self.session.log.next_search(&self.sources.zone, now)
+        let roster = self.session.people.shared();
+        if let Some(request) = self.session.log.next_search(roster, &self.sources.zone, now)
             && !self.lanes.finder.submit(request)
         {
             self.died(Worker::Finder);

@@ -1,5 +1,7 @@
 //! Who could get a token: the organisation's own list, its import, and who has a token already.
 
+use std::sync::Arc;
+
 use super::{FileRequest, Station};
 use crate::desk::{self, ImportEffect, ImportEvent, Person, Roster, Skipped, Suggestions, Upn, UpnError};
 use crate::export::people::{PeopleError, PeopleFile};
@@ -9,7 +11,7 @@ use crate::otp::unwrapped;
 /// The list, and how far an import came.
 #[derive(Debug, Default)]
 pub struct People {
-    roster: Roster,
+    roster: Arc<Roster>,
     /// Counts the lists, so that what was found in one is not taken for somebody of another.
     version: u64,
     with_token: usize,
@@ -36,7 +38,12 @@ impl People {
 
     /// The list.
     #[must_use]
-    pub const fn roster(&self) -> &Roster {
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// The same for another thread.
+    pub(super) const fn shared(&self) -> &Arc<Roster> {
         &self.roster
     }
 
@@ -78,8 +85,7 @@ impl People {
     /// The name of a person, where the list has one.
     #[must_use]
     pub fn name(&self, upn: &Upn) -> Option<&str> {
-        let person = self.roster.get(upn)?;
-        Some(person.name.as_str()).filter(|name| !name.is_empty())
+        self.roster.named(upn).map(|person| person.name.as_str())
     }
 
     /// Who fits what was typed, best first. A scanner may have put something around it.
@@ -120,7 +126,9 @@ impl Station {
     pub(super) fn fill_people(&mut self, roster: Roster) {
         self.session.people.with_token = roster.count_with(&|upn| self.session.log.has_token(&upn.folded()));
         self.session.people.domains = super::domains::of_list(&roster);
-        self.session.people.roster = roster;
+        self.session.people.roster = Arc::new(roster);
+        // who is searched or stands by name may be another one
+        self.session.log.changed();
         self.session.people.version += 1;
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::scan::OtherReading;
 use super::{Hint, Inventory, Log, People, Purge, UpnField, Vault, export};
-use crate::desk::Looking;
+use crate::desk::{Looking, Past};
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
 #[derive(Default)]
@@ -12,6 +12,7 @@ pub(super) struct Session {
     pub log: Log,
     pub people: People,
     pub export: export::Export,
+    pub past: Past,
     pub inventory: Inventory,
     pub purge: Purge,
     pub looking: Looking,

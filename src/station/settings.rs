@@ -76,7 +76,6 @@ pub struct Settings {
     /// How large everything is drawn, in percent.
     pub zoom: Zoom,
     /// Columns of the log that are not shown.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hidden_columns: Vec<Column>,
     /// What stood in the file and could not be read, of that which has no strictest value: the desk asks instead, until it is
     /// set.
@@ -249,7 +248,7 @@ impl Default for Settings {
             backup_folder: None,
             theme: Theme::default(),
             zoom: Zoom::default(),
-            hidden_columns: vec![],
+            hidden_columns: Column::SELDOM.to_vec(),
             unread: vec![],
         }
     }
@@ -357,7 +356,7 @@ impl Settings {
             backup_folder: from.field("backup_folder"),
             theme: from.field("theme").unwrap_or_default(),
             zoom: from.field("zoom").unwrap_or_default(),
-            hidden_columns: from.field("hidden_columns").unwrap_or_default(),
+            hidden_columns: from.field("hidden_columns").unwrap_or_else(|| Column::SELDOM.to_vec()),
             unread: from.unread(),
         }
     }

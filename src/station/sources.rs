@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 
 use super::files::Files;
 use super::{
-    Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Waker, Worker, backups,
-    log_query, sleep,
+    Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Reveal, Waker, Worker,
+    backups, log_query, reveal, sleep,
 };
 use crate::desk::{Moment, Now};
 use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
@@ -47,6 +47,8 @@ pub struct Sources {
     pub doctor: Doctor,
     /// Makes a file its owner's alone.
     pub restrict: Restrict,
+    /// Shows a file in its folder; may take seconds.
+    pub reveal: Reveal,
     /// Whether tokens and ledger are of the demo.
     pub demo: bool,
     /// Where the work is done.
@@ -107,6 +109,7 @@ pub(super) struct Lanes {
     /// Looks at those who vouch for the clock; the server is named in the request.
     pub clock: Lane<Option<String>>,
     pub doctor: Lane<()>,
+    pub reveal: Lane<PathBuf>,
 }
 
 impl Sources {
@@ -139,6 +142,9 @@ impl Sources {
         let (answers, examine) = (post.clone(), self.doctor);
         let serve = move |()| answers.send(Arrival::Diagnosed(examine()));
         let doctor = Lane::new(&self.executor, "doctor", serve, died(Worker::Doctor))?;
+        let (answers, show) = (post.clone(), self.reveal);
+        let serve = move |path| answers.send(Arrival::Past(reveal::show(&show, path)));
+        let reveal = Lane::new(&self.executor, "reveal", serve, died(Worker::Reveal))?;
         if matches!(self.executor, Executor::Threads) {
             sleep::watch(Arc::clone(&self.now), Arc::downgrade(&alive), post)?;
         }
@@ -160,6 +166,7 @@ impl Sources {
             finder,
             clock,
             doctor,
+            reveal,
         };
         Ok((parts, inbox, lanes, reader))
     }

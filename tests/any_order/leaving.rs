@@ -127,7 +127,7 @@ impl World {
             ExportEffect::Say(ExportSaid::SecretsLeft(partial)) => {
                 self.leaving.said.insert(partial);
             }
-            ExportEffect::Say(_) => {}
+            ExportEffect::Say(_) | ExportEffect::KeepFolder(_) => {}
         }
     }
 

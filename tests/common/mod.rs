@@ -485,18 +485,9 @@ impl Bench {
         Self::over(home, clock, |_| ())
     }
 
-    fn over(home: Arc<tempfile::TempDir>, clock: Clock, change: impl FnOnce(&mut Sources)) -> Self {
-        let pad = Pad::new(clock.clone());
-        let seed = u64::try_from(clock.unix()).unwrap();
-        let mut sources = sources(home.path(), &clock, &pad, seed);
-        change(&mut sources);
-        let station = Station::new(sources).unwrap();
-        let mut bench = Self {
-            station,
-            pad,
-            clock,
-            home,
-        };
+    /// The same over the files of an earlier one.
+    pub fn over(home: Arc<tempfile::TempDir>, clock: Clock, change: impl FnOnce(&mut Sources)) -> Self {
+        let mut bench = Self::begun(home, clock, change);
         bench.settle();
         assert!(
             matches!(bench.station.door(), Door::Open { .. }),
@@ -504,6 +495,21 @@ impl Bench {
             bench.station.door()
         );
         bench
+    }
+
+    /// A station whose ledger is not open yet.
+    pub fn begun(home: Arc<tempfile::TempDir>, clock: Clock, change: impl FnOnce(&mut Sources)) -> Self {
+        let pad = Pad::new(clock.clone());
+        let seed = u64::try_from(clock.unix()).unwrap();
+        let mut sources = sources(home.path(), &clock, &pad, seed);
+        change(&mut sources);
+        let station = Station::new(sources).unwrap();
+        Self {
+            station,
+            pad,
+            clock,
+            home,
+        }
     }
 
     /// The program dies and is started again.
@@ -666,6 +672,7 @@ pub fn sources(home: &Path, clock: &Clock, pad: &Pad, random: u64) -> Sources {
         clock: clock_is_right(),
         doctor: Arc::new(Vec::new),
         restrict: Arc::new(tapdesk::disk::restrict),
+        reveal: Arc::new(|_| Err("nothing shows files here".into())),
         demo: false,
         executor: Executor::Inline,
         waker: Arc::new(|| {}),

@@ -252,6 +252,14 @@ impl Desk {
         self.settle();
     }
 
+    /// Presses what can be done with the selected enrolment of the log, in the menu if it is not in view.
+    pub fn deed(&mut self, words: &str) {
+        if self.window.query_by_role_and_label(Role::Button, words).is_none() {
+            self.press(Key::F10);
+        }
+        self.click(words);
+    }
+
     pub fn field<'d>(&'d self, name: &'d str) -> egui_kittest::Node<'d> {
         let hidden = self.window.query_by_role_and_label(Role::PasswordInput, name);
         hidden.unwrap_or_else(|| self.window.get_by_role_and_label(Role::TextInput, name))
@@ -352,6 +360,7 @@ fn sources(home: &tempfile::TempDir, clock: &Clock, slot: &Arc<OnceLock<Tray>>, 
         clock: clock_is_right(),
         doctor: Arc::new(Vec::new),
         restrict: Arc::new(tapdesk::disk::restrict),
+        reveal: Arc::new(|_| Err("nothing shows files here".into())),
         demo: true,
         executor: Executor::Inline,
         waker: Arc::new(|| {}),

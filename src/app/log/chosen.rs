@@ -4,8 +4,8 @@ use egui::{Context, ScrollArea, Ui};
 
 use super::form::{self, Filled};
 use super::keys;
-use super::row_actions::Deed;
-use super::trail::trail_ui;
+use super::menu::{self, Menu};
+use super::trail;
 use super::words::compared;
 use crate::app::action::Action;
 use crate::app::cx::Cx;
@@ -19,20 +19,27 @@ use crate::desk::Enrolment;
 use crate::ledger::TrailEntry;
 use crate::station::Intent;
 
-pub(super) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>) {
+/// What is asked about the selected enrolment, or offered.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub form: Option<Filled>,
+    pub menu: Option<Menu>,
+}
+
+pub(super) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, asked: &mut Asked) {
     right_panel(ui, "log side", size::SIDE_WIDE, |ui| {
         let Some((row, trail)) = chosen(cx) else {
             wrapped(ui, cx.text(t::LOG_SELECT));
             return;
         };
-        foot(ui, "log actions", true, |ui| deeds(ui, cx, form, row));
+        foot(ui, "log actions", true, |ui| deeds(ui, cx, asked, row));
         let area = ScrollArea::vertical().auto_shrink(false);
         aside(ui, area, |ui| whole_story(ui, cx, row, trail));
     });
 }
 
 /// The same instead of the table, where there is no room beside it.
-pub(super) fn instead(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>) {
+pub(super) fn instead(ui: &mut Ui, cx: &mut Cx<'_>, asked: &mut Asked) {
     let Some((row, trail)) = chosen(cx) else { return };
     scrolled(ui, |ui| {
         if Button::new(&cx.text(t::LOG_BACK), Kind::Plain)
@@ -45,7 +52,7 @@ pub(super) fn instead(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>) {
         ui.add_space(size::GAP);
         whole_story(ui, cx, row, trail);
         ui.add_space(size::GAP);
-        deeds(ui, cx, form, row);
+        deeds(ui, cx, asked, row);
     });
 }
 
@@ -59,9 +66,7 @@ fn whole_story(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) 
     facts(ui, cx, row);
     ui.add_space(size::GAP * 2.0);
     section(ui, cx.text(t::TRAIL));
-    for entry in trail {
-        trail_ui(ui, cx, row, entry);
-    }
+    trail::ui(ui, cx, row, trail);
     ui.add_space(size::GAP * 2.0);
     section(ui, cx.text(t::LOG_DETAILS));
     details(ui, cx, row);
@@ -120,27 +125,11 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     }
 }
 
-fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Option<Filled>, row: &Enrolment) {
-    if let Some(form) = form.as_mut().filter(|form| form.id() == row.id) {
-        form::ui(ui, cx, form);
-        return;
+fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, asked: &mut Asked, row: &Enrolment) {
+    match &mut asked.form {
+        Some(form) if form.id() == row.id => form::ui(ui, cx, form),
+        _ => menu::ui(ui, cx, row, &mut asked.menu),
     }
-    // two beside each other, as far as their words let them
-    let half = (ui.available_width() - size::GAP) / 2.0;
-    ui.horizontal_wrapped(|ui| {
-        for deed in Deed::of(row) {
-            let (text, key) = (deed.words(cx, row), cx.cap(deed.key()));
-            // the one with the longest words has a line of its own
-            let width = if deed == Deed::PurgeExport {
-                half * 2.0 + size::GAP
-            } else {
-                half
-            };
-            if Button::new(&text, Kind::Plain).key(&key).small().at_least(width).ui(ui) {
-                cx.act(deed.action(row));
-            }
-        }
-    });
 }
 
 /// The QR code, until it is put away.

@@ -3,23 +3,35 @@
 use egui::{Popup, Ui};
 use strum::VariantArray;
 
+use super::days::{self, Typed};
 use super::words::column_word;
 use crate::app::cx::Cx;
 use crate::app::texts::{Text, t};
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Kind};
+use crate::app::widgets::{Button, Kind, offered};
 use crate::app::words::state_word;
 use crate::desk::{Kind as SeedKind, State};
-use crate::station::{Column, Intent, Query, Since};
+use crate::station::{Column, Intent, Query};
 
-pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, search: &mut String) {
+/// What stands in the fields is what the chips and the table are narrowed by.
+pub(super) struct Narrowed<'a> {
+    pub query: &'a mut Query,
+    pub search: &'a mut String,
+    pub days: &'a mut Option<Typed>,
+}
+
+pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, narrowed: Narrowed<'_>) {
+    let Narrowed {
+        query,
+        search,
+        days: typed,
+    } = narrowed;
     let station = cx.station;
     let found = station.log().found();
     ui.horizontal_wrapped(|ui| {
         let states = State::ALL.map(|state| (state, state_word(cx, state)));
         choice(ui, cx, t::FILTER_STATE, &mut query.state, &states);
-        let since = Since::ALL.map(|since| (since, since_word(cx, since)));
-        choice(ui, cx, t::FILTER_DATE, &mut query.since, &since);
+        days::chip(ui, cx, &mut query.days, typed);
         let kinds = SeedKind::VARIANTS.iter().map(|kind| (*kind, kind_word(cx, *kind)));
         let kinds: Vec<_> = kinds.collect();
         choice(ui, cx, t::FILTER_KIND, &mut query.kind, &kinds);
@@ -39,9 +51,11 @@ pub(super) fn bar(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, search: &mut 
         };
         if *query != narrowed && Button::new(&cx.text(t::FILTER_CLEAR), Kind::Plain).small().ui(ui) {
             *query = narrowed;
+            *typed = None;
             search.clear();
         }
     });
+    days::fields(ui, cx, &mut query.days, typed);
 }
 
 /// A chip that opens the choices of one filter.
@@ -60,24 +74,24 @@ fn choice<T: Clone + PartialEq>(ui: &mut Ui, cx: &Cx<'_>, name: Text, chosen: &m
     let response = chip.small().respond(ui);
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(size::UNIT * 20.0);
-        if ui.selectable_label(chosen.is_none(), cx.text(t::FILTER_ANY)).clicked() {
+        if offered(ui, chosen.is_none(), cx.text(t::FILTER_ANY)) {
             *chosen = None;
         }
         for (value, word) in all {
-            if ui.selectable_label(chosen.as_ref() == Some(value), word).clicked() {
+            if offered(ui, chosen.as_ref() == Some(value), word) {
                 *chosen = Some(value.clone());
             }
         }
     });
 }
 
-/// The columns that are shown. Time and UPN always are.
+/// The columns that are shown, those that few ask for only when they are ticked. Time and UPN always are.
 fn columns(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut settings = cx.station.settings().clone();
     let chip = Button::new(
         &cx.text(t::FILTER_COLUMNS),
         Kind::Chip {
-            active: !settings.hidden_columns.is_empty(),
+            active: settings.hidden_columns != Column::SELDOM,
         },
     )
     .small()
@@ -85,7 +99,8 @@ fn columns(ui: &mut Ui, cx: &mut Cx<'_>) {
     Popup::menu(&chip)
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
-            for column in Column::ALL.into_iter().skip(2) {
+            let choice = |column: &Column| !matches!(column, Column::Time | Column::Upn);
+            for column in Column::ALL.into_iter().filter(choice) {
                 let mut shown = !settings.hidden_columns.contains(&column);
                 if ui.checkbox(&mut shown, column_word(cx, column)).changed() {
                     settings.hidden_columns.retain(|hidden| *hidden != column);
@@ -97,14 +112,6 @@ fn columns(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
     if settings != *cx.station.settings() {
         cx.want(Intent::ChangeSettings(Box::new(settings)));
-    }
-}
-
-fn since_word(cx: &Cx<'_>, since: Since) -> String {
-    match since {
-        Since::Today => cx.text(t::SINCE_TODAY),
-        Since::Week => cx.text(t::SINCE_WEEK),
-        Since::Month => cx.text(t::SINCE_MONTH),
     }
 }
 

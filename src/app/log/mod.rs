@@ -1,9 +1,13 @@
 //! Log: every enrolment, searched, filtered and sorted, with the trail of the selected one.
 
 mod chosen;
+mod columns;
+mod days;
 mod filters;
 mod form;
+mod head;
 mod keys;
+mod menu;
 mod row_actions;
 mod table;
 mod trail;
@@ -21,26 +25,29 @@ use super::theme::page::Room;
 use super::theme::{is_narrow, size};
 use super::widgets::{Button, Field, Kind, Tone, banner, body, key_hints};
 use crate::desk::{EnrolmentId, Scanned};
-use crate::station::{Intent, Inventory, Line, Log};
+use crate::station::{Column, Intent, Inventory, Line, Log};
 
 /// What stands in the fields, and what of the table is in view.
 #[derive(Default)]
 pub struct LogView {
     search: String,
-    reveal: bool,
-    form: Option<form::Filled>,
+    /// The days, while they are typed.
+    days: Option<days::Typed>,
+    table: table::TableView,
+    asked: chosen::Asked,
 }
 
 impl LogView {
     /// The selected row is to be scrolled into view, whatever was searched before.
     pub fn reveal(&mut self) {
         self.search.clear();
-        self.reveal = true;
+        self.days = None;
+        self.table.reveal = true;
     }
 
     /// The row that many rows away from the selected one.
     pub fn neighbour(&mut self, log: &Log, rows: isize) -> Option<EnrolmentId> {
-        self.reveal = true;
+        self.table.reveal = true;
         let lines = &log.found().lines;
         let selected = log.selected();
         let at = lines
@@ -60,19 +67,62 @@ impl LogView {
     /// Asks what has to be known before something is done with the selected enrolment; the field that gets the focus.
     pub fn ask(&mut self, form: Form, log: &Log) -> Option<Id> {
         let row = log.get(log.selected()?)?;
-        self.form = Some(form::Filled::new(form, row.id));
+        self.asked.menu = None;
+        self.asked.form = Some(form::Filled::new(form, row.id));
         Some(form::first_id())
     }
 
     /// Yes to what cannot be taken back.
     pub fn say_yes(&mut self, ctx: &Context) {
-        if let Some(form) = &mut self.form {
+        if let Some(form) = &mut self.asked.form {
             form.say_yes(ctx);
         }
     }
 
+    /// Makes a column so many steps wider, for this session.
+    pub const fn widen_column(&mut self, column: Column, steps: f32) {
+        self.table.widths.widen_by_key(column, steps);
+    }
+
+    /// The menu of the selected enrolment, opened or put away; whether it is open now.
+    pub fn toggle_deeds(&mut self, log: &Log) -> bool {
+        self.asked.menu = match self.menu(log) {
+            Some(_) => None,
+            None => menu::Menu::of(log),
+        };
+        self.asked.menu.is_some()
+    }
+
+    pub fn move_deed(&mut self, log: &Log, rows: isize) {
+        if let Some(menu) = &mut self.asked.menu {
+            menu.move_by(log, rows);
+        }
+    }
+
+    /// What Enter does in the menu, which is put away with it.
+    pub fn chosen_deed(&mut self, log: &Log, ctx: &Context) -> Option<Action> {
+        let deed = self.menu(log)?.chosen(log, ctx)?;
+        self.asked.menu = None;
+        Some(deed)
+    }
+
+    /// The menu, if it is the one of the selected enrolment.
+    fn menu(&self, log: &Log) -> Option<&menu::Menu> {
+        let menu = self.asked.menu.as_ref()?;
+        (log.selected() == Some(menu.id())).then_some(menu)
+    }
+
+    /// What has keys of its own.
+    fn over(&self, log: &Log) -> keys::Over {
+        match self.menu(log) {
+            _ if self.asked.form.is_some() => keys::Over::Form,
+            Some(_) => keys::Over::Menu,
+            None => keys::Over::Nothing,
+        }
+    }
+
     pub fn close_form(&mut self, ctx: &Context) {
-        if let Some(form) = self.form.take() {
+        if let Some(form) = self.asked.form.take() {
             form.forget(ctx);
         }
     }
@@ -100,12 +150,12 @@ impl ScreenUi for LogView {
     }
 
     fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
-        keys::read(keys, cx, self.form.is_some());
+        keys::read(keys, cx, self.over(cx.station.log()));
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if is_narrow(ui.ctx()) && cx.station.log().shown().is_some() {
-            chosen::instead(ui, cx, &mut self.form);
+            chosen::instead(ui, cx, &mut self.asked);
         } else {
             table_ui(ui, cx, self);
         }
@@ -113,7 +163,7 @@ impl ScreenUi for LogView {
     }
 
     fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        chosen::side_panel(ui, cx, &mut self.form);
+        chosen::side_panel(ui, cx, &mut self.asked);
     }
 
     fn room(&self) -> Room {
@@ -166,11 +216,16 @@ fn table_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
     });
     query.text.clone_from(&view.search);
     ui.add_space(size::GAP);
-    filters::bar(ui, cx, &mut query, &mut view.search);
+    let narrowed = filters::Narrowed {
+        query: &mut query,
+        search: &mut view.search,
+        days: &mut view.days,
+    };
+    filters::bar(ui, cx, narrowed);
     inventory(ui, cx);
     ui.add_space(size::GAP);
     let searched = !view.search.trim().is_empty();
-    table::ui(ui, cx, &mut query, searched, &mut view.reveal);
+    table::ui(ui, cx, &mut query, searched, &mut view.table);
     foot(ui, cx);
     if query != *log.query() {
         cx.want(Intent::Find(query));

@@ -65,6 +65,14 @@ impl Deed {
             .map(|(deed, _)| deed)
     }
 
+    /// Whether it takes something away for good, or says that something is gone. Each is asked about first.
+    pub const fn destroys(self) -> bool {
+        matches!(
+            self,
+            Self::Lost | Self::Deleted | Self::Abandon | Self::Purge | Self::PurgeExport
+        )
+    }
+
     /// Its key.
     pub const fn key(self) -> Shortcut {
         match self {
@@ -114,6 +122,37 @@ impl Deed {
             Self::Purge => Action::Desk(Intent::PlanPurge(PurgeScope::Enrolment(row.id))),
             Self::PurgeExport => Action::Desk(Intent::PlanPurge(PurgeScope::ExportOf(row.id))),
         }
+    }
+}
+
+/// What can be done with a row: what is done first, what else can be done, and what cannot be taken back.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Deeds {
+    pub first: Vec<Deed>,
+    pub others: Vec<Deed>,
+    pub destroying: Vec<Deed>,
+}
+
+impl Deeds {
+    /// How many are in view at once.
+    pub const FIRST: usize = 2;
+
+    pub fn of(row: &Enrolment) -> Self {
+        // what is to be deleted in Entra ID waits for just that
+        let is_next = |deed: &Deed| !deed.destroys() || *deed == Deed::Deleted;
+        let (mut calm, destroying): (Vec<_>, Vec<_>) = Deed::of(row).partition(is_next);
+        calm.sort_by_key(|deed| *deed != Deed::Deleted);
+        let others = calm.split_off(calm.len().min(Self::FIRST));
+        Self {
+            first: calm,
+            others,
+            destroying,
+        }
+    }
+
+    /// Those that are behind the menu, from the top.
+    pub fn behind(&self) -> impl Iterator<Item = Deed> + Clone {
+        self.others.iter().chain(&self.destroying).copied()
     }
 }
 

@@ -4,18 +4,36 @@ use egui::{Label, RichText, Ui};
 
 use crate::app::cx::Cx;
 use crate::app::texts::t;
-use crate::app::theme::{face, palette};
+use crate::app::theme::{face, palette, size};
 use crate::app::widgets::wrapped;
 use crate::desk::Enrolment;
 use crate::ledger::{TrailEntry, TrailEvent};
 use crate::token2::Serial;
 
+/// Times stand below each other, and what happened begins beside them. A day that is not the one before has a line of its own.
+pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, trail: &[TrailEntry]) {
+    let mut day = cx.day(cx.now().unix());
+    for entry in trail {
+        let of_entry = cx.day(entry.at);
+        if of_entry != day {
+            wrapped(ui, of_entry.as_str());
+            day = of_entry;
+        }
+        entry_ui(ui, cx, row, entry);
+    }
+}
+
 /// Who did it is said when that was somebody else than who enrolled.
-pub(super) fn trail_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
+fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
     let faint = palette(ui).ink_faint;
     let small = |text: String| RichText::new(text).font(face::small()).color(faint);
     ui.horizontal_top(|ui| {
-        ui.label(small(cx.time(entry.at)));
+        // digits differ in width in the text face
+        let time = RichText::new(cx.time(entry.at)).font(face::mono_small()).color(faint);
+        ui.vertical(|ui| {
+            ui.set_width(size::TRAIL_TIME);
+            ui.label(time);
+        });
         ui.vertical(|ui| {
             wrapped(ui, what(cx, entry.event));
             if entry.operator != row.operator {
@@ -40,6 +58,7 @@ const fn tells_more(event: TrailEvent) -> bool {
         TrailEvent::SecretShown
             | TrailEvent::ExportShared
             | TrailEvent::Exported
+            | TrailEvent::FileDeleted
             | TrailEvent::GivenUp
             | TrailEvent::UpnCorrected
             | TrailEvent::Replaced
@@ -76,6 +95,7 @@ fn what(cx: &Cx<'_>, event: TrailEvent) -> String {
         TrailEvent::ExportPlacing => cx.text(t::TRAIL_EXPORT_PLACING),
         TrailEvent::Exported => cx.text(t::TRAIL_EXPORTED),
         TrailEvent::ExportVoid => cx.text(t::TRAIL_EXPORT_VOID),
+        TrailEvent::FileDeleted => cx.text(t::TRAIL_FILE_DELETED),
         TrailEvent::InventorySaved => cx.text(t::TRAIL_INVENTORY_SAVED),
         TrailEvent::Purged => cx.text(t::TRAIL_PURGED),
         TrailEvent::Locked => cx.text(t::TRAIL_LOCKED),

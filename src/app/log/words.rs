@@ -9,6 +9,7 @@ use crate::station::Column;
 pub(super) fn column_word(cx: &Cx<'_>, column: Column) -> String {
     match column {
         Column::Time => cx.text(t::COLUMN_TIME),
+        Column::Person => cx.text(t::COLUMN_PERSON),
         Column::Upn => cx.text(t::COLUMN_UPN),
         Column::Serial => cx.text(t::COLUMN_SERIAL),
         Column::Model => cx.text(t::COLUMN_MODEL),

@@ -6,6 +6,7 @@
 
 mod flow;
 mod hint;
+mod past;
 mod said;
 mod trouble;
 
@@ -19,7 +20,7 @@ use super::shortcut::READ;
 use super::texts::t;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, hands_off, message, section};
-use crate::desk::{Notice, Stage};
+use crate::desk::{Notice, PastSaid, Stage};
 use crate::station::{Hint, Intent, Trouble};
 
 /// What the strip may say, the most urgent first.
@@ -29,6 +30,8 @@ enum Message<'a> {
     Hint(&'a Hint),
     /// At a screen beside Enroll: who waited there.
     LeftBehind(&'a Notice),
+    /// What was wanted with a file that left.
+    Past(&'a PastSaid),
     Trouble(&'a Trouble),
 }
 
@@ -44,6 +47,7 @@ impl<'a> Message<'a> {
         {
             queue.push(Self::LeftBehind(notice));
         }
+        queue.extend(cx.station.past().said().map(Self::Past));
         queue.extend(cx.station.troubles().iter().map(Self::Trouble));
         queue
     }
@@ -53,6 +57,7 @@ impl<'a> Message<'a> {
             Self::Closing => (Tone::Warn, (cx.text(t::CLOSING), cx.text(t::CLOSING_TEXT))),
             Self::Hint(hint) => (Tone::Warn, hint::words(cx, hint)),
             Self::LeftBehind(notice) => return flow::words(cx, notice),
+            Self::Past(said) => return past::words(cx, said),
             Self::Trouble(trouble) => (Tone::Bad, trouble::words(cx, trouble)),
         };
         Said { tone, title, text }
@@ -64,6 +69,7 @@ impl<'a> Message<'a> {
             Self::Closing => None,
             Self::Hint(_) => Some(Intent::DismissHint),
             Self::LeftBehind(_) => Some(Intent::Dismiss),
+            Self::Past(_) => Some(Intent::DismissPast),
             Self::Trouble(_) => Some(Intent::DismissTrouble),
         }
     }

@@ -17,3 +17,12 @@ pub fn choice<T: PartialEq + Copy>(ui: &mut Ui, chosen: T, all: &[(T, String)]) 
     });
     pressed
 }
+
+/// One of several in a menu; `true` when it was chosen, which puts the menu away, by a key as by the pointer.
+pub fn offered(ui: &mut Ui, chosen: bool, word: impl Into<String>) -> bool {
+    let pressed = ui.selectable_label(chosen, word.into()).clicked();
+    if pressed {
+        ui.close();
+    }
+    pressed
+}

@@ -20,7 +20,7 @@ mod token;
 
 pub use banner::{Tone, banner};
 pub use button::{Button, Kind, key_hints};
-pub use choice::choice;
+pub use choice::{choice, offered};
 pub use code::{code_boxes, live_code, ring, ring_width};
 pub use facts::facts;
 pub use field::{Field, entered, entered_or_scanned, forget, hands_off, place_at_end, select_all};

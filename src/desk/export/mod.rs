@@ -294,8 +294,11 @@ impl<F: FileFailure> Export<F> {
         effects.extend(plan.path.parent().map(|folder| self.list_names(folder.to_owned())));
         if written {
             self.again.clear();
+            let folder = plan.path.parent().map(Path::to_owned);
+            effects.extend(folder.map(ExportEffect::KeepFolder));
             effects.push(ExportEffect::BackUp);
             self.stage = ExportStage::Done {
+                id,
                 path: plan.path,
                 rows: plan.rows.len(),
             };

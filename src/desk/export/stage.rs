@@ -68,6 +68,8 @@ pub enum ExportEffect {
     File(FileOfExport),
     /// A file has left: a backup is made.
     BackUp,
+    /// A file has left into that folder: the next one is proposed there.
+    KeepFolder(PathBuf),
     /// Somebody has to know.
     Say(ExportSaid),
 }
@@ -92,6 +94,8 @@ pub enum ExportStage<F> {
     Working(Working<F>),
     /// The file is in place.
     Done {
+        /// Which export it is.
+        id: ExportId,
         /// Where.
         path: PathBuf,
         /// How many rows.

@@ -125,6 +125,12 @@ impl Roster {
         self.people.get(self.position(upn)?)
     }
 
+    /// The person with that UPN, if the list has their name.
+    #[must_use]
+    pub fn named(&self, upn: &Upn) -> Option<&Person> {
+        self.get(upn).filter(|person| !person.name.is_empty())
+    }
+
     /// Whether somebody else on the list has the same name, so that the name alone does not say who is meant.
     #[must_use]
     pub fn has_namesake(&self, upn: &Upn) -> bool {
@@ -181,7 +187,9 @@ impl Roster {
         self.people.iter().filter(|person| person.is_expected())
     }
 
-    fn position(&self, upn: &Upn) -> Option<usize> {
+    /// Where the person with that UPN stands among all.
+    #[must_use]
+    pub fn position(&self, upn: &Upn) -> Option<usize> {
         self.index.position(&upn.folded())
     }
 

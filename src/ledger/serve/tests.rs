@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::*;
 use crate::desk::{
-    Accepted, BurnEnding, Confirmation, ConfirmedBy, EnrolmentId, EnrolmentKept, ExportKept, Fate, Given,
-    KeepEnrolment, KeepExport, KeepPurge, NewEnrolment, PurgeKept, Recorded, State, Token, Upn, Witness,
+    Accepted, BurnEnding, Confirmation, ConfirmedBy, EnrolmentId, EnrolmentKept, ExportId, ExportKept, Fate, Given,
+    KeepEnrolment, KeepExport, KeepPast, KeepPurge, NewEnrolment, PastExport, PastKept, PurgeKept, Recorded, State,
+    Token, Upn, Witness,
 };
 use crate::ledger::store::memory::Memory;
 use crate::ledger::store::{Column, Query, Table};
@@ -21,15 +22,20 @@ struct Desk {
 
 impl Desk {
     fn over(memory: Memory, folder: tempfile::TempDir) -> Self {
+        let mut desk = Self::over_sqlite(folder);
+        desk.ledger.store = Some(Box::new(memory));
+        desk
+    }
+
+    /// Over the engine that a data folder gets.
+    fn over_sqlite(folder: tempfile::TempDir) -> Self {
         let next = std::sync::atomic::AtomicU8::new(0);
         let random: Random = Arc::new(move |bytes: &mut [u8]| {
             bytes.fill_with(|| next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
             Ok(())
         });
-        let mut ledger = Ledger::new(folder.path().to_owned(), "Desk 2".into(), random);
-        ledger.store = Some(Box::new(memory));
         Self {
-            ledger,
+            ledger: Ledger::new(folder.path().to_owned(), "Desk 2".into(), random),
             at: 1_000,
             _folder: folder,
         }
@@ -95,11 +101,16 @@ impl Desk {
     }
 
     fn export(&mut self, rows: Vec<EnrolmentId>) {
+        self.export_as("/out/x.csv", rows, true);
+    }
+
+    /// To a file of that path, which comes to be or does not.
+    fn export_as(&mut self, path: &str, rows: Vec<EnrolmentId>, written: bool) -> ExportId {
         let opened = self.ask(Request::Export(KeepExport::OpenRows(rows.clone())));
         assert!(matches!(opened.last(), Some(Answer::Export(ExportKept::Rows(open))) if open.len() == rows.len()));
         let plan = ExportPlan {
             format: "entra-csv".into(),
-            path: "/out/x.csv".into(),
+            path: path.into(),
             partial: "/out/.x".into(),
             sha256: [1; 32],
             rows,
@@ -109,16 +120,37 @@ impl Desk {
         let Some(Answer::Export(ExportKept::Begun(id))) = begun.last() else {
             panic!("{begun:?}")
         };
-        let (id, written) = (*id, true);
+        let id = *id;
         assert!(matches!(
             self.ask(Request::Export(KeepExport::Place(id))).last(),
             Some(Answer::Export(ExportKept::Placing(_)))
         ));
         let ended = self.ask(Request::Export(KeepExport::End { id, written }));
-        assert!(matches!(
-            ended.last(),
-            Some(Answer::Export(ExportKept::Ended { written: true, .. }))
-        ));
+        assert!(
+            matches!(ended.last(), Some(Answer::Export(ExportKept::Ended { written: how, .. })) if *how == written)
+        );
+        id
+    }
+
+    fn past(&mut self, order: KeepPast) -> PastKept {
+        match self.ask(Request::Past(order)).pop() {
+            Some(Answer::Past(kept)) => kept,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn past_files(&mut self) -> Vec<PastExport> {
+        match self.past(KeepPast::List) {
+            PastKept::List(exports) => exports,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn trail(&mut self, id: EnrolmentId) -> Vec<(TrailEvent, String)> {
+        match self.ask(Request::Trail(id)).pop() {
+            Some(Answer::Trail(_, entries)) => entries.into_iter().map(|entry| (entry.event, entry.detail)).collect(),
+            other => panic!("{other:?}"),
+        }
     }
 
     fn findings(&mut self) -> Vec<Finding> {
@@ -186,6 +218,92 @@ fn a_day_over_another_engine_is_as_sound_as_over_sqlite() {
     let expected = [State::Replaced, State::Lost, State::Confirmed, State::Unfinished];
     assert_eq!(states, expected);
     assert!(opened.log[0].exported_at.is_some() && opened.log[0].standing == crate::desk::Standing::Superseded);
+}
+
+/// A desk with a new ledger over each engine that there is.
+fn over_every_engine() -> Vec<Desk> {
+    let folder = || tempfile::tempdir().unwrap();
+    let mut desks = vec![Desk::over(Memory::made(), folder()), Desk::over_sqlite(folder())];
+    desks.iter_mut().for_each(|desk| assert_eq!(desk.open().findings, []));
+    desks
+}
+
+#[test]
+fn files_that_left_are_listed_with_what_is_in_them_by_every_engine() {
+    for mut desk in over_every_engine() {
+        assert_eq!(desk.past_files(), []);
+        let serials = ["8659632000001", "8659632000002", "8659632000003"];
+        let enroll = |(at, serial): (usize, &&str)| {
+            let upn = format!("p{at}@example.com");
+            desk.enroll(
+                &upn,
+                serial,
+                format!("the seed of {upn}").as_bytes(),
+                Accepted::default(),
+            )
+        };
+        let ids: Vec<_> = serials.iter().enumerate().map(enroll).collect();
+        desk.export_as("/out/never.csv", vec![ids[0]], false);
+        let first = desk.export_as("/out/1.csv", vec![ids[0], ids[1]], true);
+        desk.ask(Request::Lock);
+        desk.ask(Request::Open {
+            passphrase: Passphrase::new("correct horse".into()),
+            recovery: None,
+            operator: "B. Frei".into(),
+        });
+        let began = desk.at;
+        let second = desk.export_as("/out/2.csv", vec![ids[2]], true);
+        let listed = desk.past_files();
+        let told = listed
+            .iter()
+            .map(|export| (export.id, export.operator.as_str(), export.rows));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [(second, "B. Frei", 1), (first, "M. Keller", 2)]
+        );
+        let newest = &listed[0];
+        assert_eq!(
+            (newest.path.to_str(), newest.format.as_str()),
+            (Some("/out/2.csv"), "entra-csv")
+        );
+        assert!(newest.at > began && newest.sha256 == [1; 32]);
+        let in_first = desk.past(KeepPast::Rows(first));
+        assert!(matches!(in_first, PastKept::Rows(id, rows) if id == first && rows == ids[..2]));
+        assert_eq!(desk.findings(), []);
+    }
+}
+
+#[test]
+fn that_a_file_was_deleted_is_in_the_trail_of_each_of_its_rows_and_of_no_other() {
+    for mut desk in over_every_engine() {
+        let anna = desk.enroll(
+            "anna@example.com",
+            "8659632000001",
+            b"anna's own seed",
+            Accepted::default(),
+        );
+        let ben = desk.enroll(
+            "ben@example.com",
+            "8659632000002",
+            b"the seed of Ben",
+            Accepted::default(),
+        );
+        let first = desk.export_as("/out/1.csv", vec![anna], true);
+        desk.export_as("/out/2.csv", vec![ben], true);
+        assert!(matches!(desk.past(KeepPast::NoteDeleted(first)), PastKept::Noted(id) if id == first));
+        let noted = (TrailEvent::FileDeleted, "/out/1.csv".to_owned());
+        assert_eq!(desk.trail(anna).last(), Some(&noted));
+        assert!(!desk.trail(ben).contains(&noted));
+        // it is listed on, and the ledger is as sound as before
+        assert_eq!(desk.past_files().len(), 2);
+        assert_eq!(desk.findings(), []);
+        let void = desk.export_as("/out/3.csv", vec![ben], false);
+        let refused = desk.ask(Request::Past(KeepPast::NoteDeleted(void)));
+        assert!(
+            matches!(&refused[..], [Answer::Past(PastKept::Failed(why))] if *why == LedgerError::NotFound.to_string()),
+            "{refused:?}"
+        );
+    }
 }
 
 #[test]

@@ -1,25 +1,27 @@
-//! Export: what goes, where, and what to do with the file afterwards.
+//! Export: what goes, where, and what to do with the file afterwards; files that left before are in `past`.
+
+mod done;
+mod past;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use egui::{Frame, Id, Margin, ScrollArea, Ui};
 
-use super::action::Action;
-use super::cx::Cx;
-use super::dialog::Browse;
-use super::formats::{self, Part};
-use super::frame;
-use super::screen::{ScreenUi, Tab, Turn};
-use super::shortcut::{ENTER, ESC, Keys, Shortcut};
-use super::texts::t;
-use super::theme::{face, is_narrow, palette, size};
-use super::widgets::{
-    Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, mono, section,
-    title, wrapped,
+use crate::app::action::Action;
+use crate::app::cx::Cx;
+use crate::app::dialog::Browse;
+use crate::app::formats::{self, Part};
+use crate::app::frame;
+use crate::app::screen::{ScreenUi, Tab, Turn};
+use crate::app::shortcut::{ENTER, ESC, Keys, Shortcut};
+use crate::app::texts::t;
+use crate::app::theme::{face, is_narrow, palette, size};
+use crate::app::widgets::{
+    Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, title, wrapped,
 };
-use super::words::state_word;
-use crate::desk::{Enrolment, EnrolmentId, Fate};
+use crate::app::words::state_word;
+use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate};
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
@@ -39,6 +41,7 @@ pub struct ExportView {
     opened_at: f64,
     /// Whether what is to be deleted in Entra ID comes into view in the next frame.
     to_delete: bool,
+    past: past::PastView,
 }
 
 impl ExportView {
@@ -57,6 +60,16 @@ impl ExportView {
         *turn.focus = Some(path_id());
     }
 
+    /// Another file that left is chosen.
+    pub const fn move_past(&mut self) {
+        self.past.moved();
+    }
+
+    /// The path of that file was copied.
+    pub const fn copied(&mut self, id: ExportId) {
+        self.past.copied(id);
+    }
+
     /// What is to be deleted in Entra ID comes into view.
     pub const fn show_to_delete(&mut self) {
         self.to_delete = true;
@@ -72,10 +85,11 @@ impl ScreenUi for ExportView {
     }
 
     fn shortcuts(&self) -> Vec<Shortcut> {
-        Vec::new()
+        past::shortcuts()
     }
 
     fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        past::read(keys, cx);
         if keys.pressed(ESC) {
             cx.want(Intent::DismissExport);
         }
@@ -85,9 +99,13 @@ impl ScreenUi for ExportView {
         work(ui, cx, self);
     }
 
-    /// What to do with the file, step by step.
+    /// What to do with the file, step by step; or a file that left before.
     fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        frame::right_panel(ui, "export side", size::SIDE, |ui| what_next(ui, cx));
+        frame::right_panel(ui, "export side", size::SIDE, |ui| match cx.station.past().chosen() {
+            Some(_) => past::side(ui, cx, &self.past),
+            None if free(cx) => {}
+            None => done::what_next(ui, cx),
+        });
     }
 
     fn enter(&mut self, turn: &mut Turn<'_>) {
@@ -126,7 +144,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     foot(ui, cx, idle && batch > 0);
     frame::scrolled(ui, |ui| {
         match cx.station.export().stage() {
-            ExportStage::Done { path, rows } => done(ui, cx, path, *rows),
+            ExportStage::Done { id, path, rows } => done::ui(ui, cx, &view.past, *id, path, *rows),
             _ if free(cx) => {
                 title(ui, cx.text(t::EXPORT_FREE));
                 lead(ui, cx.text(t::EXPORT_FREE_TEXT));
@@ -146,9 +164,13 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
         }
         held_in_doubt(ui, cx);
         to_delete(ui, cx, view);
+        past::list(ui, cx, &mut view.past);
         if is_narrow(ui.ctx()) {
-            ui.add_space(size::SECTION);
-            what_next(ui, cx);
+            past::below(ui, cx, &view.past);
+            if !free(cx) {
+                ui.add_space(size::SECTION);
+                done::what_next(ui, cx);
+            }
         }
     });
 }
@@ -249,8 +271,10 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
 /// The keys at the bottom of the screen.
 fn foot(ui: &mut Ui, cx: &Cx<'_>, saves: bool) {
     frame::foot(ui, "export keys", false, |ui| {
-        if saves {
-            key_hints(ui, &[(cx.cap(ENTER), cx.text(t::HINT_SAVE))]);
+        let save = saves.then(|| (cx.cap(ENTER), cx.text(t::HINT_SAVE)));
+        let hints: Vec<_> = save.into_iter().chain(past::hint(cx)).collect();
+        if !hints.is_empty() {
+            key_hints(ui, &hints);
         }
     });
 }
@@ -410,53 +434,4 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>) {
             }
         });
     });
-}
-
-fn done(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path, rows: usize) {
-    title(ui, cx.fill(t::EXPORT_DONE, &[("count", rows.into())]));
-    lead(ui, formats::text(cx, Part::Done));
-    ui.add_space(size::SECTION);
-    let (tone, saved) = if cx.station.export().is_shared() {
-        (Tone::Warn, cx.text(t::EXPORT_DONE_SHARED))
-    } else {
-        (Tone::Done, cx.text(t::EXPORT_DONE_FILE))
-    };
-    banner(ui, tone, &saved, "", |ui| {
-        mono(ui, path.display().to_string());
-        ui.add_space(size::GAP);
-        if Button::new(&cx.text(t::EXPORT_DONE_CLOSE), Kind::Plain)
-            .key(&cx.cap(ESC))
-            .ui(ui)
-        {
-            cx.want(Intent::DismissExport);
-        }
-    });
-}
-
-/// What to do with the file, step by step.
-fn what_next(ui: &mut Ui, cx: &Cx<'_>) {
-    if free(cx) {
-        return;
-    }
-    section(ui, formats::text(cx, Part::After));
-    ui.add_space(size::GAP);
-    let steps = formats::steps(cx.texts, cx.station.settings().format);
-    for (number, step) in (1..).zip(steps) {
-        ui.horizontal_top(|ui| {
-            let p = palette(ui);
-            // digits differ in width, and the texts begin below each other
-            ui.vertical(|ui| {
-                ui.set_width(size::UNIT * 1.5);
-                ui.label(
-                    egui::RichText::new(format!("{number}"))
-                        .font(face::strong())
-                        .color(p.ink_faint),
-                );
-            });
-            wrapped(ui, step);
-        });
-        ui.add_space(size::GAP);
-    }
-    ui.add_space(size::GAP);
-    wrapped(ui, formats::text(cx, Part::Secrets));
 }
