@@ -53,11 +53,15 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
             let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(size::ICON_BIG), egui::Sense::hover());
             crate::app::widgets::paint_done(ui, rect);
             ui.add_space(size::GAP);
-            let text = cx.fill(t::RESULT, &[("upn", cx.name(&last.upn).into())]);
+            let (name, upn) = cx.name_then_upn(&last.upn);
+            let text = cx.fill(t::RESULT, &[("upn", name.into())]);
             let said = ui.label(egui::RichText::new(text).font(face::result()).color(p.done));
             ui.ctx().accesskit_node_builder(said.id, |node| {
                 node.set_live(egui::accesskit::Live::Assertive);
             });
+            if let Some(upn) = upn {
+                lead(ui, upn);
+            }
             ui.label(
                 egui::RichText::new(last.token.grouped())
                     .font(face::mono_large())
