@@ -74,6 +74,8 @@ pub enum Action {
     Abandon,
     /// Do not.
     KeepUnfinished,
+    /// Set a recovery passphrase, under Station.
+    SetRecovery,
     /// Close the window although rows wait.
     Close,
     /// Do not.

@@ -30,6 +30,7 @@ mod notice;
 pub mod passphrase_file;
 mod people;
 mod questions;
+mod recovery;
 mod scanner;
 mod screen;
 mod screens;
@@ -195,6 +196,9 @@ impl App {
         } else if asked && self.view.open && self.waits_for_a_file() && self.view.questions.name_waiting() {
             self.view.closing = None;
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        } else if asked && self.station.lacks_recovery() && self.view.questions.ask_for_recovery() {
+            self.view.closing = None;
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         if self.view.closing.is_some() {
             if waits {
@@ -321,12 +325,16 @@ impl App {
 fn open_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, tray: Option<&Tray>) {
     header::panel(ui, cx, view);
     tray::panel(ui, cx, tray);
+    let at_enroll = view.screen == Screen::Enroll;
     let screen = view.screens.of_mut(view.screen);
     if !theme::is_narrow(ui.ctx()) {
         screen.side(ui, cx);
     }
     frame::work(ui, screen.margin(), |ui| {
         notice::trouble(ui, cx, view.closing.is_some());
+        if at_enroll {
+            recovery::ui(ui, cx, &mut view.recovery);
+        }
         screen.ui(ui, cx);
     });
 }

@@ -25,6 +25,9 @@ pub(super) struct Questions {
     /// The rows that wait were named; they are named once.
     named: bool,
     naming: bool,
+    /// Whether it was asked for a recovery passphrase; it is once.
+    recovery_asked: bool,
+    recovery: bool,
     /// When a question came up, on the window's clock.
     since: Option<f64>,
 }
@@ -63,16 +66,25 @@ impl Questions {
 
     pub const fn stop_naming(&mut self) {
         self.naming = false;
+        self.recovery = false;
+    }
+
+    /// Asks for a recovery passphrase before the window closes, the first time; `false` when that was done before.
+    pub const fn ask_for_recovery(&mut self) -> bool {
+        let first = !self.recovery_asked;
+        self.recovery_asked = true;
+        self.recovery |= first;
+        first
     }
 
     /// Whether a question lies over the window; what is below it takes no focus then.
     pub fn asks(&self, station: &Station) -> bool {
-        self.abandon.is_some() || self.naming || !matches!(station.purge(), Purge::Idle)
+        self.abandon.is_some() || self.naming || self.recovery || !matches!(station.purge(), Purge::Idle)
     }
 
     /// A question over the window has the keys for itself; `false` when there is none.
     pub fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) -> bool {
-        let (yes, no) = if self.naming {
+        let (yes, no) = if self.naming || self.recovery {
             (None, Action::Stay)
         } else if self.abandon.is_some() {
             (Some(Action::Abandon), Action::KeepUnfinished)
@@ -114,7 +126,9 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
         return;
     }
     view.since.get_or_insert(ctx.input(|input| input.time));
-    if view.naming {
+    if view.recovery {
+        recovery(ctx, cx);
+    } else if view.naming {
         naming(ctx, cx);
     } else if view.abandon.is_some() {
         abandon(ctx, cx, view);
@@ -206,6 +220,29 @@ fn naming(ctx: &Context, cx: &mut Cx<'_>) {
                 cx.act(Action::OpenExport);
             }
             if Button::new(&cx.text(t::CLOSE_ANYWAY), Kind::Plain).ui(ui) {
+                cx.act(Action::Close);
+            }
+            if Button::new(&cx.text(t::CLOSE_STAY), Kind::Plain)
+                .key(&cx.cap(ESC))
+                .ui(ui)
+            {
+                cx.act(Action::Stay);
+            }
+        });
+    });
+}
+
+/// Nobody can open the ledger any more once its only passphrase is lost.
+fn recovery(ctx: &Context, cx: &mut Cx<'_>) {
+    over(ctx, "no recovery passphrase", |ui| {
+        title(ui, cx.text(t::RECOVERY_ASKED));
+        lead(ui, cx.text(t::RECOVERY_ASKED_TEXT));
+        ui.add_space(size::SECTION);
+        ui.horizontal_wrapped(|ui| {
+            if Button::new(&cx.text(t::RECOVERY_SET), Kind::Primary).ui(ui) {
+                cx.act(Action::SetRecovery);
+            }
+            if Button::new(&cx.text(t::RECOVERY_CLOSE), Kind::Plain).ui(ui) {
                 cx.act(Action::Close);
             }
             if Button::new(&cx.text(t::CLOSE_STAY), Kind::Plain)

@@ -2,6 +2,7 @@
 
 use super::door::DoorView;
 use super::questions::Questions;
+use super::recovery::RecoveryView;
 use super::screens::{Screen, Screens};
 
 /// All of it. Behind a locked door it is made anew.
@@ -16,6 +17,7 @@ pub(super) struct View {
     pub closing: Option<f64>,
     pub door: DoorView,
     pub questions: Questions,
+    pub recovery: RecoveryView,
     /// Whether something was scanned below what lies over the window.
     pub scanned_below: bool,
     /// Whether the desk was open when it was last looked at.

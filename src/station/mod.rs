@@ -26,6 +26,8 @@ mod log;
 mod people;
 mod purge;
 mod reading;
+mod recovery;
+mod reminder;
 mod scan;
 mod session;
 mod settings;
@@ -88,6 +90,7 @@ pub struct Station {
     settings: Settings,
     /// Whether somebody has just made the ledger and tried nothing yet.
     welcome: bool,
+    reminder: reminder::Reminder,
     /// What the operator has not read yet, oldest first.
     troubles: Vec<Trouble>,
 }
@@ -119,6 +122,7 @@ impl Station {
             strangers: HashSet::new(),
             settings: Settings::default(),
             welcome: false,
+            reminder: reminder::Reminder::default(),
             troubles: vec![],
         };
         station.ask_files(FileRequest::LoadSettings);

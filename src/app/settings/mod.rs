@@ -51,6 +51,13 @@ pub struct SettingsView {
     fields: Fields,
 }
 
+impl SettingsView {
+    /// Asks for a recovery passphrase; gives its first field.
+    pub fn set_recovery(&mut self) -> egui::Id {
+        self.passphrases.set_recovery()
+    }
+}
+
 impl ScreenUi for SettingsView {
     fn tab(&self) -> Tab {
         Tab {
