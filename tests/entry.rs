@@ -383,7 +383,8 @@ fn where_two_share_a_name_the_upn_stands_with_it_everywhere() {
     desk.see("d3-namesake-code");
     let code = token.code(desk.clock.unix());
     desk.write(&code);
-    desk.must_show(&format!("{both} is ready"));
+    desk.must_show("Anna Müller is ready");
+    desk.must_show("anna.mueller@contoso.com");
     desk.see("d4-namesake-ready");
     desk.lift(&pad);
     desk.enroll_on(&pad, "ben.obrien@contoso.com", &Token::new(Model::C301I, 2));
@@ -393,7 +394,7 @@ fn where_two_share_a_name_the_upn_stands_with_it_everywhere() {
     );
     let shown = desk.window.state().station().log().session().count();
     assert_eq!(shown, 2);
-    desk.must_show(both);
+    desk.must_show("anna.mueller@contoso.com");
 }
 
 #[test]
@@ -417,7 +418,7 @@ fn nobody_fits_is_said_where_nobody_does_and_nowhere_else() {
         ("482913", false),
         ("...", false),
     ] {
-        desk.write(typed);
+        desk.type_slowly(typed);
         assert_eq!(desk.shows(nobody), !fits, "{typed}");
         desk.window.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
         desk.press(Key::Backspace);
@@ -431,7 +432,7 @@ fn nobody_fits_is_said_where_nobody_does_and_nowhere_else() {
 
 #[test]
 fn whoever_is_named_to_the_last_letter_is_armed_by_one_enter_of_a_person() {
-    for typed in ["Ben O'Brien", "obrien ben", "00473"] {
+    for typed in ["Ben O'Brien", "o'brien, ben", "00473"] {
         let (mut desk, _) = listed();
         desk.write(typed);
         desk.must_show("wait for Ben O'Brien\u{2019}s token");

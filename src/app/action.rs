@@ -90,6 +90,8 @@ pub enum Action {
     KeepUnfinished,
     /// A section of Station, counted from zero.
     ShowSection(usize),
+    /// Set a recovery passphrase, under Station.
+    SetRecovery,
     /// Close the window although rows wait.
     Close,
     /// Do not.

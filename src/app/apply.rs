@@ -102,6 +102,7 @@ impl Hands<'_> {
             Action::Abandon => self.abandon(),
             Action::KeepUnfinished => self.view.questions.keep(self.ctx),
             Action::ShowSection(section) => self.view.screens.settings.show(section),
+            Action::SetRecovery => self.set_recovery(),
             Action::Close => {
                 self.view.questions.stop_naming();
                 self.ctx.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -141,6 +142,12 @@ impl Hands<'_> {
         if ended {
             self.propose();
         }
+    }
+
+    fn set_recovery(&mut self) {
+        self.view.questions.stop_naming();
+        self.show(Screen::Station);
+        self.view.focus = Some(self.view.screens.settings.set_recovery());
     }
 
     /// A fresh name for the next file.

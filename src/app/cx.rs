@@ -118,6 +118,16 @@ impl Cx<'_> {
         }
     }
 
+    /// The name alone and the UPN for a line of its own, where two share the name; otherwise how a person is called.
+    #[must_use]
+    pub fn name_then_upn(&self, upn: &Upn) -> (String, Option<String>) {
+        let people = self.station.people();
+        match people.name(upn) {
+            Some(name) if people.roster().has_namesake(upn) => (name.to_owned(), Some(upn.to_string())),
+            _ => (self.name(upn), None),
+        }
+    }
+
     /// Name and UPN, or the UPN alone.
     #[must_use]
     pub fn name_and_upn(&self, upn: &Upn) -> String {

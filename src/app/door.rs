@@ -1,5 +1,7 @@
 //! The start: a passphrase is chosen, or asked.
 
+mod who;
+
 use std::path::{Path, PathBuf};
 
 use egui::{CentralPanel, Frame, Id, Ui};
@@ -31,7 +33,7 @@ pub(super) struct DoorView {
     focused: bool,
     /// Whether a passphrase was typed here; before that one can only have come from a file.
     tried: bool,
-    /// Whether the last operator was put into the field.
+    /// Whether the only one who ever sat here was put into the field.
     offered: bool,
 }
 
@@ -118,23 +120,29 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
         }
         Door::Closed {
             operator,
+            others,
             locked,
             failed,
         } => {
-            if let Some(operator) = operator.filter(|_| !view.offered) {
-                view.operator = operator;
+            let names = who::known(cx, operator.iter().chain(&others));
+            if !view.offered {
+                view.operator = who::only(&names).unwrap_or_default();
             }
             view.offered = true;
             if locked {
                 title(ui, cx.text(t::DOOR_LOCKED));
                 lead(ui, cx.text(t::DOOR_LOCKED_TEXT));
+                if cx.station.was_locked_without_recovery() {
+                    ui.add_space(size::GAP);
+                    lead(ui, cx.text(t::DOOR_NO_RECOVERY));
+                }
             } else {
                 title(ui, cx.text(t::DOOR_CLOSED));
             }
             if cx.station.is_demo() {
                 lead(ui, cx.text(t::DOOR_DEMO));
             }
-            form(ui, cx, view, failed);
+            form(ui, cx, view, failed, &names);
         }
         Door::Barred { why, words, backup } => barred(ui, cx, why, words, backup),
     }
@@ -349,12 +357,13 @@ fn domain_id() -> Id {
 
 // --- unlocking --------------------------------------------------------------------------------------------------------
 
-fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>) {
+fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>, names: &[String]) {
     ui.add_space(size::SECTION);
     match failed {
         Some(DoorFailure::WrongPassphrase) if !view.tried => say(ui, &cx.text(t::DOOR_WRONG_FILE)),
-        _ => problem(ui, cx, failed, None),
+        _ => problem(ui, cx, failed, view.problem),
     }
+    who::by_keys(ui, &mut view.operator, names);
     let field = Field::new(passphrase_id(), &cx.text(t::DOOR_PASSPHRASE))
         .passphrase(view.reveal.is_on())
         .ui(ui, &mut view.passphrase);
@@ -365,32 +374,26 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFa
         .select_on_focus()
         .ui(ui, &mut view.operator);
     done |= entered(ui, &operator);
-    operators(ui, cx, view);
+    view.problem = view.problem.filter(|_| view.operator.is_empty());
+    if who::by_press(ui, cx, &mut view.operator, names) {
+        ui.memory_mut(|memory| memory.request_focus(passphrase_id()));
+    }
     reveal(ui, cx, view);
     ui.add_space(size::SECTION);
-    done |= Button::new(&cx.text(t::DOOR_OPEN), Kind::Primary)
-        .key(&cx.cap(ENTER))
-        .ui(ui);
+    // whoever opens is named by the key that opens
+    let does = match view.operator.trim() {
+        "" => cx.text(t::DOOR_OPEN),
+        name => cx.fill(t::DOOR_OPEN_AS, &[("operator", name.into())]),
+    };
+    done |= Button::new(&does, Kind::Primary).key(&cx.cap(ENTER)).ui(ui);
     if done {
-        open(ui, cx, view);
-    }
-}
-
-/// The operators of this desk, one press each.
-fn operators(ui: &mut Ui, cx: &Cx<'_>, view: &mut DoorView) {
-    let names = &cx.station.settings().operators;
-    if names.is_empty() {
-        return;
-    }
-    ui.add_space(size::GAP);
-    let all: Vec<(usize, String)> = names.iter().cloned().enumerate().collect();
-    let now = names
-        .iter()
-        .position(|name| *name == view.operator)
-        .unwrap_or(names.len());
-    if let Some(name) = choice(ui, now, &all).and_then(|at| names.get(at)) {
-        view.operator.clone_from(name);
-        ui.memory_mut(|memory| memory.request_focus(passphrase_id()));
+        who::spell(&mut view.operator, names);
+        if view.operator.trim().is_empty() {
+            view.problem = Some(Problem::Nameless);
+            operator.request_focus();
+        } else {
+            open(ui, cx, view);
+        }
     }
 }
 

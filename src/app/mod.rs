@@ -246,7 +246,7 @@ impl App {
         if asked && waits {
             self.view.closing.get_or_insert(now);
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        } else if asked && self.view.open && self.waits_for_a_file() && self.view.questions.name_waiting() {
+        } else if asked && self.asks_before_closing() {
             self.view.closing = None;
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
@@ -257,6 +257,13 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
+    }
+
+    /// Asks, once each, what is better done before the window closes; `false` when nothing is asked.
+    fn asks_before_closing(&mut self) -> bool {
+        let waiting = self.view.open && self.waits_for_a_file();
+        waiting && self.view.questions.name_waiting()
+            || self.station.lacks_recovery() && self.view.questions.ask_for_recovery()
     }
 
     /// Without P1 or P2 nothing leaves in a file, so nothing waits for one.

@@ -27,6 +27,9 @@ pub(super) struct Questions {
     /// The rows that wait were named; they are named once.
     named: bool,
     naming: bool,
+    /// Whether it was asked for a recovery passphrase; it is once.
+    recovery_asked: bool,
+    recovery: bool,
     /// When a question came up, on the window's clock.
     since: Option<f64>,
 }
@@ -65,17 +68,26 @@ impl Questions {
 
     pub const fn stop_naming(&mut self) {
         self.naming = false;
+        self.recovery = false;
+    }
+
+    /// Asks for a recovery passphrase before the window closes, the first time; `false` when that was done before.
+    pub const fn ask_for_recovery(&mut self) -> bool {
+        let first = !self.recovery_asked;
+        self.recovery_asked = true;
+        self.recovery |= first;
+        first
     }
 
     /// Whether a question lies over the window; what is below it takes no focus then.
     pub fn asks(&self, station: &Station) -> bool {
         let asked = station.past().asks().is_some() || !matches!(station.purge(), Purge::Idle);
-        self.abandon.is_some() || self.naming || asked
+        self.abandon.is_some() || self.naming || self.recovery || asked
     }
 
     /// A question over the window has the keys for itself; `false` when there is none.
     pub fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) -> bool {
-        let (yes, no) = if self.naming {
+        let (yes, no) = if self.naming || self.recovery {
             (None, Action::Stay)
         } else if self.abandon.is_some() {
             (Some(Action::Abandon), Action::KeepUnfinished)
@@ -121,7 +133,9 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
         return;
     }
     view.since.get_or_insert(ctx.input(|input| input.time));
-    if view.naming {
+    if view.recovery {
+        recovery(ctx, cx);
+    } else if view.naming {
         naming(ctx, cx);
     } else if view.abandon.is_some() {
         abandon(ctx, cx, view);
@@ -255,6 +269,29 @@ fn delete_file(ctx: &Context, cx: &mut Cx<'_>, file: &PastExport) {
         ]
     };
     let wanted = over(ctx, "delete file", asked, answers);
+    cx.actions.extend(wanted);
+}
+
+/// Nobody can open the ledger any more once its only passphrase is lost.
+fn recovery(ctx: &Context, cx: &mut Cx<'_>) {
+    let told = &*cx;
+    let asked = |ui: &mut Ui| {
+        title(ui, told.text(t::RECOVERY_ASKED));
+        lead(ui, told.text(t::RECOVERY_ASKED_TEXT));
+    };
+    let answers = |ui: &mut Ui| {
+        let set = Button::new(&told.text(t::RECOVERY_SET), Kind::Primary).ui(ui);
+        let close = Button::new(&told.text(t::RECOVERY_CLOSE), Kind::Plain).ui(ui);
+        let stay = Button::new(&told.text(t::CLOSE_STAY), Kind::Plain)
+            .key(&told.cap(ESC))
+            .ui(ui);
+        [
+            set.then_some(Action::SetRecovery),
+            close.then_some(Action::Close),
+            stay.then_some(Action::Stay),
+        ]
+    };
+    let wanted = over(ctx, "no recovery passphrase", asked, answers);
     cx.actions.extend(wanted);
 }
 

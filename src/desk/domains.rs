@@ -1,5 +1,8 @@
 //! Which domains the people of this desk have: what completes a bare name, what is usual here, who is a guest.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::slip::slips;
 use super::{Layout, Scanned, Upn, UpnError};
 use crate::otp::{Pasted, unwrapped};
@@ -104,6 +107,18 @@ impl Domains {
     pub fn accepts(&self, upn: &Upn) -> bool {
         self.accepted.is_empty() || self.is_usual(upn.domain())
     }
+}
+
+/// The domains that occur often enough to be in use, the most frequent first.
+#[must_use]
+pub fn in_use(domains: impl Iterator<Item = String>, least: usize) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for domain in domains {
+        *counts.entry(domain).or_default() += 1;
+    }
+    let mut counted: Vec<(String, usize)> = counts.into_iter().filter(|(_, count)| *count >= least).collect();
+    counted.sort_by_key(|(_, count)| Reverse(*count));
+    counted.into_iter().map(|(domain, _)| domain).collect()
 }
 
 /// Whether one domain may be a slip for the other. Another ending of the same name is a domain of its own more often than a

@@ -26,7 +26,7 @@ mod upn;
 
 pub use begun::is_begun_secret;
 pub use clock::{ClockChecked, ClockGuard, Doubt, ServerTrouble, Witness};
-pub use domains::Domains;
+pub use domains::{Domains, in_use};
 pub use enrolment::{
     Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Handed, Kind,
     Later, Outcome, Reopen, Standing, State, Unfinished, Work,

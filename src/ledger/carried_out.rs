@@ -22,6 +22,10 @@ impl OpenLedger<'_> {
                 self.set_passphrase(slot, &current, &new)?;
                 tell(Answer::PassphraseSet(slot));
             }
+            Request::DeclineRecovery(reason) => {
+                self.note(TrailEvent::RecoveryDeclined, None, &reason)?;
+                tell(Answer::RecoveryDeclined);
+            }
             Request::Enrolment(order) => self.carry_out_enrolment(order, tell)?,
             Request::KeepFate { id, fate, note } => self.keep_fate(id, &fate, &note, tell)?,
             Request::Clock(KeepClock::Record(clock)) => {

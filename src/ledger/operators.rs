@@ -28,15 +28,13 @@ fn by_name(name: &String) -> Query {
     Query::by(Table::Operator, Column::Name, name)
 }
 
-/// Who sat there last.
-pub(super) fn last(reading: &dyn Reading) -> Result<Option<String>, LedgerError> {
-    let rows = reading.select(&Query::all(Table::Operator))?;
-    let mut last: Option<((i64, i64), String)> = None;
-    for row in rows {
+/// Everybody who ever sat there, whoever sat there last first.
+pub(super) fn known(reading: &dyn Reading) -> Result<Vec<String>, LedgerError> {
+    let mut known: Vec<((i64, i64), String)> = Vec::new();
+    for row in reading.select(&Query::all(Table::Operator))? {
         let when = (row.get(Column::LastAt)?, row.get(Column::Id)?);
-        if last.as_ref().is_none_or(|(before, _)| *before < when) {
-            last = Some((when, row.get(Column::Name)?));
-        }
+        known.push((when, row.get(Column::Name)?));
     }
-    Ok(last.map(|(_, name)| name))
+    known.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
+    Ok(known.into_iter().map(|(_, name)| name).collect())
 }

@@ -38,6 +38,8 @@ pub enum Request {
         /// The new one.
         new: Passphrase,
     },
+    /// Keep that there is to be no recovery passphrase, and why.
+    DeclineRecovery(String),
     /// Something for the enrolment in hand.
     Enrolment(KeepEnrolment),
     /// Keep what became of an enrolment later.
@@ -104,6 +106,8 @@ pub enum Gate {
     Closed {
         /// Who opened it last.
         operator: Option<String>,
+        /// The others who ever did, the latest first.
+        others: Vec<String>,
     },
 }
 
@@ -122,6 +126,8 @@ pub enum Answer {
     PassphraseSet(SlotKind),
     /// It was not set.
     PassphraseNotSet(LedgerError),
+    /// To [`Request::DeclineRecovery`].
+    RecoveryDeclined,
     /// To [`Request::Enrolment`].
     Enrolment(EnrolmentKept),
     /// To [`Request::Clock`].
@@ -179,6 +185,8 @@ pub struct Opened {
     pub with: SlotKind,
     /// Whether there is a recovery passphrase.
     pub has_recovery: bool,
+    /// Whether somebody has decided that there is to be none.
+    pub recovery_declined: bool,
     /// When the last entry before this opening was made, Unix seconds.
     pub last_at: Option<i64>,
     /// Whether the file was put back from a backup since it was last open.

@@ -10,7 +10,7 @@ use super::store::Store;
 use super::trail::TrailEvent;
 use super::{
     Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
-    slots,
+    slots, trail,
 };
 use crate::desk::{ClockKept, EnrolmentKept, ExportKept, KeepClock, PastKept, PeopleKept, PurgeKept};
 
@@ -107,12 +107,16 @@ impl Ledger {
         if opening::is_new(&*reading)? {
             return Ok(Gate::New);
         }
-        let operator = operators::last(&*reading).unwrap_or_else(|error| {
+        let known = operators::known(&*reading).unwrap_or_else(|error| {
             // only offered, so nothing depends on it
-            tracing::warn!(%error, "who sat here last cannot be read");
-            None
+            tracing::warn!(%error, "who sat here cannot be read");
+            vec![]
         });
-        Ok(Gate::Closed { operator })
+        let mut known = known.into_iter();
+        Ok(Gate::Closed {
+            operator: known.next(),
+            others: known.collect(),
+        })
     }
 
     fn open(
@@ -159,7 +163,11 @@ impl Ledger {
         if let Err(error) = noted {
             tracing::warn!(%error, "that the station was locked could not be written down");
         }
-        tell(Answer::Locked(self.look().unwrap_or(Gate::Closed { operator: None })));
+        let unknown = Gate::Closed {
+            operator: None,
+            others: vec![],
+        };
+        tell(Answer::Locked(self.look().unwrap_or(unknown)));
     }
 }
 
@@ -175,6 +183,7 @@ impl opening::Entered {
             void_partials: exports::void_partials(reading)?,
             with: self.with,
             has_recovery: slots::slot(reading, SlotKind::Recovery)?.is_some(),
+            recovery_declined: trail::has(reading, TrailEvent::RecoveryDeclined)?,
             last_at,
             restored: self.restored,
             roster: people::roster(reading)?,

@@ -96,6 +96,8 @@ pub enum TrailEvent {
     PeopleImported,
     /// Its token may have been overwritten while another one was to be written.
     Doubted,
+    /// Somebody decided that there is to be no recovery passphrase, and why.
+    RecoveryDeclined,
 }
 
 impl TrailEvent {
@@ -104,6 +106,12 @@ impl TrailEvent {
     pub fn word(self) -> &'static str {
         self.into()
     }
+}
+
+/// Whether that ever happened.
+pub(super) fn has(reading: &dyn Reading, event: TrailEvent) -> Result<bool, LedgerError> {
+    let any = Query::by(Table::Trail, Column::Event, event.word()).only(&[Column::Id]);
+    Ok(reading.first(&any)?.is_some())
 }
 
 /// One entry as it is shown.

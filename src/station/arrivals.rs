@@ -16,9 +16,10 @@ impl Station {
                 self.door = Door::New { failed: None };
                 self.open_by_itself();
             }
-            Answer::Gate(Gate::Closed { operator }) => {
+            Answer::Gate(Gate::Closed { operator, others }) => {
                 self.door = Door::Closed {
                     operator,
+                    others,
                     locked: false,
                     failed: None,
                 };
@@ -31,6 +32,7 @@ impl Station {
             Answer::PassphraseNotSet(error) => {
                 self.session.vault.change = door::PassphraseChange::Failed(door::failure(&error))
             }
+            Answer::RecoveryDeclined => self.recovery_declined(),
             Answer::Checked(findings) => self.ledger_checked(findings),
             Answer::CheckFailed(error) => self.ledger_not_checked(&error),
             Answer::Found(findings) => self.say_findings(findings),

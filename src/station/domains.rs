@@ -3,10 +3,10 @@
 //! One that two people of the session have counts; of a list every one does that somebody has who is expected. What they are
 //! good for is the desk's to say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Station;
-use crate::desk::{Domains, Person, Roster, Upn, UpnDoubt};
+use crate::desk::{Domains, Event, Stage, Upn, UpnDoubt, in_use};
 
 /// In a session a domain is in use once that many people have it: one of them may be a slip.
 const PEOPLE: usize = 2;
@@ -31,7 +31,8 @@ impl Station {
     fn of_session(&self) -> Vec<String> {
         let enrolled = self.session.log.session().map(|row| row.upn.folded());
         let people: BTreeSet<String> = enrolled.chain(self.session.entered.iter().cloned()).collect();
-        by_count(people.iter().filter_map(|upn| domain(upn)), PEOPLE)
+        let domains = people.iter().filter_map(|upn| upn.split_once('@'));
+        in_use(domains.map(|(_, domain)| domain.to_owned()), PEOPLE)
     }
 
     /// What is to be asked of a UPN before anything else.
@@ -46,7 +47,7 @@ impl Station {
 
     /// The other UPN was meant. It may be in doubt for another reason.
     pub(super) fn take_meant(&mut self) {
-        let crate::desk::Stage::Asking { recipient, .. } = self.flow.stage() else {
+        let Stage::Asking { recipient, .. } = self.flow.stage() else {
             return;
         };
         let Some(meant) = recipient.meant().cloned() else {
@@ -55,33 +56,12 @@ impl Station {
         match self.no_guest(meant) {
             Ok(meant) => {
                 let doubts = self.doubts_of(&meant);
-                self.step(crate::desk::Event::Meant { doubts });
+                self.step(Event::Meant { doubts });
             }
             Err(why) => {
-                self.step(crate::desk::Event::EditUpn);
+                self.step(Event::EditUpn);
                 self.session.upn_field.refused = Some(why);
             }
         }
     }
-}
-
-/// The domains of a list, that of most people first.
-pub(super) fn of_list(roster: &Roster) -> Vec<String> {
-    let expected = roster.people().iter().filter(|person| Person::is_expected(person));
-    by_count(expected.map(|person| person.upn.domain().to_ascii_lowercase()), 1)
-}
-
-fn domain(folded: &str) -> Option<String> {
-    folded.split_once('@').map(|(_, domain)| domain.to_owned())
-}
-
-/// Those that occur often enough, the most frequent first.
-fn by_count(domains: impl Iterator<Item = String>, least: usize) -> Vec<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for domain in domains {
-        *counts.entry(domain).or_default() += 1;
-    }
-    let mut counted: Vec<(String, usize)> = counts.into_iter().filter(|(_, count)| *count >= least).collect();
-    counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    counted.into_iter().map(|(domain, _)| domain).collect()
 }

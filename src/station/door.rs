@@ -21,6 +21,8 @@ pub enum Door {
     Closed {
         /// Who opened it last.
         operator: Option<String>,
+        /// The others who ever did, the latest first.
+        others: Vec<String>,
         /// Whether it was open before, in this run.
         locked: bool,
         /// Why the last try failed.
@@ -80,6 +82,7 @@ pub enum DoorFailure {
 pub struct Vault {
     /// Whether there is a recovery passphrase.
     pub has_recovery: bool,
+    pub(super) recovery_declined: bool,
     pub(super) change: PassphraseChange,
     pub(super) check: super::LedgerCheck,
 }
@@ -183,6 +186,8 @@ impl Station {
     }
 
     pub(super) fn opened(&mut self, opened: ledger::Opened) {
+        let made = matches!(&self.door, Door::Opening(before) if matches!(**before, Door::New { .. }));
+        self.reminder.opened(made);
         self.door = Door::Open {
             operator: opened.operator,
         };
@@ -195,6 +200,7 @@ impl Station {
         self.look_at_clock();
         self.session.vault = Vault {
             has_recovery: opened.has_recovery,
+            recovery_declined: opened.recovery_declined,
             ..Vault::default()
         };
         self.say_findings(opened.findings);
@@ -223,8 +229,14 @@ impl Station {
         );
         self.door = match std::mem::replace(&mut self.door, Door::Looking) {
             Door::Opening(before) if again => match *before {
-                Door::Closed { operator, locked, .. } => Door::Closed {
+                Door::Closed {
                     operator,
+                    others,
+                    locked,
+                    ..
+                } => Door::Closed {
+                    operator,
+                    others,
                     locked,
                     failed: Some(why),
                 },
@@ -313,6 +325,7 @@ impl Station {
     /// Locks at once for the eye; the keys go as soon as nothing is under way.
     pub(super) fn lock(&mut self) {
         if matches!(self.door, Door::Open { .. }) {
+            self.reminder.locked(self.lacks_recovery());
             self.door = Door::Locking;
             self.finish_locking();
         }
@@ -348,12 +361,13 @@ impl Station {
 
     /// Nothing about people or tokens stays behind.
     pub(super) fn locked(&mut self, gate: Gate) {
-        let operator = match gate {
-            Gate::Closed { operator } => operator,
-            Gate::New => None,
+        let (operator, others) = match gate {
+            Gate::Closed { operator, others } => (operator, others),
+            Gate::New => (None, vec![]),
         };
         self.door = Door::Closed {
             operator,
+            others,
             locked: true,
             failed: None,
         };

@@ -36,6 +36,13 @@ pub enum Intent {
         /// The new one.
         new: Passphrase,
     },
+    /// A recovery passphrase is set later; it is asked for at the next start.
+    PutRecoveryOff,
+    /// There is to be none.
+    DeclineRecovery {
+        /// Why.
+        reason: String,
+    },
     /// Other settings from now on.
     ChangeSettings(Box<Settings>),
     /// The text of the UPN field, entered.
@@ -214,6 +221,8 @@ impl Station {
         match intent {
             Intent::Lock => self.lock(),
             Intent::SetPassphrase { slot, current, new } => self.set_passphrase(slot, current, new),
+            Intent::PutRecoveryOff => self.put_recovery_off(),
+            Intent::DeclineRecovery { reason } => self.decline_recovery(&reason),
             Intent::ChangeSettings(settings) => self.change_settings(*settings),
             Intent::Open {
                 passphrase,

@@ -28,6 +28,8 @@ mod past;
 mod people;
 mod purge;
 mod reading;
+mod recovery;
+mod reminder;
 mod reveal;
 mod scan;
 mod session;
@@ -93,6 +95,7 @@ pub struct Station {
     settings: Settings,
     /// Whether somebody has just made the ledger and tried nothing yet.
     welcome: bool,
+    reminder: reminder::Reminder,
     /// What the operator has not read yet, oldest first.
     troubles: Vec<Trouble>,
 }
@@ -124,6 +127,7 @@ impl Station {
             strangers: HashSet::new(),
             settings: Settings::default(),
             welcome: false,
+            reminder: reminder::Reminder::default(),
             troubles: vec![],
         };
         station.ask_files(FileRequest::LoadSettings);

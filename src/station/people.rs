@@ -125,7 +125,7 @@ impl Station {
 
     pub(super) fn fill_people(&mut self, roster: Roster) {
         self.session.people.with_token = roster.count_with(&|upn| self.session.log.has_token(&upn.folded()));
-        self.session.people.domains = super::domains::of_list(&roster);
+        self.session.people.domains = roster.domains();
         self.session.people.roster = Arc::new(roster);
         // who is searched or stands by name may be another one
         self.session.log.changed();

@@ -6,6 +6,7 @@ mod keys;
 mod needs;
 mod person;
 mod question;
+mod recovery;
 mod side;
 mod token;
 mod view;

@@ -3,6 +3,7 @@
 
 use egui::Ui;
 
+use super::recovery;
 use super::view::EnrollView;
 use crate::app::action::Action;
 use crate::app::clock::{self, Said};
@@ -33,6 +34,8 @@ enum Need {
         title: String,
         text: String,
     },
+    /// There is no recovery passphrase, and it is asked for.
+    Recovery,
     /// A try on simulated tokens.
     Practice,
 }
@@ -59,6 +62,8 @@ fn needs(cx: &Cx<'_>) -> Vec<Need> {
     if first {
         needs.push(passphrases(cx));
         needs.push(Need::Practice);
+    } else if cx.station.asks_for_recovery() {
+        needs.push(Need::Recovery);
     }
     needs
 }
@@ -125,6 +130,11 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, need: &Need) {
                 section(ui, cx.text(t::NEED_DONE));
             }
         }),
+        Need::Recovery => {
+            let (title, text) = (cx.text(t::RECOVERY_ASKED), cx.text(t::RECOVERY_ASKED_TEXT));
+            let deeds = |ui: &mut Ui| recovery::ui(ui, cx, &mut view.declined);
+            task(ui, Icon::Warn, &title, &text, deeds, nothing);
+        }
         Need::Practice => {
             let (title, text) = (cx.text(t::WELCOME), cx.text(t::WELCOME_TEXT));
             task(ui, Icon::Later, &title, &text, nothing, |ui| practice(ui, cx));

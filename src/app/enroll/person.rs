@@ -53,7 +53,8 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
             let (rect, _) = ui.allocate_exact_size(across, egui::Sense::hover());
             crate::app::widgets::paint_done(ui, rect);
             ui.add_space(size::GAP);
-            let text = cx.fill(t::RESULT, &[("upn", cx.name(&last.upn).into())]);
+            let (name, upn) = cx.name_then_upn(&last.upn);
+            let text = cx.fill(t::RESULT, &[("upn", name.into())]);
             let said = ui.label(
                 egui::RichText::new(text)
                     .font(face::grown(face::result(), growth))
@@ -62,6 +63,9 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
             ui.ctx().accesskit_node_builder(said.id, |node| {
                 node.set_live(egui::accesskit::Live::Assertive);
             });
+            if let Some(upn) = upn {
+                lead(ui, upn);
+            }
             ui.label(
                 egui::RichText::new(last.token.grouped())
                     .font(face::grown(face::mono_large(), growth))

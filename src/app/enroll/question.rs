@@ -103,11 +103,19 @@ fn ask_disabled(ui: &mut Ui, cx: &mut Cx<'_>, upn: &Upn) {
 }
 
 /// Back to the field, to correct the UPN.
-pub(super) fn correct(ui: &mut Ui, cx: &mut Cx<'_>) {
-    if Button::new(&cx.text(t::CORRECT_UPN), Kind::Plain)
-        .key(&cx.cap(keys::CORRECT))
-        .ui(ui)
-    {
+fn correct(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (name, key) = (cx.text(t::CORRECT_UPN), cx.cap(keys::CORRECT));
+    correct_by(ui, cx, Button::new(&name, Kind::Plain).key(&key));
+}
+
+/// The same beside the person who waits.
+pub(super) fn correct_small(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (name, key) = (cx.text(t::CORRECT_UPN), cx.cap(keys::CORRECT));
+    correct_by(ui, cx, Button::new(&name, Kind::Plain).key(&key).small());
+}
+
+fn correct_by(ui: &mut Ui, cx: &mut Cx<'_>, button: Button<'_>) {
+    if button.ui(ui) {
         cx.act(Action::CorrectEntry);
     }
 }

@@ -10,7 +10,7 @@ use crate::app::texts::t;
 use crate::app::theme::{palette, size};
 use crate::app::widgets::{Button, Icon, Kind, heading, icon, mono, section, strong, wrapped};
 use crate::app::words::{state_icon, unfinished};
-use crate::desk::{Enrolment, Pad};
+use crate::desk::{Enrolment, Pad, Upn};
 use crate::station::Intent;
 
 pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -73,7 +73,7 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.horizontal_top(|ui| {
                 icon(ui, Icon::Warn);
                 ui.vertical(|ui| {
-                    strong(ui, cx.name(&row.upn));
+                    who(ui, cx, &row.upn);
                     mono(ui, row.token.grouped());
                     wrapped(ui, unfinished(cx, row));
                     let next = match station.flow().pad() {
@@ -94,6 +94,15 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(size::SECTION);
 }
 
+/// The name; where somebody else has the same one, the UPN below it, which has no room beside it.
+fn who(ui: &mut Ui, cx: &Cx<'_>, upn: &Upn) {
+    let (name, upn) = cx.name_then_upn(upn);
+    strong(ui, name);
+    if let Some(upn) = upn {
+        wrapped(ui, upn);
+    }
+}
+
 fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
     let station = cx.station;
     let count = station.log().session().count();
@@ -102,7 +111,7 @@ fn session(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal_top(|ui| {
             icon(ui, state_icon(row.state()));
             ui.vertical(|ui| {
-                strong(ui, cx.name(&row.upn));
+                who(ui, cx, &row.upn);
                 mono(ui, format!("{}  {}", cx.time(row.at), row.token.grouped()));
             });
         });

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::question::correct;
+use super::question::correct_small;
 use super::{dictated, keys};
 use crate::app::cx::Cx;
 use crate::app::notice;
@@ -28,7 +28,7 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
     ui.horizontal_wrapped(|ui| {
         lead(ui, cx.name_and_upn(&recipient.upn));
         ui.add_space(size::GAP);
-        correct(ui, cx);
+        correct_small(ui, cx);
     });
     ui.add_space(size::SECTION);
     // who waits for a secret that was begun is told that below, once

@@ -35,6 +35,8 @@ pub struct EnrollView {
     pub(super) undecided: bool,
     /// Whether every cause is told that nothing can be read.
     pub(super) all_causes: bool,
+    /// Why there is to be no recovery passphrase, while that is asked.
+    pub(super) declined: Option<String>,
     /// Whether the stage is new in this frame.
     pub(super) from_the_top: bool,
 }

@@ -115,5 +115,6 @@ fn what(cx: &Cx<'_>, event: TrailEvent) -> String {
         TrailEvent::ClockDenied => cx.text(t::TRAIL_CLOCK_DENIED),
         TrailEvent::PeopleImported => cx.text(t::TRAIL_PEOPLE_IMPORTED),
         TrailEvent::Doubted => cx.text(t::TRAIL_DOUBTED),
+        TrailEvent::RecoveryDeclined => cx.text(t::TRAIL_RECOVERY_DECLINED),
     }
 }

@@ -38,8 +38,8 @@ pub struct PeopleView {
     found: Option<Fitting>,
     /// The columns of the file that was read, as the operator has corrected them.
     columns: Option<Columns>,
-    /// Whether the end of the last import was seen.
-    ended: bool,
+    /// Which field got the focus when the last import ended.
+    ended: Option<Id>,
     /// Whether all lines that were left out are shown, and not the first ones alone.
     all_left_out: bool,
 }
@@ -139,11 +139,11 @@ fn follow(cx: &mut Cx<'_>, view: &mut PeopleView) {
         ImportStage::Done { .. } => search_id(),
         ImportStage::Failed(_) => path_id(),
         _ => {
-            view.ended = false;
+            view.ended = None;
             return;
         }
     };
-    if !std::mem::replace(&mut view.ended, true) {
+    if view.ended.replace(field) != Some(field) {
         *cx.focus = Some(field);
     }
 }

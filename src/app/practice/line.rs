@@ -144,7 +144,7 @@ fn of_step(cx: &Cx<'_>, step: Step, whom: Option<&Upn>) -> String {
         return cx.fill(t::PRACTICE_NAME, &[("name", (*name).into()), ("upn", (*upn).into())]);
     }
     let (text, key) = words_of(step);
-    let name = whom.map(|whom| called(whom)).unwrap_or_default();
+    let name = whom.map(called).unwrap_or_default();
     let key = key.map(|key| cx.cap(key)).unwrap_or_default();
     cx.fill(text, &[("name", name.into()), ("key", key.as_str().into())])
 }

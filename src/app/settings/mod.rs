@@ -63,6 +63,13 @@ impl SettingsView {
     }
 }
 
+impl SettingsView {
+    /// Asks for a recovery passphrase; gives its first field.
+    pub fn set_recovery(&mut self) -> egui::Id {
+        self.passphrases.set_recovery()
+    }
+}
+
 impl ScreenUi for SettingsView {
     fn tab(&self) -> Tab {
         Tab {

@@ -30,6 +30,13 @@ impl PassphraseView {
         self.form.is_some()
     }
 
+    /// Asks for a recovery passphrase; gives its first field.
+    pub fn set_recovery(&mut self) -> Id {
+        self.form = Some(SlotKind::Recovery);
+        self.differ = false;
+        current_id()
+    }
+
     /// Another screen came into view.
     pub const fn hide(&mut self) {
         self.reveal.hide();

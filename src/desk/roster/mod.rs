@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use self::index::Index;
 use self::typed::Typed;
-use super::Upn;
+use super::{Upn, in_use};
 
 pub use index::Fit;
 pub use person::Person;
@@ -159,6 +159,15 @@ impl Roster {
             total: by_fit.values().map(Vec::len).sum(),
             only: self.alone(by_fit.values().next()),
         }
+    }
+
+    /// The domains of those who are expected, that of most of them first.
+    #[must_use]
+    pub fn domains(&self) -> Vec<String> {
+        in_use(
+            self.expected().map(|person| person.upn.domain().to_ascii_lowercase()),
+            1,
+        )
     }
 
     /// The next person without a token who is expected, after somebody or from the first on, and from the first again after

@@ -1,9 +1,8 @@
 //! Which column of a list holds what, by its heading: as Entra ID and Microsoft 365 write them, and as people write them in
 //! English, German, French, Spanish, Italian and Dutch. A guess; whoever reads the list may correct it.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::account;
+use super::heading::{folded, inner};
 
 /// Which column holds what, counted from 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -378,18 +377,6 @@ pub(super) fn known(cells: &[String]) -> usize {
 /// Whether the cells are headings of a list of people without a doubt.
 pub(super) fn are_headings(cells: &[String]) -> bool {
     known(cells) > 1
-}
-
-/// What a heading says without accents, blanks and punctuation, in small letters.
-pub(super) fn folded(heading: &str) -> String {
-    let letters = heading.nfkd().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
-}
-
-/// Entra's templates name the attribute in brackets behind its heading.
-pub(super) fn inner(heading: &str) -> &str {
-    let bracketed = heading.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
-    bracketed.map_or(heading, |(attribute, _)| attribute)
 }
 
 #[cfg(test)]

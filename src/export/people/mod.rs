@@ -10,6 +10,7 @@ mod cell;
 mod columns;
 mod delimiter;
 mod form;
+mod heading;
 mod rows;
 
 #[cfg(test)]
@@ -23,7 +24,8 @@ use thiserror::Error;
 
 use self::account::Sense;
 use self::cell::{cell, could_be_upn, visible};
-use self::columns::{Holder, folded, holder};
+use self::columns::{Holder, holder};
+use self::heading::folded;
 use self::rows::Span;
 use crate::desk::{Imported, Lines, ListFile, Person, SkipReason, Skipped, Upn, UpnError};
 
