@@ -14,7 +14,8 @@ use tapdesk::disk;
 use tapdesk::ledger::{self, Passphrase};
 use tapdesk::reader::{DemoReader, PcscReader, Tray, doctor};
 use tapdesk::station::{
-    ClockSource, Credentials, Executor, Named, ReaderFactory, Sources, Station, look, system_clock, system_random,
+    ClockSource, Credentials, Executor, Named, Noted, ReaderFactory, Sources, Station, Waker, look, system_clock,
+    system_random,
 };
 use zeroize::Zeroizing;
 
@@ -147,6 +148,7 @@ struct Folders {
     data: PathBuf,
     export: PathBuf,
     demo: Option<practice::Folder>,
+    noted: Noted,
 }
 
 impl Desk {
@@ -171,47 +173,40 @@ impl Desk {
     }
 
     fn app(&mut self, ctx: &egui::Context, cli: &Cli) -> Option<App> {
-        let wake = ctx.clone();
-        let tray = Arc::new(OnceLock::new());
-        let sources = Sources {
+        let (tray, wake) = (Arc::new(OnceLock::new()), ctx.clone());
+        let ground = Ground {
             now: Arc::clone(&self.now),
             zone: self.zone.clone(),
-            random: system_random(),
-            reader: if cli.demo {
-                self.demo_reader(cli.demo_speed.unwrap_or(Speed::Real), &tray)
-            } else {
-                self.pcsc_reader(cli.reader.clone())
-            },
-            data_dir: self.folders.data.clone(),
-            export_dir: self.folders.export.clone(),
-            station: station_name(),
-            // handed over for good: a locked station keeps no passphrase
-            credentials: self.passphrase.take().map(|mut passphrase| Credentials {
-                passphrase: Passphrase::new(std::mem::take(&mut *passphrase)),
-                operator: self.operator.clone(),
-            }),
+            export: self.folders.export.clone(),
+            reader: cli.reader.clone(),
             named: Named {
                 reader: cli.reader.is_some(),
                 export_dir: cli.export_dir.is_some(),
                 time_server: cli.time_server.clone(),
             },
-            clock: clock_source(cli.demo),
-            // what this computer lacks has nothing to do with the reader of the demo
-            doctor: if cli.demo {
-                Arc::new(Vec::new)
-            } else {
-                Arc::new(|| doctor::examine().2)
-            },
-            restrict: Arc::new(tapdesk::disk::restrict),
-            reveal: Arc::new(tapdesk::app::reveal),
+            noted: self.folders.noted.clone(),
             demo: cli.demo,
-            executor: Executor::Threads,
             waker: Arc::new(move || wake.request_repaint()),
+        };
+        let sources = Sources {
+            reader: if cli.demo {
+                self.demo_reader(cli.demo_speed.unwrap_or(Speed::Real), &tray)
+            } else {
+                ground.pcsc_reader()
+            },
+            // handed over for good: a locked station keeps no passphrase
+            credentials: self.passphrase.take().map(|mut passphrase| Credentials {
+                passphrase: Passphrase::new(std::mem::take(&mut *passphrase)),
+                operator: self.operator.clone(),
+            }),
+            noted: ground.noted.clone(),
+            ..ground.sources(&self.folders.data)
         };
         match Station::new(sources) {
             Ok(station) => {
                 let mut app = App::new(ctx, station, self.operator.clone(), tray.get().cloned());
                 self.take_practice_up(&mut app);
+                app.open_folders(move |folder| Station::new(ground.sources(folder)));
                 Some(app)
             }
             Err(error) => {
@@ -242,9 +237,54 @@ impl Desk {
             Box::new(DemoReader::new(tray))
         })
     }
+}
 
-    fn pcsc_reader(&self, named: Option<String>) -> ReaderFactory {
-        let now = Arc::clone(&self.now);
+/// What a station is made of in whichever data folder.
+struct Ground {
+    now: Now,
+    zone: jiff::tz::TimeZone,
+    export: PathBuf,
+    reader: Option<String>,
+    named: Named,
+    noted: Noted,
+    demo: bool,
+    waker: Waker,
+}
+
+impl Ground {
+    /// For a folder that is there, with the reader of this computer.
+    fn sources(&self, data: &Path) -> Sources {
+        Sources {
+            now: Arc::clone(&self.now),
+            zone: self.zone.clone(),
+            random: system_random(),
+            reader: self.pcsc_reader(),
+            data_dir: data.to_owned(),
+            export_dir: self.export.clone(),
+            station: station_name(),
+            credentials: None,
+            named: self.named.clone(),
+            noted: Noted {
+                is_away: false,
+                ..self.noted.clone()
+            },
+            clock: clock_source(self.demo),
+            // what this computer lacks has nothing to do with the reader of the demo
+            doctor: if self.demo {
+                Arc::new(Vec::new)
+            } else {
+                Arc::new(|| doctor::examine().2)
+            },
+            restrict: Arc::new(tapdesk::disk::restrict),
+            reveal: Arc::new(tapdesk::app::reveal),
+            demo: self.demo,
+            executor: Executor::Threads,
+            waker: Arc::clone(&self.waker),
+        }
+    }
+
+    fn pcsc_reader(&self) -> ReaderFactory {
+        let (named, now) = (self.reader.clone(), Arc::clone(&self.now));
         Box::new(move |sink| match PcscReader::start(named, now, sink) {
             Ok(reader) => Box::new(reader),
             Err(error) => {
@@ -264,12 +304,20 @@ impl Folders {
                 data: folder.data(),
                 export: cli.export_dir.clone().unwrap_or_else(export_folder),
                 demo: Some(folder),
+                noted: Noted::default(),
             });
         }
+        let data = data_folder(cli)?;
+        let file = cli.data_dir.is_none().then(noted_in).flatten();
+        let is_chosen = file.as_deref().and_then(Path::parent) != Some(&data);
         Ok(Self {
-            data: data_folder(cli)?,
             export: cli.export_dir.clone().unwrap_or_else(export_folder),
             demo: None,
+            noted: Noted {
+                is_away: file.is_some() && is_chosen && !data.is_dir(),
+                file,
+            },
+            data,
         })
     }
 }
@@ -290,8 +338,16 @@ fn clock_source(demo: bool) -> ClockSource {
 fn data_folder(cli: &Cli) -> Result<PathBuf, String> {
     match &cli.data_dir {
         Some(folder) => Ok(folder.clone()),
-        None => data_home("tapdesk").ok_or_else(|| "there is no home folder; name one with --data-dir".into()),
+        None => noted_in()
+            .and_then(|file| Noted::folder(&file))
+            .or_else(|| data_home("tapdesk"))
+            .ok_or_else(|| "there is no home folder; name one with --data-dir".into()),
     }
+}
+
+/// Where it is noted down which data folder was chosen.
+fn noted_in() -> Option<PathBuf> {
+    data_home("tapdesk").map(|home| home.join(Noted::FILE))
 }
 
 /// Where a program of that name keeps what is this computer's.

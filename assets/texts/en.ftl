@@ -159,10 +159,15 @@ door-damaged = The ledger is damaged
 door-altered = The ledger was changed by something else
 door-altered-text = Something other than Tapdesk wrote into it, so it is not opened and nothing was written. Tell whoever is responsible for this desk. To go on, close Tapdesk, keep a copy of the data folder, and put the newest backup in the ledger’s place.
 door-damaged-text = Nothing was written to it. Close Tapdesk and put a backup in its place; the damaged file is kept.
-door-backup = The newest backup that was found here. Type this in a terminal:
-door-no-backup = No backup was found in the backup folder. Look where your team keeps copies, then type “tapdesk restore” and the file’s name in a terminal.
+door-backup = The newest backup that was found is this one. It can be put in the place of the ledger, which is kept beside it.
+door-no-backup = No backup was found in the backup folder. Look where your team keeps copies, and type the name of one here.
 door-full = The disk is full
 door-full-text = Free some space, then start Tapdesk again. Nothing was lost.
+door-away = The data folder is away
+door-away-text = The ledger is in { $folder }. Connect the drive or share it is on, then look again.
+door-away-again = Look again
+door-folder = Or work in another data folder
+door-folder-usual = Open the usual folder
 door-read-only = The data folder cannot be written
 door-read-only-text = Ask for the right to write there, or start with another data folder. Nothing was changed.
 door-locked = Locked
@@ -1029,9 +1034,33 @@ set-format = Files that leave
 set-format-text = In which format the secrets of tokens are exported.
 set-header = Column of the time step
 set-header-text = How the header of the Entra ID file spells it. Microsoft uses two words; some older tools want one.
+settings-ledger = Ledger
+set-data = Data folder
+set-data-text = The ledger and these settings are in it. Another one is opened at once and from then on; nothing is moved.
+folder-open = Open this folder
+folder-browse = Another folder…
+folder-none = There is no folder { $folder }. Make it first, or connect the drive it is on.
+folder-not-noted = The choice could not be kept, so nothing was changed. { $why }
+set-restore = Put a backup back
+set-restore-text = It takes the place of the ledger, which is kept beside it. The desk is locked for it; the passphrase is the one of the backup.
+restore-ask = Put back…
+restore-browse = Another backup…
+restore-title = Put this backup in the place of the ledger?
+restore-text = Tokens burned after it was made are not in it, and rows exported after it wait for export again. The ledger that is here now is kept in the data folder.
+restore-keep = Keep the ledger
+restore-go = Put it back
+restore-done = { $count ->
+    [one] The backup is the ledger now, with one enrollment
+   *[other] The backup is the ledger now, with { $count } enrollments
+  }
+restore-done-text = { $aside ->
+    [none] There was no ledger here before. Enter its passphrase.
+   *[other] The ledger that was here is kept as { $aside }. Enter the passphrase of the backup.
+  }
+restore-failed = The backup was not put back
+restore-failed-text = The ledger is as it was. { $why }
 set-backup = Backup folder
 set-backup-text = A sealed copy of the ledger is made at each start, after each export and after a purge. The last ten are kept, one of each of the last days and weeks, and the last one that held more. Best is a network share or a stick.
-settings-restore = To put a backup back, close Tapdesk and type “tapdesk restore” and the name of the file in a terminal.
 settings-check-text = Looks whether every enrollment, export, seed and entry of the trail is as Tapdesk left it.
 settings-check = Check the ledger
 settings-check-working = Checking…

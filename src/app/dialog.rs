@@ -18,6 +18,10 @@ pub enum Browse {
     Read,
     /// Where to save a file, beginning at that path.
     Save(PathBuf),
+    /// A folder, beginning at that one.
+    Folder(PathBuf),
+    /// A backup, beginning in that folder.
+    Backup(PathBuf),
 }
 
 /// The file that is chosen, if one is, as soon as it is.
@@ -37,6 +41,8 @@ impl FileDialogs for SystemDialogs {
         let chosen: Pin<Box<dyn Future<Output = _> + Send>> = match browse {
             Browse::Read => Box::pin(dialog("CSV", &["csv", "txt"]).pick_file()),
             Browse::Save(path) => Box::pin(at(path).save_file()),
+            Browse::Folder(path) => Box::pin(rfd::AsyncFileDialog::new().set_directory(path).pick_folder()),
+            Browse::Backup(folder) => Box::pin(dialog("Tapdesk", &["sqlite3"]).set_directory(folder).pick_file()),
         };
         Box::pin(async { chosen.await.map(|file| file.path().to_owned()) })
     }

@@ -1,8 +1,7 @@
 //! The start: a passphrase is chosen, or asked.
 
+mod barred;
 mod who;
-
-use std::path::{Path, PathBuf};
 
 use egui::{CentralPanel, Frame, Id, Ui};
 use zeroize::Zeroizing;
@@ -12,7 +11,7 @@ use super::shortcut::{ENTER, REVEAL};
 use super::texts::t;
 use super::theme::{palette, size};
 use super::widgets::{
-    Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, select_all, title, whole, wrapped,
+    Button, Field, Kind, Reveal, Tone, banner, choice, entered, forget, label, lead, select_all, title, wrapped,
 };
 use crate::ledger::Passphrase;
 use crate::station::{Door, DoorFailure, Intent, Licence, Settings, is_weak, read_domain};
@@ -33,6 +32,7 @@ pub(super) struct DoorView {
     focused: bool,
     /// Whether a passphrase was typed here; before that one can only have come from a file.
     tried: bool,
+    barred: barred::BarredView,
     /// Whether the only one who ever sat here was put into the field.
     offered: bool,
 }
@@ -142,9 +142,11 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView) {
             if cx.station.is_demo() {
                 lead(ui, cx.text(t::DOOR_DEMO));
             }
+            ui.add_space(size::SECTION);
+            barred::became(ui, cx);
             form(ui, cx, view, failed, &names);
         }
-        Door::Barred { why, words, backup } => barred(ui, cx, why, words, backup),
+        Door::Barred { why, words, backup } => barred::ui(ui, cx, &mut view.barred, why, &words, backup),
     }
 }
 
@@ -358,7 +360,6 @@ fn domain_id() -> Id {
 // --- unlocking --------------------------------------------------------------------------------------------------------
 
 fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut DoorView, failed: Option<DoorFailure>, names: &[String]) {
-    ui.add_space(size::SECTION);
     match failed {
         Some(DoorFailure::WrongPassphrase) if !view.tried => say(ui, &cx.text(t::DOOR_WRONG_FILE)),
         _ => problem(ui, cx, failed, view.problem),
@@ -429,48 +430,4 @@ fn problem(ui: &mut Ui, cx: &Cx<'_>, failed: Option<DoorFailure>, here: Option<P
 fn say(ui: &mut Ui, what: &str) {
     banner(ui, Tone::Warn, what, "", |_| ());
     ui.add_space(size::GAP * 2.0);
-}
-
-fn barred(ui: &mut Ui, cx: &Cx<'_>, why: DoorFailure, words: String, backup: Option<PathBuf>) {
-    let (heading, text) = match why {
-        DoorFailure::InUse => (t::DOOR_IN_USE, t::DOOR_IN_USE_TEXT),
-        DoorFailure::Newer => (t::DOOR_NEWER, t::DOOR_NEWER_TEXT),
-        DoorFailure::Foreign => (t::DOOR_FOREIGN, t::DOOR_FOREIGN_TEXT),
-        DoorFailure::Damaged => (t::DOOR_DAMAGED, t::DOOR_DAMAGED_TEXT),
-        DoorFailure::Altered => (t::DOOR_ALTERED, t::DOOR_ALTERED_TEXT),
-        DoorFailure::Full => (t::DOOR_FULL, t::DOOR_FULL_TEXT),
-        DoorFailure::ReadOnly => (t::DOOR_READ_ONLY, t::DOOR_READ_ONLY_TEXT),
-        _ => (t::DOOR_FAILED, t::DOOR_FAILED_TEXT),
-    };
-    title(ui, cx.text(heading));
-    lead(ui, cx.text(text));
-    ui.add_space(size::SECTION);
-    if matches!(why, DoorFailure::Damaged | DoorFailure::Altered) {
-        match backup {
-            Some(path) => {
-                wrapped(ui, cx.text(t::DOOR_BACKUP));
-                let (file, data) = (to_type(&path), to_type(cx.station.data_dir()));
-                whole(ui, format!("tapdesk restore {file} --data-dir {data}"));
-            }
-            None => {
-                wrapped(ui, cx.text(t::DOOR_NO_BACKUP));
-            }
-        }
-        ui.add_space(size::GAP);
-    }
-    // where the heading names the only cause there is, the ledger's own words say nothing new
-    if matches!(why, DoorFailure::Altered | DoorFailure::Newer) || heading == t::DOOR_FAILED {
-        wrapped(ui, cx.sentence(&words));
-    }
-}
-
-/// A path as it is typed in a terminal: a name from a share may hold what a shell takes for an order.
-fn to_type(path: &Path) -> String {
-    let path = path.display().to_string();
-    if cfg!(windows) {
-        // neither cmd nor PowerShell lets a file name have what ends this quotation
-        format!("\"{path}\"")
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
-    }
 }

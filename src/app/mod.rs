@@ -45,6 +45,7 @@ pub mod widgets;
 pub mod window;
 mod words;
 
+use std::path::Path;
 use std::time::Duration;
 
 use egui::{Ui, ViewportCommand};
@@ -61,7 +62,7 @@ use screens::Screen;
 use texts::Texts;
 use view::View;
 
-use crate::desk::Stage;
+use crate::desk::{Folder, Stage};
 use crate::reader::Tray;
 use crate::station::{Door, Intent, Station};
 
@@ -88,7 +89,12 @@ pub struct App {
     fits: bool,
     /// Who is offered as the operator where the ledger knows nobody.
     operator: String,
+    /// How a station is made in another data folder.
+    make: Option<MakeStation>,
 }
+
+/// Makes a station in a data folder.
+type MakeStation = Box<dyn FnMut(&Path) -> std::io::Result<Station>>;
 
 impl App {
     /// A window over `station`; `operator` is offered as the operator's name, `tray` is the demo's.
@@ -111,7 +117,13 @@ impl App {
             screen: (None, 1.0),
             fits: false,
             operator,
+            make: None,
         }
+    }
+
+    /// How a station is made in another data folder, when one is wanted.
+    pub fn open_folders(&mut self, make: impl FnMut(&Path) -> std::io::Result<Station> + 'static) {
+        self.make = Some(Box::new(make));
     }
 
     /// Takes the practice of the demo up where it was left; `keep` hears of each step that it comes further.
@@ -156,6 +168,7 @@ impl App {
             let now = ctx.input(|input| input.time);
             self.view.screens.of_mut(screen).file_chosen(path, now);
         }
+        self.follow_folder(ctx);
         self.follow_flow(ctx);
         self.follow_door(ctx);
         self.follow_settings(ctx);
@@ -170,6 +183,23 @@ impl App {
         let tray = self.demo.as_ref().and_then(|demo| demo.tray.next());
         if let Some(next) = self.station.next_tick().into_iter().chain(tray).min() {
             ctx.request_repaint_after(next);
+        }
+    }
+
+    /// The desk goes on in another data folder. The one before it is closed.
+    fn follow_folder(&mut self, ctx: &egui::Context) {
+        let Folder::There(folder) = self.station.folder() else {
+            return;
+        };
+        let Some(mut make) = self.make.take() else { return };
+        match make(folder) {
+            Ok(station) => {
+                self.make = Some(make);
+                self.station = station;
+                self.view = View::for_operator(self.operator.clone());
+                ctx.request_repaint();
+            }
+            Err(error) => tracing::error!(%error, "the station could not be started in another folder"),
         }
     }
 

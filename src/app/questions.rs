@@ -1,7 +1,7 @@
 //! Questions that lie over the window: giving an enrolment up, deleting a file, purging seeds, closing with rows that wait. No Enter
 //! answers what destroys.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{Context, Id, Ui};
 
@@ -15,7 +15,7 @@ use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
 };
 use super::words::unfinished;
-use crate::desk::{Enrolment, EnrolmentId, PastExport};
+use crate::desk::{Enrolment, EnrolmentId, PastExport, Restore};
 use crate::station::{Intent, Purge, PurgeAsked, Station};
 
 /// What is asked over the window, besides what the station asks.
@@ -81,7 +81,9 @@ impl Questions {
 
     /// Whether a question lies over the window; what is below it takes no focus then.
     pub fn asks(&self, station: &Station) -> bool {
-        let asked = station.past().asks().is_some() || !matches!(station.purge(), Purge::Idle);
+        let asked = station.past().asks().is_some()
+            || !matches!(station.purge(), Purge::Idle)
+            || matches!(station.restore(), Restore::Asked(_));
         self.abandon.is_some() || self.naming || self.recovery || asked
     }
 
@@ -93,6 +95,10 @@ impl Questions {
             (Some(Action::Abandon), Action::KeepUnfinished)
         } else {
             match cx.station.purge() {
+                Purge::Idle if matches!(cx.station.restore(), Restore::Asked(_)) => (
+                    Some(Action::Desk(Intent::Restore)),
+                    Action::Desk(Intent::DismissRestore),
+                ),
                 Purge::Idle if cx.station.past().asks().is_some() => (
                     Some(Action::Desk(Intent::DeleteFile)),
                     Action::Desk(Intent::DismissPast),
@@ -141,6 +147,8 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
         abandon(ctx, cx, view);
     } else if let (Purge::Idle, Some(file)) = (cx.station.purge(), cx.station.past().asks()) {
         delete_file(ctx, cx, file);
+    } else if let (Purge::Idle, Restore::Asked(file)) = (cx.station.purge(), cx.station.restore()) {
+        put_back(ctx, cx, file);
     } else {
         purge(ctx, cx);
     }
@@ -292,6 +300,32 @@ fn recovery(ctx: &Context, cx: &mut Cx<'_>) {
         ]
     };
     let wanted = over(ctx, "no recovery passphrase", asked, answers);
+    cx.actions.extend(wanted);
+}
+
+// --- putting a backup back ------------------------------------------------------------------------------------------------
+
+fn put_back(ctx: &Context, cx: &mut Cx<'_>, file: &Path) {
+    let told = &*cx;
+    let asked = |ui: &mut Ui| {
+        title(ui, told.text(t::RESTORE_TITLE));
+        whole(ui, file.display().to_string());
+        ui.add_space(size::GAP);
+        wrapped(ui, told.text(t::RESTORE_TEXT));
+    };
+    let answers = |ui: &mut Ui| {
+        let keep = Button::new(&told.text(t::RESTORE_KEEP), Kind::Primary)
+            .key(&told.cap(ESC))
+            .ui(ui);
+        let go = Button::new(&told.text(t::RESTORE_GO), Kind::Destructive)
+            .key(&told.cap(YES))
+            .ui(ui);
+        [
+            keep.then_some(Action::Desk(Intent::DismissRestore)),
+            go.then_some(Action::Desk(Intent::Restore)),
+        ]
+    };
+    let wanted = over(ctx, "put back", asked, answers);
     cx.actions.extend(wanted);
 }
 

@@ -7,6 +7,7 @@
 mod begun;
 mod clock;
 mod domains;
+mod elsewhere;
 mod enrolment;
 mod export;
 mod flow;
@@ -27,6 +28,7 @@ mod upn;
 pub use begun::is_begun_secret;
 pub use clock::{ClockChecked, ClockGuard, Doubt, ServerTrouble, Witness};
 pub use domains::{Domains, in_use};
+pub use elsewhere::{Folder, FolderEffect, FolderEvent, FolderRefused, Restore, RestoreEffect, RestoreEvent, Restored};
 pub use enrolment::{
     Before, CodeOwner, Confirmation, ConfirmedBy, DurableBurn, Earlier, Enrolment, EnrolmentId, Fate, Handed, Kind,
     Later, Outcome, Reopen, Standing, State, Unfinished, Work,

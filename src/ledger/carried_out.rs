@@ -17,7 +17,7 @@ impl OpenLedger<'_> {
     pub(super) fn carry_out(&mut self, request: Request, tell: Tell<'_>) -> Result<(), LedgerError> {
         match request {
             // the opened ledger has no part in these
-            Request::Look | Request::NameStation(_) | Request::Open { .. } | Request::Lock => {}
+            Request::Look | Request::NameStation(_) | Request::Open { .. } | Request::Lock | Request::Restore(_) => {}
             Request::SetPassphrase { slot, current, new } => {
                 self.set_passphrase(slot, &current, &new)?;
                 tell(Answer::PassphraseSet(slot));

@@ -6,7 +6,7 @@ use super::LedgerError;
 use super::sqlite::Sqlite;
 use super::store::{Engine, Look, Store};
 
-pub use super::sqlite::{BackedUp, BackupError, KEPT, Restored, back_up, newest, purge, restore};
+pub use super::sqlite::{BackedUp, BackupError, KEPT, back_up, newest, purge, restore};
 
 /// All of them; the first one that keeps a ledger does.
 const ENGINES: [&dyn Engine; 1] = [&Sqlite];

@@ -45,7 +45,7 @@ mod trail;
 mod vault;
 
 pub use check::{Checked, check, glance};
-pub use engines::{BackedUp, BackupError, KEPT, Restored, back_up, newest, purge, restore};
+pub use engines::{BackedUp, BackupError, KEPT, back_up, newest, purge, restore};
 pub use error::LedgerError;
 pub use findings::{Finding, Named, Part, Since};
 pub use head::TrailHead;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
     ClockKept, DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepClock, KeepEnrolment,
-    KeepExport, KeepPast, KeepPeople, KeepPurge, PastKept, PeopleKept, PurgeKept, Roster, Swap, Upn,
+    KeepExport, KeepPast, KeepPeople, KeepPurge, PastKept, PeopleKept, PurgeKept, Restored, Roster, Swap, Upn,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::Hidden;
@@ -29,6 +29,8 @@ pub enum Request {
     },
     /// Forget the keys; nothing is answered before it is opened again.
     Lock,
+    /// Put that file in its place, and look again. Not while it is open.
+    Restore(PathBuf),
     /// Choose a passphrase, or another one.
     SetPassphrase {
         /// Which.
@@ -120,6 +122,8 @@ pub enum Answer {
     Opened(Opened),
     /// The ledger could not be looked at or opened.
     NotOpened(LedgerError),
+    /// To [`Request::Restore`]: what was put back, or why nothing was, in words that blame the file where it is at fault.
+    Restored(Result<Restored, String>),
     /// To [`Request::Lock`].
     Locked(Gate),
     /// To [`Request::SetPassphrase`].

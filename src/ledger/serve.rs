@@ -1,6 +1,6 @@
 //! The ledger itself: whether it is open, and who is told when an order fails.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::change::Author;
 use super::opened::OpenLedger;
@@ -12,7 +12,7 @@ use super::{
     Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
     slots, trail,
 };
-use crate::desk::{ClockKept, EnrolmentKept, ExportKept, KeepClock, PastKept, PeopleKept, PurgeKept};
+use crate::desk::{ClockKept, EnrolmentKept, ExportKept, KeepClock, PastKept, PeopleKept, PurgeKept, Restored};
 
 /// The ledger of one data folder.
 pub struct Ledger {
@@ -66,6 +66,10 @@ impl Ledger {
                 tell(Answer::Opened(opened));
             }
             Request::Lock => self.lock(at, tell),
+            Request::Restore(file) => {
+                tell(Answer::Restored(self.restore(&file, at)));
+                tell(Answer::Gate(self.look()?));
+            }
             request => self.opened(at)?.carry_out(request, tell)?,
         }
         Ok(())
@@ -154,6 +158,15 @@ impl Ledger {
         Ok(opened)
     }
 
+    /// Nobody has it open meanwhile, this one neither.
+    fn restore(&mut self, file: &Path, at: i64) -> Result<Restored, String> {
+        if self.session.is_some() {
+            return Err(LedgerError::InUse.to_string());
+        }
+        self.store = None;
+        engines::restore(file, &self.folder, at).map_err(|error| error.of_backup(file))
+    }
+
     /// The keys go in any case, even when that cannot be written down.
     fn lock(&mut self, at: i64, tell: &mut dyn FnMut(Answer)) {
         let noted = self
@@ -194,7 +207,7 @@ impl opening::Entered {
 /// Who asked, and so who is told when it fails.
 fn whose(request: &Request) -> Box<dyn FnOnce(LedgerError) -> Answer> {
     match request {
-        Request::Look | Request::Open { .. } => Box::new(Answer::NotOpened),
+        Request::Look | Request::Open { .. } | Request::Restore(_) => Box::new(Answer::NotOpened),
         Request::Enrolment(order) => match order.task() {
             Some(task) => Box::new(move |why| Answer::Enrolment(EnrolmentKept::Failed(task, why.to_string()))),
             None => Box::new(Answer::Failed),

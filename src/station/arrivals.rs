@@ -2,8 +2,8 @@
 
 use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
 use crate::desk::{
-    ClockKept, EnrolmentKept, Event, ExportEvent, IdentifyEvent, ImportEvent, LedgerTask, PastEvent, PastFiled,
-    PastKept, PurgeEvent,
+    ClockKept, EnrolmentKept, Event, ExportEvent, FolderEvent, IdentifyEvent, ImportEvent, LedgerTask, PastEvent,
+    PastFiled, PastKept, PurgeEvent,
 };
 use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
@@ -28,6 +28,7 @@ impl Station {
             Answer::Opened(opened) => self.opened(opened),
             Answer::NotOpened(error) => self.not_opened(&error),
             Answer::Locked(gate) => self.locked(gate),
+            Answer::Restored(restored) => self.restored(restored),
             Answer::PassphraseSet(slot) => self.passphrase_set(slot),
             Answer::PassphraseNotSet(error) => {
                 self.session.vault.change = door::PassphraseChange::Failed(door::failure(&error))
@@ -66,6 +67,7 @@ impl Station {
             FileAnswer::Export(filed) => self.step_export(ExportEvent::Filed(filed)),
             FileAnswer::Past(filed) => self.step_past(PastEvent::Filed(filed)),
             FileAnswer::People(filed) => self.step_import(ImportEvent::Filed(filed)),
+            FileAnswer::FolderNoted(noted) => self.step_folder(FolderEvent::Noted(noted)),
             FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
             FileAnswer::Purge(filed) => self.step_purge(PurgeEvent::Filed(filed)),
         }

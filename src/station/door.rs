@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{BackupRequest, Station, Trouble, strength};
-use crate::desk::{Event, ExportEvent, Moment, Stage};
+use super::{Station, Trouble, strength};
+use crate::desk::{Event, ExportEvent, Moment, RestoreEvent, Stage};
 use crate::ledger::{self, Gate, LedgerError, Passphrase, SlotKind};
 
 /// Whether somebody sits at the desk.
@@ -73,6 +73,8 @@ pub enum DoorFailure {
     Full,
     /// The folder may not be written.
     ReadOnly,
+    /// The folder that was chosen is not there.
+    Away,
     /// Something else; the words beside it say what.
     Other,
 }
@@ -188,6 +190,7 @@ impl Station {
     pub(super) fn opened(&mut self, opened: ledger::Opened) {
         let made = matches!(&self.door, Door::Opening(before) if matches!(**before, Door::New { .. }));
         self.reminder.opened(made);
+        self.step_restore(RestoreEvent::Dismissed);
         self.door = Door::Open {
             operator: opened.operator,
         };
@@ -249,13 +252,7 @@ impl Station {
             },
         };
         if matches!(why, DoorFailure::Damaged | DoorFailure::Altered) {
-            self.ask_backups(BackupRequest::FindNewest(self.backup_folder()));
-        }
-    }
-
-    pub(super) fn newest_backup_found(&mut self, newest: Option<PathBuf>) {
-        if let Door::Barred { backup, .. } = &mut self.door {
-            *backup = newest;
+            self.look_for_backups();
         }
     }
 
@@ -326,6 +323,7 @@ impl Station {
     pub(super) fn lock(&mut self) {
         if matches!(self.door, Door::Open { .. }) {
             self.reminder.locked(self.lacks_recovery());
+            self.step_restore(RestoreEvent::Dismissed);
             self.door = Door::Locking;
             self.finish_locking();
         }
@@ -374,6 +372,7 @@ impl Station {
         // what was answered since the desk was given up is nobody's
         self.flow = self.flow.anew();
         self.session = self.session.anew();
+        self.closed_for_another();
     }
 
     /// In how long the desk is locked if nobody touches it.

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::settings::SettingsFile;
-use super::{ImportTrouble, Settings, SettingsTrouble};
+use super::{ImportTrouble, Noted, Settings, SettingsTrouble};
 use crate::desk::{
-    Compile, Deletion, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast, FileOfPurge, ImportFiled,
-    NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan, ReadList, SealedRow, Settled, Unsettled,
+    Compile, Deletion, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast, FileOfPurge, FolderRefused,
+    ImportFiled, NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan, ReadList, SealedRow, Settled, Unsettled,
 };
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
@@ -29,6 +29,13 @@ pub enum FileRequest {
     Compile(Compile, &'static dyn Format, Options),
     /// Something else for an export.
     Export(FileOfExport),
+    /// Note down in that file which folder is to be the data folder.
+    NoteFolder {
+        /// The file.
+        file: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Something of files that left.
     Past(FileOfPast),
     /// Something for an import of people.
@@ -55,6 +62,8 @@ pub enum FileAnswer {
     SettingsKept(Result<(), PlaceError>),
     /// To [`FileRequest::Compile`] and [`FileRequest::Export`].
     Export(ExportFiled<PlaceError>),
+    /// To [`FileRequest::NoteFolder`]: the whole path of the folder, or why it is not taken.
+    FolderNoted(Result<PathBuf, FolderRefused>),
     /// To [`FileRequest::Past`].
     Past(PastFiled),
     /// To [`FileRequest::People`].
@@ -94,6 +103,7 @@ impl Files {
                 FileAnswer::Export(ExportFiled::Compiled(order.tag, compiled))
             }
             FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
+            FileRequest::NoteFolder { file, folder } => FileAnswer::FolderNoted(Noted::note(&file, &folder)),
             FileRequest::Past(order) => FileAnswer::Past(serve_past(&order)),
             FileRequest::People(FileOfImport::Read(id, path)) => {
                 FileAnswer::People(ImportFiled::Read(id, read_people(&path)))

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::scan::{Way, leaves_the_field};
 use super::{Door, Hint, Inventory, Query, Settings, Station};
 use crate::desk::{
-    EnrolmentId, Event, ExportEvent, ExportId, Fate, ImportEvent, Layout, Notice, PastEvent, PurgeEvent, Scanned,
-    Stage, Upn, UpnDoubt, UpnError,
+    EnrolmentId, Event, ExportEvent, ExportId, Fate, ImportEvent, Layout, Notice, PastEvent, PurgeEvent, RestoreEvent,
+    Scanned, Stage, Upn, UpnDoubt, UpnError,
 };
 use crate::export::people::Columns;
 use crate::ledger::{self, Passphrase, PurgeScope, SlotKind};
@@ -36,6 +36,16 @@ pub enum Intent {
         /// The new one.
         new: Passphrase,
     },
+    /// The newest backup is looked for.
+    LookForBackups,
+    /// Asks whether that file is to take the place of the ledger.
+    AskToRestore(PathBuf),
+    /// It is.
+    Restore,
+    /// It is not; or what became of it was read.
+    DismissRestore,
+    /// The data folder is to be that one.
+    OpenFolder(PathBuf),
     /// A recovery passphrase is set later; it is asked for at the next start.
     PutRecoveryOff,
     /// There is to be none.
@@ -221,6 +231,11 @@ impl Station {
         match intent {
             Intent::Lock => self.lock(),
             Intent::SetPassphrase { slot, current, new } => self.set_passphrase(slot, current, new),
+            Intent::LookForBackups => self.look_for_backups(),
+            Intent::AskToRestore(file) => self.step_restore(RestoreEvent::Chose(file)),
+            Intent::Restore => self.step_restore(RestoreEvent::Confirmed),
+            Intent::DismissRestore => self.step_restore(RestoreEvent::Dismissed),
+            Intent::OpenFolder(folder) => self.want_folder(folder),
             Intent::PutRecoveryOff => self.put_recovery_off(),
             Intent::DeclineRecovery { reason } => self.decline_recovery(&reason),
             Intent::ChangeSettings(settings) => self.change_settings(*settings),

@@ -15,6 +15,7 @@ mod days;
 mod domains;
 mod door;
 mod doubts;
+mod elsewhere;
 mod export;
 mod files;
 mod identify;
@@ -44,6 +45,7 @@ pub use backups::{BackupAnswer, BackupRequest};
 pub use check::LedgerCheck;
 pub use days::{Days, read_date};
 pub use door::{Door, DoorFailure, PassphraseChange, Vault};
+pub use elsewhere::Noted;
 pub use export::{Export, ExportStage, ExportTrouble, Held};
 pub use files::{FileAnswer, FileRequest};
 pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
@@ -96,6 +98,7 @@ pub struct Station {
     /// Whether somebody has just made the ledger and tried nothing yet.
     welcome: bool,
     reminder: reminder::Reminder,
+    elsewhere: elsewhere::Elsewhere,
     /// What the operator has not read yet, oldest first.
     troubles: Vec<Trouble>,
 }
@@ -128,10 +131,10 @@ impl Station {
             settings: Settings::default(),
             welcome: false,
             reminder: reminder::Reminder::default(),
+            elsewhere: elsewhere::Elsewhere::default(),
             troubles: vec![],
         };
-        station.ask_files(FileRequest::LoadSettings);
-        station.ask(ledger::Request::Look);
+        station.begin();
         Ok(station)
     }
 

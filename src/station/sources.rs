@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::files::Files;
 use super::{
-    Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Reveal, Waker, Worker,
+    Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Noted, Reveal, Waker, Worker,
     backups, log_query, reveal, sleep,
 };
 use crate::desk::{Moment, Now};
@@ -41,6 +41,8 @@ pub struct Sources {
     pub credentials: Option<Credentials>,
     /// What the command line decides and settings do not overrule.
     pub named: Named,
+    /// Where it is noted down which folder the data folder is.
+    pub noted: Noted,
     /// Who vouches for the clock.
     pub clock: ClockSource,
     /// Finds out why no reader is found; may take seconds.
@@ -95,6 +97,7 @@ pub(super) struct Parts {
     pub station: String,
     pub credentials: Option<Credentials>,
     pub named: Named,
+    pub noted: Noted,
     pub demo: bool,
     /// Gone with the station.
     pub _alive: Arc<()>,
@@ -156,6 +159,7 @@ impl Sources {
             station: self.station,
             credentials: self.credentials,
             named: self.named,
+            noted: self.noted,
             demo: self.demo,
             _alive: alive,
         };

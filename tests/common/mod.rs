@@ -27,7 +27,7 @@ use tapdesk::ledger::{self, Ledger, LedgerError, Passphrase, Random, TrailEntry,
 use tapdesk::otp::{Seed, codes};
 use tapdesk::reader::{Card, CardLost, Reader, ReaderEvent, ReaderState, Request, Sink, burn, burn_after, identify};
 use tapdesk::station::{
-    ClockSource, Credentials, Door, Executor, ExportStage, Intent, Named, Settings, Sources, Station,
+    ClockSource, Credentials, Door, Executor, ExportStage, Intent, Named, Noted, Settings, Sources, Station,
 };
 use tapdesk::token2::{BurnFailure, FailureReason, Model, Serial, Simulator, TokenInfo};
 
@@ -669,6 +669,7 @@ pub fn sources(home: &Path, clock: &Clock, pad: &Pad, random: u64) -> Sources {
             operator: "M. Keller".into(),
         }),
         named: Named::default(),
+        noted: Noted::default(),
         clock: clock_is_right(),
         doctor: Arc::new(Vec::new),
         restrict: Arc::new(tapdesk::disk::restrict),

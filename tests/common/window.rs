@@ -12,7 +12,7 @@ use tapdesk::desk::{Outcome, Stage};
 use tapdesk::ledger::Passphrase;
 use tapdesk::otp::codes;
 use tapdesk::reader::{DemoReader, Pace, Tray};
-use tapdesk::station::{Credentials, Executor, Intent, Named, Settings, Sources};
+use tapdesk::station::{Credentials, Executor, Intent, Named, Noted, Settings, Sources};
 
 use super::{Clock, Pad, Token, clock_is_right};
 
@@ -357,6 +357,7 @@ fn sources(home: &tempfile::TempDir, clock: &Clock, slot: &Arc<OnceLock<Tray>>, 
             operator: "M. Keller".into(),
         }),
         named: Named::default(),
+        noted: Noted::default(),
         clock: clock_is_right(),
         doctor: Arc::new(Vec::new),
         restrict: Arc::new(tapdesk::disk::restrict),

@@ -47,7 +47,7 @@ impl Setting {
 }
 
 /// Name and sentence at the left, the value beside it; below it where there is no room.
-fn row<R>(ui: &mut Ui, cx: &Cx<'_>, setting: Setting, value: impl FnOnce(&mut Ui, &str) -> R) -> R {
+pub(super) fn row<R>(ui: &mut Ui, cx: &Cx<'_>, setting: Setting, value: impl FnOnce(&mut Ui, &str) -> R) -> R {
     let (name, text) = (cx.text(setting.name), cx.text(setting.about));
     ui.add_space(size::GAP);
     let said = |ui: &mut Ui| {

@@ -1,9 +1,12 @@
 //! Station: everything that is set once. What is changed counts at once, and each setting says in a sentence what it does.
 
 mod fields;
+pub(super) mod ledger;
 mod passphrases;
 mod sections;
 pub(super) mod trouble;
+
+use std::path::PathBuf;
 
 use egui::{ScrollArea, Ui, UiBuilder};
 
@@ -11,7 +14,6 @@ use self::fields::{Fields, Setting, chips, number, read_only, text};
 use self::sections::{Section, Way};
 use super::action::Action;
 use super::cx::Cx;
-use super::findings::listed as sentences;
 use super::formats::{self, Part};
 use super::frame;
 use super::screen::{ScreenUi, Tab, Turn};
@@ -19,12 +21,12 @@ use super::shortcut::{Keys, Shortcut};
 use super::texts::t;
 use super::theme::page::Room;
 use super::theme::{is_narrow, size};
-use super::widgets::{Button, Kind, Tone, banner, label, lead, title, whole, wrapped};
+use super::widgets::{label, lead, title, whole};
 use crate::export::{FORMATS, Format, Spelling};
 use crate::reader::ReaderState;
 use crate::station::{
-    ClockLimit, Comparing, DisplaySeconds, Intent, LedgerCheck, Licence, Settings, Theme, TokenMinutes, Zoom,
-    is_server_name, read_domain,
+    ClockLimit, Comparing, DisplaySeconds, Intent, Licence, Settings, Theme, TokenMinutes, Zoom, is_server_name,
+    read_domain,
 };
 
 const NAME: Setting = Setting::new(t::SET_NAME, t::SET_NAME_TEXT);
@@ -52,6 +54,7 @@ const ZOOM: Setting = Setting::new(t::SET_ZOOM, t::SET_ZOOM_TEXT);
 #[derive(Default)]
 pub struct SettingsView {
     passphrases: passphrases::PassphraseView,
+    ledger: ledger::LedgerView,
     fields: Fields,
     way: Way,
 }
@@ -94,6 +97,15 @@ impl ScreenUi for SettingsView {
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         work(ui, cx, self);
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        self.ledger.enter();
+        turn.station.apply(Intent::LookForBackups);
+    }
+
+    fn file_chosen(&mut self, path: PathBuf, now: f64) {
+        self.ledger.chosen(&path, now);
     }
 
     /// What is typed is hidden again.
@@ -142,6 +154,11 @@ fn sections_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {
         let group = match section {
             Section::Passphrases => {
                 passphrases::ui(ui, cx, &mut view.passphrases);
+                ui.add_space(size::SECTION);
+                continue;
+            }
+            Section::Ledger => {
+                ledger_ui(ui, cx, view, &mut settings);
                 ui.add_space(size::SECTION);
                 continue;
             }
@@ -276,12 +293,6 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
     if let Some(header) = chips(ui, cx, HEADER, settings.header, &spellings) {
         settings.header = header;
     }
-    let folder = cx.station.backup_folder().display().to_string();
-    if let Some(folder) = text(ui, cx, fields, BACKUP, &folder, read) {
-        settings.backup_folder = folder;
-    }
-    wrapped(ui, cx.text(t::SETTINGS_RESTORE));
-    check(ui, cx);
 }
 
 /// In which format files leave; with one there is nothing to choose.
@@ -293,31 +304,19 @@ fn format(ui: &mut Ui, cx: &mut Cx<'_>, settings: &mut Settings) {
     }
 }
 
-/// A look at the whole ledger.
-fn check(ui: &mut Ui, cx: &mut Cx<'_>) {
-    ui.add_space(size::GAP * 2.0);
-    wrapped(ui, cx.text(t::SETTINGS_CHECK_TEXT));
-    ui.add_space(size::GAP);
-    match cx.station.ledger_check() {
-        LedgerCheck::Idle => {}
-        LedgerCheck::Working => {
-            wrapped(ui, cx.text(t::SETTINGS_CHECK_WORKING));
-        }
-        LedgerCheck::Sound => banner(ui, Tone::Done, &cx.text(t::SETTINGS_CHECK_SOUND), "", |_| ()),
-        LedgerCheck::Found(findings) => {
-            let found = sentences(cx, findings, findings.len());
-            let text = cx.fill(t::SETTINGS_CHECK_FOUND_TEXT, &[("found", found.into())]);
-            banner(ui, Tone::Bad, &cx.text(t::SETTINGS_CHECK_FOUND), &text, |_| ());
-        }
-        LedgerCheck::Failed(why) => {
-            let text = cx.fill(t::SETTINGS_CHECK_FAILED_TEXT, &[("why", cx.sentence(why).into())]);
-            banner(ui, Tone::Bad, &cx.text(t::SETTINGS_CHECK_FAILED), &text, |_| ());
-        }
+fn ledger_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView, settings: &mut Settings) {
+    if !cx.station.is_demo() {
+        ledger::folder(ui, cx, &mut view.ledger);
     }
-    ui.add_space(size::GAP);
-    if Button::new(&cx.text(t::SETTINGS_CHECK), Kind::Plain).ui(ui) {
-        cx.want(Intent::CheckLedger);
+    let folder = cx.station.backup_folder().display().to_string();
+    let read = |text: &str| Some(Some(text.into()).filter(|_| !text.is_empty()));
+    if let Some(folder) = text(ui, cx, &mut view.fields, BACKUP, &folder, read) {
+        settings.backup_folder = folder;
     }
+    if !cx.station.is_demo() {
+        ledger::restore(ui, cx, &mut view.ledger);
+    }
+    ledger::check(ui, cx);
 }
 
 fn safety(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Settings) {

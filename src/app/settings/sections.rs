@@ -24,12 +24,13 @@ pub enum Section {
     Tokens,
     Clock,
     Files,
+    Ledger,
     Lock,
 }
 
 impl Section {
     /// From the top.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Passphrases,
         Self::Looks,
         Self::Desk,
@@ -37,6 +38,7 @@ impl Section {
         Self::Tokens,
         Self::Clock,
         Self::Files,
+        Self::Ledger,
         Self::Lock,
     ];
 
@@ -49,6 +51,7 @@ impl Section {
             Self::Tokens => t::SETTINGS_TOKENS,
             Self::Clock => t::SETTINGS_CLOCK,
             Self::Files => t::SETTINGS_FILES,
+            Self::Ledger => t::SETTINGS_LEDGER,
             Self::Lock => t::SETTINGS_LOCK,
         }
     }

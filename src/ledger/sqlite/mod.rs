@@ -28,7 +28,7 @@ use statements::{Change, Snapshot};
 
 pub use backup::{BackedUp, back_up, newest, purge};
 pub use backup_error::BackupError;
-pub use restore::{Restored, restore};
+pub use restore::restore;
 pub use retention::KEPT;
 
 /// The copy of a ledger that was set aside, while it is looked into.

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use super::copy::{beside, close, copied, discard};
 use super::names::{self, FILE};
 use super::schema;
+use crate::desk::Restored;
 use crate::disk;
 use crate::ledger::LedgerError;
 
@@ -49,17 +50,6 @@ fn next_aside(data: &Path, at: i64) -> std::io::Result<PathBuf> {
         second += 1;
     }
     Ok(named(second))
-}
-
-/// What was put back, and what became of the ledger that was there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
-    /// How many enrolments are in it.
-    pub enrolments: i64,
-    /// When its last entry was made, Unix seconds.
-    pub last_at: Option<i64>,
-    /// The ledger that was there before, if there was one.
-    pub set_aside: Option<PathBuf>,
 }
 
 /// Puts `file` in the place of the ledger of `data`. The one that was there is kept beside it, with its own files.
