@@ -449,13 +449,18 @@ fn texts(case: &str) -> [&'static str; 3] {
     }
 }
 
+/// At the door a text may get into the field for the name, and the button that opens says whose it is then.
+fn is_a_name(label: &str) -> bool {
+    label == "M. Keller" || label.starts_with("Open as ")
+}
+
 fn stands(case: &Case, desk: &Desk, pad: &Pad, before: &Picture, what: &str) {
     let mut after = picture(desk, pad);
     // what is said can be put away, and may close a menu; nothing else comes into view
     let opened: Vec<_> = after
         .buttons
         .iter()
-        .filter(|label| *label != "Got it" && !before.buttons.contains(label))
+        .filter(|label| *label != "Got it" && !is_a_name(label) && !before.buttons.contains(label))
         .collect();
     assert!(opened.is_empty(), "{}: {what} opened {opened:?}", case.0);
     after.buttons.clone_from(&before.buttons);

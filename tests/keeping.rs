@@ -206,7 +206,14 @@ fn rows_that_wait_are_named_once_when_the_window_closes() {
         desk.see("52-closing");
         desk.press(Key::Escape);
         assert!(!desk.shows("not exported yet"));
-        assert!(!close(&mut desk), "they are named once");
+        // they are named once; so is that there is no recovery passphrase
+        assert!(close(&mut desk));
+        desk.settle();
+        desk.must_show("There is no recovery passphrase yet");
+        desk.see("c1-closing-without-recovery");
+        desk.press(Key::Escape);
+        assert!(!desk.shows("Close without it"));
+        assert!(!close(&mut desk), "nothing is asked twice");
     }
 }
 
@@ -222,7 +229,8 @@ fn a_damaged_ledger_names_its_newest_backup() {
     for theme in THEMES {
         let mut desk = Desk::with(theme, true, Arc::clone(&home));
         desk.must_show("The ledger is damaged");
-        desk.must_show("tapdesk restore");
+        desk.must_show("No backup was found");
+        assert_eq!(desk.value("Put a backup back"), "");
         desk.see("53-damaged");
     }
 }

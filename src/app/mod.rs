@@ -239,12 +239,12 @@ impl App {
         if self.screen != now {
             self.screen = now;
             self.fits = false;
-            ctx.send_viewport_cmd(ViewportCommand::MinInnerSize(window::smallest(now.0, now.1)));
+            ctx.send_viewport_cmd(ViewportCommand::MinInnerSize(theme::fit::smallest(now.0, now.1)));
         }
         // some systems say where a window is only after a while, or never
         if let (false, Some(screen), Some(inner), Some(outer)) = (self.fits, screen, inner, outer) {
             self.fits = true;
-            if let Some(size) = window::fitted(inner.size(), outer.size(), screen) {
+            if let Some(size) = theme::fit::fitted(inner.size(), outer.size(), screen) {
                 ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
             }
         }

@@ -2,6 +2,7 @@
 
 use egui::{Color32, FontFamily, FontId, Vec2};
 
+pub mod fit;
 pub mod page;
 pub mod style;
 
@@ -139,7 +140,7 @@ pub mod size {
     /// The width of the side.
     pub const SIDE: f32 = 328.0;
     /// The width of the side of the log, where facts and actions stand beside each other.
-    pub const SIDE_WIDE: f32 = 400.0;
+    pub const SIDE_WIDE: f32 = 376.0;
     /// The width of the list of the keys.
     pub const HELP: f32 = 600.0;
     /// The width of a question over the window.
@@ -236,6 +237,8 @@ pub mod size {
     pub const STEP_STROKE: f32 = 1.5;
     /// The line of the ring.
     pub const RING_STROKE: f32 = 7.0;
+    /// The width of a window from which the log has a side.
+    pub const LOG_BESIDE: f32 = 1276.0;
     /// The time of a row of the log, below the line of its day.
     pub const LOG_TIME: f32 = 60.0;
     /// Day and time of a row of the log, where days have no lines.

@@ -220,9 +220,11 @@ impl Station {
     pub fn apply(&mut self, intent: Intent) {
         self.touch();
         let first_start = matches!(self.door(), Door::New { .. });
+        let barred = matches!(self.door(), Door::Barred { .. });
         let anybody = match intent {
             Intent::Open { .. } | Intent::ChooseReader(_) | Intent::EnterEnroll | Intent::LeaveEnroll => true,
             Intent::ChangeSettings(_) => first_start,
+            Intent::AskToRestore(_) | Intent::Restore | Intent::DismissRestore | Intent::OpenFolder(_) => barred,
             _ => false,
         };
         if !anybody && !matches!(self.door(), Door::Open { .. }) {

@@ -200,7 +200,7 @@ impl Files {
         if self.is_away {
             return Placed::Unknown(Why::Full);
         }
-        let acts = !fails || self.failures % 3 == 0;
+        let acts = !fails || self.failures.is_multiple_of(3);
         let has_name = acts && !self.holds(&plan.path);
         if has_name && let Some(content) = self.there.remove(&plan.partial) {
             self.there.insert(plan.path.clone(), content);

@@ -22,7 +22,7 @@ use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
 use super::shortcut::{Keys, SEARCH, Shortcut};
 use super::texts::t;
 use super::theme::page::Room;
-use super::theme::{is_narrow, size};
+use super::theme::size;
 use super::widgets::{Button, Field, Kind, Tone, banner, body, key_hints};
 use crate::desk::{EnrolmentId, Scanned};
 use crate::station::{Column, Intent, Inventory, Line, Log};
@@ -137,6 +137,11 @@ pub(super) fn shown_rows(log: &Log) -> Vec<EnrolmentId> {
     log.found().lines.iter().filter_map(row).collect()
 }
 
+/// Whether the columns that most people look for have room beside the story of one enrolment; else it takes their place.
+fn has_side(ctx: &egui::Context) -> bool {
+    ctx.content_rect().width() >= size::LOG_BESIDE
+}
+
 impl ScreenUi for LogView {
     fn tab(&self) -> Tab {
         Tab {
@@ -154,7 +159,7 @@ impl ScreenUi for LogView {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if is_narrow(ui.ctx()) && cx.station.log().shown().is_some() {
+        if !has_side(ui.ctx()) && cx.station.log().shown().is_some() {
             chosen::instead(ui, cx, &mut self.asked);
         } else {
             table_ui(ui, cx, self);
@@ -163,7 +168,9 @@ impl ScreenUi for LogView {
     }
 
     fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        chosen::side_panel(ui, cx, &mut self.asked);
+        if has_side(ui.ctx()) {
+            chosen::side_panel(ui, cx, &mut self.asked);
+        }
     }
 
     fn room(&self) -> Room {

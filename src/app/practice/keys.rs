@@ -12,7 +12,7 @@ pub const PRESS: Shortcut = Shortcut::plain(Key::F6, t::KEY_TRAY_PRESS);
 pub const ANOTHER: Shortcut = Shortcut::plain(Key::F7, t::KEY_TRAY_ANOTHER);
 pub const CLOCK: Shortcut = Shortcut::plain(Key::F8, t::KEY_TRAY_CLOCK);
 pub const PLUG: Shortcut = Shortcut::plain(Key::F9, t::KEY_TRAY_PLUG);
-pub const PRACTISE: Shortcut = Shortcut::plain(Key::F10, t::KEY_TRAY_PRACTISE);
+pub const PRACTISE: Shortcut = Shortcut::shift(Key::F11, t::KEY_TRAY_PRACTISE);
 
 /// All of them.
 pub const ALL: [Shortcut; 8] = [NEW, LAY, SLIP, PRESS, ANOTHER, CLOCK, PLUG, PRACTISE];
