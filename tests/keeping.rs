@@ -229,8 +229,7 @@ fn a_damaged_ledger_names_its_newest_backup() {
     for theme in THEMES {
         let mut desk = Desk::with(theme, true, Arc::clone(&home));
         desk.must_show("The ledger is damaged");
-        desk.must_show("No backup was found");
-        assert_eq!(desk.value("Put a backup back"), "");
+        assert_ne!(desk.value("Put a backup back"), "", "the newest one is proposed");
         desk.see("53-damaged");
     }
 }

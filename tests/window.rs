@@ -634,6 +634,10 @@ fn closing_waits_for_a_burn_but_not_for_ever() {
     pad.put(Some(Token::new(Model::C302I, 1)), None, true, None);
     desk.settle();
     assert!(matches!(desk.stage(), Stage::Burning { .. }));
+    assert!(desk.ask_to_close().contains(&egui::ViewportCommand::CancelClose));
+    desk.settle();
+    desk.must_show("There is no recovery passphrase yet");
+    desk.press(Key::Escape);
     for _ in 0..2 {
         assert!(desk.ask_to_close().contains(&egui::ViewportCommand::CancelClose));
     }

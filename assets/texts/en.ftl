@@ -1037,6 +1037,7 @@ set-header-text = How the header of the Entra ID file spells it. Microsoft uses 
 settings-ledger = Ledger
 set-data = Data folder
 set-data-text = The ledger and these settings are in it. Another one is opened at once and from then on; nothing is moved.
+set-data-named = The ledger and these settings are in it. The command line names it, so it is not chosen here.
 folder-open = Open this folder
 folder-browse = Another folder…
 folder-none = There is no folder { $folder }. Make it first, or connect the drive it is on.

@@ -127,11 +127,6 @@ fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView) {
 }
 
 fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView, seen: &Seen) {
-    if !seen.lies {
-        lead(ui, cx.text(t::TOKEN_LIFTED));
-        serial_field(ui, cx, view);
-        ui.add_space(size::SECTION);
-    }
     match &seen.found {
         Found::Token(token) => token_ui(ui, cx, seen, token),
         Found::Other(NotToken::UnknownModel(stranger)) => stranger_ui(ui, cx, seen, stranger),
@@ -144,6 +139,11 @@ fn seen_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView, seen: &Seen) {
             title(ui, cx.text(t::NOTICE_UNREAD));
             lead(ui, cx.text(t::NOTICE_UNREAD_TEXT));
         }
+    }
+    if !seen.lies {
+        ui.add_space(size::SECTION);
+        wrapped(ui, cx.text(t::TOKEN_LIFTED));
+        serial_field(ui, cx, view);
     }
 }
 
@@ -158,6 +158,7 @@ fn token_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, token: &Token) {
         cx.text(t::TOKEN_ITS_CLOCK),
         cx.moment(cx.now().unix() + token.drift),
     );
+    ui.add_space(size::SECTION);
     owners(ui, cx, &seen.known);
     ui.add_space(size::GAP);
     details(ui, cx, &token.raw);
@@ -175,6 +176,7 @@ fn stranger_ui(ui: &mut Ui, cx: &mut Cx<'_>, seen: &Seen, stranger: &Stranger) {
         cx.text(t::TOKEN_ITS_CLOCK),
         cx.moment(cx.now().unix() + stranger.drift),
     );
+    ui.add_space(size::SECTION);
     owners(ui, cx, &seen.known);
     details(ui, cx, &stranger.info.raw);
 }

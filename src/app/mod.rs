@@ -273,11 +273,11 @@ impl App {
             .closing
             .is_none_or(|since| now - since < PATIENCE.as_secs_f64());
         let waits = patient && self.station.is_burning();
-        if asked && waits {
-            self.view.closing.get_or_insert(now);
+        let asks = asked && self.view.closing.is_none() && self.asks_before_closing();
+        if asks {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        } else if asked && self.asks_before_closing() {
-            self.view.closing = None;
+        } else if asked && waits {
+            self.view.closing.get_or_insert(now);
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         if self.view.closing.is_some() {

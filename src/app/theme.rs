@@ -240,9 +240,9 @@ pub mod size {
     /// The width of a window from which the log has a side.
     pub const LOG_BESIDE: f32 = 1276.0;
     /// The time of a row of the log, below the line of its day.
-    pub const LOG_TIME: f32 = 60.0;
+    pub const LOG_TIME: f32 = 64.0;
     /// Day and time of a row of the log, where days have no lines.
-    pub const LOG_DAY_AND_TIME: f32 = 140.0;
+    pub const LOG_DAY_AND_TIME: f32 = 104.0;
     /// The name of a person in the log: at least, and where there is room.
     pub const LOG_NAME: (f32, f32) = (112.0, 200.0);
     /// The same without a list of people.

@@ -201,7 +201,7 @@ impl Desk {
         self.window.run_steps(2);
     }
 
-    /// Types the passphrase, and maybe another name than the one that is offered.
+    /// Types the passphrase and maybe a name; else takes the name of whoever sat there last.
     pub fn unlock(&mut self, operator: Option<&str>) {
         self.until("a closed door", |desk| {
             matches!(desk.station().door(), Door::Closed { .. })
@@ -210,6 +210,8 @@ impl Desk {
         if let Some(name) = operator {
             self.press(Key::Tab);
             self.write(name);
+        } else if matches!(self.station().door(), Door::Closed { others, .. } if !others.is_empty()) {
+            self.press(Key::ArrowDown);
         }
         self.press(Key::Enter);
         self.until("an open door", |desk| {

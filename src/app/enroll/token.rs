@@ -138,7 +138,20 @@ pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnSte
         format!("{} \u{b7} {} \u{b7} {}", work.upn, work.model, work.token.grouped()),
     );
     ui.add_space(size::SECTION);
-    notice::at_hand(ui, cx);
+    if notice::is_at_hand(cx.station) {
+        notice::at_hand(ui, cx);
+    } else {
+        unfinished(ui, cx, at);
+    }
+    ui.add_space(size::SECTION);
+    ui.vertical_centered(|ui| {
+        placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON));
+        watched(ui, cx);
+    });
+}
+
+/// Why it has to be laid down again.
+fn unfinished(ui: &mut Ui, cx: &Cx<'_>, at: BurnStep) {
     let text = match at {
         BurnStep::ReadingBack => cx.text(t::INTERRUPTED_AGAIN),
         BurnStep::WritingSeed => cx.text(t::INTERRUPTED_SEED),
@@ -149,9 +162,4 @@ pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnSte
         _ => (Tone::Warn, cx.text(t::INTERRUPTED)),
     };
     banner(ui, tone, &heading, &text, |_| ());
-    ui.add_space(size::SECTION);
-    ui.vertical_centered(|ui| {
-        placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON));
-        watched(ui, cx);
-    });
 }

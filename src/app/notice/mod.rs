@@ -21,7 +21,7 @@ use super::texts::t;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, hands_off, message, section};
 use crate::desk::{Notice, PastSaid, Stage};
-use crate::station::{Hint, Intent, Trouble};
+use crate::station::{Hint, Intent, Station, Trouble};
 
 /// What the strip may say, the most urgent first.
 enum Message<'a> {
@@ -41,7 +41,7 @@ impl<'a> Message<'a> {
         if beside.closing {
             queue.push(Self::Closing);
         }
-        queue.extend(cx.station.hint().filter(|_| !is_at_hand(cx, beside)).map(Self::Hint));
+        queue.extend(cx.station.hint().filter(|_| !has_place(cx, beside)).map(Self::Hint));
         if !beside.enroll
             && let Some(notice @ Notice::NoLongerWaits(_)) = cx.station.flow().notice()
         {
@@ -141,7 +141,7 @@ pub(super) fn strip(ui: &mut Ui, cx: &mut Cx<'_>, strip: &mut Strip, beside: Bes
 }
 
 /// Whether there is a place beside what is typed, at Enroll.
-fn is_at_hand(cx: &Cx<'_>, beside: Beside) -> bool {
+fn has_place(cx: &Cx<'_>, beside: Beside) -> bool {
     let stage = cx.station.flow().stage();
     beside.enroll
         && matches!(
@@ -155,6 +155,11 @@ fn is_at_hand(cx: &Cx<'_>, beside: Beside) -> bool {
                 | Stage::Comparing { .. }
                 | Stage::Confirming { .. }
         )
+}
+
+/// Whether there is one about the person, the token or the code in hand.
+pub(super) fn is_at_hand(station: &Station) -> bool {
+    station.hint().is_some() || station.flow().notice().is_some()
 }
 
 /// The message about the person, the token or the code in hand: what was scanned last, else what happened.

@@ -17,6 +17,7 @@ use crate::desk::{Folder, FolderRefused};
 use crate::station::{Intent, LedgerCheck};
 
 const DATA: Setting = Setting::new(t::SET_DATA, t::SET_DATA_TEXT);
+const DATA_NAMED: Setting = Setting::new(t::SET_DATA, t::SET_DATA_NAMED);
 const RESTORE: Setting = Setting::new(t::SET_RESTORE, t::SET_RESTORE_TEXT);
 
 /// What stands in the fields.
@@ -58,7 +59,7 @@ impl LedgerView {
 pub(super) fn folder(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LedgerView) {
     let now = cx.station.data_dir().display().to_string();
     if !cx.station.chooses_folder() {
-        read_only(ui, cx, DATA, &now);
+        read_only(ui, cx, DATA_NAMED, &now);
         return;
     }
     let mut text = view.folder.take().unwrap_or_else(|| now.clone());

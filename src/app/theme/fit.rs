@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn a_window_is_never_larger_than_the_screen() {
-        let frame = egui::vec2(2.0, 37.0);
+        let frame = Vec2::from((2.0, 37.0));
         for screen in [
             (1280.0, 800.0),
             (1366.0, 768.0),
