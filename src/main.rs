@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<(), String> {
     if let Some(Command::Restore { file }) = &cli.command {
-        return restore(file, &data_folder(cli)?);
+        return restore(file, &folder_that_is_there(cli)?);
     }
     let mut desk = Desk::prepare(cli)?;
     window::open(cli.demo, cli.renderer, |ctx| desk.app(ctx, cli))
@@ -70,7 +70,7 @@ fn restore(file: &Path, data: &Path) -> Result<(), String> {
 
 /// Says whether the ledger is as Tapdesk left it; a success when all of it is.
 fn check(cli: &Cli) -> ExitCode {
-    let looked = data_folder(cli).and_then(|data| {
+    let looked = folder_that_is_there(cli).and_then(|data| {
         let passphrase = match &cli.passphrase_file {
             Some(path) => passphrase_in(path)?,
             None => asked_passphrase()?,
@@ -308,14 +308,12 @@ impl Folders {
             });
         }
         let data = data_folder(cli)?;
-        let file = cli.data_dir.is_none().then(noted_in).flatten();
-        let is_chosen = file.as_deref().and_then(Path::parent) != Some(&data);
         Ok(Self {
             export: cli.export_dir.clone().unwrap_or_else(export_folder),
             demo: None,
             noted: Noted {
-                is_away: file.is_some() && is_chosen && !data.is_dir(),
-                file,
+                is_away: is_away(cli, &data),
+                file: cli.data_dir.is_none().then(noted_in).flatten(),
             },
             data,
         })
@@ -343,6 +341,23 @@ fn data_folder(cli: &Cli) -> Result<PathBuf, String> {
             .or_else(|| data_home("tapdesk"))
             .ok_or_else(|| "there is no home folder; name one with --data-dir".into()),
     }
+}
+
+/// A data folder that was chosen and is not there, as a share may be, is not made anew.
+fn folder_that_is_there(cli: &Cli) -> Result<PathBuf, String> {
+    let data = data_folder(cli)?;
+    if is_away(cli, &data) {
+        let data = data.display();
+        return Err(format!(
+            "the data folder {data} is away; connect the drive or share it is on, or name another one with --data-dir"
+        ));
+    }
+    Ok(data)
+}
+
+fn is_away(cli: &Cli, data: &Path) -> bool {
+    let is_chosen = cli.data_dir.is_none() && data_home("tapdesk").as_deref() != Some(data);
+    is_chosen && !data.is_dir()
 }
 
 /// Where it is noted down which data folder was chosen.

@@ -224,6 +224,34 @@ fn a_folder_that_the_command_line_names_is_not_left() {
     assert!(matches!(bench.station.door(), Door::Open { .. }));
 }
 
+#[test]
+fn the_command_line_makes_no_folder_anew_either() {
+    let home = tempfile::tempdir().unwrap();
+    let usual = home.path().join("share").join("tapdesk");
+    let away = home.path().join("away");
+    std::fs::create_dir_all(&usual).unwrap();
+    std::fs::write(usual.join(Noted::FILE), away.display().to_string()).unwrap();
+    let (_bench, backup) = with_backup();
+    for arguments in [
+        vec!["check".to_owned()],
+        vec!["restore".to_owned(), backup.display().to_string()],
+    ] {
+        let ended = std::process::Command::new(env!("CARGO_BIN_EXE_tapdesk"))
+            .args(&arguments)
+            .env("HOME", home.path())
+            .env("XDG_DATA_HOME", home.path().join("share"))
+            .output()
+            .unwrap();
+        let said = [ended.stdout, ended.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(
+            !ended.status.success() && said.contains("is away"),
+            "{arguments:?}: {said}"
+        );
+        assert!(!away.exists(), "{arguments:?}");
+    }
+}
+
 // --- the window -------------------------------------------------------------------------------------------------------
 
 /// A dialog in which that is chosen at once.

@@ -8,8 +8,8 @@ use egui::{Frame, Id, Margin, ScrollArea, Theme, Ui, vec2};
 use tapdesk::app::theme::{self, size};
 use tapdesk::app::widgets::{
     Button, Field, Icon, Kind, StepState, Suggested, Tone, banner, body, burn_step, choice, code_boxes, display, fact,
-    facts, heading, icon, key_hints, label, lead, live_code, mono, placing, ring, ring_width, section, steps, strong,
-    suggestion, title, whole, wrapped,
+    facts, heading, icon, key_hints, label, lead, live_code, message, mono, nav_row, placing, ring, ring_width,
+    section, steps, strong, suggestion, task, tasks, title, whole, wrapped,
 };
 
 /// What stands in the fields of one sheet.
@@ -44,7 +44,7 @@ fn main() {
 
 fn picture(path: &str) {
     let mut harness = egui_kittest::Harness::builder()
-        .with_size(vec2(2000.0, 2950.0))
+        .with_size(vec2(2000.0, 3350.0))
         .build_eframe(|creation| {
             theme::style::install(&creation.egui_ctx);
             Gallery::default()
@@ -83,6 +83,7 @@ fn half(ui: &mut Ui, theme: Theme, sheet: &mut Sheet) {
                     fields(ui, sheet, theme);
                     codes(ui);
                     messages(ui);
+                    lists(ui);
                     rows(ui);
                     tokens(ui);
                 });
@@ -235,6 +236,45 @@ fn messages(ui: &mut Ui) {
             });
         });
         ui.add_space(size::GAP);
+    }
+}
+
+fn lists(ui: &mut Ui) {
+    group(ui, "The strip at the bottom, what is to be done, sections");
+    message(
+        ui,
+        Tone::Bad,
+        "No backup was made",
+        "Enrolling goes on. Check the backup folder under Station.",
+        |ui| {
+            Button::new("Got it", Kind::Plain).key("F12").small().ui(ui);
+            section(ui, "1 of 2");
+        },
+    );
+    ui.add_space(size::GAP);
+    tasks(ui, |ui| {
+        let nothing = |_: &mut Ui| ();
+        task(ui, Icon::Done, "ACR1252 is connected", "", nothing, |ui| {
+            section(ui, "done");
+        });
+        task(
+            ui,
+            Icon::Warn,
+            "Is this the right time?",
+            "Compare it with a phone.",
+            nothing,
+            |ui| {
+                Button::new("Yes, it is right", Kind::Plain)
+                    .key("Ctrl B")
+                    .small()
+                    .ui(ui);
+            },
+        );
+        task(ui, Icon::Later, "Practise first", "It keeps nothing.", nothing, nothing);
+    });
+    ui.add_space(size::GAP);
+    for (name, here) in [("Passphrases", true), ("Looks", false)] {
+        nav_row(ui, name, here);
     }
 }
 
