@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, reason = "a tool for those who draw")]
 
 use egui::{Frame, Id, Margin, ScrollArea, Theme, Ui, vec2};
-use tapdesk::app::theme::{self, size};
+use tapdesk::app::theme::{self, page, size};
 use tapdesk::app::widgets::{
     Button, Field, Icon, Kind, StepState, Suggested, Tone, banner, body, burn_step, choice, code_boxes, display, fact,
     facts, heading, icon, key_hints, label, lead, live_code, message, mono, nav_row, placing, ring, ring_width,
@@ -44,7 +44,7 @@ fn main() {
 
 fn picture(path: &str) {
     let mut harness = egui_kittest::Harness::builder()
-        .with_size(vec2(2000.0, 3350.0))
+        .with_size(vec2(3376.0, 3990.0))
         .build_eframe(|creation| {
             theme::style::install(&creation.egui_ctx);
             Gallery::default()
@@ -76,7 +76,7 @@ fn half(ui: &mut Ui, theme: Theme, sheet: &mut Sheet) {
         Frame::new().fill(ground).inner_margin(margin).show(ui, |ui| {
             ui.push_id(("sheet", theme == Theme::Dark), |ui| {
                 ui.vertical(|ui| {
-                    ui.set_width(size::WORK - size::SECTION);
+                    ui.set_width((size::WORK - size::SECTION) * page::growth(ui.ctx()));
                     texts(ui);
                     flow(ui);
                     buttons(ui);
