@@ -217,8 +217,9 @@ impl Station {
             self.say(Trouble::ClockBehind);
         }
         self.step_export(ExportEvent::Found(opened.unsettled));
+        // its folder may have been away when one was to be removed
+        self.step_export(ExportEvent::FoundVoid(opened.void_partials));
         if first {
-            self.step_export(ExportEvent::FoundVoid(opened.void_partials));
             self.back_up();
         }
     }

@@ -81,9 +81,7 @@ impl World {
             Some(Told::Opened(unsettled, void)) => {
                 self.door = Door::Open;
                 self.tell_export(ExportEvent::Found(unsettled));
-                if std::mem::take(&mut self.is_first) {
-                    self.tell_export(ExportEvent::FoundVoid(void));
-                }
+                self.tell_export(ExportEvent::FoundVoid(void));
             }
             None => {}
         }

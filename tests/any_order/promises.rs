@@ -43,6 +43,10 @@ impl Day {
             "{:?}",
             station.inventory()
         );
+        assert!(
+            station.past().exports().is_empty() && station.past().said().is_none(),
+            "files that left"
+        );
         assert!(matches!(station.purge(), Purge::Idle), "{:?}", station.purge());
         assert!(matches!(station.identify(), Identify::Away), "{:?}", station.identify());
         assert!(station.hint().is_none() && station.other_reading().is_none(), "a hint");
@@ -83,6 +87,7 @@ impl Day {
             self.station.purge()
         );
         assert!(!self.station.export().is_working(), "the export hangs");
+        assert!(!self.station.past().is_working(), "the deletion of a file hangs");
         let sets = matches!(self.station.identify(), Identify::Seen(seen) if matches!(seen.clock, SetClock::Recording | SetClock::Writing(_)));
         assert!(!sets, "the clock hangs");
         let log = self.station.log();

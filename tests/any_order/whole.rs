@@ -271,6 +271,9 @@ impl Day {
         if matches!(self.station.door(), Door::Closed { .. }) && dice.once_in(2) {
             self.open();
         }
+        if what >= 246 {
+            return self.past(what, dice);
+        }
         match what % 52 {
             0..=9 => self.let_any(dice),
             10..=13 => self.frame(),
@@ -516,6 +519,24 @@ impl Day {
             }
             _ => self.want(Intent::DismissImport),
         }
+    }
+
+    /// Files that left are looked at and deleted by the operator's word; a UPN is corrected.
+    fn past(&mut self, what: u8, dice: &mut Dice<'_>) {
+        let exports = self.station.past().exports();
+        let chosen = exports.get(dice.pick(exports.len().max(1))).map(|export| export.id);
+        self.want(match what {
+            246 | 247 => Intent::LookAtExports,
+            248 => Intent::ChoosePast(chosen),
+            249 | 250 => match chosen {
+                Some(id) => Intent::AskToDeleteFile(id),
+                None => Intent::LookAtExports,
+            },
+            251 | 252 => Intent::DeleteFile,
+            253 => Intent::DismissPast,
+            254 => Intent::EditUpn,
+            _ => Intent::DismissHint,
+        });
     }
 
     fn in_the_log(&mut self, dice: &mut Dice<'_>) {

@@ -81,8 +81,6 @@ pub struct World {
     /// Who gave the orders to write that have not ended, and where.
     pub writers: VecDeque<(Writer, PlacementId)>,
     pub leaving: Leaving,
-    /// Whether nobody has opened the ledger in this run.
-    pub is_first: bool,
     pub walked: Walked,
     /// Whether every event is printed.
     pub is_told: bool,
@@ -113,7 +111,6 @@ impl World {
             unkept: vec![],
             writers: VecDeque::new(),
             leaving: Leaving::default(),
-            is_first: false,
             walked: Walked::default(),
             is_told: std::env::var_os("TAPDESK_TELL").is_some(),
             stepped: None,
@@ -173,7 +170,7 @@ impl World {
         self.backups.todo.clear();
         self.backups.told.clear();
         self.flow.set_rules(dead.flow.rules(), 5, false);
-        (self.door, self.is_first) = (Door::Closed, true);
+        self.door = Door::Closed;
     }
 
     // --- what is known from outside -----------------------------------------------------------------------------------
