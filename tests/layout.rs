@@ -14,10 +14,10 @@ use common::window::Desk;
 use common::{PASSPHRASE, Pad, Pull, Token};
 use egui::{Key, Theme};
 use eye::Eye;
-use tapdesk::desk::{ClockChecked, NotToken};
+use tapdesk::desk::{ClockChecked, NotToken, Stage};
 use tapdesk::reader::doctor::{Diagnosis, Packages};
 use tapdesk::reader::{ReaderEvent, ReaderState, ServiceTrouble};
-use tapdesk::station::{ClockSource, Comparing, Intent, Licence};
+use tapdesk::station::{ClockSource, Comparing, Intent, Licence, Noted};
 use tapdesk::token2::Model;
 
 /// A story is passed once; where pictures are kept, in both themes.
@@ -341,4 +341,105 @@ fn the_station_its_passphrases_and_its_door() {
         desk.ctrl(Key::Num3);
         eye.look(&mut desk, "s11-no-export");
     });
+}
+
+#[test]
+fn what_is_corrected_deleted_and_put_back() {
+    tell("kept", 1500, |theme, eye| {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        desk.arm(ANNA);
+        desk.press(Key::F3);
+        assert!(matches!(desk.stage(), Stage::Editing { .. }));
+        eye.look(&mut desk, "k00-corrected");
+        desk.press(Key::Escape);
+        desk.enroll_on(&pad, ANNA, &Token::new(Model::C302I, 1));
+        desk.enroll_on(&pad, "ben@example.com", &Token::new(Model::C302I, 2));
+        desk.ctrl(Key::E);
+        desk.press(Key::Enter);
+        desk.must_show("are in the file");
+        desk.press(Key::ArrowDown);
+        eye.look(&mut desk, "k01-past-file");
+        desk.ctrl(Key::D);
+        eye.look(&mut desk, "k02-delete-file");
+        desk.window.run_steps(4);
+        desk.ctrl(Key::B);
+        desk.must_show("The file is deleted");
+        eye.look(&mut desk, "k03-file-deleted");
+        desk.ctrl(Key::Num2);
+        desk.press(Key::ArrowDown);
+        desk.press(Key::F10);
+        eye.look(&mut desk, "k04-log-deeds");
+        desk.press(Key::F10);
+        desk.click("Columns");
+        eye.look(&mut desk, "k05-log-columns");
+        desk.press(Key::Escape);
+        desk.click("Date");
+        eye.look(&mut desk, "k06-log-days");
+        desk.press(Key::Escape);
+        desk.ctrl(Key::Num6);
+        desk.click("Put back\u{2026}");
+        eye.look(&mut desk, "k07-put-back");
+        desk.press(Key::Escape);
+        desk.press(Key::F12);
+        desk.ctrl(Key::Num1);
+        desk.ask_to_close();
+        desk.settle();
+        desk.must_show("There is no recovery passphrase yet");
+        eye.look(&mut desk, "k08-closing-without-recovery");
+        desk.press(Key::Escape);
+        desk.want(Intent::Lock);
+        open_as(&mut desk, "Alexandra Featherstonehaugh-Lindenberg");
+        eye.look(&mut desk, "k09-recovery-asked");
+        desk.click("None is wanted\u{2026}");
+        eye.look(&mut desk, "k10-recovery-declined");
+        desk.want(Intent::Lock);
+        eye.look(&mut desk, "k11-who-sits-here");
+        let newest = newest_backup(&desk);
+        open_as(&mut desk, "M. Keller");
+        desk.want(Intent::AskToRestore(newest));
+        desk.want(Intent::Restore);
+        desk.must_show("The backup is the ledger now");
+        eye.look(&mut desk, "k12-put-back-done");
+
+        let home = home();
+        drop(common::Bench::in_folder(Arc::clone(&home)));
+        let ledger = home.path().join("data/ledger.sqlite3");
+        let mut bytes = std::fs::read(&ledger).unwrap();
+        bytes[4096..].fill(0xA5);
+        std::fs::write(&ledger, bytes).unwrap();
+        let noted = Noted {
+            file: Some(home.path().join("usual").join(Noted::FILE)),
+            is_away: false,
+        };
+        let of_away = noted.clone();
+        let (mut desk, _) = Desk::over_pad_in(theme, Arc::clone(&home), |sources| sources.noted = noted);
+        desk.must_show("The ledger is damaged");
+        eye.look(&mut desk, "k13-damaged");
+        let (mut desk, _) = Desk::over_pad_in(theme, home, |sources| {
+            sources.noted = Noted {
+                is_away: true,
+                ..of_away
+            };
+        });
+        desk.must_show("The data folder is away");
+        eye.look(&mut desk, "k14-away");
+    });
+}
+
+fn open_as(desk: &mut Desk, operator: &str) {
+    desk.want(Intent::Open {
+        passphrase: tapdesk::ledger::Passphrase::new(PASSPHRASE.into()),
+        recovery: None,
+        operator: operator.into(),
+    });
+}
+
+fn newest_backup(desk: &Desk) -> std::path::PathBuf {
+    let folder = desk.window.state().station().backup_folder();
+    let mut all: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    all.sort();
+    all.pop().unwrap()
 }

@@ -181,8 +181,12 @@ pub mod size {
     pub const PLACING: super::Vec2 = super::Vec2::new(640.0, 240.0);
     /// What stands above it: where to lay it.
     pub const PLACING_ABOVE: f32 = 150.0;
+    /// How much of the height of a low window the words of a message take at most.
+    pub const MESSAGE: f32 = 0.16;
     /// The height below which a list scrolls with what stands above it, and its height then.
     pub const LIST_LEAST: f32 = 320.0;
+    /// The height of what stands above the rows of the log.
+    pub const LIST_ABOVE: f32 = 180.0;
     /// A row of what is suggested.
     pub const SUGGESTION: f32 = 48.0;
     /// A button whose word changes while it is used.

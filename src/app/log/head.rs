@@ -21,7 +21,7 @@ pub(super) struct Place {
     pub sideways: f32,
 }
 
-/// Draws them. What comes back is the column whose name has got the focus out of view: its left and its right end.
+/// Draws them. What comes back is the column whose name is wanted in view: its left and its right end.
 pub(super) fn ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
@@ -37,8 +37,10 @@ pub(super) fn ui(
         for (column, width) in columns {
             let at = place.rect.left() + left - place.sideways;
             let rect = Rect::from_min_size(pos2(at, place.rect.top()), vec2(*width, place.rect.height()));
+            // its own areas would answer that, and none of them holds the names
+            let wanted = is_wanted(ui, name_id(*column));
             let response = name_ui(ui, cx, *column, rect, query);
-            if response.gained_focus() {
+            if response.gained_focus() || wanted {
                 reveal = Some((left, left + width));
             }
             if widths.step(*column, *width) {
@@ -49,6 +51,12 @@ pub(super) fn ui(
         }
     });
     reveal
+}
+
+/// Whether somebody who reads the window by its tree wants it in view.
+fn is_wanted(ui: &Ui, id: Id) -> bool {
+    let action = egui::accesskit::Action::ScrollIntoView;
+    ui.input(|input| input.has_accesskit_action_request(id, action))
 }
 
 /// The column whose name has the focus: the arrow keys are its own.

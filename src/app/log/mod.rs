@@ -13,19 +13,20 @@ mod table;
 mod trail;
 mod words;
 
-use egui::{Align, Context, Id, Layout, Ui};
+use egui::{Context, Id, Ui};
 
 use super::action::{Action, Form};
 use super::cx::Cx;
+use super::frame;
 use super::scanner::Burst;
 use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
 use super::shortcut::{Keys, SEARCH, Shortcut};
 use super::texts::t;
 use super::theme::page::Room;
-use super::theme::size;
-use super::widgets::{Button, Field, Kind, Tone, banner, body, key_hints};
+use super::theme::{is_short, size};
+use super::widgets::{Button, Field, Kind, body, key_hints};
 use crate::desk::{EnrolmentId, Scanned};
-use crate::station::{Column, Intent, Inventory, Line, Log};
+use crate::station::{Column, Intent, Line, Log};
 
 /// What stands in the fields, and what of the table is in view.
 #[derive(Default)]
@@ -162,7 +163,7 @@ impl ScreenUi for LogView {
         if !has_side(ui.ctx()) && cx.station.log().shown().is_some() {
             chosen::instead(ui, cx, &mut self.asked);
         } else {
-            table_ui(ui, cx, self);
+            work(ui, cx, self);
         }
         chosen::secret_ui(ui.ctx(), cx);
     }
@@ -201,7 +202,18 @@ pub(super) fn search_id() -> Id {
     Id::unique("search")
 }
 
-fn table_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
+    foot(ui, cx);
+    // where there is little room everything scrolls, and the list within it has a height of its own
+    if ui.available_height() < size::LIST_LEAST + size::LIST_ABOVE {
+        frame::scrolled(ui, |ui| table_ui(ui, cx, view, size::LIST_LEAST));
+    } else {
+        table_ui(ui, cx, view, f32::INFINITY);
+    }
+}
+
+/// What narrows the log, and the log, at most that high.
+fn table_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, height: f32) {
     let station = cx.station;
     let log = station.log();
     let mut query = log.query().clone();
@@ -229,42 +241,22 @@ fn table_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView) {
         days: &mut view.days,
     };
     filters::bar(ui, cx, narrowed);
-    inventory(ui, cx);
     ui.add_space(size::GAP);
     let searched = !view.search.trim().is_empty();
-    table::ui(ui, cx, &mut query, searched, &mut view.table);
-    foot(ui, cx);
+    table::ui(ui, cx, &mut query, searched, &mut view.table, height);
     if query != *log.query() {
         cx.want(Intent::Find(query));
     }
 }
 
 fn foot(ui: &mut Ui, cx: &Cx<'_>) {
-    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-        let arrows = [cx.cap(keys::UP), cx.cap(keys::DOWN)].join(" ");
-        let hints = [
-            (arrows, cx.text(t::HINT_SELECT)),
-            (cx.cap(SEARCH), cx.text(t::HINT_SEARCH)),
-        ];
-        key_hints(ui, &hints);
-    });
-}
-
-/// What became of the list without secrets.
-fn inventory(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (tone, title, text) = match cx.station.inventory() {
-        Inventory::Idle | Inventory::Saving(_) => return,
-        Inventory::Saved { path, rows } => {
-            let all = cx.station.log().rows().len();
-            let said = cx.fill(t::INVENTORY_SAVED, &[("count", (*rows).into()), ("all", all.into())]);
-            (Tone::Done, said, path.display().to_string())
-        }
-        Inventory::NotSaved(why) => (Tone::Bad, cx.text(t::INVENTORY_FAILED), cx.sentence(why)),
-    };
-    ui.add_space(size::GAP);
-    banner(ui, tone, &title, &text, |ui| {
-        if Button::new(&cx.text(t::DISMISS), Kind::Plain).small().ui(ui) {
-            cx.want(Intent::DismissInventory);
-        }
-    });
+    if is_short(ui.ctx()) {
+        return;
+    }
+    let arrows = [cx.cap(keys::UP), cx.cap(keys::DOWN)].join(" ");
+    let hints = [
+        (arrows, cx.text(t::HINT_SELECT)),
+        (cx.cap(SEARCH), cx.text(t::HINT_SEARCH)),
+    ];
+    frame::foot(ui, "log keys", false, |ui| key_hints(ui, &hints));
 }

@@ -25,8 +25,8 @@ pub(super) struct TableView {
     pub reveal: bool,
 }
 
-/// `searched`: whether something stands in the search field.
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, searched: bool, view: &mut TableView) {
+/// `searched`: whether something stands in the search field. `most`: how high the rows are at most.
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, searched: bool, view: &mut TableView, most: f32) {
     let room = ui.available_width();
     let shown = columns::Shown {
         hidden: &cx.station.settings().hidden_columns,
@@ -44,7 +44,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, searched: bool
         empty(ui, cx, searched);
         return;
     }
-    let height = ui.available_height() - size::SECTION - size::GAP * 2.0;
+    let height = most.min(ui.available_height());
     let width = columns.iter().map(|(_, width)| width).sum::<f32>() + size::UNIT * 2.0;
     let mut area = ScrollArea::both().auto_shrink(false).max_height(height);
     if let Some(offset) = target(cx, &mut view.reveal, height) {

@@ -6,6 +6,7 @@
 
 mod flow;
 mod hint;
+mod inventory;
 mod past;
 mod said;
 mod trouble;
@@ -21,7 +22,7 @@ use super::texts::t;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, hands_off, message, section};
 use crate::desk::{Notice, PastSaid, Stage};
-use crate::station::{Hint, Intent, Station, Trouble};
+use crate::station::{Hint, Intent, Inventory, Station, Trouble};
 
 /// What the strip may say, the most urgent first.
 enum Message<'a> {
@@ -32,6 +33,8 @@ enum Message<'a> {
     LeftBehind(&'a Notice),
     /// What was wanted with a file that left.
     Past(&'a PastSaid),
+    /// What became of the list without secrets.
+    Inventory(&'a Inventory),
     Trouble(&'a Trouble),
 }
 
@@ -48,6 +51,7 @@ impl<'a> Message<'a> {
             queue.push(Self::LeftBehind(notice));
         }
         queue.extend(cx.station.past().said().map(Self::Past));
+        queue.extend(inventory::is_said(cx.station.inventory()).map(Self::Inventory));
         queue.extend(cx.station.troubles().iter().map(Self::Trouble));
         queue
     }
@@ -58,6 +62,7 @@ impl<'a> Message<'a> {
             Self::Hint(hint) => (Tone::Warn, hint::words(cx, hint)),
             Self::LeftBehind(notice) => return flow::words(cx, notice),
             Self::Past(said) => return past::words(cx, said),
+            Self::Inventory(inventory) => return inventory::words(cx, inventory),
             Self::Trouble(trouble) => (Tone::Bad, trouble::words(cx, trouble)),
         };
         Said { tone, title, text }
@@ -70,6 +75,7 @@ impl<'a> Message<'a> {
             Self::Hint(_) => Some(Intent::DismissHint),
             Self::LeftBehind(_) => Some(Intent::Dismiss),
             Self::Past(_) => Some(Intent::DismissPast),
+            Self::Inventory(_) => Some(Intent::DismissInventory),
             Self::Trouble(_) => Some(Intent::DismissTrouble),
         }
     }

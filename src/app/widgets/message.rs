@@ -1,10 +1,10 @@
 //! A message in one strip: compact, with what is done about it at its right.
 
-use egui::{Align, Frame, Layout, Margin, Stroke, Ui};
+use egui::{Align, Frame, Layout, Margin, ScrollArea, Stroke, Ui};
 
 use super::banner::{Tone, colours, spoken};
 use super::{icon, strong, wrapped};
-use crate::app::theme::{is_narrow, size};
+use crate::app::theme::{is_narrow, is_short, size};
 
 /// A strip as wide as there is room; `actions` stand at its right, from the right, or below where it is narrow.
 pub fn message(ui: &mut Ui, tone: Tone, title: &str, text: &str, actions: impl FnOnce(&mut Ui)) {
@@ -18,9 +18,19 @@ pub fn message(ui: &mut Ui, tone: Tone, title: &str, text: &str, actions: impl F
         ui.set_width(ui.available_width());
         ui.horizontal_top(|ui| {
             icon(ui, sign);
-            beside(ui, |ui| said(ui, title, text), actions);
+            beside(ui, |ui| bounded(ui, |ui| said(ui, title, text)), actions);
         });
     });
+}
+
+/// Where there is little height the words scroll for themselves, so that the work stays in view.
+fn bounded(ui: &mut Ui, words: impl FnOnce(&mut Ui)) {
+    if !is_short(ui.ctx()) {
+        return words(ui);
+    }
+    let most = ui.ctx().content_rect().height() * size::MESSAGE;
+    let area = ScrollArea::vertical().id_salt("message").auto_shrink([false, true]);
+    area.max_height(most).show(ui, words);
 }
 
 fn said(ui: &mut Ui, title: &str, text: &str) {
