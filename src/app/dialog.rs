@@ -42,7 +42,11 @@ impl FileDialogs for SystemDialogs {
             Browse::Read => Box::pin(dialog("CSV", &["csv", "txt"]).pick_file()),
             Browse::Save(path) => Box::pin(at(path).save_file()),
             Browse::Folder(path) => Box::pin(rfd::AsyncFileDialog::new().set_directory(path).pick_folder()),
-            Browse::Backup(folder) => Box::pin(dialog("Tapdesk", &["sqlite3"]).set_directory(folder).pick_file()),
+            Browse::Backup(folder) => Box::pin(
+                dialog("Tapdesk", &["tapdesk-backup", "sqlite3"])
+                    .set_directory(folder)
+                    .pick_file(),
+            ),
         };
         Box::pin(async { chosen.await.map(|file| file.path().to_owned()) })
     }

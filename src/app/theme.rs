@@ -183,6 +183,8 @@ pub mod size {
     pub const PLACING_ABOVE: f32 = 150.0;
     /// How much of the height of a low window the words of a message take at most.
     pub const MESSAGE: f32 = 0.16;
+    /// The width below which what is done about a message stands below its words.
+    pub const MESSAGE_LEAST: f32 = 400.0;
     /// The height below which a list scrolls with what stands above it, and its height then.
     pub const LIST_LEAST: f32 = 320.0;
     /// The height of what stands above the rows of the log.

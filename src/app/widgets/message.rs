@@ -18,7 +18,12 @@ pub fn message(ui: &mut Ui, tone: Tone, title: &str, text: &str, actions: impl F
         ui.set_width(ui.available_width());
         ui.horizontal_top(|ui| {
             icon(ui, sign);
-            beside(ui, |ui| bounded(ui, |ui| said(ui, title, text)), actions);
+            let words = |ui: &mut Ui| bounded(ui, |ui| said(ui, title, text));
+            if ui.available_width() < size::MESSAGE_LEAST {
+                below(ui, words, actions);
+            } else {
+                at_the_right(ui, words, actions);
+            }
         });
     });
 }
@@ -44,12 +49,20 @@ fn said(ui: &mut Ui, title: &str, text: &str) {
 /// Words, and what is done about them: beside them, or below where it is narrow.
 pub(super) fn beside(ui: &mut Ui, words: impl FnOnce(&mut Ui), actions: impl FnOnce(&mut Ui)) {
     if is_narrow(ui.ctx()) {
-        ui.vertical(|ui| {
-            words(ui);
-            ui.horizontal_wrapped(actions);
-        });
-        return;
+        below(ui, words, actions);
+    } else {
+        at_the_right(ui, words, actions);
     }
+}
+
+fn below(ui: &mut Ui, words: impl FnOnce(&mut Ui), actions: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        words(ui);
+        ui.horizontal_wrapped(actions);
+    });
+}
+
+fn at_the_right(ui: &mut Ui, words: impl FnOnce(&mut Ui), actions: impl FnOnce(&mut Ui)) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         actions(ui);
         ui.add_space(size::GAP);
