@@ -42,7 +42,7 @@ pub enum Action {
     ToggleDeeds,
     /// Another one of that.
     MoveDeed(isize),
-    /// That one.
+    /// Do what is chosen of that.
     DoDeed,
     /// Goes to what is to be deleted in Entra ID.
     ShowToDelete,
@@ -86,7 +86,7 @@ pub enum Action {
     AskToAbandon(EnrolmentId),
     /// Give it up.
     Abandon,
-    /// Do not.
+    /// Leave that enrolment unfinished after all.
     KeepUnfinished,
     /// A section of Station, counted from zero.
     ShowSection(usize),
@@ -94,6 +94,6 @@ pub enum Action {
     SetRecovery,
     /// Close the window although rows wait.
     Close,
-    /// Do not.
+    /// Leave the window open, with what waits.
     Stay,
 }

@@ -121,7 +121,7 @@ impl Hands<'_> {
         (&mut self.view.screens, turn)
     }
 
-    /// Another screen.
+    /// Shows that screen. What is open on the one before is left, and a hint and a shown secret go.
     pub fn show(&mut self, screen: Screen) {
         let before = std::mem::replace(&mut self.view.screen, screen);
         if before == screen {

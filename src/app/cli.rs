@@ -62,7 +62,7 @@ fn server_name(text: &str) -> Result<String, &'static str> {
 pub enum Command {
     /// Put a backup in the place of the ledger; the ledger that is there is kept beside it.
     Restore {
-        /// The backup.
+        /// Backup that takes the place of the ledger.
         file: PathBuf,
     },
     /// Look whether the ledger is as Tapdesk left it: every entry, enrollment, passphrase and seed. Changes nothing.

@@ -13,9 +13,9 @@ use crate::station::{Intent, Station};
 
 /// The context of one frame.
 pub struct Cx<'a> {
-    /// The desk.
+    /// The desk, to be read. What it is to do is an [`Intent`].
     pub station: &'a Station,
-    /// The words.
+    /// The words of the window, in its language.
     pub texts: &'a Texts,
     /// Whether this system has no dialog for files.
     pub no_dialog: bool,
@@ -26,7 +26,7 @@ pub struct Cx<'a> {
 }
 
 impl Cx<'_> {
-    /// A text.
+    /// The text of that name, for one that has no gaps.
     #[must_use]
     pub fn text(&self, id: Text) -> String {
         self.texts.get(id)
@@ -60,7 +60,7 @@ impl Cx<'_> {
         self.actions.push(Action::Desk(intent));
     }
 
-    /// Now.
+    /// What the clocks of the station show.
     #[must_use]
     pub fn now(&self) -> Moment {
         self.station.now()
@@ -150,7 +150,7 @@ impl Cx<'_> {
         self.texts.with(text, &[("count", count.into())])
     }
 
-    /// "+0 s".
+    /// "+41 s", "-3 s": seconds with their sign, zero as "+0 s".
     #[must_use]
     pub fn drift(&self, seconds: i64) -> String {
         self.fill(t::DRIFT, &[("seconds", format!("{seconds:+}").into())])

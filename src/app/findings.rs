@@ -4,7 +4,7 @@ use super::cx::Cx;
 use super::texts::{Text, t};
 use crate::ledger::{Finding, Part, Since, SlotKind};
 
-/// One sentence.
+/// What was found, in one sentence.
 pub(super) fn sentence(cx: &Cx<'_>, finding: &Finding) -> String {
     let id = match finding {
         Finding::Trail => t::FOUND_TRAIL,

@@ -15,7 +15,7 @@ const MOST: usize = 4096;
 /// Why there is no passphrase in it.
 #[derive(Debug, Error)]
 pub enum PassphraseFileError {
-    /// The file.
+    /// The file cannot be opened or read.
     #[error("{}", disk::words(.0))]
     Io(#[from] std::io::Error),
     /// Neither UTF-8 nor UTF-16, or control characters.

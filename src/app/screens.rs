@@ -6,7 +6,7 @@ use super::screen::ScreenUi;
 /// A line a screen: its name, and what holds it.
 macro_rules! screens {
     ($($(#[$about:meta])* $screen:ident($held:ident: $view:ty),)+) => {
-        /// The screens.
+        /// The screens, a tab for each.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
         pub enum Screen {
             $($(#[$about])* $screen,)+

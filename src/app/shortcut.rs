@@ -16,7 +16,7 @@ pub struct Shortcut {
 
 /// Takes the UPN, saves the file: it belongs to the field that has the focus.
 pub const ENTER: Shortcut = Shortcut::plain(Key::Enter, t::KEY_ENTER);
-/// No.
+/// No to what is asked; stops what waits, or puts it off.
 pub const ESC: Shortcut = Shortcut::plain(Key::Escape, t::KEY_ESC);
 /// Yes to what no Enter answers.
 pub const YES: Shortcut = Shortcut::ctrl(Key::B, t::KEY_PROCEED);

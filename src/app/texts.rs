@@ -110,7 +110,7 @@ pub fn sentence(words: &str) -> String {
 /// What fills a gap.
 #[derive(Debug, Clone)]
 pub enum Gap<'a> {
-    /// Words.
+    /// Words, put in as they are.
     Text(Cow<'a, str>),
     /// A number, which may choose between singular and plural.
     Number(i64),

@@ -14,13 +14,13 @@ const fn rgb(hex: u32) -> Color32 {
 /// The colours of one theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
-    /// Behind everything.
+    /// The window itself, behind everything.
     pub ground: Color32,
     /// Header, side, fields, cards.
     pub panel: Color32,
     /// What lies a little deeper: facts, previews.
     pub sunk: Color32,
-    /// Thin lines.
+    /// Thin lines, around fields and between rows.
     pub line: Color32,
     /// Text that is read.
     pub ink: Color32,
@@ -34,15 +34,15 @@ pub struct Palette {
     pub on_accent: Color32,
     /// The accent as a ground.
     pub accent_soft: Color32,
-    /// Done.
+    /// What is done or right: signs and words.
     pub done: Color32,
     /// Done, as a ground.
     pub done_soft: Color32,
-    /// Attention.
+    /// What wants attention: signs and words.
     pub warn: Color32,
     /// Attention, as a ground.
     pub warn_soft: Color32,
-    /// Wrong.
+    /// What is wrong: signs and words.
     pub bad: Color32,
     /// Wrong, as a ground.
     pub bad_soft: Color32,
@@ -121,7 +121,7 @@ pub mod size {
     pub const UNIT: f32 = 8.0;
     /// Between things that belong together.
     pub const GAP: f32 = 8.0;
-    /// Between groups.
+    /// Between groups of things.
     pub const SECTION: f32 = 24.0;
     /// The edge of the work, left and right.
     pub const MARGIN: i8 = 40;
@@ -333,7 +333,7 @@ pub mod face {
     pub fn field_tall() -> FontId {
         FontId::new(24.0, FontFamily::Proportional)
     }
-    /// Text.
+    /// Text that is read, and what is typed into a field.
     #[must_use]
     pub fn body() -> FontId {
         FontId::new(15.0, FontFamily::Proportional)
@@ -348,12 +348,12 @@ pub mod face {
     pub fn heading() -> FontId {
         FontId::new(19.0, semibold_family())
     }
-    /// Labels.
+    /// Names of columns, facts and sections, and keys on buttons.
     #[must_use]
     pub fn label() -> FontId {
         FontId::new(13.5, semibold_family())
     }
-    /// Hints.
+    /// Hints and notes.
     #[must_use]
     pub fn small() -> FontId {
         FontId::new(14.0, FontFamily::Proportional)

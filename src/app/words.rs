@@ -24,7 +24,7 @@ pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
     }
 }
 
-/// Its sign.
+/// The sign of that state, beside or instead of its word.
 pub(super) const fn state_icon(state: State) -> Icon {
     match state {
         State::Superseded | State::Replaced => Icon::Later,

@@ -36,7 +36,7 @@ pub enum Outcome {
     Burned,
     /// A person saw the right code.
     Confirmed,
-    /// Given up.
+    /// Given up by the operator, or a try in which nothing was written: then it has no seed.
     Abandoned,
 }
 
@@ -53,7 +53,7 @@ pub enum ConfirmedBy {
 /// The comparison that made an enrolment valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Confirmation {
-    /// How.
+    /// Whether digits were typed or two people looked at them.
     pub by: ConfirmedBy,
     /// Token clock minus station clock in seconds, in whole steps; unknown by eye.
     pub drift: Option<i64>,
@@ -62,7 +62,7 @@ pub struct Confirmation {
 /// Whether an enrolment still stands for its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// It does.
+    /// It does: its token was not written for a later one.
     Current,
     /// The token was written again for a later enrolment, which destroyed this seed.
     Superseded,
@@ -71,15 +71,15 @@ pub enum Standing {
 /// An enrolment as it is shown and searched. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Enrolment {
-    /// Its number.
+    /// The number of its row in the ledger.
     pub id: EnrolmentId,
     /// When it began, Unix seconds.
     pub at: i64,
-    /// For whom.
+    /// Who the token is for. It can be corrected until the enrolment leaves in a file.
     pub upn: Upn,
-    /// The token.
+    /// What holds its seed: a token, or a profile of one.
     pub token: TokenId,
-    /// Its model.
+    /// The model of that token, as it was read when the enrolment was recorded.
     pub model: Model,
     /// Where the seed comes from.
     pub kind: Kind,
@@ -282,7 +282,7 @@ pub enum State {
     Purged,
     /// Its token was written again for a later one.
     Superseded,
-    /// Given up.
+    /// Given up by the operator, although the token may hold its seed.
     Abandoned,
     /// A try in which nothing was written.
     NothingWritten,
@@ -314,13 +314,13 @@ impl State {
 /// What the ledger already knew about a person or a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
-    /// Which enrolment.
+    /// The number of its row in the ledger.
     pub id: EnrolmentId,
-    /// For whom.
+    /// Who its token is for.
     pub upn: Upn,
-    /// Which token.
+    /// What holds its seed: a token, or a profile of one.
     pub token: TokenId,
-    /// Its model.
+    /// The model of that token.
     pub model: Model,
     /// When, Unix seconds.
     pub at: i64,
@@ -355,7 +355,7 @@ pub enum Reopen {
 }
 
 impl Reopen {
-    /// Which enrolment.
+    /// The enrolment that is fetched, for whichever of these reasons.
     #[must_use]
     pub const fn id(self) -> EnrolmentId {
         match self {
@@ -367,13 +367,13 @@ impl Reopen {
 /// The enrolment in hand, with what the live code needs.
 #[derive(Debug)]
 pub struct Work {
-    /// Its number.
+    /// The number of its row in the ledger, which is on disk already.
     pub id: EnrolmentId,
-    /// For whom.
+    /// Who the token is for.
     pub upn: Upn,
-    /// Which token.
+    /// The one token that takes its seed and shows its code.
     pub token: TokenId,
-    /// Its model.
+    /// The model of that token.
     pub model: Model,
     /// The seed, for the live code.
     pub seed: Seed,

@@ -7,7 +7,7 @@ use crate::otp::{Otpauth, Parameters, Seed, Spelling};
 /// A secret that another system dictates: that system keeps it as well.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Given {
-    /// The seed.
+    /// The secret itself, decoded, 1 to 63 bytes.
     pub seed: Seed,
     /// Hash and step.
     pub parameters: Parameters,

@@ -11,7 +11,7 @@ use crate::token2::{BurnFailure, BurnStep, Burned, DisplayTimeout, FailureReason
 /// What lies there, or lay there last.
 #[derive(Debug, Default)]
 pub enum Identify {
-    /// Nobody looks.
+    /// Nobody looks: what is laid down is not read.
     #[default]
     Away,
     /// Nothing was laid down yet.
@@ -27,7 +27,7 @@ pub enum Identify {
     Seen(Seen),
     /// A serial was scanned or typed; no token lies there.
     Named {
-        /// The serial.
+        /// The serial as it was understood. No enrolment need be known of it.
         serial: Serial,
         /// Its enrolments, newest first.
         known: Vec<EnrolmentId>,
@@ -118,7 +118,7 @@ pub fn holder<'r>(mut rows: impl Iterator<Item = &'r Enrolment>) -> Option<&'r E
 /// What the enrolment that stands for a token decides of its clock.
 #[derive(Debug, Clone, Copy)]
 pub struct Holder {
-    /// Which enrolment.
+    /// The number of that enrolment in the ledger.
     pub id: EnrolmentId,
     /// Hash and step that the token keeps.
     pub parameters: Parameters,
@@ -165,7 +165,7 @@ pub enum KeepClock {
 /// A clock that is about to be set.
 #[derive(Debug)]
 pub struct ClockToSet {
-    /// The token.
+    /// The token, as it was read in the placement in which its clock is set.
     pub token: Token,
     /// The enrolment it belongs to, if it is known here.
     pub enrolment: Option<EnrolmentId>,
@@ -180,7 +180,7 @@ pub struct ClockToSet {
 /// How the setting of a clock ended.
 #[derive(Debug)]
 pub struct ClockEnd {
-    /// The token.
+    /// The token whose clock was set, as it was read before.
     pub token: Token,
     /// The enrolment it belongs to, if it is known here.
     pub enrolment: Option<EnrolmentId>,
@@ -206,7 +206,7 @@ pub enum IdentifyEvent {
     LooksAway,
     /// A serial was scanned or typed, of which these enrolments are known.
     Named(Serial, Vec<EnrolmentId>),
-    /// Time passed.
+    /// Time passed: a sleep or a changed clock is noticed, as it is at every other event.
     Tick,
     /// Something was laid down; whether the station saw that begin.
     Placed {
@@ -256,7 +256,7 @@ pub enum IdentifyEffect {
     },
 }
 
-/// The machine.
+/// What lies there and how far setting its clock came. [`Looking::step`] takes every event.
 #[derive(Debug, Default)]
 pub struct Looking {
     /// Whether tokens that are laid down are looked at.

@@ -20,7 +20,7 @@ pub trait ListFile: Debug {
     type Refused: Debug + Display;
 }
 
-/// Which import.
+/// The number of an import in this run: answers to an earlier one are told by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportId(u64);
 
@@ -91,7 +91,7 @@ pub enum SkipReason {
 pub struct Skipped {
     /// The line on which it begins, counted from 1.
     pub line: u64,
-    /// Why.
+    /// The reason, one for each row: the first that is found.
     pub why: SkipReason,
 }
 
@@ -188,7 +188,7 @@ pub enum ImportEffect<L: ListFile> {
     Use(Roster),
 }
 
-/// The machine.
+/// The import under way, and what the last one left out. [`Import::step`] takes every event.
 #[derive(Debug)]
 pub struct Import<L: ListFile> {
     id: ImportId,

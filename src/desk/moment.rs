@@ -19,7 +19,7 @@ impl Moment {
     /// How far the two clocks may part before it counts as sleep or a changed wall clock, milliseconds.
     const TOLERANCE_MS: i64 = 3_000;
 
-    /// Unix seconds.
+    /// The wall clock in Unix seconds, rounded down.
     #[must_use]
     pub const fn unix(self) -> i64 {
         self.wall_ms.div_euclid(1000)

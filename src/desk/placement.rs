@@ -47,7 +47,7 @@ impl Pad {
 pub enum Found {
     /// A token that may be written.
     Token(Token),
-    /// Anything else.
+    /// Something that may not be written, a token of an unknown model among it.
     Other(NotToken),
     /// It went away before it could be read.
     Gone,
@@ -70,7 +70,7 @@ impl Found {
 pub struct Token {
     /// Which it is.
     pub id: TokenId,
-    /// Its model.
+    /// The model, told by the serial.
     pub model: Model,
     /// Token clock minus station clock when it was read, seconds.
     pub drift: i64,

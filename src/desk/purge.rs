@@ -13,7 +13,7 @@ use super::{Enrolment, EnrolmentId, Outcome};
 /// Whose seeds are to be purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PurgeScope {
-    /// One enrolment's.
+    /// That of this enrolment alone.
     Enrolment(EnrolmentId),
     /// Those of every enrolment that left in the same file as this one did last.
     ExportOf(EnrolmentId),
@@ -57,7 +57,7 @@ pub enum KeepPurge {
 pub enum PurgeKept {
     /// To [`KeepPurge::Plan`].
     Planned(PurgePlan),
-    /// To [`KeepPurge::Purge`].
+    /// To [`KeepPurge::Purge`]: the seeds are gone.
     Purged,
     /// It failed, in its own words, at the plan for that scope, or at removing the seeds.
     Failed(Option<PurgeScope>, String),
@@ -106,7 +106,7 @@ pub enum Purge {
     Working(PurgeAsked),
     /// The seeds are gone from the ledger.
     Done {
-        /// How many.
+        /// How many enrolments have lost their seed.
         seeds: usize,
         /// Files and backups that still hold some.
         left: Vec<PathBuf>,

@@ -36,21 +36,21 @@ pub enum Stage {
     },
     /// The ledger looks up what it knows of the person.
     LookingUp {
-        /// The person.
+        /// Who was entered and is being looked up.
         recipient: Recipient,
         /// The token that was laid down first.
         first: Option<FirstToken>,
     },
     /// The next token laid down is burned for this person.
     Armed {
-        /// The person.
+        /// Who the next token is for.
         recipient: Recipient,
         /// When arming ends, on the clock that never jumps.
         until: Duration,
     },
     /// The token is being read, the transaction held.
     Inspecting {
-        /// The person.
+        /// Who the token is for, if it may be written.
         recipient: Recipient,
         /// Where the token lies.
         placement: PlacementId,
@@ -59,37 +59,37 @@ pub enum Stage {
     },
     /// The operator is asked. No transaction is open.
     Asking {
-        /// What.
+        /// What is asked, and about which earlier enrolments.
         question: Question,
-        /// The person.
+        /// Who the token is for, unless the answer is no.
         recipient: Recipient,
     },
     /// The enrolment is being put on disk.
     Recording {
-        /// The person.
+        /// Who the token is for, with all that the operator has accepted.
         recipient: Recipient,
         /// Where the token lies.
         placement: PlacementId,
-        /// The token.
+        /// The token, as it was read in that placement.
         token: Token,
     },
     /// An enrolment is being fetched: its token was laid down, or the operator chose it in the log.
     Reopening {
-        /// For what.
+        /// Which enrolment, and what is to be done with it.
         reopen: Reopen,
         /// Where the token lies, if it does.
         placement: Option<PlacementId>,
     },
     /// The token is being written.
     Burning {
-        /// The enrolment.
+        /// The enrolment whose seed is being written.
         work: Work,
         /// The step under way.
         step: BurnStep,
     },
     /// The burn broke off after a write, or is to be done once more; the same token finishes it.
     Interrupted {
-        /// The enrolment.
+        /// The enrolment that is to be finished, with the same seed.
         work: Work,
         /// The step whose answer is missing.
         at: BurnStep,
@@ -98,7 +98,7 @@ pub enum Stage {
     },
     /// The code on the token is compared with the live one.
     Comparing {
-        /// The enrolment.
+        /// The enrolment whose code the token should show.
         work: Work,
         /// Wrong codes that were typed.
         misses: Misses,
@@ -107,7 +107,7 @@ pub enum Stage {
     },
     /// The comparison is being put on disk.
     Confirming {
-        /// The enrolment.
+        /// The enrolment whose comparison is kept.
         work: Work,
         /// Token clock minus station clock, if a code was typed.
         drift: Option<i64>,
@@ -117,7 +117,7 @@ pub enum Stage {
 /// For whom, and with what.
 #[derive(Debug)]
 pub struct Recipient {
-    /// Who.
+    /// Who the token is for, spelled as the ledger is to keep it.
     pub upn: Upn,
     /// Earlier enrolments that the operator has seen and accepted.
     pub accepted: Accepted,
@@ -179,7 +179,7 @@ impl Recipient {
 /// Wrong codes that were typed for one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Misses {
-    /// How many.
+    /// How many, since the comparison began.
     pub count: u32,
     /// The last one.
     pub code: Option<crate::otp::Code>,
@@ -282,11 +282,11 @@ impl Asked {
 /// The result that stays in view until the next UPN is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Enrolled {
-    /// Which enrolment.
+    /// The number of the enrolment in the ledger.
     pub id: EnrolmentId,
-    /// For whom.
+    /// Who was enrolled.
     pub upn: Upn,
-    /// Which token.
+    /// The token that was enrolled for them.
     pub token: TokenId,
     /// Token clock minus station clock, if a code was typed.
     pub drift: Option<i64>,
@@ -297,7 +297,7 @@ pub struct Enrolled {
 pub enum BurnEnding {
     /// The token took the seed; its clock after, minus the station's, if it could be read.
     Burned {
-        /// Seconds.
+        /// Token clock minus station clock after the write, seconds; `None` if it could not be read.
         drift: Option<i64>,
     },
     /// It broke off after a write.

@@ -21,7 +21,7 @@ const HEADER: [&str; 6] = [
 /// The most characters of a secret that Entra takes.
 const SECRET_CHARS: usize = 128;
 
-/// The format.
+/// The CSV of OATH tokens that Entra ID takes: the names of its files, the rows that it refuses, its bytes.
 #[derive(Debug)]
 pub struct EntraCsv;
 

@@ -74,11 +74,11 @@ impl Serialize for dyn Format {
 /// Everything of a row but its secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row<'a> {
-    /// For whom.
+    /// Who the token is for, as it is to stand in the file.
     pub upn: &'a Upn,
-    /// Which token.
+    /// What holds the seed: a token, or a profile of one.
     pub token: &'a TokenId,
-    /// Its model.
+    /// The model of that token.
     pub model: Model,
     /// Hash and step.
     pub parameters: Parameters,
@@ -117,7 +117,7 @@ pub enum Spelling {
 /// Why a format refuses a row: who takes the file would refuse it, or take it wrongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 pub enum Refusal {
-    /// A guest.
+    /// A UPN with `#EXT#`: the account of a guest.
     #[error("a guest gets no hardware token")]
     Guest,
     /// No UPN that could be held there.

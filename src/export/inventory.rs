@@ -8,20 +8,20 @@ use crate::desk::{Enrolment, Standing};
 /// Where a list comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The desk.
+    /// The name of the desk that makes it.
     pub station: String,
     /// When it was made, as it is to be read.
     pub made: String,
     /// The number of the last entry of the trail.
     pub entry: i64,
-    /// Its link.
+    /// The link of that entry: a keyed hash over everything up to it.
     pub link: Vec<u8>,
 }
 
 /// One line of the list, with its times as they are to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The enrolment.
+    /// The enrolment, without any secret.
     pub row: Enrolment,
     /// When it began.
     pub at: String,

@@ -99,7 +99,7 @@ impl Anchor {
 pub(super) struct Peeked(std::io::Result<String>);
 
 impl Peeked {
-    /// Reads it.
+    /// Reads the file once. That there is none, or that it cannot be read, is told when it is judged.
     pub fn at(folder: &Path) -> Self {
         Self(std::fs::read_to_string(folder.join(FILE)))
     }

@@ -23,7 +23,6 @@ struct Known {
 
 /// What was asked of the ledgers that were set aside.
 pub(super) struct Asked {
-    /// Their names.
     names: Vec<String>,
     /// What they know, the newest first.
     known: Vec<Known>,

@@ -19,9 +19,9 @@ pub enum LedgerError {
         "this ledger was written by a newer Tapdesk (schema {found}, this one knows {known}); install that version"
     )]
     NewerSchema {
-        /// The file's.
+        /// The version that the file says it has.
         found: i64,
-        /// Ours.
+        /// The newest version that this program knows.
         known: i64,
     },
     /// Its engine finds it damaged, or a value in it is none that Tapdesk writes.

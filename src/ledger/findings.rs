@@ -12,11 +12,11 @@ use crate::token2::TokenId;
 /// An enrolment by what people call it. The texts are what stands in the ledger, right or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Named {
-    /// Its number.
+    /// The number of its row.
     pub id: EnrolmentId,
-    /// For whom.
+    /// The UPN that its row holds.
     pub upn: Upn,
-    /// Which token.
+    /// The serial that its row holds, with the profile, if there is one.
     pub token: TokenId,
 }
 
@@ -127,7 +127,7 @@ pub enum Finding {
     /// Rows of a table.
     #[error("{} were changed outside of Tapdesk: rows were altered, added, taken out or put back", .0.words())]
     Rows(Part),
-    /// One enrolment.
+    /// Something of the row of one enrolment.
     #[error("the enrollment of {0} was changed outside of Tapdesk")]
     Altered(Named),
     /// A seed that does not open.

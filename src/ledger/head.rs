@@ -14,7 +14,7 @@ const ONE: i64 = 1;
 /// The last entry of the trail. Who keeps it can tell later whether what was before it is still the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrailHead {
-    /// Its number.
+    /// Its number. Entries are counted from 1.
     pub entry: i64,
     /// Its link: a keyed hash over it and, through the link before it, over everything before it.
     pub link: Vec<u8>,

@@ -20,7 +20,7 @@ pub enum Request {
     NameStation(String),
     /// Open it, or make it when there is none.
     Open {
-        /// The passphrase.
+        /// The passphrase or the recovery passphrase; for a ledger that is made, the one it is to have.
         passphrase: Passphrase,
         /// A recovery passphrase for a ledger that is made; of no use for one that is there.
         recovery: Option<Passphrase>,
@@ -33,7 +33,7 @@ pub enum Request {
     Restore(PathBuf),
     /// Choose a passphrase, or another one.
     SetPassphrase {
-        /// Which.
+        /// The usual passphrase or the one for recovery.
         slot: SlotKind,
         /// Any passphrase that opens the ledger now.
         current: Passphrase,
@@ -46,9 +46,9 @@ pub enum Request {
     Enrolment(KeepEnrolment),
     /// Keep what became of an enrolment later.
     KeepFate {
-        /// Which.
+        /// The enrolment to which it happened.
         id: EnrolmentId,
-        /// What.
+        /// What happened: the token was lost, handed over, or deleted in Entra ID. Others are refused.
         fate: Fate,
         /// A word on it, if one was said.
         note: String,
@@ -61,14 +61,14 @@ pub enum Request {
     KeepDoubt(Swap),
     /// Give an unfinished enrolment up.
     Abandon {
-        /// Which.
+        /// The enrolment. Its burn or its comparison has to be open still.
         id: EnrolmentId,
         /// Why, if that was said.
         reason: String,
     },
     /// Correct for whom an enrolment is that has not left yet.
     CorrectUpn {
-        /// Which.
+        /// The enrolment. One that has left, or is leaving, is refused.
         id: EnrolmentId,
         /// The right UPN.
         upn: Upn,
@@ -82,9 +82,9 @@ pub enum Request {
     },
     /// Open one secret for the eye, with a reason that the trail keeps.
     ShowSecret {
-        /// Whose.
+        /// The enrolment whose secret it is.
         id: EnrolmentId,
-        /// Why.
+        /// In the operator's words. Blank is refused.
         reason: String,
     },
     /// Look whether the ledger is as this station left it.
@@ -116,7 +116,7 @@ pub enum Gate {
 /// What the ledger answers.
 #[derive(Debug)]
 pub enum Answer {
-    /// To [`Request::Look`].
+    /// To [`Request::Look`]: whether there is a ledger, and who has opened it.
     Gate(Gate),
     /// To [`Request::Open`].
     Opened(Opened),
@@ -126,7 +126,7 @@ pub enum Answer {
     Restored(Result<Restored, String>),
     /// To [`Request::Lock`].
     Locked(Gate),
-    /// To [`Request::SetPassphrase`].
+    /// To [`Request::SetPassphrase`]: that one was chosen.
     PassphraseSet(SlotKind),
     /// It was not set.
     PassphraseNotSet(LedgerError),
@@ -138,9 +138,9 @@ pub enum Answer {
     Clock(ClockKept),
     /// To [`Request::People`].
     People(PeopleKept),
-    /// To [`Request::KeepDoubt`].
+    /// To [`Request::KeepDoubt`]: it is on record.
     DoubtKept {
-        /// Which.
+        /// The swap that was told.
         swap: Swap,
         /// Whose token it is, if it is known here.
         owner: Option<Earlier>,
@@ -149,7 +149,7 @@ pub enum Answer {
     DoubtNotKept(LedgerError),
     /// These enrolments look different now.
     Changed(Vec<Enrolment>),
-    /// To [`Request::Trail`].
+    /// To [`Request::Trail`]: its entries, oldest first.
     Trail(EnrolmentId, Vec<TrailEntry>),
     /// To [`Request::ShowSecret`]: the otpauth text.
     Secret(EnrolmentId, Hidden<String>),
@@ -160,7 +160,7 @@ pub enum Answer {
     /// The ledger was changed from outside while it was open. It is in the trail already, and what may be wrong is held
     /// back.
     Found(Vec<Finding>),
-    /// To [`Request::NoteInventory`].
+    /// To [`Request::NoteInventory`]: the head of the trail, with the note of it.
     Inventory(TrailHead),
     /// To [`Request::Export`].
     Export(ExportKept),

@@ -211,7 +211,7 @@ impl ExportState {
     }
 }
 
-/// An export.
+/// An export, as far as it decides whether its rows count as left.
 pub(super) struct ExportRow {
     pub id: i64,
     pub at: i64,

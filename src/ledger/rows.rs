@@ -64,7 +64,7 @@ pub(super) fn with_seed_since(reading: &dyn Reading, since: i64) -> Result<Vec<E
     with_seed.map(|row| Ok(EnrolmentId(row.get(Column::Id)?))).collect()
 }
 
-/// One enrolment.
+/// The enrolment of that number, with all that became of it. [`LedgerError::NotFound`] where there is none.
 pub(super) fn one(reading: &dyn Reading, id: EnrolmentId) -> Result<Enrolment, LedgerError> {
     these(reading, &[id])?.pop().ok_or(LedgerError::NotFound)
 }

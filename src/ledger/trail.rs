@@ -119,9 +119,9 @@ pub(super) fn has(reading: &dyn Reading, event: TrailEvent) -> Result<bool, Ledg
 pub struct TrailEntry {
     /// Unix seconds.
     pub at: i64,
-    /// Who.
+    /// Who sat at the desk when it was made.
     pub operator: String,
-    /// What.
+    /// What was done, or was found.
     pub event: TrailEvent,
     /// A number, a name, a reason: what belongs to the event.
     pub detail: String,

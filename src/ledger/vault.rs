@@ -147,7 +147,7 @@ impl DataKey {
         Ok(slot)
     }
 
-    /// Unwraps it.
+    /// The data key in a slot. [`LedgerError::WrongPassphrase`] where no spelling of the passphrase opens it.
     pub fn unwrap(passphrase: &Passphrase, kind: SlotKind, slot: &Slot) -> Result<Self, LedgerError> {
         let context = wrap_context(kind, slot.generation);
         let mut opened = None;
@@ -226,7 +226,7 @@ impl Vault {
         Seed::new(&bytes[..]).map_err(|_| LedgerError::SeedGone)
     }
 
-    /// Random bytes.
+    /// Fills `bytes` with random ones.
     pub fn fill(&self, bytes: &mut [u8]) -> Result<(), LedgerError> {
         Ok((self.random)(bytes)?)
     }

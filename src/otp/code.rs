@@ -39,7 +39,7 @@ impl Period {
 /// What both sides must agree on besides the seed. Codes have six digits, always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Parameters {
-    /// The hash.
+    /// The hash with which codes are made.
     pub algorithm: Algorithm,
     /// The length of a step.
     pub period: Period,

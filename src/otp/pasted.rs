@@ -43,7 +43,7 @@ pub enum Pasted {
 pub enum Spelling {
     /// Base32, RFC 4648.
     Base32,
-    /// Hexadecimal.
+    /// Hexadecimal, two digits a byte.
     Hex,
 }
 

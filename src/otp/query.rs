@@ -29,7 +29,7 @@ enum Bearing {
     Known(Name),
     /// It cannot change them.
     None,
-    /// It might.
+    /// It might change them, so the text is refused.
     Unclear,
 }
 

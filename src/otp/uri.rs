@@ -7,7 +7,7 @@ use super::{Algorithm, Hidden, OtpauthError, Parameters, Seed, SeedError, unwrap
 /// What an `otpauth://` text says.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Otpauth {
-    /// The seed.
+    /// The secret of the account, decoded.
     pub seed: Seed,
     /// Hash and step; what is not named is SHA-1 and 30 seconds.
     pub parameters: Parameters,

@@ -18,7 +18,7 @@ pub trait Card {
 #[error("the card does not answer any more")]
 pub struct CardLost;
 
-/// FIDO.
+/// FIDO, as keys with U2F or FIDO2 have it.
 const FIDO: [u8; 8] = [0xA0, 0x00, 0x00, 0x06, 0x47, 0x2F, 0x00, 0x01];
 /// OATH, as some keys with a screenless authenticator have it.
 const OATH: [u8; 7] = [0xA0, 0x00, 0x00, 0x05, 0x27, 0x21, 0x01];

@@ -15,7 +15,7 @@ pub enum ReaderEvent {
     State(ReaderState),
     /// Something was laid down.
     Placed {
-        /// The placement.
+        /// The stay that began with it, under a number that no other has in this run.
         placement: PlacementId,
         /// Whether the pad was seen empty before.
         fresh: bool,
@@ -26,7 +26,7 @@ pub enum ReaderEvent {
     Removed,
     /// The answer to [`Request::Inspect`](super::Request::Inspect).
     Inspected {
-        /// The placement.
+        /// The stay that was asked about.
         placement: PlacementId,
         /// What it is.
         found: Found,

@@ -17,7 +17,7 @@ pub trait Reader: Send {
 pub enum Request {
     /// Say what lies there; with `hold`, keep the transaction for a burn that may follow within [`HOLD`].
     Inspect {
-        /// The placement.
+        /// The stay to look at. One that is over is answered with [`Found::Gone`](crate::desk::Found::Gone).
         placement: PlacementId,
         /// Whether a burn may follow at once.
         hold: bool,
@@ -26,7 +26,7 @@ pub enum Request {
     Release,
     /// Write the token of that placement.
     Burn {
-        /// The placement.
+        /// The stay in which it may be written. In one that is over, nothing is written.
         placement: PlacementId,
         /// What to write.
         order: Box<dyn DurableBurn>,

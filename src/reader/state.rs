@@ -23,7 +23,7 @@ pub enum ReaderState {
     },
     /// A reader is watched.
     Ready {
-        /// Its name.
+        /// The name of the one that is watched, as the service gives it.
         chosen: String,
         /// All readers that could be chosen, `chosen` among them.
         all: Vec<String>,

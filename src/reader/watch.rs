@@ -11,7 +11,7 @@ use crate::desk::PlacementId;
 /// One reader at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Its name.
+    /// The name of the reader, as the service gives it.
     pub reader: String,
     /// What the pad feels.
     pub pad: PadState,
@@ -24,7 +24,7 @@ pub struct Snapshot {
 /// What a pad feels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PadState {
-    /// Nothing.
+    /// Nothing lies there.
     Empty,
     /// A card that answers.
     Card,
@@ -37,7 +37,7 @@ pub enum PadState {
 /// What lies on the watched reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Laid {
-    /// The placement.
+    /// Its stay, under a number that no other has in this run.
     pub placement: PlacementId,
     /// On which reader.
     pub reader: String,

@@ -23,7 +23,7 @@ pub(super) struct Attached {
 /// Who has the reader for writing: one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Writer {
-    /// The enrolment.
+    /// The enrolment in hand.
     Flow,
     /// Whoever looks at tokens beside it, to set a clock.
     Looking,

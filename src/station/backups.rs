@@ -32,11 +32,11 @@ pub enum BackupRequest {
 /// What came of it. Errors in their own words.
 #[derive(Debug)]
 pub enum BackupAnswer {
-    /// To [`BackupRequest::BackUp`].
+    /// To [`BackupRequest::BackUp`]: where the copy lies.
     BackedUp(Result<BackedUp, String>),
     /// To [`BackupRequest::Purge`]: those that still hold them.
     Purged(Result<Vec<PathBuf>, String>),
-    /// To [`BackupRequest::FindNewest`].
+    /// To [`BackupRequest::FindNewest`]: none where no backup there is of use.
     Newest(Option<PathBuf>),
 }
 

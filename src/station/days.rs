@@ -11,11 +11,11 @@ use jiff::{Span, Timestamp, ToSpan, Zoned};
 /// Some days, the last of which is meant as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Days {
-    /// Today.
+    /// Today. What is dated later is shown with it.
     Today,
     /// The day before.
     Yesterday,
-    /// Since Monday.
+    /// Since Monday. What is dated later than today is shown with it.
     ThisWeek,
     /// Seven days with today.
     Week,

@@ -32,7 +32,7 @@ pub enum Door {
     Opening(Box<Door>),
     /// It cannot be opened here.
     Barred {
-        /// Why.
+        /// Which of the causes it is.
         why: DoorFailure,
         /// The ledger's words.
         words: String,
@@ -41,7 +41,7 @@ pub enum Door {
     },
     /// Somebody sits at the desk.
     Open {
-        /// Who.
+        /// Who opened it, as the trail has it.
         operator: String,
     },
     /// It is being locked: nothing is shown any more, and what is being written ends first.
@@ -51,9 +51,9 @@ pub enum Door {
 /// Why the ledger was not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoorFailure {
-    /// Wrong passphrase.
+    /// None of the ledger's passphrases is the one that was typed.
     WrongPassphrase,
-    /// Too short.
+    /// The one that was chosen is too short.
     ShortPassphrase,
     /// The one that was chosen would be guessed soon.
     WeakPassphrase,

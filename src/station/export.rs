@@ -21,9 +21,9 @@ pub type ExportTrouble = desk::ExportTrouble<PlaceError>;
 /// A row that the format refuses.
 #[derive(Debug, Clone, Copy)]
 pub struct Held<'a> {
-    /// The enrolment.
+    /// The enrolment, which does not leave.
     pub row: &'a Enrolment,
-    /// Why.
+    /// Why the file cannot have it.
     pub why: Refusal,
 }
 

@@ -31,9 +31,9 @@ pub enum FileRequest {
     Export(FileOfExport),
     /// Note down in that file which folder is to be the data folder.
     NoteFolder {
-        /// The file.
+        /// The file in which it is noted.
         file: PathBuf,
-        /// The folder.
+        /// The folder, as it was typed or chosen.
         folder: PathBuf,
     },
     /// Something of files that left.
@@ -68,7 +68,7 @@ pub enum FileAnswer {
     Past(PastFiled),
     /// To [`FileRequest::People`].
     People(ImportFiled<PeopleFile>),
-    /// To [`FileRequest::SaveInventory`].
+    /// To [`FileRequest::SaveInventory`]: where it lies, under a name that was free.
     InventorySaved(Result<PathBuf, PlaceError>),
     /// To [`FileRequest::Purge`].
     Purge(PurgeFiled),

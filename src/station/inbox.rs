@@ -12,7 +12,7 @@ use crate::reader::doctor::Diagnosis;
 /// Wakes whoever drains the inbox. Knows no window.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
-/// One result.
+/// Something from another thread, for the station to take up.
 #[derive(Debug)]
 pub enum Arrival {
     /// From the reader.
@@ -54,7 +54,7 @@ pub enum Worker {
     Doctor,
     /// The lane that shows files in their folders.
     Reveal,
-    /// The reader.
+    /// What talks to the readers.
     Reader,
 }
 

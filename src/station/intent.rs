@@ -18,7 +18,7 @@ use crate::token2::Serial;
 pub enum Intent {
     /// Open the ledger, or make it.
     Open {
-        /// The passphrase.
+        /// The passphrase or the recovery passphrase; for a ledger that is made, the one it is to have.
         passphrase: Passphrase,
         /// A recovery passphrase for a ledger that is made.
         recovery: Option<Passphrase>,
@@ -29,7 +29,7 @@ pub enum Intent {
     Lock,
     /// Choose a passphrase, or another one.
     SetPassphrase {
-        /// Which.
+        /// The usual passphrase or the one for recovery.
         slot: SlotKind,
         /// Any that opens the ledger now.
         current: Passphrase,
@@ -40,7 +40,7 @@ pub enum Intent {
     LookForBackups,
     /// Asks whether that file is to take the place of the ledger.
     AskToRestore(PathBuf),
-    /// It is.
+    /// Yes to that question.
     Restore,
     /// It is not; or what became of it was read.
     DismissRestore,
@@ -50,7 +50,7 @@ pub enum Intent {
     PutRecoveryOff,
     /// There is to be none.
     DeclineRecovery {
-        /// Why.
+        /// Why there is to be none. Without a word nothing is kept.
         reason: String,
     },
     /// Other settings from now on.
@@ -99,9 +99,9 @@ pub enum Intent {
     BurnLater(EnrolmentId),
     /// Something became of an enrolment.
     KeepFate {
-        /// Which.
+        /// The enrolment, if it is not the one in hand.
         id: EnrolmentId,
-        /// What.
+        /// What happened: the token was lost, handed over, or deleted in Entra ID.
         fate: Fate,
         /// A word on it.
         note: String,
@@ -134,15 +134,15 @@ pub enum Intent {
     ChooseReader(String),
     /// Show an enrolment of the log.
     Select(EnrolmentId),
-    /// Show none.
+    /// Show no enrolment of the log.
     Deselect,
     /// Show those of the log, in that order.
     Find(Query),
     /// Show its secret as a QR code.
     ShowSecret {
-        /// Whose.
+        /// The enrolment whose secret it is.
         id: EnrolmentId,
-        /// Why.
+        /// In the operator's words, for the trail. Blank is refused.
         reason: String,
     },
     /// Take the secret off the screen.
@@ -151,14 +151,14 @@ pub enum Intent {
     SecretCopied(EnrolmentId),
     /// Give an unfinished enrolment up.
     Abandon {
-        /// Which.
+        /// The enrolment, if it is not the one in hand.
         id: EnrolmentId,
         /// Why, if that was said.
         reason: String,
     },
     /// Correct for whom an enrolment is that has not left yet; what is no UPN is not taken, nor is a guest.
     CorrectUpn {
-        /// Which.
+        /// The enrolment that is corrected.
         id: EnrolmentId,
         /// The right UPN.
         upn: String,
@@ -171,7 +171,7 @@ pub enum Intent {
     CheckLedger,
     /// Find out what a purge would take away.
     PlanPurge(PurgeScope),
-    /// Do it.
+    /// Yes: purge what was found out.
     Purge,
     /// Do not, or its result was read.
     DismissPurge,
@@ -179,7 +179,7 @@ pub enum Intent {
     ToggleAgain(EnrolmentId),
     /// Write the file.
     Export {
-        /// Where.
+        /// Where the file is to be. A bare name stands for one in the folder for exports.
         path: PathBuf,
         /// Leave the rows out that Entra would refuse.
         without_refused: bool,
@@ -198,7 +198,7 @@ pub enum Intent {
     ShowFolder(ExportId),
     /// That file is to be deleted: it is asked about.
     AskToDeleteFile(ExportId),
-    /// Delete it.
+    /// Yes: delete the file that was asked about.
     DeleteFile,
     /// Do not, or what was said of a file was read.
     DismissPast,

@@ -19,7 +19,7 @@ pub enum Inventory {
     Saving(Vec<EnrolmentId>),
     /// It is here.
     Saved {
-        /// Where.
+        /// Where it lies, under a name that was free.
         path: PathBuf,
         /// How many enrolments are in it.
         rows: usize,

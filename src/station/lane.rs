@@ -21,9 +21,9 @@ pub enum Executor {
 pub enum Lane<W> {
     /// Done at once.
     Inline(Box<dyn FnMut(W) + Send>),
-    /// Done elsewhere.
+    /// Done on a thread of its own, to which this leads.
     Thread(Sender<W>),
-    /// Done later.
+    /// Done when whoever has the other end lets it go on.
     Held {
         /// Where it waits.
         held: HeldWork,

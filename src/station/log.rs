@@ -46,7 +46,7 @@ enum Search {
 /// The selected enrolment.
 #[derive(Debug)]
 pub struct Shown {
-    /// Which.
+    /// Its number in the ledger.
     pub id: EnrolmentId,
     /// Its trail, oldest first.
     pub trail: Vec<TrailEntry>,

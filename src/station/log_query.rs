@@ -55,13 +55,13 @@ pub enum Column {
     Time,
     /// For whom, by name.
     Person,
-    /// For whom.
+    /// For whom, by UPN.
     Upn,
     /// How far it came.
     State,
-    /// Which token.
+    /// Which token, by its serial.
     Serial,
-    /// Its model.
+    /// The model of that token, by its name.
     Model,
     /// Who sat at the desk.
     Operator,
@@ -94,7 +94,7 @@ impl Column {
 pub enum Line {
     /// A new day begins; any second of it, Unix.
     Day(i64),
-    /// An enrolment.
+    /// The enrolment of that number.
     Row(EnrolmentId),
 }
 

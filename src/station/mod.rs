@@ -200,7 +200,7 @@ impl Station {
         &self.flow
     }
 
-    /// The readers.
+    /// How it stands with the readers, as they told last.
     #[must_use]
     pub const fn reader(&self) -> &ReaderState {
         &self.attached.state
@@ -230,7 +230,7 @@ impl Station {
         &self.session.upn_field
     }
 
-    /// All enrolments.
+    /// All enrolments, and what is shown of them.
     #[must_use]
     pub const fn log(&self) -> &Log {
         &self.session.log

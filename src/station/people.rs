@@ -36,7 +36,7 @@ impl People {
         }
     }
 
-    /// The list.
+    /// The list of people that the ledger keeps. Empty where none was imported, or nobody sits at the desk.
     #[must_use]
     pub fn roster(&self) -> &Roster {
         &self.roster

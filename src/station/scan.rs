@@ -13,7 +13,7 @@ use crate::token2::Serial;
 pub enum Hint {
     /// A serial is neither a person nor a code.
     Serial {
-        /// Which.
+        /// The one that was scanned or typed.
         serial: Serial,
         /// Its enrolments, newest first.
         known: Vec<EnrolmentId>,

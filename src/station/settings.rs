@@ -114,7 +114,7 @@ macro_rules! within {
         pub struct $name(u32);
 
         impl $name {
-            /// The number.
+            /// The number, within the range of its type.
             #[must_use]
             pub const fn get(self) -> u32 {
                 self.0
@@ -188,9 +188,9 @@ pub enum Theme {
     /// As the system is.
     #[default]
     System,
-    /// Light.
+    /// Light, whatever the system is.
     Light,
-    /// Dark.
+    /// Dark, whatever the system is.
     Dark,
 }
 
@@ -219,7 +219,7 @@ impl Zoom {
         Self(200),
     ];
 
-    /// In percent.
+    /// The size in percent, 80 to 200.
     #[must_use]
     pub const fn percent(self) -> u32 {
         self.0

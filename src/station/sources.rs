@@ -23,13 +23,13 @@ pub type ReaderFactory = Box<dyn FnOnce(Sink) -> Box<dyn Reader>>;
 
 /// Everything from outside.
 pub struct Sources {
-    /// The clock.
+    /// Where the time is read, from both clocks at once.
     pub now: Now,
     /// The zone in which times are shown and files are named.
     pub zone: TimeZone,
-    /// Random bytes.
+    /// Where random bytes come from: seeds, keys and nonces are drawn there.
     pub random: Random,
-    /// The reader.
+    /// Makes the reader, once it is known where its events go.
     pub reader: ReaderFactory,
     /// The folder of the ledger and the settings.
     pub data_dir: PathBuf,
@@ -65,7 +65,7 @@ pub type Doctor = Arc<dyn Fn() -> Vec<Diagnosis> + Send + Sync>;
 /// What the command line decides and settings do not overrule.
 #[derive(Debug, Clone, Default)]
 pub struct Named {
-    /// The reader.
+    /// Whether it names the reader: then the settings choose no other.
     pub reader: bool,
     /// The folder into which files leave.
     pub export_dir: bool,
@@ -76,7 +76,7 @@ pub struct Named {
 /// What opens the ledger.
 #[derive(Debug)]
 pub struct Credentials {
-    /// The passphrase.
+    /// What the ledger is opened with, or made with where there is none.
     pub passphrase: Passphrase,
     /// Who sits at the desk.
     pub operator: String,

@@ -19,7 +19,7 @@ use crate::otp::Hidden;
 /// How long a secret stays.
 const STAYS: Duration = Duration::from_secs(30);
 
-/// A clipboard.
+/// What the thread asks of a clipboard: the system's, or what a test has in its place.
 pub trait Board {
     /// The text that is there.
     ///

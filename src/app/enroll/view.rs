@@ -42,7 +42,7 @@ pub struct EnrollView {
 }
 
 impl EnrollView {
-    /// Another suggestion.
+    /// Chooses the suggestion so many rows further down. Above the first one, none is chosen.
     pub fn move_choice(&mut self, rows: isize) {
         let count = self
             .suggested

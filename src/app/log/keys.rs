@@ -27,7 +27,7 @@ pub(super) fn all() -> impl Iterator<Item = Shortcut> {
 /// What lies over the table and has keys of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Over {
-    /// Nothing.
+    /// Nothing lies over it.
     Nothing,
     /// What else can be done with the selected enrolment.
     Menu,

@@ -73,7 +73,7 @@ impl Deed {
         )
     }
 
-    /// Its key.
+    /// The key for it, with the text that says what it does.
     pub const fn key(self) -> Shortcut {
         match self {
             Self::Compare => Shortcut::ctrl(Key::K, t::KEY_COMPARE),

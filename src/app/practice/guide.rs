@@ -79,7 +79,7 @@ pub enum Advice {
 /// A longer time in which nothing changes is no practice.
 const AWAY: Duration = Duration::from_secs(90);
 
-/// The machine.
+/// How far the practice day came, and what was shown last.
 #[derive(Debug)]
 pub struct Guide {
     kept: Kept,

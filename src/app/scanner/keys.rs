@@ -96,7 +96,7 @@ pub(super) fn wipe(event: &mut Event) {
 /// What an event is to a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Characters.
+    /// Characters that were typed.
     Text,
     /// A key that types a character, or helps to: it goes with its character.
     Key,

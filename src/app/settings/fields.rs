@@ -82,7 +82,7 @@ pub(super) fn text<T>(
     value(ui, cx, fields, setting, now, f32::INFINITY, read)
 }
 
-/// A number.
+/// A number; what it is read as when Enter or another field takes it over, if that is another one.
 pub(super) fn number<T>(
     ui: &mut Ui,
     cx: &Cx<'_>,

@@ -55,7 +55,7 @@ impl LedgerView {
     }
 }
 
-/// The folder.
+/// The data folder: a field for it, or only its path where the command line names it.
 pub(super) fn folder(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LedgerView) {
     let now = cx.station.data_dir().display().to_string();
     if !cx.station.chooses_folder() {

@@ -13,7 +13,7 @@ const BEFORE: Shortcut = Shortcut::ctrl(Key::PageUp, t::KEY_SECTION);
 const NEXT: Shortcut = Shortcut::ctrl(Key::PageDown, t::KEY_SECTION);
 pub(super) const ALL_KEYS: [Shortcut; 2] = [BEFORE, NEXT];
 
-/// A section.
+/// A section of Station, in the order from the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Section {
     #[default]

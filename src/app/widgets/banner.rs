@@ -8,7 +8,7 @@ use crate::app::theme::{palette, size};
 /// How grave it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// For information.
+    /// Something to know, neither good nor bad.
     Info,
     /// Something went well.
     Done,

@@ -25,7 +25,7 @@ pub enum Kind {
     Destructive,
 }
 
-/// A button.
+/// A button with its text and, where there is one, the key that does the same.
 #[derive(Debug)]
 pub struct Button<'a> {
     text: &'a str,

@@ -100,7 +100,7 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Draws it.
+    /// Draws it below its name. What is typed goes into `text`.
     pub fn ui(self, ui: &mut Ui, text: &mut String) -> Response {
         if !self.hide_name {
             label(ui, self.name);

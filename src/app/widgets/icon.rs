@@ -19,11 +19,11 @@ pub enum Icon {
     Later,
     /// A filled dot.
     Dot,
-    /// The reader.
+    /// A pad with waves above it: the reader.
     Reader,
-    /// The clock.
+    /// A dial with two hands: the clock.
     Clock,
-    /// People.
+    /// A head with shoulders: people.
     People,
     /// The sign of the program.
     Logo,

@@ -16,7 +16,7 @@ impl Reveal {
         self.0
     }
 
-    /// Hides them.
+    /// Hides them, as when their fields are left.
     pub const fn hide(&mut self) {
         self.0 = false;
     }

@@ -8,11 +8,11 @@ use crate::app::theme::{face, page, palette, size};
 /// Where a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepState {
-    /// Behind.
+    /// It is behind the one in hand.
     Done,
     /// The one in hand.
     Now,
-    /// To come.
+    /// It comes after the one in hand.
     Later,
 }
 

@@ -14,7 +14,7 @@ pub struct Suggested<'a> {
     pub name: &'a str,
     /// What of the name fits.
     pub matched: &'a [Range<usize>],
-    /// The UPN.
+    /// The UPN, behind the name. Empty where the name is a UPN that is offered.
     pub upn: &'a str,
     /// What is known of them.
     pub note: &'a str,

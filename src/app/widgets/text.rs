@@ -49,7 +49,7 @@ pub fn heading_to(ui: &mut Ui, text: &str, sense: Sense) -> Response {
     response
 }
 
-/// Text.
+/// Text on one line, cut short where there is no room.
 pub fn body(ui: &mut Ui, text: impl Into<String>) -> Response {
     let ink = palette(ui).ink_soft;
     ui.add(Label::new(RichText::new(text).font(face::body()).color(ink)).truncate())
@@ -79,7 +79,7 @@ pub fn section(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(Label::new(RichText::new(text).font(face::label()).color(ink)))
 }
 
-/// A serial.
+/// A serial or a code, in letters of one width, on one line.
 pub fn mono(ui: &mut Ui, text: impl Into<String>) -> Response {
     let ink = palette(ui).ink_soft;
     ui.add(Label::new(RichText::new(text).font(face::mono_small()).color(ink)).truncate())

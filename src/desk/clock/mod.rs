@@ -136,7 +136,7 @@ impl Look {
 /// Keeps what was said about the clock, and for how long it counts. `Flow` asks it before a burn.
 #[derive(Debug, Clone)]
 pub struct ClockGuard {
-    /// Seconds.
+    /// Seconds that the station's clock may be off a server's.
     limit: u32,
     look: Look,
     /// The end of the last look, and why its server did not help.

@@ -24,17 +24,17 @@ pub enum Readers {
 /// A confirmed enrolment with its seed, on its way into a file.
 #[derive(Debug)]
 pub struct SealedRow {
-    /// Which.
+    /// The number of its enrolment in the ledger.
     pub id: EnrolmentId,
-    /// For whom.
+    /// Who the token is for, as it is written into the file.
     pub upn: Upn,
-    /// Which token.
+    /// What holds the seed: a token, or a profile of one.
     pub token: TokenId,
-    /// Its model.
+    /// The model of that token, as it is written into the file.
     pub model: Model,
     /// Hash and step.
     pub parameters: Parameters,
-    /// Its seed.
+    /// Its seed, opened for this file.
     pub seed: Seed,
 }
 
@@ -43,13 +43,13 @@ pub struct SealedRow {
 pub struct ExportPlan {
     /// The format's name.
     pub format: String,
-    /// Where.
+    /// Where the file is to be once it is whole.
     pub path: PathBuf,
     /// The name of the temporary file, beside it.
     pub partial: PathBuf,
     /// SHA-256 of its content.
     pub sha256: [u8; 32],
-    /// Its rows.
+    /// The enrolments in it, in the order of its rows.
     pub rows: Vec<EnrolmentId>,
     /// Who may read it.
     pub readers: Readers,
@@ -58,7 +58,7 @@ pub struct ExportPlan {
 /// An export whose end is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsettled {
-    /// Which.
+    /// The number of its record in the ledger, by which its end is kept.
     pub id: ExportId,
     /// Where its file was to be.
     pub path: PathBuf,
@@ -121,7 +121,7 @@ pub enum KeepExport {
     Place(ExportId),
     /// Keep whether the file is in place.
     End {
-        /// Which.
+        /// The record of the export that has ended.
         id: ExportId,
         /// Whether the file is in place.
         written: bool,
@@ -139,7 +139,7 @@ pub enum ExportKept {
     Placing(ExportId),
     /// To [`KeepExport::End`].
     Ended {
-        /// Which.
+        /// The record of the export that has ended.
         id: ExportId,
         /// Whether the file is in place.
         written: bool,
@@ -164,11 +164,11 @@ impl KeepExport {
 pub enum FileOfExport {
     /// Write the temporary file of an export that the ledger knows of.
     Prepare {
-        /// Which export.
+        /// Its record in the ledger.
         id: ExportId,
-        /// Where.
+        /// Where the temporary file is written, and who may read it.
         plan: ExportPlan,
-        /// Its bytes.
+        /// The bytes of the file, seeds among them.
         content: Hidden<Vec<u8>>,
     },
     /// Give it its name.
@@ -190,7 +190,7 @@ pub enum ExportFiled<F> {
     Prepared(ExportId, Result<(), F>),
     /// To [`FileOfExport::Place`].
     Placed(ExportId, Placed<F>),
-    /// To [`FileOfExport::Discard`].
+    /// To [`FileOfExport::Discard`]: the temporary file is gone.
     Discarded,
     /// To [`FileOfExport::Discard`], where the temporary file with its secrets could not be removed.
     Left(PathBuf),

@@ -96,7 +96,7 @@ pub enum ExportStage<F> {
     Done {
         /// Which export it is.
         id: ExportId,
-        /// Where.
+        /// Where the file is, under its final name.
         path: PathBuf,
         /// How many rows.
         rows: usize,
@@ -108,7 +108,7 @@ pub enum ExportStage<F> {
 /// Why no file was written.
 #[derive(Debug)]
 pub enum ExportTrouble<F> {
-    /// Nothing waits.
+    /// No row is left to be written: none waits, or the format refuses all that do.
     Nothing,
     /// Rows that the format refuses; they are named on the screen.
     Refused,

@@ -31,7 +31,7 @@ use crate::token2::{BurnFailure, BurnStep, Burned, DisplayTimeout, TokenId};
 pub enum Event {
     /// The UPN was entered.
     Submit {
-        /// Whose.
+        /// Who the next token is for, spelled as the ledger is to keep it.
         upn: Upn,
         /// What is doubted of it.
         doubts: Vec<UpnDoubt>,
@@ -94,11 +94,11 @@ pub enum Event {
     Left,
     /// The station is being locked: what can be put off is, and nothing stays in view.
     Locked,
-    /// Time passed.
+    /// Time passed: what has run out ends, as it does at every other event.
     Tick,
     /// Something was laid down. `fresh` when the station saw the pad empty before.
     Placed {
-        /// The placement.
+        /// The stay on the reader that began with it.
         placement: PlacementId,
         /// Whether the pad was seen empty before.
         fresh: bool,
@@ -107,7 +107,7 @@ pub enum Event {
     Removed,
     /// The reader knows what it is.
     Inspected {
-        /// The placement.
+        /// The stay in which it was read. The answer for another one than that being read changes no stage.
         placement: PlacementId,
         /// What it is.
         found: Found,
@@ -125,7 +125,7 @@ pub enum Event {
 pub enum Effect {
     /// Read what lies there; with `hold`, keep the transaction open for a burn that may follow at once.
     Inspect {
-        /// The placement.
+        /// The stay in which it is read.
         placement: PlacementId,
         /// Whether a burn may follow.
         hold: bool,
@@ -136,14 +136,14 @@ pub enum Effect {
     Keep(KeepEnrolment),
     /// Burn what was recorded.
     Burn {
-        /// The placement.
+        /// The stay in which the token was read. It is written in no other.
         placement: PlacementId,
         /// The proof that its enrolment is on disk, with what is to be written.
         proof: Box<dyn DurableBurn>,
     },
 }
 
-/// The machine.
+/// The enrolment in hand, the pad and the word on the clock. [`Flow::step`] takes every event.
 #[derive(Debug)]
 pub struct Flow {
     stage: Stage,

@@ -35,9 +35,9 @@ pub enum KeepEnrolment {
     WhoseCode {
         /// The enrolment whose code it is not.
         id: EnrolmentId,
-        /// The code.
+        /// The digits that were typed.
         code: Code,
-        /// Unix seconds.
+        /// Enrolments that were begun before this time are not looked through, Unix seconds.
         since: i64,
     },
     /// Keep what the operator said about the station's clock.
@@ -50,9 +50,9 @@ pub enum KeepEnrolment {
 /// An enrolment that is to be put on disk.
 #[derive(Debug)]
 pub struct NewEnrolment {
-    /// The person.
+    /// Who the token is for.
     pub upn: Upn,
-    /// The token.
+    /// The token that lies on the reader, as it was read.
     pub token: Token,
     /// Earlier enrolments that the operator has seen and accepted.
     pub accepted: Accepted,
@@ -71,14 +71,14 @@ pub struct NewEnrolment {
 pub enum EnrolmentKept {
     /// To [`KeepEnrolment::LookUpPerson`].
     Person {
-        /// The person.
+        /// Who was looked up.
         upn: Upn,
         /// What stands for them.
         earlier: Vec<Earlier>,
     },
     /// To [`KeepEnrolment::LookUpToken`].
     Token {
-        /// The token.
+        /// The token that was looked up.
         token: TokenId,
         /// What stands for the token.
         earlier: Vec<Earlier>,
@@ -87,9 +87,9 @@ pub enum EnrolmentKept {
     },
     /// To [`KeepEnrolment::Record`] and [`KeepEnrolment::Reopen`].
     Recorded(Recorded),
-    /// To [`KeepEnrolment::Confirm`].
+    /// To [`KeepEnrolment::Confirm`]: it is on disk.
     Confirmed,
-    /// To [`KeepEnrolment::WhoseCode`].
+    /// To [`KeepEnrolment::WhoseCode`]: for which enrolment it was asked, and `None` if the code is nobody's.
     CodeOwner(EnrolmentId, Option<CodeOwner>),
     /// That was asked for and failed, in the ledger's words.
     Failed(LedgerTask, String),
@@ -110,7 +110,7 @@ pub enum Recorded {
     Known {
         /// About whom or what.
         asked: Asked,
-        /// Those enrolments.
+        /// The enrolments in the way that were not accepted, newest first. There is at least one.
         earlier: Vec<Earlier>,
         /// What is left to do, if the token has an unfinished enrolment of the same person.
         unfinished: Option<Unfinished>,
@@ -128,7 +128,7 @@ pub enum LedgerTask {
     Enrolment,
     /// How a burn ended.
     Ending,
-    /// A comparison.
+    /// A comparison to be kept: [`KeepEnrolment::Confirm`].
     Confirmation,
     /// Whatever is under way: nobody answers any more.
     Any,

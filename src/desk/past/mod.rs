@@ -69,7 +69,7 @@ pub enum PastSaid {
     NotRead(String),
 }
 
-/// What happens.
+/// What happens to files that left, and to the screen that shows them.
 #[derive(Debug, Clone)]
 pub enum PastEvent {
     /// The screen came into view, or a file has left.

@@ -64,9 +64,9 @@ pub enum KeepPast {
 pub enum PastKept {
     /// To [`KeepPast::List`]: the newest first.
     List(Vec<PastExport>),
-    /// To [`KeepPast::Rows`].
+    /// To [`KeepPast::Rows`]: the enrolments in the file of that export.
     Rows(ExportId, Vec<EnrolmentId>),
-    /// To [`KeepPast::NoteDeleted`].
+    /// To [`KeepPast::NoteDeleted`]: it is on record.
     Noted(ExportId),
     /// It failed, in its own words.
     Failed(String),

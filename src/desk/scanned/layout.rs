@@ -5,7 +5,7 @@
 /// The keyboard layout of a computer to which a scanner types as on a US keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Layout {
-    /// This one.
+    /// One that the text gave away, by its English name.
     Named(&'static str),
     /// One of several: an `@` that arrives as `"` does not tell which.
     Other,

@@ -11,7 +11,7 @@ use super::heading::{folded, inner};
 pub(super) enum Sense {
     /// The account can be used.
     Enabled,
-    /// It cannot.
+    /// The account cannot be used.
     Blocked,
     /// The cells are the flags of Active Directory.
     Flags,

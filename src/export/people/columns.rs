@@ -7,15 +7,15 @@ use super::heading::{folded, inner};
 /// Which column holds what, counted from 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Columns {
-    /// The UPN.
+    /// The UPN. Without this column nobody is taken from the list.
     pub upn: Option<usize>,
     /// The whole name. Where its cell is empty, the given name and the surname are put together.
     pub name: Option<usize>,
     /// The given name.
     pub given_name: Option<usize>,
-    /// The surname.
+    /// The surname. It counts where the whole name is empty.
     pub surname: Option<usize>,
-    /// The department.
+    /// The department, shown with the person.
     pub department: Option<usize>,
     /// The number of a badge or an employee.
     pub badge: Option<usize>,
@@ -351,7 +351,7 @@ impl Columns {
 pub(super) enum Holder {
     /// Those of somebody else.
     Others,
-    /// Nobody knows.
+    /// It does not say whose they are.
     Unknown,
     /// Those of the person of the row.
     Person,

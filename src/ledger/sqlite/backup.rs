@@ -24,7 +24,7 @@ use crate::ledger::head;
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackedUp {
-    /// Where.
+    /// Where the copy lies. Its name tells the ledger and the station, and counts up.
     pub path: PathBuf,
     /// The one before, where that one holds more: the ledger has lost something since.
     pub fuller: Option<PathBuf>,

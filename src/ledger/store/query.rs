@@ -5,7 +5,7 @@ use super::{Column, Table, Value};
 /// What a column of a row has to hold. NULL fits none of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
-    /// Just this.
+    /// Exactly this value.
     Is(Column, Value),
     /// One of these; there are never many.
     Among(Column, Vec<Value>),

@@ -8,7 +8,7 @@ use super::{Column, FromValue, Table, Value};
 /// What a row holds, column by column.
 pub type Values = Vec<(Column, Value)>;
 
-/// A row.
+/// A row that was read or is to be put in: a value for each of its columns, not always all of its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     columns: &'static [Column],

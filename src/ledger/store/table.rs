@@ -4,7 +4,7 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A table.
+/// A table of the ledger. In a file it goes by the name of the variant in snake case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Table {
@@ -159,7 +159,7 @@ const VAULT_SLOT: &[C] = &[
 ];
 
 impl Table {
-    /// Its columns.
+    /// All its columns, in the order in which a tag covers them.
     pub const fn columns(self) -> &'static [Column] {
         match self {
             Self::Enrolment => ENROLMENT,

@@ -3,13 +3,13 @@
 /// A value of a column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
-    /// Nothing.
+    /// No value. No test of a query fits it.
     Null,
     /// A number; yes and no are 1 and 0.
     Integer(i64),
     /// A text as it is found: what was changed from outside may be no UTF-8, and is sealed and told all the same.
     Text(Vec<u8>),
-    /// Bytes.
+    /// Bytes as they are: hashes, nonces, what is sealed.
     Blob(Vec<u8>),
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// At which pace a demo token answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pace {
-    /// At once.
+    /// At once: no time passes before an answer.
     #[default]
     Fast,
     /// As a token on a pad does: a burn lasts long enough to be cut off by hand.

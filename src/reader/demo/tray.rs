@@ -55,9 +55,9 @@ struct Lies {
 /// The token that lies there, or else the one at hand, as a person sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrayToken {
-    /// Its model.
+    /// The model that it simulates.
     pub model: Model,
-    /// Its serial.
+    /// Its serial, as it would be printed on it.
     pub serial: Serial,
     /// Whether it lies on the reader.
     pub laid: bool,

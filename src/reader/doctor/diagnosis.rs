@@ -29,35 +29,35 @@ pub enum Diagnosis {
     },
     /// A kernel module took a reader that is plugged in, and the service cannot have it.
     HeldByKernel {
-        /// The module.
+        /// The name of the module, as the kernel lists it.
         module: &'static str,
-        /// The reader.
+        /// The reader that it holds.
         reader: UsbReader,
     },
     /// The session comes from another computer, whose readers are other ones.
     RemoteSession {
         /// What kind of system it leads to.
         os: Os,
-        /// Over what.
+        /// Over what it comes: SSH or a remote desktop.
         session: Session,
     },
     /// A reader is plugged in, and no driver for USB readers is installed.
     DriverMissing {
-        /// The reader.
+        /// The reader that is plugged in.
         reader: UsbReader,
         /// How a driver is installed.
         packages: Packages,
     },
     /// A reader is plugged in that no installed driver knows.
     UnknownToDriver {
-        /// The reader.
+        /// The reader that is plugged in.
         reader: UsbReader,
         /// How another driver is installed.
         packages: Packages,
     },
     /// A reader is plugged in that the service should have, and has not.
     Overlooked {
-        /// The reader.
+        /// The reader that is plugged in.
         reader: UsbReader,
         /// Who starts the service anew.
         started_by: StartedBy,
@@ -71,7 +71,7 @@ pub enum Diagnosis {
     },
     /// There is more than one reader to choose from: a hint, no fault.
     SeveralReaders {
-        /// How many.
+        /// How many could be chosen, two at least.
         count: usize,
     },
     /// A reader can be used.

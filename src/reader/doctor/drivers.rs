@@ -65,7 +65,7 @@ fn array<'t>(plist: &'t str, key: &str) -> Vec<&'t str> {
         .collect()
 }
 
-/// `0x072F`.
+/// A number as these lists write it, such as `0x072F`.
 fn number(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?;
     u16::from_str_radix(digits, 16).ok()

@@ -34,7 +34,7 @@ pub enum Os {
     Windows,
     /// macOS, with Apple's service.
     MacOs,
-    /// Another one.
+    /// None of these: nothing in particular is known of it.
     Other,
 }
 
@@ -73,7 +73,7 @@ pub enum Packages {
 pub enum Session {
     /// At its own screen.
     Local,
-    /// Over SSH.
+    /// Over SSH, from another computer.
     Ssh,
     /// Over a remote desktop.
     Rdp,
@@ -123,9 +123,9 @@ pub enum Socket {
 /// A smart card or NFC reader that is plugged in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsbReader {
-    /// USB vendor.
+    /// The number of its maker, as USB knows it: `072f` in `072f:2200`.
     pub vendor: u16,
-    /// USB product.
+    /// The number that the maker gave the product: `2200` in `072f:2200`.
     pub product: u16,
     /// What it calls itself, without a serial number; can be empty.
     pub name: String,

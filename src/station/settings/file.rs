@@ -42,7 +42,7 @@ pub enum UnreadPart {
     /// All of it.
     #[error("Nothing in {} can be read", Settings::FILE)]
     All,
-    /// Some characters.
+    /// Some of its characters. What is set there was understood all the same.
     #[error("{} has characters that cannot be read", Settings::FILE)]
     Characters,
     /// Settings by their names, and lines.

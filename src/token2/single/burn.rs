@@ -47,10 +47,10 @@ pub enum BurnStep {
     /// Clock and settings; from here on the token may be changed.
     #[strum(serialize = "clock")]
     WritingConfig,
-    /// The seed.
+    /// The seed. A burn that sets the clock alone leaves this step out.
     #[strum(serialize = "seed")]
     WritingSeed,
-    /// Info again.
+    /// Info again: which token was written, and how its clock goes.
     ReadingBack,
 }
 
@@ -104,7 +104,7 @@ pub enum BurnFailure {
     Interrupted {
         /// The step whose answer is missing or bad.
         at: BurnStep,
-        /// Why.
+        /// What went wrong at that step.
         reason: FailureReason,
     },
 }

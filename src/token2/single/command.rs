@@ -141,7 +141,7 @@ pub enum DisplayTimeout {
 /// Clock and settings of a token. Only values that the firmware means can be written here: it checks none itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Config {
-    /// Unix seconds.
+    /// What the token's clock is set to, Unix seconds.
     pub clock: u32,
     /// Hash and step.
     pub parameters: Parameters,

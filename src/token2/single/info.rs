@@ -8,7 +8,7 @@ use crate::token2::{Serial, SerialError};
 /// The answer to "read info".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenInfo {
-    /// The serial.
+    /// Its serial, which tells the model.
     pub serial: Serial,
     /// The token's clock, Unix seconds.
     pub clock: u32,

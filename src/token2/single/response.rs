@@ -26,7 +26,7 @@ pub enum StatusWord {
     /// 61xx: that many bytes wait for GET RESPONSE (contact readers, T=0).
     #[error("{0} more bytes wait to be fetched")]
     MoreData(u8),
-    /// Anything else.
+    /// Any other, its two bytes as one big-endian number.
     #[error("the card answered {0:04X}")]
     Other(u16),
 }

@@ -39,7 +39,7 @@ pub enum Display {
     Off,
     /// Six dashes: it holds no seed.
     Dashes,
-    /// A code.
+    /// The code of its seed at the time of its own clock.
     Code(Code),
 }
 
