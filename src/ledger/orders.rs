@@ -63,7 +63,7 @@ pub enum Request {
     Abandon {
         /// The enrolment. Its burn or its comparison has to be open still.
         id: EnrolmentId,
-        /// Why, if that was said.
+        /// Why; without a word on it nothing is given up.
         reason: String,
     },
     /// Correct for whom an enrolment is that has not left yet.

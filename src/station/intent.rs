@@ -153,7 +153,7 @@ pub enum Intent {
     Abandon {
         /// The enrolment, if it is not the one in hand.
         id: EnrolmentId,
-        /// Why, if that was said.
+        /// Why; without a word on it nothing is given up.
         reason: String,
     },
     /// Correct for whom an enrolment is that has not left yet; what is no UPN is not taken, nor is a guest.
