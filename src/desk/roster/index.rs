@@ -25,6 +25,9 @@ pub enum Fit {
     Beginning,
 }
 
+/// A word, by its place among all, and which word of a name it spells.
+pub(super) type Spelled = (u32, u32);
+
 /// What is known of the words of all people. People are numbers: where they stand in the roster.
 #[derive(Clone, Default)]
 pub(super) struct Index {
@@ -41,7 +44,7 @@ pub(super) struct Index {
 /// The words of each name: which one, and which word of the name it spells.
 #[derive(Clone, Default)]
 struct Names {
-    words: Vec<(u32, u32)>,
+    words: Vec<Spelled>,
     /// Where in `words` those of each person end.
     ends: Vec<usize>,
 }
@@ -84,6 +87,11 @@ impl Index {
         let everybody = 0..self.upns.0.len();
         let people = everybody.filter(|person| found.has(*person));
         people.map(|person| (fit(person), person)).collect()
+    }
+
+    /// The words of each person's name, in the order of the people: which word, and which of the name it spells.
+    pub(super) fn names(&self) -> impl Iterator<Item = &[Spelled]> {
+        (0..self.names.ends.len()).map(|person| self.names.of(person))
     }
 
     fn nobody(&self) -> Set {
@@ -155,11 +163,16 @@ impl Index {
 }
 
 impl Names {
-    /// Whether every word of the name is among the typed ones, in whichever spelling.
-    fn is_typed(&self, person: usize, exact: &[u32]) -> bool {
+    /// The words of one person's name.
+    fn of(&self, person: usize) -> &[Spelled] {
         let end = |of: Option<usize>| of.and_then(|at| self.ends.get(at)).copied().unwrap_or_default();
         let words = self.words.get(end(person.checked_sub(1))..end(Some(person)));
-        let words = words.unwrap_or_default();
+        words.unwrap_or_default()
+    }
+
+    /// Whether every word of the name is among the typed ones, in whichever spelling.
+    fn is_typed(&self, person: usize, exact: &[u32]) -> bool {
+        let words = self.of(person);
         let is_typed = |wanted: u32| {
             let mut spellings = words.iter().filter(|(_, nth)| *nth == wanted);
             spellings.any(|(word, _)| exact.contains(word))

@@ -93,7 +93,7 @@ impl Roster {
         people.dedup_by(|one, kept| one.upn.as_str().eq_ignore_ascii_case(kept.upn.as_str()));
         people.sort_by_cached_key(|one| fold::sorted(&one.name));
         let index = Index::new(&people);
-        let namesakes = namesakes::of(&people);
+        let namesakes = namesakes::of(index.names());
         Self {
             people,
             index,

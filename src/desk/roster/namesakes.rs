@@ -4,32 +4,36 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Person, fold};
+use super::index::Spelled;
 
-/// Where those stand whose name somebody else has as well.
-pub(super) fn of(people: &[Person]) -> BTreeSet<usize> {
-    let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, person) in people.iter().enumerate() {
-        for heard in heard(&person.name) {
-            holders.entry(heard).or_default().push(at);
+/// Where those stand whose name somebody else has as well. Of each person the words of their name are given in order: which
+/// word, and which of the name it spells.
+pub(super) fn of<'n>(names: impl Iterator<Item = &'n [Spelled]>) -> BTreeSet<usize> {
+    let mut first: HashMap<Box<[u32]>, usize> = HashMap::new();
+    let mut shared = BTreeSet::new();
+    for (person, words) in names.enumerate() {
+        for heard in heard(words) {
+            let before = *first.entry(heard).or_insert(person);
+            if before != person {
+                shared.extend([before, person]);
+            }
         }
     }
-    let shared = holders.into_values().filter(|holders| holders.len() > 1);
-    shared.flatten().collect()
+    shared
 }
 
-/// A name as it may be spelled by whoever hears it: once, or once without accents and once with letters in their place.
-fn heard(name: &str) -> BTreeSet<String> {
-    let words = fold::units(name).into_iter().filter(|unit| unit.word.is_some());
-    let words: Vec<Vec<String>> = words
-        .map(|unit| fold::words(name.get(unit.range).unwrap_or_default()))
-        .collect();
-    let spelled = |pick: fn(&Vec<String>) -> Option<&String>| {
-        let mut spelled: Vec<&str> = words.iter().filter_map(pick).map(String::as_str).collect();
-        spelled.sort_unstable();
-        spelled.join(" ")
-    };
-    let mut both = BTreeSet::from([spelled(|word| word.first()), spelled(|word| word.last())]);
-    both.remove("");
-    both
+/// A name as it may be spelled by whoever hears it: without accents, and with letters in their place where that is another
+/// one.
+fn heard(words: &[Spelled]) -> impl Iterator<Item = Box<[u32]>> {
+    let of_each = || words.chunk_by(|(_, one), (_, other)| one == other);
+    let bare = sorted(of_each().filter_map(<[_]>::first));
+    let spread = sorted(of_each().filter_map(<[_]>::last));
+    let other = (bare != spread).then_some(spread);
+    [bare].into_iter().chain(other).filter(|heard| !heard.is_empty())
+}
+
+fn sorted<'w>(words: impl Iterator<Item = &'w Spelled>) -> Box<[u32]> {
+    let mut words: Box<[u32]> = words.map(|(word, _)| *word).collect();
+    words.sort_unstable();
+    words
 }
