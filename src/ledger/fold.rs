@@ -19,21 +19,23 @@ pub(super) fn all(reading: &dyn Reading) -> Result<Vec<Enrolment>, LedgerError> 
         beside.export(&row)
     })?;
     reading.each(&Query::all(Table::ExportRow), &mut |row| beside.left(&row))?;
-    let peers = Query::all(Table::Enrolment).only(Peer::COLUMNS);
-    reading.each(&peers, &mut |row| {
-        beside.token(&Peer::read(&row)?);
-        Ok(())
-    })?;
-    reading.each(&peers, &mut |row| {
-        beside.secret(Peer::read(&row)?);
-        Ok(())
-    })?;
     let mut all = Vec::new();
-    reading.each(&Query::all(Table::Enrolment), &mut |row| {
-        all.push(beside.enrolment(EnrolmentRow::read(&row)?));
+    reading.each(&Query::all(Table::Enrolment).only(EnrolmentRow::COLUMNS), &mut |row| {
+        all.push(EnrolmentRow::read(&row)?);
         Ok(())
     })?;
-    Ok(all)
+    all.iter().for_each(|row| beside.token(row.touched, row.id, &row.token));
+    // a secret that one row alone has is in use by no other
+    let mut by_secret: Vec<&EnrolmentRow> = all.iter().collect();
+    by_secret.sort_unstable_by(|one, other| one.secret().cmp(&other.secret()));
+    let shared = by_secret.chunk_by(|one, other| one.secret() == other.secret());
+    for row in shared.filter(|rows| rows.len() > 1).flatten() {
+        beside.secret(row.id, &row.token, Some(row.outcome), || {
+            (row.upn_folded.clone(), row.fingerprint.clone())
+        });
+    }
+    drop(by_secret);
+    Ok(all.into_iter().map(|row| beside.enrolment(row)).collect())
 }
 
 /// These enrolments, in their order. What they are held against is looked up for all of them at once.
@@ -46,8 +48,14 @@ pub(super) fn these(reading: &dyn Reading, rows: Vec<EnrolmentRow>) -> Result<Ve
     let of_tokens = peers(reading, Column::Serial, &distinct(serials))?;
     let mut beside = Beside::default();
     beside.look_up(reading, &rows, &of_people)?;
-    of_tokens.iter().for_each(|peer| beside.token(peer));
-    of_people.into_iter().for_each(|peer| beside.secret(peer));
+    for peer in of_tokens {
+        beside.token(peer.touched, peer.id, &peer.token);
+    }
+    for peer in of_people {
+        beside.secret(peer.id, &peer.token, peer.outcome, || {
+            (peer.upn_folded, peer.fingerprint)
+        });
+    }
     Ok(rows.into_iter().map(|row| beside.enrolment(row)).collect())
 }
 
@@ -132,32 +140,38 @@ impl Beside {
         Ok(())
     }
 
-    fn token(&mut self, peer: &Peer) {
-        if !peer.touched {
+    fn token(&mut self, touched: bool, id: EnrolmentId, token: &TokenId) {
+        if !touched {
             return;
         }
-        match self.touched.get_mut(&peer.token) {
-            Some(last) => *last = peer.id.max(*last),
-            None => drop(self.touched.insert(peer.token.clone(), peer.id)),
+        match self.touched.get_mut(token) {
+            Some(last) => *last = id.max(*last),
+            None => drop(self.touched.insert(token.clone(), id)),
         }
     }
 
     /// Comes after what became of it and what was written to its token.
-    fn secret(&mut self, peer: Peer) {
+    fn secret(
+        &mut self,
+        id: EnrolmentId,
+        token: &TokenId,
+        outcome: Option<Outcome>,
+        secret: impl FnOnce() -> (String, Vec<u8>),
+    ) {
         let begun = matches!(
-            peer.outcome,
+            outcome,
             Some(Outcome::Burning | Outcome::Interrupted | Outcome::Burned | Outcome::Confirmed)
         );
-        let later = self.later.get(&peer.id);
+        let later = self.later.get(&id);
         let is_gone = later.is_some_and(|later| later.replaced.is_some() || later.lost.is_some());
-        if !begun || is_gone || self.is_superseded(peer.id, &peer.token) {
+        if !begun || is_gone || self.is_superseded(id, token) {
             return;
         }
-        let in_use = self.in_use.entry((peer.upn_folded, peer.fingerprint));
+        let in_use = self.in_use.entry(secret());
         in_use
-            .and_modify(|in_use| in_use.by_others |= in_use.by != peer.id)
+            .and_modify(|in_use| in_use.by_others |= in_use.by != id)
             .or_insert(InUse {
-                by: peer.id,
+                by: id,
                 by_others: false,
             });
     }

@@ -19,6 +19,8 @@ pub(super) struct EnrolmentRow {
     pub kind: Kind,
     pub parameters: Parameters,
     pub outcome: Outcome,
+    /// Whether its token may have been changed by it.
+    pub touched: bool,
     pub operator: i64,
     pub has_seed: bool,
     pub fingerprint: Vec<u8>,
@@ -31,7 +33,32 @@ pub(super) struct EnrolmentRow {
 }
 
 impl EnrolmentRow {
-    /// Reads a whole row.
+    /// What of a row is read here.
+    pub const COLUMNS: &[Column] = &[
+        Column::Id,
+        Column::At,
+        Column::Upn,
+        Column::UpnFolded,
+        Column::Serial,
+        Column::Profile,
+        Column::Model,
+        Column::Kind,
+        Column::Algorithm,
+        Column::Period,
+        Column::Outcome,
+        Column::Touched,
+        Column::Operator,
+        Column::Sealed,
+        Column::Fingerprint,
+        Column::DriftBefore,
+        Column::ClockWitness,
+        Column::ConfirmedBy,
+        Column::ConfirmedDrift,
+        Column::BrokeAt,
+        Column::Replaces,
+    ];
+
+    /// Reads a row that has these columns.
     pub fn read(row: &Row) -> Result<Self, LedgerError> {
         let confirmation = match row.word_or_none(Column::ConfirmedBy)? {
             Some(by) => Some(Confirmation {
@@ -50,6 +77,7 @@ impl EnrolmentRow {
             kind: row.word(Column::Kind)?,
             parameters: parameters(row)?,
             outcome: row.word(Column::Outcome)?,
+            touched: row.get::<i64>(Column::Touched)? == 1,
             operator: row.get(Column::Operator)?,
             has_seed: row.has(Column::Sealed),
             fingerprint: row.get(Column::Fingerprint)?,
@@ -59,6 +87,11 @@ impl EnrolmentRow {
             broke_at: row.word_or_none(Column::BrokeAt)?,
             replaces: row.get::<Option<i64>>(Column::Replaces)?.map(EnrolmentId),
         })
+    }
+
+    /// Its person and the fingerprint of its secret.
+    pub const fn secret(&self) -> (&str, &[u8]) {
+        (self.upn_folded.as_str(), self.fingerprint.as_slice())
     }
 
     /// Those that a query finds.
