@@ -355,6 +355,29 @@ fn a_token_is_handed_over_to_somebody_at_some_time() {
 }
 
 #[test]
+fn a_token_that_was_lost_and_the_one_in_its_place_name_each_other() {
+    let annas = Token::new(Model::C301I, 1);
+    let mut bench = exported(&annas);
+    let id = bench.row(0).id;
+    keep(&mut bench, id, Fate::Lost, "on the train");
+    bench.apply(Intent::ReplaceLater(id));
+    let second = Token::new(Model::C301I, 2);
+    bench.lay(&second);
+    bench.type_code_of(&second);
+    bench.lift();
+    let new = bench.row(1);
+    assert_eq!((new.outcome, new.later.replaced.is_some()), (Outcome::Confirmed, false));
+    let old = bench.row(0);
+    assert!(
+        old.later.lost.is_some() && old.later.replaced.is_some(),
+        "{:?}",
+        old.later
+    );
+    let said = last_of_trail(&mut bench, id);
+    assert_eq!(said, (TrailEvent::Replaced, second.serial()));
+}
+
+#[test]
 fn nothing_becomes_of_what_is_in_hand() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C301I, 1);

@@ -421,9 +421,31 @@ fn two_who_fit_equally_are_never_armed() {
     desk.press(Key::ArrowDown);
     desk.press(Key::ArrowDown);
     desk.press(Key::Enter);
-    assert_eq!(desk.value("UPN"), "anna.mueller@example.com");
-    desk.press(Key::Enter);
+    assert!(
+        matches!(desk.stage(), Stage::Armed { .. }),
+        "whoever is chosen is meant"
+    );
+    desk.must_show("anna.mueller@example.com");
+}
+
+#[test]
+fn whoever_is_pressed_is_meant_unless_a_token_lies_there() {
+    let (mut desk, pad) = with_list();
+    desk.write("anna");
+    desk.window.get_by_label_contains("anna.maier@example.com, ").click();
+    desk.settle();
     assert!(matches!(desk.stage(), Stage::Armed { .. }));
+    desk.press(Key::Escape);
+    desk.lay(&pad, &Token::new(Model::C302I, 1));
+    desk.write("anna");
+    desk.window.get_by_label_contains("anna.maier@example.com, ").click();
+    desk.settle();
+    assert_eq!(
+        desk.value("UPN"),
+        "anna.maier@example.com",
+        "it is written at once: the UPN is shown first"
+    );
+    assert!(matches!(desk.stage(), Stage::TokenFirst { .. }));
 }
 
 #[test]
@@ -531,8 +553,22 @@ fn a_miss_says_what_it_found() {
         assert_eq!(desk.confirmed(), 1, "{says}");
         assert!(matches!(desk.stage(), Stage::Comparing { .. }));
     }
+    assert!(!desk.shows("It shows the same"), "it is typed after a wrong one");
     desk.ctrl(Key::Enter);
-    assert_eq!(desk.confirmed(), 2, "by eye is one key");
+    desk.must_show("Now the code has to be typed");
+    assert_eq!(desk.confirmed(), 1);
+    let right = bens.code(desk.clock.unix());
+    desk.write(&right);
+    assert_eq!(desk.confirmed(), 2);
+}
+
+#[test]
+fn by_eye_is_one_key_where_nothing_wrong_was_typed() {
+    let (mut desk, pad, _) = annas();
+    desk.arm("ben@example.com");
+    desk.lay(&pad, &Token::new(Model::C301I, 2));
+    desk.ctrl(Key::Enter);
+    assert_eq!(desk.confirmed(), 2);
 }
 
 #[test]

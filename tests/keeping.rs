@@ -37,7 +37,7 @@ fn a_locked_window_shows_nobody_and_asks_passphrase_and_name() {
         assert!(desk.field("Passphrase").is_focused());
         desk.write("wrong horse");
         desk.press(Key::Enter);
-        desk.must_show("That is not the passphrase of this ledger");
+        desk.must_show("That is not the passphrase");
         desk.ctrl(Key::Z);
         assert_eq!(desk.value("Passphrase"), "", "nothing brings it back");
         desk.write(PASSPHRASE);
@@ -249,7 +249,7 @@ fn a_passphrase_file_that_does_not_fit_is_not_taken_for_a_typing_mistake() {
         desk.see("dc-wrong-file");
         desk.write("nor is it this one");
         desk.press(Key::Enter);
-        desk.must_show("That is not the passphrase of this ledger");
+        desk.must_show("That is not the passphrase");
         assert!(!desk.shows("passphrase file"));
         desk.write(common::PASSPHRASE);
         desk.press(Key::Enter);
@@ -435,5 +435,26 @@ fn the_demo_and_the_keys_are_complete_at_any_size() {
             assert!(screen.contains_rect(close), "Close at {size}: {close:?} in {screen:?}");
             desk.press(Key::Escape);
         }
+    }
+}
+
+#[test]
+fn a_section_of_station_comes_to_the_top_at_the_first_press() {
+    let (mut desk, _) = Desk::over_pad(egui::Theme::Light);
+    desk.ctrl(Key::Num6);
+    let top = desk
+        .window
+        .get_by_role_and_label(Role::Heading, "Passphrases")
+        .rect()
+        .top();
+    for section in ["Tokens", "Looks", "Clock", "This desk"] {
+        desk.window.get_by_role_and_label(Role::Tab, section).click();
+        desk.settle();
+        let heading = desk.window.get_by_role_and_label(Role::Heading, section);
+        assert!(
+            (heading.rect().top() - top).abs() < 24.0,
+            "{section}: {} and {top}",
+            heading.rect().top()
+        );
     }
 }

@@ -173,8 +173,6 @@ fn people_are_read_from_a_list_and_found_by_what_is_typed() {
         desk.write("mull");
         desk.press(Key::ArrowDown);
         desk.press(Key::Enter);
-        assert_eq!(desk.value("UPN"), "anna.mueller@example.com");
-        desk.press(Key::Enter);
         desk.must_show("Lay the token on the reader");
         let token = Token::new(Model::OtpcP2I, 94);
         lay(desk, pad, &token);

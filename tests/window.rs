@@ -416,7 +416,7 @@ fn the_first_start_asks_for_a_passphrase_twice_and_the_next_one_once() {
         desk.must_show("Enter the passphrase");
         desk.write("correct house");
         desk.press(Key::Enter);
-        desk.must_show("That is not the passphrase of this ledger");
+        desk.must_show("That is not the passphrase");
         desk.see("23-wrong-passphrase");
         desk.write("correct horse");
         desk.press(Key::Enter);

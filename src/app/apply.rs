@@ -184,14 +184,16 @@ impl Hands<'_> {
         let next = self.station.next_without(after.as_ref());
         if let Some(upn) = next.map(|person| person.upn.clone()) {
             self.view.screens.people.last = Some(upn.clone());
-            self.enroll_person(&upn);
+            self.show(Screen::Enroll);
+            self.view.screens.enroll.fill_in(&upn);
+            self.view.focus = Some(enroll::upn_id());
         }
     }
 
+    /// Whoever was pressed is meant.
     fn enroll_person(&mut self, upn: &Upn) {
         self.show(Screen::Enroll);
-        self.view.screens.enroll.fill_in(upn);
-        self.view.focus = Some(enroll::upn_id());
+        self.station.apply(Intent::SubmitUpn(upn.as_str().to_owned().into()));
     }
 
     fn correct_entry(&mut self) {

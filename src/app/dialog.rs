@@ -83,6 +83,8 @@ pub(super) struct Dialog<Asker> {
     answer: Option<Receiver<Answer>>,
     /// Who asked for the last one, if it never opened.
     missing: Option<Asker>,
+    /// The same until it was told.
+    missed: Option<Asker>,
 }
 
 impl<Asker: Copy + PartialEq> Dialog<Asker> {
@@ -92,6 +94,7 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
             asker: None,
             answer: None,
             missing: None,
+            missed: None,
         }
     }
 
@@ -129,10 +132,16 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
         self.answer = None;
         let asker = self.asker.take()?;
         self.missing = matches!(answer, Answer::NeverOpened).then_some(asker);
+        self.missed = self.missing;
         match answer {
             Answer::Chosen(path) => Some((asker, path)),
             Answer::Closed | Answer::NeverOpened => None,
         }
+    }
+
+    /// Whose dialog has never opened, once: a path is typed instead.
+    pub fn missed(&mut self) -> Option<Asker> {
+        self.missed.take()
     }
 
     /// Another screen came into view: that there is no dialog was said.

@@ -79,7 +79,11 @@ pub(super) fn follow_focus(ui: &Ui) {
         data.insert_temp(key, now);
         before
     });
-    if before != Some(now) {
+    // what was wanted at a place of its own goes there
+    let placed = ui
+        .ctx()
+        .viewport(|viewport| viewport.this_pass.scroll_target[1].is_some());
+    if before != Some(now) && !placed {
         ui.scroll_to_rect(rect.expand(size::GLOW), None);
     }
 }

@@ -83,7 +83,8 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut IdentifyView) {
             serial_field(ui, cx, view);
             ui.add_space(size::SECTION);
             super::clock::ui(ui, cx);
-            ui.vertical_centered(|ui| placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON)));
+            let above = ui.min_rect().height() + size::SECTION;
+            ui.vertical_centered(|ui| placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON), above));
         }
         Identify::Reading { .. } => {
             title(ui, cx.text(t::TOKEN_READING));

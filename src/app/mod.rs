@@ -168,6 +168,9 @@ impl App {
             let now = ctx.input(|input| input.time);
             self.view.screens.of_mut(screen).file_chosen(path, now);
         }
+        if let Some(screen) = self.dialog.missed().filter(|screen| *screen == self.view.screen) {
+            self.view.focus = self.view.screens.of(screen).path_field();
+        }
         self.follow_folder(ctx);
         self.follow_flow(ctx);
         self.follow_door(ctx);

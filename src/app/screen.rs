@@ -82,6 +82,11 @@ pub trait ScreenUi {
     /// The file that was chosen in the dialog for which it asked, at `now` on the window's clock. It may be out of view by
     /// then.
     fn file_chosen(&mut self, _path: PathBuf, _now: f64) {}
+
+    /// The field in which a path is typed where no dialog opens.
+    fn path_field(&self) -> Option<egui::Id> {
+        None
+    }
 }
 
 /// What the station makes of a burst.

@@ -82,3 +82,15 @@ pub(super) fn person_note(cx: &Cx<'_>, person: &Person) -> String {
         format!("{} \u{b7} {token}", person.department)
     }
 }
+
+/// The number of their badge before it, where there is one.
+pub(super) fn badge_and_note(cx: &Cx<'_>, person: &Person) -> String {
+    let note = person_note(cx, person);
+    if person.badge.is_empty() {
+        return note;
+    }
+    cx.fill(
+        t::PERSON_BADGE,
+        &[("badge", person.badge.as_str().into()), ("note", note.as_str().into())],
+    )
+}

@@ -311,6 +311,8 @@ pub enum BurnEnding {
 /// What a wrong code was found to be. Found in a wider window, which confirms nothing by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Miss {
+    /// A wrong one was typed before: whoever says now that both are the same has to type it.
+    Before,
     /// A code that the token showed so many seconds ago: it was read too early.
     Old(i64),
     /// Right for the token, but its clock is off by so many seconds (below zero: behind).

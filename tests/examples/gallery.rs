@@ -300,7 +300,7 @@ fn rows(ui: &mut Ui) {
 
 fn tokens(ui: &mut Ui) {
     group(ui, "Tokens");
-    placing(ui, "A token above a reader", "switch it on");
+    placing(ui, "A token above a reader", "switch it on", 0.0);
     ui.horizontal(|ui| {
         display(ui, "482 913", true, "A token that lies there");
         display(ui, "------", false, "An empty token");

@@ -50,7 +50,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     ui.horizontal_wrapped(|ui| {
         code_field(ui, cx, view);
         ui.add_space(size::SECTION);
-        if !hidden {
+        if !hidden && misses.count == 0 {
             let same = Button::new(&cx.text(t::COMPARE_SAME), Kind::Plain)
                 .key(&cx.cap(keys::SEEN_EQUAL))
                 .ui(ui);

@@ -13,8 +13,8 @@ use crate::app::widgets::{
     Field, Icon, Suggested, Tone, banner, entered, entered_or_scanned, hands_off, icon, label, lead, place_at_end,
     select_all, suggestion, title, wrapped,
 };
-use crate::app::words::{clock_words, person_note};
-use crate::desk::{Earlier, Enrolled, Pad, Recipient, Stage, Upn, UpnError};
+use crate::app::words::{badge_and_note, clock_words, person_note};
+use crate::desk::{Earlier, Enrolled, Pad, Person, Recipient, Stage, Upn, UpnError};
 use crate::otp::Otpauth;
 use crate::station::Intent;
 use crate::token2::Serial;
@@ -24,7 +24,8 @@ pub(super) fn idle(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     if let Some(last) = station.flow().last() {
         result(ui, cx, last);
         ui.add_space(size::SECTION);
-        label(ui, cx.text(t::NEXT_PERSON));
+        let listed = !cx.station.people().roster().is_empty();
+        label(ui, cx.text(if listed { t::NEXT_PERSON_LIST } else { t::NEXT_PERSON }));
     } else {
         title(ui, cx.text(t::WHO));
         let text = if cx.station.people().roster().is_empty() {
@@ -200,9 +201,10 @@ fn suggest(cx: &Cx<'_>, view: &mut EnrollView) {
 }
 
 /// The first Enter takes who is suggested, the second one arms. A whole UPN arms at once, and so does whoever is named to the
-/// last letter, by a person's Enter; of two people who fit equally none is taken.
+/// last letter or chosen by the arrow keys, by a person's Enter; of two people who fit equally none is taken.
 fn enter(cx: &mut Cx<'_>, view: &mut EnrollView, by_hand: bool) {
-    if let Some(upn) = exactly(cx, view).filter(|_| by_hand) {
+    let chosen = taken(cx, view).filter(|_| view.chosen.is_some() && !lies_there(cx));
+    if let Some(upn) = chosen.or_else(|| exactly(cx, view)).filter(|_| by_hand) {
         cx.want(Intent::SubmitUpn(upn.as_str().to_owned().into()));
         return;
     }
@@ -225,16 +227,20 @@ fn enter(cx: &mut Cx<'_>, view: &mut EnrollView, by_hand: bool) {
 
 /// Whom a person's Enter arms without a second one. Where a token lies and is written at once, the UPN is shown first.
 fn exactly(cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
-    let lies = matches!(
-        cx.station.flow().stage(),
-        Stage::TokenFirst { .. } | Stage::Editing { first: Some(_), .. }
-    );
-    if lies || view.chosen.is_some() || view.upn.contains('@') {
+    if lies_there(cx) || view.chosen.is_some() || view.upn.contains('@') {
         return None;
     }
     let people = &view.suggested.as_ref()?.people;
     let person = people.exactly(cx.station.people().roster())?;
     Some(person.upn.clone())
+}
+
+/// Whether a token lies there that is written as soon as its person is known.
+fn lies_there(cx: &Cx<'_>) -> bool {
+    matches!(
+        cx.station.flow().stage(),
+        Stage::TokenFirst { .. } | Stage::Editing { first: Some(_), .. }
+    )
 }
 
 /// The UPN that a bare name or the beginning of a domain becomes. What is a whole UPN is its own.
@@ -266,9 +272,15 @@ fn is_undecided(cx: &Cx<'_>, view: &EnrollView) -> bool {
 }
 
 /// Who fits, or what is typed may become; where there is a list and nobody on it fits, that is said.
-fn suggestions_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut EnrollView) {
+fn suggestions_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let picked = if view.suggests() {
-        people_ui(ui, cx, view)
+        match people_ui(ui, cx, view) {
+            Some(upn) if !lies_there(cx) => {
+                cx.want(Intent::SubmitUpn(upn.as_str().to_owned().into()));
+                return;
+            }
+            picked => picked,
+        }
     } else {
         if view.suggested.is_some() {
             ui.add_space(size::GAP);
@@ -307,6 +319,15 @@ fn offered_ui(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
     rows(ui, |ui| suggestion(ui, &row)).then_some(upn)
 }
 
+/// Of two who share a name the badge may be what tells them apart.
+fn note(cx: &Cx<'_>, person: &Person) -> String {
+    if cx.station.people().roster().has_namesake(&person.upn) {
+        badge_and_note(cx, person)
+    } else {
+        person_note(cx, person)
+    }
+}
+
 fn people_ui(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
     let suggested = &view.suggested.as_ref()?.people;
     let people = cx.station.people().roster().people();
@@ -322,7 +343,7 @@ fn people_ui(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) -> Option<Upn> {
                 name: if nameless { person.upn.as_str() } else { &person.name },
                 matched: if nameless { &[] } else { &found.matched },
                 upn: person.upn.as_str(),
-                note: &person_note(cx, person),
+                note: &note(cx, person),
                 selected: taken.as_ref() == Some(&person.upn),
             };
             if suggestion(ui, &row) {

@@ -66,8 +66,9 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         );
         return;
     }
+    let above = ui.min_rect().height() + size::SECTION;
     ui.vertical_centered(|ui| {
-        placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON));
+        placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON), above);
         watched(ui, cx);
     });
 }
@@ -144,8 +145,9 @@ pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnSte
         unfinished(ui, cx, at);
     }
     ui.add_space(size::SECTION);
+    let above = ui.min_rect().height() + size::SECTION;
     ui.vertical_centered(|ui| {
-        placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON));
+        placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON), above);
         watched(ui, cx);
     });
 }

@@ -16,12 +16,17 @@ use crate::station::Intent;
 
 /// The file that was saved just now.
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &past::PastView, id: ExportId, path: &Path, rows: usize) {
+    if cx.station.past().presence(id) == Some(Presence::Absent) {
+        title(ui, cx.text(t::EXPORT_DONE_GONE));
+        whole(ui, path.display().to_string());
+        ui.add_space(size::SECTION);
+        close(ui, cx);
+        return;
+    }
     title(ui, cx.fill(t::EXPORT_DONE, &[("count", rows.into())]));
     lead(ui, formats::text(cx, Part::Done));
     ui.add_space(size::SECTION);
-    let (tone, saved) = if cx.station.past().presence(id) == Some(Presence::Absent) {
-        (Tone::Info, cx.text(t::EXPORT_DONE_GONE))
-    } else if cx.station.export().is_shared() {
+    let (tone, saved) = if cx.station.export().is_shared() {
         (Tone::Warn, cx.text(t::EXPORT_DONE_SHARED))
     } else {
         (Tone::Done, cx.text(t::EXPORT_DONE_FILE))
@@ -31,13 +36,17 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &past::PastView, id: Export
         ui.add_space(size::GAP);
         past::deeds(ui, cx, view, id, 0.0);
         ui.add_space(size::GAP);
-        if Button::new(&cx.text(t::EXPORT_DONE_CLOSE), Kind::Plain)
-            .key(&cx.cap(ESC))
-            .ui(ui)
-        {
-            cx.want(Intent::DismissExport);
-        }
+        close(ui, cx);
     });
+}
+
+fn close(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if Button::new(&cx.text(t::EXPORT_DONE_CLOSE), Kind::Plain)
+        .key(&cx.cap(ESC))
+        .ui(ui)
+    {
+        cx.want(Intent::DismissExport);
+    }
 }
 
 /// What to do with the file, step by step.

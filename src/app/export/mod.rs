@@ -21,7 +21,7 @@ use crate::app::widgets::{
     Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, title, wrapped,
 };
 use crate::app::words::state_word;
-use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate};
+use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate, PastSaid};
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::Refusal;
 use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
@@ -113,12 +113,20 @@ impl ScreenUi for ExportView {
         self.propose(turn);
     }
 
-    fn leave(&mut self, _turn: &mut Turn<'_>) {
+    /// That a file is deleted was seen here.
+    fn leave(&mut self, turn: &mut Turn<'_>) {
         self.in_view = false;
+        if matches!(turn.station.past().said(), Some(PastSaid::Deleted(_))) {
+            turn.station.apply(Intent::DismissPast);
+        }
     }
 
     fn upn_stays(&self) -> bool {
         true
+    }
+
+    fn path_field(&self) -> Option<Id> {
+        Some(path_id())
     }
 
     fn file_chosen(&mut self, path: PathBuf, now: f64) {

@@ -124,7 +124,7 @@ pub(super) fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &PastView, id: ExportId,
     let with_keys = at_hand(cx.station) == Some(id);
     ui.horizontal_wrapped(|ui| {
         for deed in Deed::ALL {
-            if deed != Deed::Copy && gone {
+            if gone {
                 continue;
             }
             let words = cx.text(deed.words(view.copied == Some(id)));
@@ -284,7 +284,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, export: &PastExport) {
     whole(ui, export.path.display().to_string());
     let (sign, found) = match cx.station.past().presence(export.id) {
         Some(Presence::Same) => (Icon::Done, t::PAST_THERE),
-        Some(Presence::Absent) => (Icon::Warn, t::PAST_IS_GONE),
+        Some(Presence::Absent) => (Icon::Dot, t::PAST_IS_GONE),
         Some(Presence::Unsure) => (Icon::Warn, t::PAST_UNSURE),
         None => (Icon::Later, t::PAST_LOOKING),
     };

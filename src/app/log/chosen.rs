@@ -111,11 +111,11 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     if row.confirmation.is_some() {
         fact(ui, cx.text(t::COLUMN_COMPARED), compared(cx, row));
     }
-    if let Some(drift) = row.confirmation.and_then(|confirmation| confirmation.drift) {
-        fact(ui, cx.text(t::FACT_DRIFT_AFTER), cx.drift(drift));
-    }
     if let Some(drift) = row.drift_before {
         fact(ui, cx.text(t::FACT_DRIFT_BEFORE), cx.drift(drift));
+    }
+    if let Some(drift) = row.confirmation.and_then(|confirmation| confirmation.drift) {
+        fact(ui, cx.text(t::FACT_DRIFT_AFTER), cx.drift(drift));
     }
     if let Some(at) = row.exported_at {
         fact(ui, cx.text(t::FACT_EXPORTED), cx.day_and_time(at));

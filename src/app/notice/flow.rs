@@ -68,6 +68,7 @@ pub(super) fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
                 ],
             ),
         },
+        Notice::Miss(Miss::Before) => say(Tone::Warn, t::NOTICE_MISSED_BEFORE, t::NOTICE_MISSED_BEFORE_TEXT),
         Notice::Miss(Miss::Unknown) => say(Tone::Bad, t::NOTICE_MISS, t::NOTICE_MISS_TEXT),
         Notice::Miss(Miss::Old(seconds)) => Said {
             tone: Tone::Bad,

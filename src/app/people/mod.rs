@@ -20,7 +20,7 @@ use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, entered, hands_off, key_hints, label, lead, section, suggestion,
     title, wrapped,
 };
-use super::words::person_note;
+use super::words::badge_and_note;
 use crate::desk::{Imported, Person, SkipReason, Skipped, Suggestions, Upn, UpnError};
 use crate::export::people::{Columns, PeopleError};
 use crate::station::{ImportStage, ImportTrouble, Intent};
@@ -88,6 +88,10 @@ impl ScreenUi for PeopleView {
 
     fn upn_stays(&self) -> bool {
         true
+    }
+
+    fn path_field(&self) -> Option<Id> {
+        Some(path_id())
     }
 
     fn file_chosen(&mut self, path: PathBuf, now: f64) {
@@ -396,17 +400,6 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView, height: f32) {
             },
         );
     });
-}
-
-fn badge_and_note(cx: &Cx<'_>, person: &Person) -> String {
-    let note = person_note(cx, person);
-    if person.badge.is_empty() {
-        return note;
-    }
-    cx.fill(
-        t::PERSON_BADGE,
-        &[("badge", person.badge.as_str().into()), ("note", note.as_str().into())],
-    )
 }
 
 /// Who fits the search, looked for when it has changed.

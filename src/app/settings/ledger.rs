@@ -43,6 +43,14 @@ impl LedgerView {
         *self = Self::default();
     }
 
+    /// The field for which a dialog was asked last.
+    pub fn path_field(&self) -> Option<Id> {
+        self.asked.map(|wanted| match wanted {
+            Wanted::Folder => folder_id(),
+            Wanted::Backup => backup_id(),
+        })
+    }
+
     /// What was chosen in the dialog.
     pub fn chosen(&mut self, path: &Path, now: f64) {
         let text = Some(path.display().to_string());
@@ -58,6 +66,10 @@ impl LedgerView {
 /// The data folder: a field for it, or only its path where the command line names it.
 pub(super) fn folder(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LedgerView) {
     let now = cx.station.data_dir().display().to_string();
+    if cx.station.is_demo() {
+        read_only(ui, cx, DATA, &cx.text(t::SET_NOT_IN_DEMO));
+        return;
+    }
     if !cx.station.chooses_folder() {
         read_only(ui, cx, DATA_NAMED, &now);
         return;
@@ -101,6 +113,10 @@ pub fn refused(ui: &mut Ui, cx: &Cx<'_>) {
 
 /// A backup in the place of the ledger. It is asked before anything happens.
 pub(super) fn restore(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LedgerView) {
+    if cx.station.is_demo() {
+        read_only(ui, cx, RESTORE, &cx.text(t::SET_NOT_IN_DEMO));
+        return;
+    }
     let newest = cx.station.newest_backup();
     let newest = newest.map(|path| path.display().to_string()).unwrap_or_default();
     let mut text = view.backup.take().unwrap_or_else(|| newest.clone());

@@ -104,6 +104,10 @@ impl ScreenUi for SettingsView {
         turn.station.apply(Intent::LookForBackups);
     }
 
+    fn path_field(&self) -> Option<egui::Id> {
+        self.ledger.path_field()
+    }
+
     fn file_chosen(&mut self, path: PathBuf, now: f64) {
         self.ledger.chosen(&path, now);
     }
@@ -305,17 +309,13 @@ fn format(ui: &mut Ui, cx: &mut Cx<'_>, settings: &mut Settings) {
 }
 
 fn ledger_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView, settings: &mut Settings) {
-    if !cx.station.is_demo() {
-        ledger::folder(ui, cx, &mut view.ledger);
-    }
+    ledger::folder(ui, cx, &mut view.ledger);
     let folder = cx.station.backup_folder().display().to_string();
     let read = |text: &str| Some(Some(text.into()).filter(|_| !text.is_empty()));
     if let Some(folder) = text(ui, cx, &mut view.fields, BACKUP, &folder, read) {
         settings.backup_folder = folder;
     }
-    if !cx.station.is_demo() {
-        ledger::restore(ui, cx, &mut view.ledger);
-    }
+    ledger::restore(ui, cx, &mut view.ledger);
     ledger::check(ui, cx);
 }
 

@@ -6,9 +6,10 @@ use super::icon::arc;
 use crate::app::theme::{Palette, face, page, palette, size};
 
 /// A token above a reader: what to press, and an arrow that says where it goes; as large as there is room for it.
-pub fn placing(ui: &mut Ui, name: &str, press: &str) {
+/// `above` is how high that is which stands above it.
+pub fn placing(ui: &mut Ui, name: &str, press: &str, above: f32) {
     let p = palette(ui);
-    let scale = placing_scale(ui);
+    let scale = placing_scale(ui, above);
     let (whole, response) = ui.allocate_exact_size(size::PLACING * scale, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let rect = Rect::from_center_size(whole.center(), vec2(460.0, 240.0) * scale);
@@ -41,11 +42,11 @@ pub fn placing(ui: &mut Ui, name: &str, press: &str) {
 }
 
 /// It fits into what is in view below a title, and is drawn larger where both see it from further away.
-fn placing_scale(ui: &Ui) -> f32 {
+fn placing_scale(ui: &Ui, above: f32) -> f32 {
     let most = 1.25 * page::growth(ui.ctx());
     let wide = ui.available_width() / size::PLACING.x;
-    let high = (ui.clip_rect().height() - size::PLACING_ABOVE) / size::PLACING.y;
-    wide.min(high).clamp(0.6, most).min(wide)
+    let high = (ui.clip_rect().height() - above.max(size::PLACING_ABOVE)) / size::PLACING.y;
+    wide.min(high).clamp(0.5, most).min(wide)
 }
 
 /// The height in which a token is drawn as it is.

@@ -33,9 +33,9 @@ impl Flow {
                 return vec![];
             }
         };
-        let replaces = recipient.accepted.replaces.take();
-        if let Some(replaced) = replaces.filter(|id| earlier.iter().any(|earlier| earlier.id == *id)) {
-            recipient.accepted.replaces = Some(replaced);
+        // one that was lost is none of theirs any more, and is replaced all the same
+        let replaces = recipient.accepted.replaces;
+        if replaces.is_some_and(|id| earlier.iter().any(|earlier| earlier.id == id)) {
             recipient.accepted.add(Asked::PersonKnown, &earlier);
             self.arm(recipient, now);
             return vec![];

@@ -277,6 +277,10 @@ impl Flow {
         if self.rules.typed_only {
             return vec![];
         }
+        if matches!(&self.stage, Stage::Comparing { misses, .. } if misses.count > 0) {
+            self.notice = Some(Notice::Miss(Miss::Before));
+            return vec![];
+        }
         self.confirm(ConfirmedBy::Eye, None)
     }
 
