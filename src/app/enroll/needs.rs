@@ -128,6 +128,8 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, need: &Need) {
         Need::Set { sign, title, text } => task(ui, *sign, title, text, nothing, |ui| {
             if *sign == Icon::Done {
                 section(ui, cx.text(t::NEED_DONE));
+            } else if Button::new(&cx.text(t::RECOVERY_SET), Kind::Plain).small().ui(ui) {
+                cx.act(Action::SetRecovery);
             }
         }),
         Need::Recovery => {

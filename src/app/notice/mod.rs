@@ -63,7 +63,7 @@ impl<'a> Message<'a> {
             Self::LeftBehind(notice) => return flow::words(cx, notice),
             Self::Past(said) => return past::words(cx, said),
             Self::Inventory(inventory) => return inventory::words(cx, inventory),
-            Self::Trouble(trouble) => (Tone::Bad, trouble::words(cx, trouble)),
+            Self::Trouble(trouble) => (trouble::tone(trouble), trouble::words(cx, trouble)),
         };
         Said { tone, title, text }
     }

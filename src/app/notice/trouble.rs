@@ -2,8 +2,17 @@
 
 use crate::app::cx::Cx;
 use crate::app::texts::t;
+use crate::app::widgets::Tone;
 use crate::desk::Earlier;
 use crate::station::Trouble;
+
+/// What somebody meant to happen is no fault.
+pub(super) const fn tone(trouble: &Trouble) -> Tone {
+    match trouble {
+        Trouble::Restored | Trouble::OpenedByRecovery => Tone::Warn,
+        _ => Tone::Bad,
+    }
+}
 
 /// Title and text.
 pub(super) fn words(cx: &Cx<'_>, trouble: &Trouble) -> (String, String) {

@@ -156,7 +156,7 @@ fn path_row(
     text: &mut String,
     (does, browses): (Text, Text),
 ) -> Pressed {
-    let field = Field::new(id, name).mono().hide_name().ui(ui, text);
+    let field = Field::new(id, name).hide_name().ui(ui, text);
     // the Enter that answered the dialog is none here
     let soon = view.chosen_at.is_some_and(|at| hands_off(ui.ctx(), at));
     let mut go = entered(ui, &field) && !soon;
