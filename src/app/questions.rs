@@ -9,7 +9,7 @@ use super::action::Action;
 use super::cx::Cx;
 use super::frame;
 use super::shortcut::{ESC, EXPORT, Keys, YES};
-use super::texts::t;
+use super::texts::{Text, t};
 use super::theme::size;
 use super::widgets::{
     Button, Field, Icon, Kind, Tone, banner, forget, heading, icon, lead, mono, title, whole, wrapped,
@@ -210,6 +210,18 @@ fn over<const N: usize>(
     shown.inner.into_iter().flatten().collect()
 }
 
+/// What keeps everything as it is comes first; what destroys has a key of its own.
+fn keep_or_go(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    (keep, kept): (Text, Intent),
+    (go, gone): (Text, Intent),
+) -> [Option<Action>; 2] {
+    let keep = Button::new(&cx.text(keep), Kind::Primary).key(&cx.cap(ESC)).ui(ui);
+    let go = Button::new(&cx.text(go), Kind::Destructive).key(&cx.cap(YES)).ui(ui);
+    [keep.then_some(Action::Desk(kept)), go.then_some(Action::Desk(gone))]
+}
+
 // --- closing ----------------------------------------------------------------------------------------------------------
 
 fn naming(ctx: &Context, cx: &mut Cx<'_>) {
@@ -265,16 +277,12 @@ fn delete_file(ctx: &Context, cx: &mut Cx<'_>, file: &PastExport) {
         wrapped(ui, told.fill(t::PAST_ASK_TEXT, &[("count", file.rows.into())]));
     };
     let answers = |ui: &mut Ui| {
-        let keep = Button::new(&told.text(t::PAST_KEEP), Kind::Primary)
-            .key(&told.cap(ESC))
-            .ui(ui);
-        let go = Button::new(&told.text(t::PAST_ASK_GO), Kind::Destructive)
-            .key(&told.cap(YES))
-            .ui(ui);
-        [
-            keep.then_some(Action::Desk(Intent::DismissPast)),
-            go.then_some(Action::Desk(Intent::DeleteFile)),
-        ]
+        keep_or_go(
+            ui,
+            told,
+            (t::PAST_KEEP, Intent::DismissPast),
+            (t::PAST_ASK_GO, Intent::DeleteFile),
+        )
     };
     let wanted = over(ctx, "delete file", asked, answers);
     cx.actions.extend(wanted);
@@ -314,16 +322,12 @@ fn put_back(ctx: &Context, cx: &mut Cx<'_>, file: &Path) {
         wrapped(ui, told.text(t::RESTORE_TEXT));
     };
     let answers = |ui: &mut Ui| {
-        let keep = Button::new(&told.text(t::RESTORE_KEEP), Kind::Primary)
-            .key(&told.cap(ESC))
-            .ui(ui);
-        let go = Button::new(&told.text(t::RESTORE_GO), Kind::Destructive)
-            .key(&told.cap(YES))
-            .ui(ui);
-        [
-            keep.then_some(Action::Desk(Intent::DismissRestore)),
-            go.then_some(Action::Desk(Intent::Restore)),
-        ]
+        keep_or_go(
+            ui,
+            told,
+            (t::RESTORE_KEEP, Intent::DismissRestore),
+            (t::RESTORE_GO, Intent::Restore),
+        )
     };
     let wanted = over(ctx, "put back", asked, answers);
     cx.actions.extend(wanted);
@@ -337,16 +341,8 @@ fn purge(ctx: &Context, cx: &mut Cx<'_>) {
     let answers = |ui: &mut Ui| match station.purge() {
         Purge::Idle | Purge::Planning(_) | Purge::Working(_) => [None, None],
         Purge::Asked(_) => {
-            let keep = Button::new(&told.text(t::PURGE_KEEP), Kind::Primary)
-                .key(&told.cap(ESC))
-                .ui(ui);
-            let go = Button::new(&told.text(t::PURGE_GO), Kind::Destructive)
-                .key(&told.cap(YES))
-                .ui(ui);
-            [
-                keep.then_some(Action::Desk(Intent::DismissPurge)),
-                go.then_some(Action::Desk(Intent::Purge)),
-            ]
+            let (keep, go) = ((t::PURGE_KEEP, Intent::DismissPurge), (t::PURGE_GO, Intent::Purge));
+            keep_or_go(ui, told, keep, go)
         }
         Purge::Done { .. } | Purge::Failed(_) => {
             let close = Button::new(&told.text(t::CLOSE), Kind::Primary)

@@ -27,8 +27,17 @@ const PAYMENT: &[u8] = b"2PAY.SYS.DDF01";
 /// What the ATR of a storage card contains (PC/SC part 3, section 3.1.3.2.3.1).
 const STORAGE_CARD: [u8; 8] = [0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06];
 
-/// Whether the ATR says that this is a storage card, which is not to be sent anything.
-pub(super) fn is_storage_card(atr: &[u8]) -> bool {
+/// What is told of a card before anything is sent to it: one that is powered badly, and one that is not to be sent anything.
+pub(super) fn at_first_sight(is_mute: bool, atr: &[u8]) -> Option<NotToken> {
+    match () {
+        () if is_mute => Some(NotToken::PlacedBadly),
+        () if is_storage_card(atr) => Some(NotToken::StorageCard),
+        () => None,
+    }
+}
+
+/// Whether the ATR says that this is a storage card.
+fn is_storage_card(atr: &[u8]) -> bool {
     atr.windows(STORAGE_CARD.len()).any(|window| window == STORAGE_CARD)
 }
 

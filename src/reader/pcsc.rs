@@ -317,11 +317,8 @@ impl Worker {
             Some((laid, busy)) => (laid, hold.then_some(busy)),
             None => return tell(Found::Gone),
         };
-        if laid.mute {
-            return tell(Found::Other(NotToken::PlacedBadly));
-        }
-        if conversation::is_storage_card(&laid.atr) {
-            return tell(Found::Other(NotToken::StorageCard));
+        if let Some(known) = conversation::at_first_sight(laid.mute, &laid.atr) {
+            return tell(Found::Other(known));
         }
         let mut card = match self.connect(&laid) {
             Ok(card) => card,

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Table};
 
-use super::Settings;
+use super::values::Settings;
 
 /// A piece of a text, and what comes in its place.
 type Edit = (Range<usize>, String);

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::Settings;
 use super::edit::edited;
+use super::values::Settings;
 use crate::disk::{self, PlaceError};
 use crate::export;
 

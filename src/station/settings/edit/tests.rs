@@ -7,7 +7,7 @@ use proptest::sample::{Index, subsequence};
 
 use super::*;
 use crate::export::Spelling;
-use crate::station::settings::tests::all_set;
+use crate::station::settings::values::tests::all_set;
 use crate::station::{Comparing, Licence, Theme, Unread};
 
 /// Each setting for itself, set to what `all_set` has.

@@ -4,7 +4,7 @@ use super::*;
 use crate::export::FORMATS;
 
 /// None is as usual.
-pub(super) fn all_set() -> Settings {
+pub(in crate::station::settings) fn all_set() -> Settings {
     Settings {
         station_name: Some("Desk 2".into()),
         operators: vec!["M. Keller".into(), "B. Frei".into()],
