@@ -458,3 +458,16 @@ fn a_section_of_station_comes_to_the_top_at_the_first_press() {
         );
     }
 }
+
+#[test]
+fn the_sizes_stay_in_view_when_one_is_chosen() {
+    let (mut desk, _) = Desk::over_pad(egui::Theme::Light);
+    desk.ctrl(Key::Num6);
+    for size in ["150 %", "200 %", "100 %"] {
+        desk.click(size);
+        desk.window.run_steps(4);
+        let chosen = desk.window.get_by_role_and_label(Role::Button, size).rect();
+        let view = desk.window.ctx.content_rect();
+        assert!(view.contains_rect(chosen), "{size}: {chosen} in {view}");
+    }
+}

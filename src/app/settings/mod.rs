@@ -338,6 +338,13 @@ fn looks(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Fields, settings: &mut Settings) 
     if let Some(zoom) = chips(ui, cx, ZOOM, settings.zoom, &zooms) {
         settings.zoom = zoom;
     }
+    // where everything is drawn in another size, the chips stay in view
+    let (drawn, key) = (ui.ctx().zoom_factor(), egui::Id::unique("drawn in that size"));
+    let before = ui.data_mut(|data| *data.get_temp_mut_or(key, drawn));
+    if before != drawn {
+        ui.data_mut(|data| data.insert_temp(key, drawn));
+        ui.scroll_to_cursor(Some(egui::Align::Center));
+    }
 }
 
 fn theme_word(cx: &Cx<'_>, theme: Theme) -> String {
