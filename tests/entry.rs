@@ -528,3 +528,40 @@ fn a_upn_comes_back_into_its_field_by_a_key_and_by_a_button() {
         assert_eq!(desk.value("UPN"), "");
     }
 }
+
+/// How many keys a person takes from the first letter to "is ready": the UPN, an Enter each time one is wanted, the code.
+#[test]
+fn a_list_and_a_domain_in_use_save_most_of_the_keys() {
+    for (prepared, typed, most) in [
+        ("nothing", "anna.mueller@contoso.com", 31),
+        ("a domain in use", "anna.mueller", 20),
+        ("a list", "Ben O'Brien", 18),
+        ("a list", "ben", 11),
+    ] {
+        let (mut desk, pad) = Desk::over_pad(Theme::Light);
+        match prepared {
+            "a list" => desk.import(LIST),
+            "a domain in use" => {
+                for (upn, number) in [("x@contoso.com", 11), ("y@contoso.com", 12)] {
+                    desk.enroll_on(&pad, upn, &Token::new(Model::C302I, number));
+                }
+            }
+            _ => {}
+        }
+        desk.type_slowly(typed);
+        let mut keys = typed.chars().count();
+        while !matches!(desk.stage(), Stage::Armed { .. }) {
+            desk.press(Key::Enter);
+            keys += 1;
+            assert!(keys <= most, "{typed} with {prepared}");
+        }
+        let token = Token::new(Model::C302I, 1);
+        desk.lay(&pad, &token);
+        let code = token.code(desk.clock.unix());
+        desk.type_slowly(&code);
+        desk.must_show("is ready");
+        keys += code.len();
+        println!("with {prepared}: \"{typed}\", {keys} keys");
+        assert_eq!(keys, most, "{typed} with {prepared}");
+    }
+}
