@@ -335,14 +335,19 @@ fn looks(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Fields, settings: &mut Settings) 
         let percent = i64::from(zoom.percent());
         (zoom, cx.fill(t::SETTINGS_ZOOM, &[("percent", percent.into())]))
     });
-    if let Some(zoom) = chips(ui, cx, ZOOM, settings.zoom, &zooms) {
+    let chosen = chips(ui, cx, ZOOM, settings.zoom, &zooms);
+    let (drawn, key) = (
+        ui.ctx().zoom_factor(),
+        egui::Id::unique("chosen when drawn in that size"),
+    );
+    if let Some(zoom) = chosen {
         settings.zoom = zoom;
-    }
-    // where everything is drawn in another size, the chips stay in view
-    let (drawn, key) = (ui.ctx().zoom_factor(), egui::Id::unique("drawn in that size"));
-    let before = ui.data_mut(|data| *data.get_temp_mut_or(key, drawn));
-    if before != drawn {
         ui.data_mut(|data| data.insert_temp(key, drawn));
+    }
+    // as soon as everything is drawn in the size that was chosen here, the chips come into view again
+    let before = ui.data(|data| data.get_temp::<f32>(key));
+    if before.is_some_and(|before| before != drawn) {
+        ui.data_mut(|data| data.remove::<f32>(key));
         ui.scroll_to_cursor(Some(egui::Align::Center));
     }
 }
