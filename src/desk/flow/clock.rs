@@ -68,14 +68,7 @@ impl Flow {
                 at,
                 reading: None,
             } => self.interrupt(work, at, now),
-            Stage::TokenFirst { placement, token, .. } => {
-                self.stage = Stage::TokenFirst {
-                    placement,
-                    token: token.clone(),
-                    earlier: vec![],
-                };
-                vec![Effect::Keep(KeepEnrolment::LookUpToken(token))]
-            }
+            Stage::TokenFirst { placement, token, .. } => self.look_token_up(placement, token),
             other => {
                 self.stage = other;
                 vec![]

@@ -159,19 +159,22 @@ impl Flow {
 
     pub(super) fn inspected_first(&mut self, placement: PlacementId, found: Found) -> Effects {
         match found {
-            Found::Token(token) => {
-                self.stage = Stage::TokenFirst {
-                    placement,
-                    token: token.clone(),
-                    earlier: vec![],
-                };
-                vec![Effect::Keep(KeepEnrolment::LookUpToken(token))]
-            }
+            Found::Token(token) => self.look_token_up(placement, token),
             other => {
                 self.refuse(other);
                 vec![]
             }
         }
+    }
+
+    /// A token lies there, and whose it is is asked of the ledger before its person is.
+    pub(super) fn look_token_up(&mut self, placement: PlacementId, token: Token) -> Effects {
+        self.stage = Stage::TokenFirst {
+            placement,
+            token: token.clone(),
+            earlier: vec![],
+        };
+        vec![Effect::Keep(KeepEnrolment::LookUpToken(token))]
     }
 
     pub(super) fn inspected_armed(

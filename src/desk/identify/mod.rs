@@ -1,12 +1,15 @@
 //! Any token, laid down to be looked at: what it is, who has it, how its clock goes; and setting that clock.
 //!
-//! Reading changes nothing. A clock is set in the placement in which the token was read, if the station saw that begin, and
-//! once only; not before it is on disk that it is about to be set, and by nobody's clock but one that somebody vouches
-//! for. A model that loses its seed when its clock is set gets the seed of its enrolment again, by the enrolment.
+//! Reading changes nothing; what is written, and under which conditions, is told by `set`.
 
-use super::{DurableBurn, Enrolment, EnrolmentId, Found, Moment, Outcome, PlacementId, Standing, Token, Witness};
-use crate::otp::Parameters;
-use crate::token2::{BurnFailure, BurnStep, Burned, DisplayTimeout, FailureReason, Serial};
+mod order;
+mod set;
+
+pub use order::{ClockEnd, ClockKept, ClockToSet, IdentifyEffect, KeepClock};
+pub use set::{Asker, ClockWay, Holder, NotSet, Seen, SetClock, holder};
+
+use super::{DurableBurn, EnrolmentId, Found, Moment, PlacementId, Witness};
+use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason, Serial};
 
 /// What lies there, or lay there last.
 #[derive(Debug, Default)]
@@ -32,169 +35,6 @@ pub enum Identify {
         /// Its enrolments, newest first.
         known: Vec<EnrolmentId>,
     },
-}
-
-/// What was read.
-#[derive(Debug)]
-pub struct Seen {
-    /// What it is.
-    pub found: Found,
-    /// Its enrolments, newest first.
-    pub known: Vec<EnrolmentId>,
-    /// Whether it still lies there.
-    pub lies: bool,
-    /// How far setting its clock came.
-    pub clock: SetClock,
-    placement: PlacementId,
-    fresh: bool,
-    /// The enrolment of the token whose clock is set.
-    of: Option<EnrolmentId>,
-}
-
-/// How far setting a clock came.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum SetClock {
-    /// Nobody asked for it.
-    #[default]
-    Idle,
-    /// It is being written down that it is about to be set.
-    Recording,
-    /// The token is being written.
-    Writing(BurnStep),
-    /// It is set: token clock minus station clock after, seconds, if it could be read.
-    Done(Option<i64>),
-    /// Nothing was sent to the token.
-    Refused(NotSet),
-    /// The writing ended badly.
-    Failed(BurnFailure),
-    /// The ledger could not keep it, in its words; nothing was sent.
-    NotKept(String),
-}
-
-impl SetClock {
-    const fn is_under_way(&self) -> bool {
-        matches!(self, Self::Recording | Self::Writing(_))
-    }
-
-    const fn ended_badly(&self) -> bool {
-        matches!(self, Self::Failed(_) | Self::NotKept(_))
-    }
-}
-
-/// Why a clock is not set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotSet {
-    /// It is no token of a known model.
-    NoToken,
-    /// It lay there before, was used, or has been lifted: it has to be laid down again.
-    LayAgain,
-    /// Nobody vouches for the station's clock.
-    NoWitness,
-    /// It would lose a seed that the ledger does not have.
-    NoSeed,
-    /// An enrolment is in hand.
-    Busy,
-    /// The reader has failed.
-    NoReader,
-}
-
-/// How the clock of a token can be set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClockWay {
-    /// It keeps its seed.
-    Alone,
-    /// The seed of this enrolment is written again.
-    WithSeed(EnrolmentId),
-    /// Not at all.
-    Not(NotSet),
-}
-
-/// Of the enrolments of a token, newest first, the one that stands for it, if one does. One that was given up counts while
-/// it may have been written.
-pub fn holder<'r>(mut rows: impl Iterator<Item = &'r Enrolment>) -> Option<&'r Enrolment> {
-    rows.find(|row| row.standing == Standing::Current && (row.outcome != Outcome::Abandoned || row.has_seed))
-}
-
-/// What the enrolment that stands for a token decides of its clock.
-#[derive(Debug, Clone, Copy)]
-pub struct Holder {
-    /// The number of that enrolment in the ledger.
-    pub id: EnrolmentId,
-    /// Hash and step that the token keeps.
-    pub parameters: Parameters,
-    /// Whether its seed can be written once more.
-    pub can_burn_again: bool,
-}
-
-impl Holder {
-    /// As that enrolment stands now.
-    #[must_use]
-    pub fn of(row: &Enrolment) -> Self {
-        Self {
-            id: row.id,
-            parameters: row.parameters,
-            can_burn_again: row.can_burn_again(),
-        }
-    }
-}
-
-/// What decides whether a clock is set at this moment.
-#[derive(Debug, Clone, Copy)]
-pub struct Asker {
-    /// The enrolment that stands for the token, if one is known here.
-    pub holder: Option<Holder>,
-    /// Who vouches for the station's clock.
-    pub witness: Option<Witness>,
-    /// Whether an enrolment is in hand.
-    pub is_busy: bool,
-    /// Whether there is a reader to write with.
-    pub has_reader: bool,
-    /// The display time-out that tokens get.
-    pub display: DisplayTimeout,
-}
-
-/// What the ledger is asked.
-#[derive(Debug)]
-pub enum KeepClock {
-    /// Keep that the clock of a token is about to be set.
-    Record(ClockToSet),
-    /// Keep how that ended.
-    End(ClockEnd),
-}
-
-/// A clock that is about to be set.
-#[derive(Debug)]
-pub struct ClockToSet {
-    /// The token, as it was read in the placement in which its clock is set.
-    pub token: Token,
-    /// The enrolment it belongs to, if it is known here.
-    pub enrolment: Option<EnrolmentId>,
-    /// Hash and step that the token keeps.
-    pub parameters: Parameters,
-    /// The token's display time-out.
-    pub display: DisplayTimeout,
-    /// Who vouches for the clock.
-    pub witness: Witness,
-}
-
-/// How the setting of a clock ended.
-#[derive(Debug)]
-pub struct ClockEnd {
-    /// The token whose clock was set, as it was read before.
-    pub token: Token,
-    /// The enrolment it belongs to, if it is known here.
-    pub enrolment: Option<EnrolmentId>,
-    /// Token clock minus station clock after, seconds; unknown if the token left.
-    pub drift: Option<i64>,
-}
-
-/// What the ledger answers.
-#[derive(Debug)]
-pub enum ClockKept {
-    /// To [`KeepClock::Record`]: on disk, synced.
-    Recorded(Box<dyn DurableBurn>),
-    /// It was not kept, in the ledger's words.
-    Failed(String),
 }
 
 /// What happens to what is looked at.
@@ -236,24 +76,6 @@ pub enum IdentifyEvent {
     Ended(Result<Burned, BurnFailure>),
     /// The reader has failed.
     ReaderLost,
-}
-
-/// What is to be done.
-#[derive(Debug)]
-pub enum IdentifyEffect {
-    /// Read what lies there.
-    Inspect(PlacementId),
-    /// Write the seed of that enrolment once more, and the clock with it: a matter of the enrolment.
-    WriteWithSeed(EnrolmentId, PlacementId),
-    /// By the ledger.
-    Keep(KeepClock),
-    /// Write the clock.
-    Burn {
-        /// Where the token lies.
-        placement: PlacementId,
-        /// The proof that it is on disk.
-        proof: Box<dyn DurableBurn>,
-    },
 }
 
 /// What lies there and how far setting its clock came. [`Looking::step`] takes every event.
@@ -467,69 +289,6 @@ impl Looking {
     fn ended(&mut self, ended: Result<Burned, BurnFailure>, now: Moment) -> Effects {
         match &mut self.state {
             Identify::Seen(seen) if seen.clock.is_under_way() => seen.ended(ended, now),
-            _ => vec![],
-        }
-    }
-}
-
-impl Seen {
-    fn is_meant(&self, proof: &dyn DurableBurn) -> bool {
-        let serial = self.found.serial();
-        serial == Some(&proof.plan().serial) && self.of == proof.enrolment()
-    }
-
-    fn begin(&mut self, way: ClockWay, asker: &Asker) -> Result<IdentifyEffect, NotSet> {
-        if let ClockWay::Not(why) = way {
-            return Err(why);
-        }
-        if !self.fresh || !self.lies {
-            return Err(NotSet::LayAgain);
-        }
-        if !asker.has_reader {
-            return Err(NotSet::NoReader);
-        }
-        let witness = asker.witness.ok_or(NotSet::NoWitness)?;
-        if asker.is_busy {
-            return Err(NotSet::Busy);
-        }
-        let Found::Token(token) = &self.found else {
-            return Err(NotSet::NoToken);
-        };
-        self.fresh = false;
-        if let ClockWay::WithSeed(id) = way {
-            return Ok(IdentifyEffect::WriteWithSeed(id, self.placement));
-        }
-        self.clock = SetClock::Recording;
-        self.of = asker.holder.map(|row| row.id);
-        Ok(IdentifyEffect::Keep(KeepClock::Record(ClockToSet {
-            token: token.clone(),
-            enrolment: self.of,
-            // as it was written here, or as tokens come
-            parameters: asker.holder.map_or(Parameters::STANDARD, |row| row.parameters),
-            display: asker.display,
-            witness,
-        })))
-    }
-
-    fn ended(&mut self, ended: Result<Burned, BurnFailure>, now: Moment) -> Effects {
-        let drift = match &ended {
-            Ok(burned) => burned.after.as_ref().map(|info| info.drift(now.unix())),
-            Err(_) => None,
-        };
-        let touched = !matches!(ended, Err(BurnFailure::Untouched(_)));
-        self.clock = match ended {
-            Ok(_) => SetClock::Done(drift),
-            Err(failure) => SetClock::Failed(failure),
-        };
-        match &mut self.found {
-            Found::Token(token) if touched => {
-                token.drift = drift.unwrap_or(token.drift);
-                vec![IdentifyEffect::Keep(KeepClock::End(ClockEnd {
-                    token: token.clone(),
-                    enrolment: self.of,
-                    drift,
-                }))]
-            }
             _ => vec![],
         }
     }
