@@ -1,6 +1,6 @@
 //! Files that left: a list below the work, the chosen one at the side with what is in it, and what can be done with its file.
 
-use egui::{Align2, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::app::action::Action;
 use crate::app::cx::Cx;
@@ -9,7 +9,9 @@ use crate::app::frame;
 use crate::app::shortcut::{ESC, Keys, Shortcut};
 use crate::app::texts::{Text, t};
 use crate::app::theme::{face, is_narrow, palette, size};
-use crate::app::widgets::{Button, Icon, Kind, fact, heading, icon, mono, section, whole, wrapped};
+use crate::app::widgets::{
+    Button, Icon, Kind, fact, heading, icon, mono, row_focus, row_ground, section, whole, wrapped,
+};
 use crate::desk::{Enrolment, ExportId, PastExport, Presence};
 use crate::export::FORMATS;
 use crate::station::{ExportStage, Intent, Station};
@@ -183,19 +185,9 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, export: &PastExport, is_chosen: bool) -> Re
     if !ui.is_rect_visible(rect) {
         return rect;
     }
-    let p = palette(ui);
-    let fill = match (is_chosen, response.hovered()) {
-        (true, _) => p.accent_soft,
-        (false, true) => p.sunk,
-        (false, false) => p.panel,
-    };
-    ui.painter().rect_filled(rect, 0.0, fill);
-    let line = Stroke::new(size::LINE, p.line);
-    ui.painter().hline(rect.x_range(), rect.bottom(), line);
-    if response.has_focus() {
-        let stroke = Stroke::new(size::LINE_STRONG, p.accent);
-        ui.painter().rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Inside);
-    }
+    row_ground(ui, rect, is_chosen, &response);
+    row_focus(ui, rect, &response);
+    let ink = palette(ui).ink_soft;
     let mut left = rect.left() + size::UNIT;
     for (text, width) in cells.into_iter().zip(widths(ui, rect.width())) {
         let place = Rect::from_min_size(
@@ -204,7 +196,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, export: &PastExport, is_chosen: bool) -> Re
         );
         let at = pos2(left, rect.center().y);
         let own = ui.painter().with_clip_rect(ui.clip_rect().intersect(place));
-        own.text(at, Align2::LEFT_CENTER, text, face::body(), p.ink_soft);
+        own.text(at, Align2::LEFT_CENTER, text, face::body(), ink);
         left += width;
     }
     rect

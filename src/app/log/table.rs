@@ -1,6 +1,6 @@
 //! The table: only the rows in view are laid out, however many there are.
 
-use egui::{Align2, Color32, Rect, Role, ScrollArea, Sense, Stroke, TextWrapMode, Ui, UiBuilder};
+use egui::{Align2, Color32, Role, ScrollArea, Sense, TextWrapMode, Ui, UiBuilder};
 use egui::{WidgetInfo, WidgetText, vec2};
 
 use super::columns::{self, Columns, Widths};
@@ -9,7 +9,7 @@ use super::words::compared;
 use crate::app::cx::Cx;
 use crate::app::texts::t;
 use crate::app::theme::{face, palette, size};
-use crate::app::widgets::{Icon, icon, lead};
+use crate::app::widgets::{Icon, icon, lead, row_focus, row_ground};
 use crate::app::words::{state_icon, state_word};
 use crate::desk::Enrolment;
 use crate::station::{Column, Intent, Line, Query};
@@ -125,7 +125,8 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment, columns: &Columns, plac
     if response.clicked() {
         cx.want(Intent::Select(row.id));
     }
-    ground(ui, rect, selected, &response);
+    row_ground(ui, rect, selected, &response);
+    row_focus(ui, rect, &response);
     let mut left = rect.left() + size::UNIT;
     for (column, width) in columns {
         let mut at = left;
@@ -138,23 +139,6 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment, columns: &Columns, plac
         let (text, font, ink) = cell_of(ui, cx, row, *column, &state);
         cell(ui, at, rect.center().y, room, text, font, ink);
         left += width;
-    }
-}
-
-/// What a row is drawn on.
-fn ground(ui: &Ui, rect: Rect, selected: bool, response: &egui::Response) {
-    let p = palette(ui);
-    let fill = match (selected, response.hovered()) {
-        (true, _) => p.accent_soft,
-        (false, true) => p.sunk,
-        (false, false) => p.panel,
-    };
-    ui.painter().rect_filled(rect, 0.0, fill);
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom(), Stroke::new(size::LINE, p.line));
-    if response.has_focus() {
-        let stroke = Stroke::new(size::LINE_STRONG, p.accent);
-        ui.painter().rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Inside);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{face, palette, size};
 
@@ -24,18 +24,10 @@ pub struct Suggested<'a> {
 
 /// A row; `true` when it was pressed.
 pub fn suggestion(ui: &mut Ui, who: &Suggested<'_>) -> bool {
-    let p = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::SUGGESTION), Sense::click());
     let said = format!("{}, {}, {}", who.name, who.upn, who.note);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, who.selected, &said));
-    let fill = match (who.selected, response.hovered()) {
-        (true, _) => p.accent_soft,
-        (false, true) => p.sunk,
-        (false, false) => p.panel,
-    };
-    ui.painter().rect_filled(rect, 0.0, fill);
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom(), Stroke::new(size::LINE, p.line));
+    super::row_ground(ui, rect, who.selected, &response);
     super::button::focus_ring(ui, &response, rect);
     columns(ui, rect, who);
     response.clicked()
