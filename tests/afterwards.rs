@@ -4,15 +4,12 @@
 
 mod common;
 
-use common::{
-    At, BURN_SENDS, Bench, CLOCK_SENDS, CSV_HEADER, HELD_BURN_SENDS, PASSPHRASE, Pull, Token, Witnesses, csv_row,
-};
+use common::{At, BURN_SENDS, Bench, CLOCK_SENDS, CSV_HEADER, HELD_BURN_SENDS, Pull, Token, Witnesses, csv_row};
 use tapdesk::desk::{
-    Asked, ClockChecked, EnrolmentId, Fate, Found, Handed, Kind, NotToken, Notice, Outcome, Scanned, Stage, State,
-    Witness,
+    Asked, ClockChecked, EnrolmentId, Fate, Found, Handed, Kind, NotToken, Notice, Outcome, Stage, State, Witness,
 };
 use tapdesk::export::Refusal;
-use tapdesk::ledger::{Passphrase, PurgeScope, TrailEvent};
+use tapdesk::ledger::{PurgeScope, TrailEvent};
 use tapdesk::otp::{Algorithm, OtpauthError, Parameters, Period, Seed};
 use tapdesk::station::{ClockWay, ExportStage, ExportTrouble, Hint, Identify, Intent, Licence, NotSet, Seen, SetClock};
 use tapdesk::token2::{BurnFailure, BurnStep, Model};
@@ -91,11 +88,7 @@ fn esc_before_the_token_is_laid_down_leaves_it_confirmed() {
         }),
         ("the lock", |bench| {
             bench.apply(Intent::Lock);
-            bench.apply(Intent::Open {
-                passphrase: Passphrase::new(PASSPHRASE.into()),
-                recovery: None,
-                operator: "B. Frei".into(),
-            });
+            bench.open_as("B. Frei");
         }),
     ];
     for (what, end) in endings {
@@ -512,7 +505,7 @@ fn a_known_token_keeps_its_terms_when_its_clock_is_set() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C302I, 1);
     bench.upn("anna@example.com");
-    scan(&mut bench, LONG);
+    bench.scan(LONG);
     bench.lay(&token);
     bench.type_code_of(&token);
     bench.lift();
@@ -689,10 +682,6 @@ const LONG_TERMS: Parameters = Parameters {
     period: Period::Sixty,
 };
 
-fn scan(bench: &mut Bench, text: &str) {
-    bench.apply(Intent::Scanned(Scanned::recognise(text)));
-}
-
 fn dictated() -> Option<Seed> {
     Seed::new(b"12345678901234567890").ok()
 }
@@ -712,7 +701,7 @@ fn first_the_secret_then_the_token_is_written_where_it_lies() {
         bench.lay(&token);
         assert_eq!((bench.stage(), bench.notice()), (At::Armed, Notice::SecretFirst));
         assert!(bench.pad.wire().is_empty() && bench.rows().is_empty());
-        scan(&mut bench, text);
+        bench.scan(text);
         assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
         assert!(token.seed() == dictated(), "the one that was scanned");
         assert_eq!(token.0.lock().unwrap().parameters(), terms);
@@ -742,7 +731,7 @@ fn the_secret_may_come_before_the_token_and_with_any_licence() {
     for mut bench in [free(), Bench::new()] {
         let token = Token::new(Model::C302I, 1);
         bench.upn("anna@example.com");
-        scan(&mut bench, SHORT);
+        bench.scan(SHORT);
         bench.lay(&token);
         assert_eq!((bench.stage(), bench.row(0).kind), (At::Comparing, Kind::Dictated));
         assert!(token.seed() == dictated());
@@ -756,7 +745,7 @@ fn the_secret_is_kept_over_a_question() {
     bench.enroll("lea@example.com", &token);
     bench.set(|settings| settings.licence = Licence::Free);
     bench.upn("anna@example.com");
-    scan(&mut bench, LONG);
+    bench.scan(LONG);
     bench.lay(&token);
     assert!(bench.asks());
     bench.apply(Intent::Proceed);
@@ -774,7 +763,7 @@ fn the_secret_is_kept_when_the_token_leaves_too_early() {
                 let what = format!("APDU {at}, bounces {bounces}");
                 let token = Token::new(Model::C301I, 1);
                 bench.upn("anna@example.com");
-                scan(&mut bench, LONG);
+                bench.scan(LONG);
                 let pull = Pull { at, acted: true };
                 if bounces {
                     bench.pad.put_bouncing(&token, pull);
@@ -794,10 +783,10 @@ fn the_secret_is_kept_when_the_token_leaves_too_early() {
 #[test]
 fn a_secret_is_for_nobody_else() {
     let mut bench = free();
-    scan(&mut bench, SHORT);
+    bench.scan(SHORT);
     assert_eq!(bench.station.hint(), Some(&Hint::Secret), "nobody waits");
     bench.upn("anna@example.com");
-    scan(&mut bench, SHORT);
+    bench.scan(SHORT);
     bench.apply(Intent::Cancel);
     bench.upn("ben@example.com");
     bench.lay(&Token::new(Model::C301I, 1));
@@ -817,7 +806,7 @@ fn a_secret_that_no_token_can_take_is_said_and_the_person_waits_on() {
         ("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=8", &digits),
         ("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&algorithm=SHA512", &hash),
     ] {
-        scan(&mut bench, text);
+        bench.scan(text);
         assert_eq!(bench.station.hint(), Some(said));
         let Stage::Armed { recipient, .. } = bench.station.flow().stage() else {
             panic!("{:?}", bench.stage())

@@ -10,8 +10,7 @@ use common::{At, BURN_SENDS, Bench, HELD_BURN_SENDS, Token};
 use egui::{Event, Key, Theme};
 use proptest::prelude::*;
 use proptest::sample::select;
-use tapdesk::desk::{Kind, Notice, Scanned, Stage};
-use tapdesk::ledger::Passphrase;
+use tapdesk::desk::{Kind, Notice, Stage};
 use tapdesk::otp::Seed;
 use tapdesk::station::{Hint, Intent, Licence};
 use tapdesk::token2::Model;
@@ -28,10 +27,6 @@ const FAILED: [&str; 7] = [
     "phonefactor://activate_account?code=1",
 ];
 
-fn scan(bench: &mut Bench, text: &str) {
-    bench.apply(Intent::Scanned(Scanned::recognise(text)));
-}
-
 fn dictated() -> Option<Seed> {
     Seed::new(b"12345678901234567890").ok()
 }
@@ -46,7 +41,7 @@ fn a_secret_that_failed_leaves_the_person_waiting_for_it() {
         let mut bench = Bench::new();
         let token = Token::new(Model::C301I, 1);
         bench.upn("anna@example.com");
-        scan(&mut bench, text);
+        bench.scan(text);
         assert!(bench.station.hint().is_some(), "it is said");
         bench.lay(&token);
         assert_eq!(
@@ -55,7 +50,7 @@ fn a_secret_that_failed_leaves_the_person_waiting_for_it() {
             "{text}"
         );
         assert!(bench.pad.wire().is_empty());
-        scan(&mut bench, OTPAUTH);
+        bench.scan(OTPAUTH);
         assert_eq!(bench.pad.wire(), HELD_BURN_SENDS);
         assert!(token.seed() == dictated());
         nothing_was_drawn(&bench);
@@ -68,7 +63,7 @@ fn the_operator_may_say_that_a_seed_is_drawn() {
     let token = Token::new(Model::C301I, 1);
     bench.upn("anna@example.com");
     bench.apply(Intent::DrawFresh);
-    scan(&mut bench, FAILED[0]);
+    bench.scan(FAILED[0]);
     bench.lay(&token);
     assert!(bench.pad.wire().is_empty());
     bench.apply(Intent::DrawFresh);
@@ -77,7 +72,7 @@ fn the_operator_may_say_that_a_seed_is_drawn() {
     let mut bench = Bench::new();
     bench.set(|settings| settings.licence = Licence::Free);
     bench.upn("anna@example.com");
-    scan(&mut bench, FAILED[0]);
+    bench.scan(FAILED[0]);
     bench.apply(Intent::DrawFresh);
     bench.lay(&token);
     assert!(bench.pad.wire().is_empty());
@@ -98,11 +93,7 @@ fn a_secret_that_was_begun_is_awaited_over_everything_that_sends_the_person_away
         }),
         ("a lock", |bench| {
             bench.apply(Intent::Lock);
-            bench.apply(Intent::Open {
-                passphrase: Passphrase::new(common::PASSPHRASE.into()),
-                recovery: None,
-                operator: "M. Keller".into(),
-            });
+            bench.open_as("M. Keller");
         }),
     ];
     for (name, send) in away {
@@ -110,7 +101,7 @@ fn a_secret_that_was_begun_is_awaited_over_everything_that_sends_the_person_away
             let mut bench = Bench::new();
             let token = Token::new(Model::C301I, 1);
             bench.upn("anna@example.com");
-            scan(&mut bench, text);
+            bench.scan(text);
             send(&mut bench);
             assert_eq!(bench.stage(), At::Idle, "{name}");
             bench.upn("Anna@example.com");
@@ -135,7 +126,7 @@ fn a_secret_that_is_scanned_over_a_question_is_taken() {
     bench.upn("anna@example.com");
     bench.lay(&token);
     assert!(bench.asks());
-    scan(&mut bench, OTPAUTH);
+    bench.scan(OTPAUTH);
     bench.apply(Intent::Proceed);
     assert!(token.seed() == dictated());
     assert_eq!(bench.row(1).kind, Kind::Dictated);
@@ -145,7 +136,7 @@ fn a_secret_that_is_scanned_over_a_question_is_taken() {
     bench.upn("kim@example.com");
     bench.lay(&token);
     bench.pad.wire();
-    scan(&mut bench, FAILED[0]);
+    bench.scan(FAILED[0]);
     bench.apply(Intent::Proceed);
     assert_eq!(bench.notice(), Notice::SecretFirst);
     assert!(
@@ -214,11 +205,11 @@ proptest! {
         let known = Token::new(Model::C301I, 1);
         bench.enroll("lea@example.com", &known);
         bench.upn("anna@example.com");
-        scan(&mut bench, FAILED[0]);
+        bench.scan(FAILED[0]);
         let mut tokens = [known, Token::new(Model::C301I, 2)].into_iter().cycle();
         for it in all {
             match it {
-                Happens::Scan(text) => scan(&mut bench, text),
+                Happens::Scan(text) => bench.scan(text),
                 Happens::Want(0) => bench.apply(Intent::Cancel),
                 Happens::Want(1) => bench.apply(Intent::Proceed),
                 Happens::Want(2) => bench.apply(Intent::LeaveEnroll),

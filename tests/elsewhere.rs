@@ -12,16 +12,11 @@ use common::{At, Bench, Clock, PASSPHRASE, Token};
 use egui::{Key, Theme};
 use tapdesk::app::{Browse, Choice, FileDialogs};
 use tapdesk::desk::{Folder, FolderRefused, Outcome, Restore};
-use tapdesk::ledger::Passphrase;
 use tapdesk::station::{Door, DoorFailure, Intent, Noted, Sources, Station, Trouble};
 use tapdesk::token2::Model;
 
 fn open(bench: &mut Bench) {
-    bench.apply(Intent::Open {
-        passphrase: Passphrase::new(PASSPHRASE.into()),
-        recovery: None,
-        operator: "M. Keller".into(),
-    });
+    bench.open_as("M. Keller");
     assert!(
         matches!(bench.station.door(), Door::Open { .. }),
         "{:?}",
@@ -370,11 +365,7 @@ fn the_window_goes_on_in_the_other_folder_and_comes_back() {
     open(&mut desk, &there);
     desk.must_show("Choose a passphrase");
     assert_eq!(desk.window.state().station().data_dir(), there);
-    desk.want(Intent::Open {
-        passphrase: Passphrase::new(PASSPHRASE.into()),
-        recovery: None,
-        operator: "M. Keller".into(),
-    });
+    desk.want(common::opening("M. Keller"));
     assert_eq!(desk.window.state().station().log().rows().len(), 0);
     open(&mut desk, &usual);
     assert_eq!(desk.window.state().station().data_dir(), usual);

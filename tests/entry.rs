@@ -7,7 +7,7 @@ mod common;
 use common::window::Desk;
 use common::{At, Bench, Pad, Token};
 use egui::{Key, Theme};
-use tapdesk::desk::{Asked, Scanned, Stage};
+use tapdesk::desk::{Asked, Stage};
 use tapdesk::station::{ImportStage, Intent};
 use tapdesk::token2::Model;
 
@@ -43,17 +43,6 @@ fn with_list() -> Bench {
     bench
 }
 
-fn scan(bench: &mut Bench, text: &str) {
-    bench.apply(Intent::Scanned(Scanned::recognise(text)));
-}
-
-fn asked(bench: &Bench) -> Option<Asked> {
-    match bench.station.flow().stage() {
-        Stage::Asking { question, .. } => Some(question.asked),
-        _ => None,
-    }
-}
-
 fn meant(bench: &Bench) -> Option<String> {
     match bench.station.flow().stage() {
         Stage::Asking { recipient, .. } => recipient.meant().map(|upn| upn.to_string()),
@@ -72,7 +61,7 @@ fn a_disabled_account_is_asked_about_before_a_token_is_written_for_it() {
     let mut bench = with_list();
     let token = Token::new(Model::C301I, 1);
     bench.upn("cora@contoso.com");
-    assert_eq!(asked(&bench), Some(Asked::Disabled));
+    assert_eq!(bench.asked(), Some(Asked::Disabled));
     bench.lay(&token);
     assert_eq!(
         bench.pad.wire(),
@@ -101,7 +90,7 @@ fn a_token_in_the_place_of_a_disabled_accounts_is_asked_about_as_well() {
     import(&mut bench, LIST);
     let id = bench.row(0).id;
     bench.apply(Intent::ReplaceLater(id));
-    assert_eq!(asked(&bench), Some(Asked::Disabled));
+    assert_eq!(bench.asked(), Some(Asked::Disabled));
     bench.apply(Intent::Proceed);
     let Stage::Armed { recipient, .. } = bench.station.flow().stage() else {
         panic!("{:?}", bench.stage());
@@ -130,7 +119,7 @@ fn a_secret_that_comes_while_the_account_is_in_question_is_waited_for() {
     let mut bench = with_list();
     let token = Token::new(Model::C301I, 1);
     bench.upn("cora@contoso.com");
-    scan(&mut bench, &qr("cora@contoso.com"));
+    bench.scan(&qr("cora@contoso.com"));
     bench.apply(Intent::Proceed);
     bench.lay(&token);
     assert_ne!(token.seed().unwrap().expose(), SEED);
@@ -149,7 +138,7 @@ fn a_near_miss_of_the_sessions_domain_is_asked_about_once() {
     bench.enroll("b@Contoso.com", &Token::new(Model::C301I, 2));
     bench.upn("eve@contso.com");
     assert_eq!(
-        (asked(&bench), meant(&bench).as_deref()),
+        (bench.asked(), meant(&bench).as_deref()),
         (Some(Asked::Domain), Some("eve@contoso.com"))
     );
     bench.apply(Intent::TakeMeant);
@@ -179,7 +168,7 @@ fn a_domain_of_the_list_counts_and_the_other_account_may_be_in_doubt_itself() {
     bench.upn("cora@contosso.com");
     assert_eq!(meant(&bench).as_deref(), Some("cora@contoso.com"));
     bench.apply(Intent::TakeMeant);
-    assert_eq!(asked(&bench), Some(Asked::Disabled));
+    assert_eq!(bench.asked(), Some(Asked::Disabled));
     bench.apply(Intent::Cancel);
     bench.upn("eve@contosso.com");
     bench.apply(Intent::TakeMeant);
@@ -192,12 +181,12 @@ fn a_secret_that_was_begun_for_a_slip_is_waited_for_under_the_right_domain() {
     let mut bench = with_list();
     let token = Token::new(Model::C301I, 1);
     bench.upn("ben.obrien@contosso.com");
-    scan(&mut bench, &qr("ben.obrien@contoso.com"));
+    bench.scan(&qr("ben.obrien@contoso.com"));
     bench.apply(Intent::TakeMeant);
     bench.lay(&token);
     assert_eq!(bench.stage(), At::Armed, "none is drawn instead");
     bench.lift();
-    scan(&mut bench, &qr("ben.obrien@contoso.com"));
+    bench.scan(&qr("ben.obrien@contoso.com"));
     bench.lay(&token);
     assert_eq!(token.seed().unwrap().expose(), SEED);
 }
@@ -210,8 +199,8 @@ fn a_upn_is_corrected_while_the_desk_waits_and_its_secret_stays() {
         let mut bench = Bench::new();
         let token = Token::new(Model::C301I, 1);
         bench.upn("anna@contso.com");
-        scan(&mut bench, &text);
-        if asked(&bench) == Some(Asked::OtherAccount) {
+        bench.scan(&text);
+        if bench.asked() == Some(Asked::OtherAccount) {
             bench.apply(Intent::Proceed);
         }
         bench.apply(Intent::CorrectEntry);
@@ -241,10 +230,10 @@ fn a_secret_that_may_be_another_persons_is_asked_about_after_the_correction() {
         let mut bench = Bench::new();
         let token = Token::new(Model::C301I, 1);
         bench.upn("anna@contoso.com");
-        scan(&mut bench, &text);
+        bench.scan(&text);
         bench.apply(Intent::CorrectEntry);
         bench.upn(corrected);
-        assert_eq!(asked(&bench), Some(Asked::OtherAccount), "{corrected}");
+        assert_eq!(bench.asked(), Some(Asked::OtherAccount), "{corrected}");
         bench.lay(&token);
         assert_eq!(bench.pad.wire(), [0_u8; 0]);
         bench.lift();
@@ -271,7 +260,7 @@ fn where_a_secret_was_begun_none_is_drawn_for_the_corrected_upn() {
     // nor after the minute for which a secret waits
     let mut bench = Bench::new();
     bench.upn("anna@contso.com");
-    scan(&mut bench, BARE);
+    bench.scan(BARE);
     bench.apply(Intent::CorrectEntry);
     bench.clock.advance(61);
     bench.station.tick();
@@ -296,7 +285,7 @@ fn esc_another_screen_a_lock_and_sleep_end_a_correction_and_empty_the_field() {
     for end in ends {
         let mut bench = Bench::new();
         bench.upn("anna@contso.com");
-        scan(&mut bench, BARE);
+        bench.scan(BARE);
         bench.apply(Intent::CorrectEntry);
         let before = bench.station.upn_field().taken;
         end(&mut bench);
@@ -312,7 +301,7 @@ fn a_token_that_was_laid_down_first_is_written_after_the_correction_where_it_lie
     let token = Token::new(Model::C301I, 1);
     bench.lay(&token);
     bench.upn("ben.obrien@contosso.com");
-    assert_eq!(asked(&bench), Some(Asked::Domain));
+    assert_eq!(bench.asked(), Some(Asked::Domain));
     bench.apply(Intent::CorrectEntry);
     assert_eq!(bench.pad.wire(), [0x41]);
     bench.upn("ben.obrien@contoso.com");

@@ -5,13 +5,13 @@
 mod common;
 
 use common::time_server::{Answers, TimeServer};
-use common::{At, BURN_SENDS, Bench, HELD_BURN_SENDS, PASSPHRASE, Pull, START, Token, Witnesses};
+use common::{At, BURN_SENDS, Bench, HELD_BURN_SENDS, Pull, START, Token, Witnesses};
 use tapdesk::desk::{
     Asked, ClockChecked, Doubt, Miss, NotToken, Notice, Outcome, Question, ServerTrouble, SkipReason, Stage, Upn,
     UpnError, Witness,
 };
 use tapdesk::export::people::Columns;
-use tapdesk::ledger::{Passphrase, TrailEvent};
+use tapdesk::ledger::TrailEvent;
 use tapdesk::otp::{Code, Parameters, locate};
 use tapdesk::station::{ClockLimit, ClockSource, Comparing, Door, ImportStage, Intent, look};
 use tapdesk::token2::{Model, Serial};
@@ -64,11 +64,7 @@ fn tick(bench: &mut Bench) {
 }
 
 fn unlock(bench: &mut Bench) {
-    bench.apply(Intent::Open {
-        passphrase: Passphrase::new(PASSPHRASE.into()),
-        recovery: None,
-        operator: "M. Keller".into(),
-    });
+    bench.open_as("M. Keller");
 }
 
 /// Six digits that none of these tokens shows within an hour and a half of now.

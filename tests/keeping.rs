@@ -12,7 +12,7 @@ use egui::accesskit::Role;
 use egui::{Key, Theme, ViewportCommand};
 use egui_kittest::kittest::Queryable;
 use tapdesk::desk::Outcome;
-use tapdesk::station::{Door, Line, Purge};
+use tapdesk::station::{Door, Purge};
 use tapdesk::token2::Model;
 
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
@@ -273,16 +273,6 @@ fn a_pasted_secret_gets_into_no_field() {
     desk.see("54-secret");
 }
 
-/// The UPNs of the log in the order in which they are shown.
-fn shown(desk: &Desk) -> Vec<String> {
-    let log = desk.window.state().station().log();
-    let rows = log.found().lines.iter().filter_map(|line| match line {
-        Line::Row(id) => log.get(*id),
-        Line::Day(_) => None,
-    });
-    rows.map(|row| row.upn.to_string()).collect()
-}
-
 #[test]
 fn the_log_is_narrowed_by_chips_and_sorted_by_its_columns() {
     for theme in THEMES {
@@ -299,7 +289,7 @@ fn the_log_is_narrowed_by_chips_and_sorted_by_its_columns() {
         desk.enroll_on(&pad, "ben@example.com", &Token::new(Model::C302I, 3));
         desk.ctrl(Key::Num2);
         assert_eq!(
-            shown(&desk),
+            desk.shown_upns(),
             ["ben@example.com", "anna@example.com", "carl@example.com"]
         );
         desk.must_show("Monday, 23 November 2026");
@@ -309,7 +299,7 @@ fn the_log_is_narrowed_by_chips_and_sorted_by_its_columns() {
         desk.window.get_by_role_and_label(Role::ColumnHeader, "UPN").click();
         desk.settle();
         assert_eq!(
-            shown(&desk),
+            desk.shown_upns(),
             ["anna@example.com", "ben@example.com", "carl@example.com"]
         );
         assert!(!desk.shows("22 November 2026"), "days only in the order of time");
@@ -317,20 +307,20 @@ fn the_log_is_narrowed_by_chips_and_sorted_by_its_columns() {
             .get_by_role_and_label(Role::ColumnHeader, "UPN, smallest first")
             .click();
         desk.settle();
-        assert_eq!(shown(&desk)[0], "carl@example.com");
+        assert_eq!(desk.shown_upns()[0], "carl@example.com");
         desk.click("Model");
         desk.see("56-log-models");
         desk.window.get_all_by_label("C302-i").last().unwrap().click();
         desk.settle();
-        assert_eq!(shown(&desk), ["ben@example.com", "anna@example.com"]);
+        assert_eq!(desk.shown_upns(), ["ben@example.com", "anna@example.com"]);
         desk.must_show("Model: C302-i");
         desk.see("57-log-narrowed");
         desk.click("Show all");
-        assert_eq!(shown(&desk).len(), 3);
+        assert_eq!(desk.shown_upns().len(), 3);
         desk.click("Date");
         desk.window.get_by_label("Today").click();
         desk.settle();
-        assert_eq!(shown(&desk).len(), 2);
+        assert_eq!(desk.shown_upns().len(), 2);
         desk.click("Columns");
         desk.window.get_all_by_label("Serial").last().unwrap().click();
         desk.settle();

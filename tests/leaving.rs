@@ -4,9 +4,8 @@
 
 mod common;
 
-use common::{Bench, PASSPHRASE, Token};
+use common::{Bench, Token};
 use tapdesk::desk::Outcome;
-use tapdesk::ledger::Passphrase;
 use tapdesk::station::{Door, ExportStage, ExportTrouble, Intent};
 use tapdesk::token2::Model;
 
@@ -80,11 +79,7 @@ fn a_lock_that_does_not_wait_any_more_leaves_no_opened_row() {
     bench.settle();
     assert!(matches!(bench.station.door(), Door::Closed { .. }));
     assert_eq!(files(&bench), 0);
-    bench.apply(Intent::Open {
-        passphrase: Passphrase::new(PASSPHRASE.into()),
-        recovery: None,
-        operator: "M. Keller".into(),
-    });
+    bench.open_as("M. Keller");
     assert_eq!(bench.station.trouble(), None);
     assert!(bench.export("x.csv").contains("anna@example.com"));
 }

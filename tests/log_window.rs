@@ -10,7 +10,7 @@ use common::{PASSPHRASE, Pad, Token};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Shape, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
-use tapdesk::station::{Column, Days, Door, Line, Purge};
+use tapdesk::station::{Column, Days, Door, Purge};
 use tapdesk::token2::Model;
 
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
@@ -77,15 +77,6 @@ fn column(desk: &Desk, name: &str) -> Rect {
             .is_some_and(|label| label.starts_with(name))
     });
     named.next().unwrap_or_else(|| panic!("no column {name}")).rect()
-}
-
-fn upns(desk: &Desk) -> Vec<String> {
-    let log = desk.window.state().station().log();
-    let rows = log.found().lines.iter().filter_map(|line| match line {
-        Line::Row(id) => log.get(*id),
-        Line::Day(_) => None,
-    });
-    rows.map(|row| row.upn.to_string()).collect()
 }
 
 // --- what can be done with a row --------------------------------------------------------------------------------------
@@ -297,14 +288,14 @@ fn names_come_from_the_list_of_people_and_long_upns_are_not_cut() {
         assert_eq!(painted(&desk, "Zoe Meier").len(), 1);
         desk.window.get_by_role_and_label(Role::ColumnHeader, "Name").click();
         desk.settle();
-        assert_eq!(upns(&desk), [LONG, "anna@example.com", "ben@example.com"]);
+        assert_eq!(desk.shown_upns(), [LONG, "anna@example.com", "ben@example.com"]);
         assert_eq!(painted(&desk, LONG).len(), 1, "nor is it with its day");
         // who is on another list has another name, and is found by it
         desk.import("upn,name\r\nanna@example.com,Anna Abel\r\n");
         desk.ctrl(Key::F);
-        assert_eq!(upns(&desk)[0], "anna@example.com");
+        assert_eq!(desk.shown_upns()[0], "anna@example.com");
         desk.type_slowly("abel");
-        assert_eq!(upns(&desk), ["anna@example.com"]);
+        assert_eq!(desk.shown_upns(), ["anna@example.com"]);
     }
 }
 
@@ -453,7 +444,7 @@ fn days_are_chosen_by_name_by_keys_alone() {
         desk.press(Key::Enter);
         tab_to(&mut desk, days);
         desk.press(Key::Enter);
-        assert_eq!(upns(&desk), expected, "{days}");
+        assert_eq!(desk.shown_upns(), expected, "{days}");
         desk.must_show(&format!("Date: {days}"));
         desk.ctrl(Key::F);
     }
@@ -469,26 +460,26 @@ fn days_are_typed_from_and_to() {
         desk.press(Key::Enter);
         assert!(desk.field("From").is_focused());
         desk.type_slowly("23.11.");
-        assert_eq!(upns(&desk), ["ben@example.com"]);
+        assert_eq!(desk.shown_upns(), ["ben@example.com"]);
         desk.must_show("Date: since 23 Nov 2026");
         desk.press(Key::Tab);
         assert!(desk.field("To").is_focused());
         desk.type_slowly("2026-11-22");
         desk.must_show("The first day comes after the last one");
         desk.see("f5-log-days");
-        assert_eq!(upns(&desk), ["ben@example.com"], "what was shown stays");
+        assert_eq!(desk.shown_upns(), ["ben@example.com"], "what was shown stays");
         desk.window.get_by_role_and_label(Role::TextInput, "From").focus();
         desk.settle();
         for _ in 0..6 {
             desk.press(Key::Backspace);
         }
-        assert_eq!(upns(&desk), ["anna@example.com"], "until the 22nd");
+        assert_eq!(desk.shown_upns(), ["anna@example.com"], "until the 22nd");
         desk.type_slowly("soon");
         desk.must_show("Type a day as 2026-11-22 or 22.11.2026");
         let days = desk.window.state().station().log().query().days;
         assert!(matches!(days, Some(Days::Between(None, Some(_)))), "{days:?}");
         desk.click("Any day");
-        assert_eq!(upns(&desk).len(), 2);
+        assert_eq!(desk.shown_upns().len(), 2);
         assert_eq!(
             desk.window.query_all_by_role_and_label(Role::TextInput, "To").count(),
             0

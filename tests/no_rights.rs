@@ -190,11 +190,7 @@ fn a_folder_is_asked_about_once_until_the_station_is_locked() {
     // whoever unlocks it next has not answered
     enroll(&mut bench, "dora", 4);
     bench.apply(Intent::Lock);
-    bench.apply(Intent::Open {
-        passphrase: tapdesk::ledger::Passphrase::new(common::PASSPHRASE.into()),
-        recovery: None,
-        operator: "A. Weber".into(),
-    });
+    bench.open_as("A. Weber");
     let four = share.with_file_name("four.csv").display().to_string();
     export_to(&mut bench, &four);
     assert!(asks(&bench.station));

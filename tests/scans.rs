@@ -12,10 +12,6 @@ use tapdesk::otp::{Algorithm, OtpauthError, Parameters, Period, Seed, SeedError,
 use tapdesk::station::{Hint, Intent, Licence};
 use tapdesk::token2::Model;
 
-fn scan(bench: &mut Bench, text: &str) {
-    bench.apply(Intent::Scanned(Scanned::recognise(text)));
-}
-
 fn armed() -> Bench {
     let mut bench = Bench::new();
     bench.upn("anna@example.com");
@@ -39,7 +35,7 @@ const STAGES: [fn() -> Bench; 10] = [
     armed,
     || {
         let mut bench = armed();
-        scan(&mut bench, "GEZDGNBVGY3TQOJQ");
+        bench.scan("GEZDGNBVGY3TQOJQ");
         bench
     },
     || {
@@ -189,7 +185,7 @@ fn what_is_said_names_what_it_was() {
         ),
         ("]Q2\\000026otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQ", Hint::Secret),
     ] {
-        scan(&mut bench, text);
+        bench.scan(text);
         assert_eq!(bench.station.hint(), Some(&hint), "{text}");
     }
 }
@@ -241,7 +237,7 @@ fn a_typed_name_stays_a_name() {
 #[test]
 fn letters_alone_are_the_secret_of_whoever_waits() {
     let mut bench = armed();
-    scan(&mut bench, "ABCDEFGHIJKLMNOP");
+    bench.scan("ABCDEFGHIJKLMNOP");
     let form = Form::Bare {
         spelling: Spelling::Base32,
         keyed: true,
@@ -271,7 +267,7 @@ fn hexadecimal_digits_are_the_bytes_that_they_spell() {
 fn a_secret_of_two_readings_is_read_in_one_and_can_be_turned() {
     let text = "ABCDEF234567ABCDEF234567ABCDEF23";
     let mut bench = armed();
-    scan(&mut bench, text);
+    bench.scan(text);
     assert_eq!(given(&bench).unwrap().0, Seed::from_hex(text).unwrap());
     assert_eq!(bench.station.other_reading(), Some(Spelling::Base32));
     bench.apply(Intent::ReadOtherwise);
@@ -294,7 +290,7 @@ fn a_bare_secret_is_not_written_to_a_token_that_lies_there_already() {
     let token = Token::new(Model::C301I, 1);
     bench.lay(&token);
     assert_eq!(bench.notice(), Notice::SecretFirst);
-    scan(&mut bench, "GEZDGNBVGY3TQOJQ");
+    bench.scan("GEZDGNBVGY3TQOJQ");
     assert_eq!((bench.stage(), bench.notice()), (At::Armed, Notice::ReadFirst));
     assert!(bench.pad.wire().is_empty());
     bench.lift();
@@ -332,7 +328,7 @@ fn otpauth_texts_are_read_or_refused_and_never_half() {
         ("\"otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQ\"", Parameters::STANDARD),
     ] {
         let mut bench = armed();
-        scan(&mut bench, text);
+        bench.scan(text);
         assert_eq!(given(&bench), Some((ten(), terms, Form::Otpauth)), "{text}");
     }
     let most = format!("otpauth://totp/Desk?secret={}A2B", "A2B3".repeat(25));
@@ -344,7 +340,7 @@ fn otpauth_texts_are_read_or_refused_and_never_half() {
         (most.as_str(), OtpauthError::Secret(SeedError::TooLong(64))),
     ] {
         let mut bench = armed();
-        scan(&mut bench, text);
+        bench.scan(text);
         assert_eq!(bench.station.hint(), Some(&Hint::BadSecret(why)), "{text}");
         assert!(given(&bench).is_none());
     }

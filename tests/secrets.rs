@@ -4,7 +4,7 @@
 mod common;
 
 use common::{At, Bench, Token};
-use tapdesk::desk::{Asked, Fate, Notice, Outcome, Scanned, Stage};
+use tapdesk::desk::{Asked, Fate, Notice, Outcome};
 use tapdesk::otp::Seed;
 use tapdesk::station::{Intent, Licence};
 use tapdesk::token2::Model;
@@ -16,20 +16,9 @@ fn qr(account: &str) -> String {
     format!("otpauth://totp/UserLock:{account}?secret={SECRET}&issuer=UserLock")
 }
 
-fn scan(bench: &mut Bench, text: &str) {
-    bench.apply(Intent::Scanned(Scanned::recognise(text)));
-}
-
-fn asked(bench: &Bench) -> Option<Asked> {
-    match bench.station.flow().stage() {
-        Stage::Asking { question, .. } => Some(question.asked),
-        _ => None,
-    }
-}
-
 fn dictated(bench: &mut Bench, upn: &str, text: &str, token: &Token) {
     bench.upn(upn);
-    scan(bench, text);
+    bench.scan(text);
     bench.lay(token);
     bench.type_code_of(token);
     bench.lift();
@@ -42,7 +31,7 @@ fn the_secret_of_one_person_is_not_burned_for_another() {
     dictated(&mut bench, "anna@example.com", SECRET, &annas);
     let before = kims.seed();
     bench.upn("kim@example.com");
-    scan(&mut bench, SECRET);
+    bench.scan(SECRET);
     bench.lay(&kims);
     let Notice::SecretKnown(earlier) = bench.notice() else {
         panic!("{:?}", bench.notice());
@@ -58,7 +47,7 @@ fn the_secret_of_one_person_is_not_burned_for_another() {
     bench.lay(&kims);
     assert_eq!(kims.seed(), before);
     bench.lift();
-    scan(&mut bench, "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U");
+    bench.scan("MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U");
     bench.lay(&kims);
     bench.type_code_of(&kims);
     assert_eq!(bench.rows().len(), 2);
@@ -72,7 +61,7 @@ fn a_secret_moves_with_its_person_and_with_nobody_else() {
     // a second token of hers beside the first would be the same key twice
     bench.upn("anna@example.com");
     bench.apply(Intent::Proceed);
-    scan(&mut bench, SECRET);
+    bench.scan(SECRET);
     bench.lay(&tokens[1]);
     assert!(matches!(bench.notice(), Notice::SecretKnown(_)));
     bench.apply(Intent::Cancel);
@@ -87,7 +76,7 @@ fn a_secret_moves_with_its_person_and_with_nobody_else() {
     let (fate, note) = (Fate::Lost, String::new());
     bench.apply(Intent::KeepFate { id, fate, note });
     bench.upn("kim@example.com");
-    scan(&mut bench, SECRET);
+    bench.scan(SECRET);
     bench.lay(&tokens[2]);
     assert!(matches!(bench.notice(), Notice::SecretKnown(_)));
 }
@@ -98,12 +87,12 @@ fn a_qr_code_for_another_person_asks_and_no_scan_answers() {
     let token = Token::new(Model::C302I, 1);
     let before = token.seed();
     bench.upn("kim@example.com");
-    scan(&mut bench, &qr("anna@example.com"));
-    assert_eq!(asked(&bench), Some(Asked::OtherAccount));
+    bench.scan(&qr("anna@example.com"));
+    assert_eq!(bench.asked(), Some(Asked::OtherAccount));
     bench.lay(&token);
     assert_eq!(token.seed(), before, "not before it is answered");
-    scan(&mut bench, &qr("anna@example.com"));
-    assert_eq!(asked(&bench), Some(Asked::OtherAccount), "the same scan is no answer");
+    bench.scan(&qr("anna@example.com"));
+    assert_eq!(bench.asked(), Some(Asked::OtherAccount), "the same scan is no answer");
     bench.lift();
     // no: the secret goes, the person stays
     bench.apply(Intent::Cancel);
@@ -112,7 +101,7 @@ fn a_qr_code_for_another_person_asks_and_no_scan_answers() {
     assert_eq!(token.seed(), before, "and nothing is drawn in its place");
     bench.lift();
     // the right one needs no answer
-    scan(&mut bench, &qr("kim@example.com"));
+    bench.scan(&qr("kim@example.com"));
     bench.lay(&token);
     assert_eq!(token.seed(), Seed::new(SEED).ok());
 }
@@ -123,7 +112,7 @@ fn a_qr_code_for_another_account_is_taken_after_a_yes() {
         let mut bench = Bench::new();
         let token = Token::new(Model::C302I, 1);
         bench.upn("kim@example.com");
-        scan(&mut bench, &qr("k.example@example.com"));
+        bench.scan(&qr("k.example@example.com"));
         if lies_there {
             bench.lay(&token);
         }
@@ -140,9 +129,9 @@ fn the_right_qr_code_ends_the_question_about_the_wrong_one() {
     let mut bench = Bench::new();
     let token = Token::new(Model::C302I, 1);
     bench.upn("kim@example.com");
-    scan(&mut bench, &qr("anna@example.com"));
+    bench.scan(&qr("anna@example.com"));
     bench.lay(&token);
-    scan(&mut bench, &qr("kim@example.com"));
+    bench.scan(&qr("kim@example.com"));
     assert_eq!(bench.stage(), At::Armed);
     assert_ne!(token.seed(), Seed::new(SEED).ok(), "nothing is written by a scan alone");
     bench.lift();
@@ -161,7 +150,7 @@ fn accounts_that_name_nobody_else_ask_nothing() {
     ] {
         let mut bench = Bench::new();
         bench.upn("kim@example.com");
-        scan(&mut bench, &qr(account));
+        bench.scan(&qr(account));
         assert_eq!(bench.stage(), At::Armed, "{account}");
     }
 }
@@ -174,7 +163,7 @@ fn a_try_in_which_nothing_was_written_is_not_to_be_deleted_in_entra() {
     bench.set(|settings| settings.licence = Licence::Free);
     let token = Token::new(Model::C302I, 1);
     bench.upn("anna@example.com");
-    scan(&mut bench, SECRET);
+    bench.scan(SECRET);
     bench.lay_and_pull(&token, common::Pull { at: 2, acted: false });
     bench.lay(&token);
     bench.type_code_of(&token);

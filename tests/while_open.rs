@@ -148,11 +148,7 @@ fn a_ledger_whose_file_is_taken_away_or_replaced_takes_nothing_more() {
         // once it is locked, what is there now is opened
         bench.lift();
         bench.apply(Intent::Lock);
-        bench.apply(Intent::Open {
-            passphrase: passphrase(PASSPHRASE),
-            recovery: None,
-            operator: "M. Keller".into(),
-        });
+        bench.open_as("M. Keller");
         assert!(
             matches!(bench.station.door(), Door::Open { .. }),
             "{:?}",

@@ -361,11 +361,7 @@ impl Day {
     }
 
     fn open(&mut self) {
-        self.want(Intent::Open {
-            passphrase: Passphrase::new(PASSPHRASE.into()),
-            recovery: None,
-            operator: "A. Frey".into(),
-        });
+        self.want(crate::common::opening("A. Frey"));
     }
 
     fn show(&mut self, dice: &mut Dice<'_>) {

@@ -21,7 +21,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tapdesk::desk::{
-    ClockChecked, Enrolment, EnrolmentId, Found, Moment, NotToken, Notice, Now, Outcome, PlacementId, Stage,
+    Asked, ClockChecked, Enrolment, EnrolmentId, Found, Moment, NotToken, Notice, Now, Outcome, PlacementId, Scanned,
+    Stage,
 };
 use tapdesk::ledger::{self, Ledger, LedgerError, Passphrase, Random, TrailEntry, TrailEvent};
 use tapdesk::otp::{Seed, codes};
@@ -452,6 +453,15 @@ impl At {
     }
 }
 
+/// The right passphrase, typed by that operator.
+pub fn opening(operator: &str) -> Intent {
+    Intent::Open {
+        passphrase: Passphrase::new(PASSPHRASE.into()),
+        recovery: None,
+        operator: operator.into(),
+    }
+}
+
 /// A station at a desk.
 pub struct Bench {
     pub station: Station,
@@ -536,6 +546,23 @@ impl Bench {
         let mut settings = self.station.settings().clone();
         change(&mut settings);
         self.apply(Intent::ChangeSettings(Box::new(settings)));
+    }
+
+    /// The right passphrase, typed by that operator.
+    pub fn open_as(&mut self, operator: &str) {
+        self.apply(opening(operator));
+    }
+
+    pub fn scan(&mut self, text: &str) {
+        self.apply(Intent::Scanned(Scanned::recognise(text)));
+    }
+
+    /// What is asked at the desk.
+    pub fn asked(&self) -> Option<Asked> {
+        match self.station.flow().stage() {
+            Stage::Asking { question, .. } => Some(question.asked),
+            _ => None,
+        }
     }
 
     pub fn upn(&mut self, upn: &str) {

@@ -12,7 +12,7 @@ use tapdesk::desk::{Outcome, Stage};
 use tapdesk::ledger::Passphrase;
 use tapdesk::otp::codes;
 use tapdesk::reader::{DemoReader, Pace, Tray};
-use tapdesk::station::{Credentials, Executor, Intent, Named, Noted, Settings, Sources};
+use tapdesk::station::{Credentials, Executor, Intent, Line, Named, Noted, Settings, Sources};
 
 use super::{Clock, Pad, Token, clock_is_right};
 
@@ -162,6 +162,16 @@ impl Desk {
     pub fn want(&mut self, intent: tapdesk::station::Intent) {
         self.window.state_mut().apply_intent(intent);
         self.settle();
+    }
+
+    /// The UPNs of the log in the order in which they are shown.
+    pub fn shown_upns(&self) -> Vec<String> {
+        let log = self.window.state().station().log();
+        let rows = log.found().lines.iter().filter_map(|line| match line {
+            Line::Row(id) => log.get(*id),
+            Line::Day(_) => None,
+        });
+        rows.map(|row| row.upn.to_string()).collect()
     }
 
     pub fn shows(&self, text: &str) -> bool {

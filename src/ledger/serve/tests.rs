@@ -132,6 +132,23 @@ impl Desk {
         id
     }
 
+    /// Anna and Ben.
+    fn enroll_two(&mut self) -> (EnrolmentId, EnrolmentId) {
+        let anna = self.enroll(
+            "anna@example.com",
+            "8659632000001",
+            b"the seed of Anna",
+            Accepted::default(),
+        );
+        let ben = self.enroll(
+            "ben@example.com",
+            "8659632000002",
+            b"the seed of Ben",
+            Accepted::default(),
+        );
+        (anna, ben)
+    }
+
     fn past(&mut self, order: KeepPast) -> PastKept {
         match self.ask(Request::Past(order)).pop() {
             Some(Answer::Past(kept)) => kept,
@@ -165,18 +182,7 @@ fn a_day() -> Desk {
     let mut desk = Desk::over(Memory::made(), tempfile::tempdir().unwrap());
     assert!(matches!(desk.ask(Request::Look)[..], [Answer::Gate(Gate::New)]));
     assert_eq!(desk.open().findings, []);
-    let anna = desk.enroll(
-        "anna@example.com",
-        "8659632000001",
-        b"anna's first seed",
-        Accepted::default(),
-    );
-    let ben = desk.enroll(
-        "ben@example.com",
-        "8659632000002",
-        b"the seed of Ben",
-        Accepted::default(),
-    );
+    let (anna, ben) = desk.enroll_two();
     desk.export(vec![anna, ben]);
     // Anna gets another token, and her old one goes to Carla
     let replaces = Accepted {
@@ -276,18 +282,7 @@ fn files_that_left_are_listed_with_what_is_in_them_by_every_engine() {
 #[test]
 fn that_a_file_was_deleted_is_in_the_trail_of_each_of_its_rows_and_of_no_other() {
     for mut desk in over_every_engine() {
-        let anna = desk.enroll(
-            "anna@example.com",
-            "8659632000001",
-            b"anna's own seed",
-            Accepted::default(),
-        );
-        let ben = desk.enroll(
-            "ben@example.com",
-            "8659632000002",
-            b"the seed of Ben",
-            Accepted::default(),
-        );
+        let (anna, ben) = desk.enroll_two();
         let first = desk.export_as("/out/1.csv", vec![anna], true);
         desk.export_as("/out/2.csv", vec![ben], true);
         assert!(matches!(desk.past(KeepPast::NoteDeleted(first)), PastKept::Noted(id) if id == first));
