@@ -204,6 +204,13 @@ mod linux {
             desk
         }
 
+        /// The log holds no secret, so its end may be told.
+        fn said_last(&self) -> String {
+            let said = self.said.lock().unwrap();
+            let lines: Vec<&str> = said.lines().collect();
+            lines[lines.len().saturating_sub(8)..].join("\n")
+        }
+
         fn find_window(&self) -> String {
             let start = Instant::now();
             loop {
@@ -211,7 +218,7 @@ mod linux {
                 if let Some(window) = found.lines().next() {
                     return window.to_owned();
                 }
-                assert!(start.elapsed() < PATIENCE, "no window");
+                assert!(start.elapsed() < PATIENCE, "no window; said last: {}", self.said_last());
                 thread::sleep(Duration::from_millis(50));
             }
         }
