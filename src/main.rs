@@ -265,8 +265,8 @@ impl Ground {
             credentials: None,
             named: self.named.clone(),
             noted: Noted {
-                is_away: false,
-                ..self.noted.clone()
+                file: self.noted.file.clone(),
+                ..Noted::default()
             },
             clock: clock_source(self.demo),
             // what this computer lacks has nothing to do with the reader of the demo
@@ -307,15 +307,24 @@ impl Folders {
                 noted: Noted::default(),
             });
         }
-        let data = data_folder(cli)?;
+        let file = cli.data_dir.is_none().then(noted_in).flatten();
+        // where the note cannot be read it is not known which one: none is opened, and none made
+        let (data, unread) = match data_folder(cli) {
+            Ok(data) => (data, None),
+            Err(why) => match file.as_deref().and_then(Path::parent) {
+                Some(usual) => (usual.to_owned(), Some(why)),
+                None => return Err(why),
+            },
+        };
         Ok(Self {
-            export: cli.export_dir.clone().unwrap_or_else(export_folder),
-            demo: None,
             noted: Noted {
-                is_away: is_away(cli, &data),
-                file: cli.data_dir.is_none().then(noted_in).flatten(),
+                file,
+                was_chosen: is_chosen(cli, &data),
+                unread,
             },
             data,
+            export: cli.export_dir.clone().unwrap_or_else(export_folder),
+            demo: None,
         })
     }
 }
@@ -336,17 +345,19 @@ fn clock_source(demo: bool) -> ClockSource {
 fn data_folder(cli: &Cli) -> Result<PathBuf, String> {
     match &cli.data_dir {
         Some(folder) => Ok(folder.clone()),
-        None => noted_in()
-            .and_then(|file| Noted::folder(&file))
-            .or_else(|| data_home("tapdesk"))
-            .ok_or_else(|| "there is no home folder; name one with --data-dir".into()),
+        None => {
+            let noted = noted_in().map(|file| Noted::folder(&file)).transpose()?.flatten();
+            noted
+                .or_else(|| data_home("tapdesk"))
+                .ok_or_else(|| "there is no home folder; name one with --data-dir".into())
+        }
     }
 }
 
 /// A data folder that was chosen and is not there, as a share may be, is not made anew.
 fn folder_that_is_there(cli: &Cli) -> Result<PathBuf, String> {
     let data = data_folder(cli)?;
-    if is_away(cli, &data) {
+    if is_chosen(cli, &data) && !data.is_dir() {
         let data = data.display();
         return Err(format!(
             "the data folder {data} is away; connect the drive or share it is on, or name another one with --data-dir"
@@ -355,9 +366,9 @@ fn folder_that_is_there(cli: &Cli) -> Result<PathBuf, String> {
     Ok(data)
 }
 
-fn is_away(cli: &Cli, data: &Path) -> bool {
-    let is_chosen = cli.data_dir.is_none() && data_home("tapdesk").as_deref() != Some(data);
-    is_chosen && !data.is_dir()
+/// Whether it was chosen in the program, and is another one than the usual.
+fn is_chosen(cli: &Cli, data: &Path) -> bool {
+    cli.data_dir.is_none() && data_home("tapdesk").as_deref() != Some(data)
 }
 
 /// Where it is noted down which data folder was chosen.

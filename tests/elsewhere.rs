@@ -24,6 +24,10 @@ fn open(bench: &mut Bench) {
     );
 }
 
+fn is_barred(bench: &Bench, cause: DoorFailure) -> bool {
+    matches!(bench.station.door(), Door::Barred { why, .. } if *why == cause)
+}
+
 /// Anna's token is in the backup, Ben's came after it.
 fn with_backup() -> (Bench, PathBuf) {
     let mut bench = Bench::new();
@@ -137,7 +141,7 @@ fn a_damaged_ledger_gives_way_to_its_newest_backup_at_the_door() {
 fn noted_in(home: &Path) -> Noted {
     Noted {
         file: Some(home.join("usual").join(Noted::FILE)),
-        is_away: false,
+        ..Noted::default()
     }
 }
 
@@ -152,13 +156,13 @@ fn another_folder_is_noted_down_and_the_desk_closed_for_it() {
     bench.apply(Intent::OpenFolder(there.clone()));
     let refused = Folder::Refused(FolderRefused::NoFolder(there.clone()));
     assert_eq!(*bench.station.folder(), refused);
-    assert_eq!(Noted::folder(&note), None);
+    assert_eq!(Noted::folder(&note), Ok(None));
     assert!(matches!(bench.station.door(), Door::Open { .. }), "work goes on");
     assert!(!there.exists(), "it is not made");
     std::fs::create_dir_all(&there).unwrap();
     bench.apply(Intent::OpenFolder(there.clone()));
     assert_eq!(*bench.station.folder(), Folder::There(there.clone()));
-    assert_eq!(Noted::folder(&note), Some(there));
+    assert_eq!(Noted::folder(&note), Ok(Some(there)));
     assert!(matches!(bench.station.door(), Door::Closed { .. }));
     assert_eq!(bench.rows(), []);
 }
@@ -171,7 +175,10 @@ fn the_usual_folder_needs_no_note_and_need_not_be_there() {
     let usual = bench.home.path().join("usual");
     std::fs::create_dir(&usual).unwrap();
     std::fs::write(usual.join(Noted::FILE), b"/somewhere/else\n").unwrap();
-    assert_eq!(Noted::folder(&usual.join(Noted::FILE)), Some("/somewhere/else".into()));
+    assert_eq!(
+        Noted::folder(&usual.join(Noted::FILE)),
+        Ok(Some("/somewhere/else".into()))
+    );
     bench.apply(Intent::OpenFolder(usual.clone()));
     assert_eq!(*bench.station.folder(), Folder::There(usual.clone()));
     assert!(!usual.join(Noted::FILE).exists());
@@ -182,22 +189,21 @@ fn a_folder_that_is_away_is_not_made_anew() {
     let home = Arc::new(tempfile::tempdir().unwrap());
     let mut bench = Bench::begun(Arc::clone(&home), Clock::new(), |sources| {
         sources.noted = Noted {
-            is_away: true,
+            was_chosen: true,
             ..noted_in(home.path())
         };
     });
     bench.settle();
-    let away = |bench: &Bench| {
-        matches!(
-            bench.station.door(),
-            Door::Barred {
-                why: DoorFailure::Away,
-                ..
-            }
-        )
-    };
+    let away = |bench: &Bench| is_barred(bench, DoorFailure::Away);
     assert!(away(&bench), "{:?}", bench.station.door());
     let data = home.path().join("data");
+    bench.apply(Intent::LookAgain);
+    assert!(away(&bench) && !data.exists());
+    // the place where a drive is connected may be there without the drive
+    std::fs::create_dir(&data).unwrap();
+    bench.apply(Intent::LookAgain);
+    assert!(away(&bench) && std::fs::read_dir(&data).unwrap().next().is_none());
+    std::fs::remove_dir(&data).unwrap();
     bench.apply(Intent::OpenFolder(data.clone()));
     assert!(away(&bench) && !data.exists());
     assert_eq!(
@@ -207,6 +213,76 @@ fn a_folder_that_is_away_is_not_made_anew() {
     std::fs::create_dir(&data).unwrap();
     bench.apply(Intent::OpenFolder(data.clone()));
     assert_eq!(*bench.station.folder(), Folder::There(data));
+}
+
+#[test]
+fn a_ledger_that_goes_away_while_it_is_open_is_not_made_anew() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    let data = bench.home.path().join("data");
+    let aside = bench.home.path().join("aside");
+    std::fs::rename(&data, &aside).unwrap();
+    // the folder in which a drive is connected stays where it is
+    std::fs::create_dir(&data).unwrap();
+    bench.apply(Intent::Lock);
+    for _ in 0..2 {
+        bench.open_as("M. Keller");
+        assert!(is_barred(&bench, DoorFailure::Away), "{:?}", bench.station.door());
+        assert!(!data.join("ledger.sqlite3").exists());
+        bench.apply(Intent::LookAgain);
+    }
+    std::fs::remove_dir_all(&data).unwrap();
+    std::fs::rename(&aside, &data).unwrap();
+    bench.apply(Intent::LookAgain);
+    open(&mut bench);
+    assert_eq!(upns(&bench), ["anna@example.com"]);
+}
+
+#[test]
+fn a_note_that_cannot_be_read_opens_no_ledger() {
+    let home = Arc::new(tempfile::tempdir().unwrap());
+    let file = noted_in(home.path()).file.unwrap();
+    std::fs::create_dir(file.parent().unwrap()).unwrap();
+    for unreadable in [&b""[..], b"\n", b"\xff\xfe"] {
+        std::fs::write(&file, unreadable).unwrap();
+        assert!(Noted::folder(&file).is_err(), "{unreadable:?}");
+    }
+    std::fs::write(&file, "/a folder \r\n").unwrap();
+    assert_eq!(
+        Noted::folder(&file),
+        Ok(Some("/a folder ".into())),
+        "a blank may be part of it"
+    );
+    let unread = "it cannot be read".to_owned();
+    let mut bench = Bench::begun(Arc::clone(&home), Clock::new(), |sources| {
+        sources.noted = Noted {
+            unread: Some(unread.clone()),
+            ..noted_in(home.path())
+        };
+    });
+    bench.settle();
+    bench.apply(Intent::LookAgain);
+    bench.open_as("M. Keller");
+    assert!(is_barred(&bench, DoorFailure::NoteUnread));
+    assert!(!home.path().join("data").exists());
+}
+
+#[test]
+fn the_folder_in_which_the_desk_is_is_not_chosen_once_more() {
+    let mut bench = Bench::with(|sources| {
+        sources.noted = noted_in(sources.data_dir.parent().unwrap());
+    });
+    let data = bench.home.path().join("data");
+    std::fs::create_dir_all(data.join("inside")).unwrap();
+    for spelled in [data.clone(), data.join("."), data.join("inside").join("..")] {
+        bench.apply(Intent::OpenFolder(spelled.clone()));
+        assert_eq!(
+            *bench.station.folder(),
+            Folder::Refused(FolderRefused::Here),
+            "{spelled:?}"
+        );
+        assert!(matches!(bench.station.door(), Door::Open { .. }));
+    }
 }
 
 #[test]

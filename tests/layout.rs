@@ -401,28 +401,36 @@ fn what_is_corrected_deleted_and_put_back() {
         desk.must_show("The backup is the ledger now");
         eye.look(&mut desk, "k12-put-back-done");
 
-        let home = home();
-        drop(common::Bench::in_folder(Arc::clone(&home)));
-        let ledger = home.path().join("data/ledger.sqlite3");
+        let folder = home();
+        drop(common::Bench::in_folder(Arc::clone(&folder)));
+        let ledger = folder.path().join("data/ledger.sqlite3");
         let mut bytes = std::fs::read(&ledger).unwrap();
         bytes[4096..].fill(0xA5);
         std::fs::write(&ledger, bytes).unwrap();
         let noted = Noted {
-            file: Some(home.path().join("usual").join(Noted::FILE)),
-            is_away: false,
+            file: Some(folder.path().join("usual").join(Noted::FILE)),
+            ..Noted::default()
         };
-        let of_away = noted.clone();
-        let (mut desk, _) = Desk::over_pad_in(theme, Arc::clone(&home), |sources| sources.noted = noted);
+        let (of_away, of_unread) = (noted.clone(), noted.clone());
+        let (mut desk, _) = Desk::over_pad_in(theme, Arc::clone(&folder), |sources| sources.noted = noted);
         desk.must_show("The ledger is damaged");
         eye.look(&mut desk, "k13-damaged");
-        let (mut desk, _) = Desk::over_pad_in(theme, home, |sources| {
+        let (mut desk, _) = Desk::over_pad_in(theme, home(), |sources| {
             sources.noted = Noted {
-                is_away: true,
+                was_chosen: true,
                 ..of_away
             };
         });
         desk.must_show("The data folder is away");
         eye.look(&mut desk, "k14-away");
+        let (mut desk, _) = Desk::over_pad_in(theme, home(), |sources| {
+            sources.noted = Noted {
+                unread: Some("/home/keller/tapdesk/folder says which folder it is, and cannot be read".into()),
+                ..of_unread
+            };
+        });
+        desk.must_show("It is not known where the ledger is");
+        eye.look(&mut desk, "k15-note-unread");
     });
 }
 

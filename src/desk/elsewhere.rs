@@ -110,6 +110,8 @@ pub enum Folder {
 /// Why another folder is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FolderRefused {
+    /// The desk is there already.
+    Here,
     /// There is no such folder.
     NoFolder(PathBuf),
     /// It could not be noted down, in the words of what failed.
@@ -125,6 +127,8 @@ pub enum FolderEvent {
     Noted(Result<PathBuf, FolderRefused>),
     /// The desk is closed.
     Closed,
+    /// It could not be opened there, in the words of what failed.
+    Failed(String),
 }
 
 /// What it wants done.
@@ -155,6 +159,10 @@ impl Folder {
             }
             (Self::Closing(folder), FolderEvent::Closed) => {
                 *self = Self::There(folder);
+                None
+            }
+            (Self::Noting(_) | Self::There(_), FolderEvent::Failed(why)) => {
+                *self = Self::Refused(FolderRefused::NotNoted(why));
                 None
             }
             (as_it_was, _) => {

@@ -40,6 +40,9 @@ pub enum LedgerError {
         "the file of the ledger was taken away or replaced while it was open; nothing more is kept: lock the station and open it again"
     )]
     Moved,
+    /// There was one, and its folder or its file is not there now.
+    #[error("the ledger is not where it was; connect the drive or share it is on")]
+    Away,
     /// A file with it is being made.
     #[error("this enrollment is leaving in a file at this moment; wait until that has ended")]
     Leaving,

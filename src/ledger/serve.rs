@@ -12,7 +12,9 @@ use super::{
     Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
     slots, trail,
 };
-use crate::desk::{ClockKept, EnrolmentKept, ExportKept, KeepClock, PastKept, PeopleKept, PurgeKept, Restored};
+use crate::desk::{
+    ClockKept, EnrolmentKept, ExportKept, KeepClock, KeepPast, PastKept, PeopleKept, PurgeKept, Restored,
+};
 
 /// The ledger of one data folder.
 pub struct Ledger {
@@ -20,6 +22,8 @@ pub struct Ledger {
     station: String,
     random: Random,
     store: Option<Box<dyn Store>>,
+    /// Whether there is one, as far as is known: what is gone then is away, and none is made in its place.
+    was_there: bool,
     session: Option<Session>,
 }
 
@@ -38,8 +42,14 @@ impl Ledger {
             station,
             random,
             store: None,
+            was_there: false,
             session: None,
         }
+    }
+
+    /// There was one in its folder at an earlier start: where none is found, none is made.
+    pub const fn expect_there(&mut self) {
+        self.was_there = true;
     }
 
     /// Carries out one request at `at` (Unix seconds) and tells what came of it.
@@ -94,6 +104,7 @@ impl Ledger {
     fn store(&mut self) -> Result<&mut dyn Store, LedgerError> {
         let store = match self.store.take().filter(|store| !store.is_elsewhere()) {
             Some(store) => store,
+            None if self.was_there && !engines::is_there(&self.folder)? => return Err(LedgerError::Away),
             None => engines::open(&self.folder, &mut |reading| slots::are_readable(reading))?,
         };
         Ok(&mut **self.store.insert(store))
@@ -116,6 +127,8 @@ impl Ledger {
             tracing::warn!(%error, "who sat here cannot be read");
             vec![]
         });
+        drop(reading);
+        self.was_there = true;
         let mut known = known.into_iter();
         Ok(Gate::Closed {
             operator: known.next(),
@@ -155,6 +168,7 @@ impl Ledger {
             tracing::info!(%error, "the log beside the ledger was not emptied");
         }
         self.session = Some(entered.session);
+        self.was_there = true;
         Ok(opened)
     }
 
@@ -162,6 +176,9 @@ impl Ledger {
     fn restore(&mut self, file: &Path, at: i64) -> Result<Restored, String> {
         if self.session.is_some() {
             return Err(LedgerError::InUse.to_string());
+        }
+        if self.was_there && !self.folder.is_dir() {
+            return Err(LedgerError::Away.to_string());
         }
         self.store = None;
         engines::restore(file, &self.folder, at).map_err(|error| error.of_backup(file))
@@ -220,7 +237,13 @@ fn whose(request: &Request) -> Box<dyn FnOnce(LedgerError) -> Answer> {
             let scope = order.scope();
             Box::new(move |why| Answer::Purge(PurgeKept::Failed(scope, why.to_string())))
         }
-        Request::Past(_) => Box::new(|why| Answer::Past(PastKept::Failed(why.to_string()))),
+        Request::Past(order) => {
+            let noted = match order {
+                KeepPast::NoteDeleted(id) => Some(*id),
+                KeepPast::List | KeepPast::Rows(_) => None,
+            };
+            Box::new(move |why| Answer::Past(PastKept::Failed(noted, why.to_string())))
+        }
         Request::Clock(KeepClock::Record(_)) => Box::new(|why| Answer::Clock(ClockKept::Failed(why.to_string()))),
         Request::People(_) => Box::new(|why| Answer::People(PeopleKept::Failed(why.to_string()))),
         Request::KeepDoubt(_) => Box::new(Answer::DoubtNotKept),

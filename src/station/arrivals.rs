@@ -3,7 +3,7 @@
 use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
 use crate::desk::{
     ClockKept, EnrolmentKept, Event, ExportEvent, FolderEvent, IdentifyEvent, ImportEvent, LedgerTask, PastEvent,
-    PastFiled, PastKept, PurgeEvent,
+    PurgeEvent, RestoreEvent,
 };
 use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
@@ -113,13 +113,13 @@ impl Station {
             Worker::Ledger => {
                 self.step(Event::Kept(EnrolmentKept::Failed(LedgerTask::Any, gone.clone())));
                 self.clock_kept(ClockKept::Failed(gone.clone()));
-                self.step_past(PastEvent::Kept(PastKept::Failed(gone.clone())));
                 self.part_died(&gone);
+                self.step_restore(RestoreEvent::Kept(Err(gone)));
                 self.ledger_died();
             }
             Worker::Files => {
-                self.step_past(PastEvent::Filed(PastFiled::Lost(gone.clone())));
                 self.part_died(&gone);
+                self.step_folder(FolderEvent::Failed(gone));
             }
             Worker::Backups => self.step_purge(PurgeEvent::PartDied(gone)),
             // without it nobody but the operator vouches for the clock
@@ -143,6 +143,7 @@ impl Station {
         self.step_export(ExportEvent::PartDied(gone.to_owned()));
         self.step_purge(PurgeEvent::PartDied(gone.to_owned()));
         self.step_import(ImportEvent::PartDied(gone.to_owned()));
+        self.step_past(PastEvent::PartDied(gone.to_owned()));
     }
 
     pub(super) fn log_changed(&mut self, rows: Vec<crate::desk::Enrolment>) {

@@ -67,6 +67,8 @@ pub enum DoorFailure {
     Foreign,
     /// It is damaged.
     Damaged,
+    /// Which folder it is in was noted down, and cannot be read.
+    NoteUnread,
     /// Something else than Tapdesk changed it.
     Altered,
     /// The disk is full.
@@ -131,6 +133,7 @@ pub(super) const fn failure(error: &LedgerError) -> DoorFailure {
         LedgerError::NoOperator => DoorFailure::NoOperator,
         LedgerError::InUse => DoorFailure::InUse,
         LedgerError::NewerSchema { .. } => DoorFailure::Newer,
+        LedgerError::Away => DoorFailure::Away,
         LedgerError::NotALedger => DoorFailure::Foreign,
         LedgerError::Damaged => DoorFailure::Damaged,
         LedgerError::Unsealed | LedgerError::SlotPutBack | LedgerError::SlotsGone => DoorFailure::Altered,
@@ -221,6 +224,9 @@ impl Station {
         self.step_export(ExportEvent::FoundVoid(opened.void_partials));
         if first {
             self.back_up();
+        }
+        if self.closes_for_another() {
+            self.lock();
         }
     }
 
@@ -339,6 +345,7 @@ impl Station {
         let since = *self.attention.locking.get_or_insert(now);
         let impatient = now.saturating_sub(since) >= Self::PATIENCE;
         if !self.is_busy() || impatient {
+            self.leave_behind();
             // of what hangs, nothing is kept: the next opening finds out how it ended
             self.flow = self.flow.anew();
             self.session = self.session.anew();
@@ -346,6 +353,21 @@ impl Station {
             self.attention.locking = None;
             self.door = Door::Looking;
             self.ask(ledger::Request::Lock);
+        }
+    }
+
+    /// What nobody has read yet, or what hangs, is to be looked at by whoever sits here next.
+    fn leave_behind(&mut self) {
+        if let Some(path) = self.session.past.left_behind().map(std::path::Path::to_owned) {
+            self.say(Trouble::SecretsLeft(path));
+        }
+        if self.session.purge.is_working() {
+            self.say(Trouble::PurgeCutOff);
+        }
+        if self.is_busy() {
+            // what is still written then is known to the ledger that is there now, and to no other
+            let why = "something is still being written; try it again when that has ended".to_owned();
+            self.step_restore(RestoreEvent::Kept(Err(why)));
         }
     }
 
@@ -360,15 +382,14 @@ impl Station {
 
     /// Nothing about people or tokens stays behind.
     pub(super) fn locked(&mut self, gate: Gate) {
-        let (operator, others) = match gate {
-            Gate::Closed { operator, others } => (operator, others),
-            Gate::New => (None, vec![]),
-        };
-        self.door = Door::Closed {
-            operator,
-            others,
-            locked: true,
-            failed: None,
+        self.door = match gate {
+            Gate::Closed { operator, others } => Door::Closed {
+                operator,
+                others,
+                locked: true,
+                failed: None,
+            },
+            Gate::New => Door::New { failed: None },
         };
         // what was answered since the desk was given up is nobody's
         self.flow = self.flow.anew();

@@ -21,8 +21,10 @@ pub(super) struct Elsewhere {
 pub struct Noted {
     /// The file in which it is noted down; none where it is not to be chosen here.
     pub file: Option<PathBuf>,
-    /// Whether the folder that was noted down is away, as a share may be.
-    pub is_away: bool,
+    /// Whether the data folder is one that was noted down at an earlier start: its ledger is never made anew.
+    pub was_chosen: bool,
+    /// What the note says cannot be read: no ledger is looked for. In the words of what failed.
+    pub unread: Option<String>,
 }
 
 impl Noted {
@@ -31,18 +33,35 @@ impl Noted {
     /// No path is as long.
     const MOST: u64 = 32 * 1024;
 
-    /// The folder that is noted down in `file`, if one is.
-    #[must_use]
-    pub fn folder(file: &Path) -> Option<PathBuf> {
-        let bytes = disk::read_up_to(file, Self::MOST).ok()?;
-        let path = std::str::from_utf8(&bytes).ok()?.trim();
-        (!path.is_empty()).then(|| PathBuf::from(path))
+    /// The folder that is noted down in `file`; none where nothing is noted.
+    ///
+    /// # Errors
+    /// That the note is there and cannot be read, which is not the same as none.
+    pub fn folder(file: &Path) -> Result<Option<PathBuf>, String> {
+        let unread = || format!("{} says which folder it is, and cannot be read", file.display());
+        let bytes = match disk::read_up_to(file, Self::MOST) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(_) => return Err(unread()),
+        };
+        let text = std::str::from_utf8(&bytes).map_err(|_| unread())?;
+        let path = text.trim_end_matches(['\r', '\n']);
+        if path.is_empty() {
+            return Err(unread());
+        }
+        Ok(Some(PathBuf::from(path)))
     }
 
-    /// Notes `folder` down in `file`, by its whole path. The folder in which the file stands is the usual one.
-    pub(super) fn note(file: &Path, folder: &Path) -> Result<PathBuf, FolderRefused> {
+    /// Notes `folder` down in `file`, by its whole path, unless it is `here`, where the desk is. The folder in which the file
+    /// stands is the usual one.
+    pub(super) fn note(file: &Path, folder: &Path, here: Option<&Path>) -> Result<PathBuf, FolderRefused> {
         let not_noted = |words: &str| FolderRefused::NotNoted(words.to_owned());
         let whole = std::path::absolute(folder).map_err(|error| not_noted(disk::words(&error)))?;
+        // whichever way it is spelled
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if here.is_some_and(|here| real(here) == real(&whole)) {
+            return Err(FolderRefused::Here);
+        }
         if file.parent() == Some(&whole) {
             disk::remove(file).map_err(|error| not_noted(disk::words(&error)))?;
             return Ok(whole);
@@ -61,6 +80,11 @@ impl Noted {
 }
 
 impl Station {
+    /// The station could not be started in the folder that was wanted, in the words of what failed.
+    pub fn folder_failed(&mut self, why: String) {
+        self.step_folder(FolderEvent::Failed(why));
+    }
+
     /// How far putting a backup back came.
     #[must_use]
     pub const fn restore(&self) -> &Restore {
@@ -89,6 +113,16 @@ impl Station {
     #[must_use]
     pub fn usual_folder(&self) -> Option<&Path> {
         self.sources.noted.file.as_deref().and_then(Path::parent)
+    }
+
+    pub(super) const fn is_away(&self) -> bool {
+        matches!(
+            self.door,
+            Door::Barred {
+                why: DoorFailure::Away,
+                ..
+            }
+        )
     }
 
     pub(super) fn look_for_backups(&mut self) {
@@ -124,7 +158,10 @@ impl Station {
             Some(FolderEffect::Close) => self.close_for_another(),
             Some(FolderEffect::Note(folder)) => {
                 if let Some(file) = self.sources.noted.file.clone() {
-                    self.ask_files(FileRequest::NoteFolder { file, folder });
+                    // behind a barred door the same one is looked at once more
+                    let barred = matches!(self.door, Door::Barred { .. });
+                    let here = (!barred).then(|| self.sources.data_dir.clone());
+                    self.ask_files(FileRequest::NoteFolder { file, folder, here });
                 }
             }
             None => {}
@@ -139,9 +176,15 @@ impl Station {
         self.step_restore(RestoreEvent::Kept(kept));
     }
 
+    /// Whether the desk is to be closed for another ledger or folder.
+    pub(super) const fn closes_for_another(&self) -> bool {
+        matches!(self.elsewhere.restore, Restore::Closing(_)) || matches!(self.elsewhere.folder, Folder::Closing(_))
+    }
+
     fn close_for_another(&mut self) {
         match self.door {
             Door::Open { .. } => self.lock(),
+            // as soon as it is known where the desk stands
             Door::Locking | Door::Looking | Door::Opening(_) => {}
             _ => self.closed_for_another(),
         }
@@ -153,16 +196,17 @@ impl Station {
         self.step_folder(FolderEvent::Closed);
     }
 
-    /// A folder that is away is not made anew: the ledger is in it.
+    /// Looks at the ledger, unless it is not known where it is.
     pub(super) fn begin(&mut self) {
         self.ask_files(FileRequest::LoadSettings);
-        if self.sources.noted.is_away {
+        if let Some(words) = self.sources.noted.unread.clone() {
             self.door = Door::Barred {
-                why: DoorFailure::Away,
-                words: String::new(),
+                why: DoorFailure::NoteUnread,
+                words,
                 backup: None,
             };
         } else {
+            self.door = Door::Looking;
             self.ask(ledger::Request::Look);
         }
     }

@@ -35,6 +35,8 @@ pub enum FileRequest {
         file: PathBuf,
         /// The folder, as it was typed or chosen.
         folder: PathBuf,
+        /// Where an open desk is: that one is not noted.
+        here: Option<PathBuf>,
     },
     /// Something of files that left.
     Past(FileOfPast),
@@ -103,7 +105,9 @@ impl Files {
                 FileAnswer::Export(ExportFiled::Compiled(order.tag, compiled))
             }
             FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
-            FileRequest::NoteFolder { file, folder } => FileAnswer::FolderNoted(Noted::note(&file, &folder)),
+            FileRequest::NoteFolder { file, folder, here } => {
+                FileAnswer::FolderNoted(Noted::note(&file, &folder, here.as_deref()))
+            }
             FileRequest::Past(order) => FileAnswer::Past(serve_past(&order)),
             FileRequest::People(FileOfImport::Read(id, path)) => {
                 FileAnswer::People(ImportFiled::Read(id, read_people(&path)))

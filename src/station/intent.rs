@@ -46,6 +46,8 @@ pub enum Intent {
     DismissRestore,
     /// The data folder is to be that one.
     OpenFolder(PathBuf),
+    /// The ledger was away: look once more whether it is there.
+    LookAgain,
     /// A recovery passphrase is set later; it is asked for at the next start.
     PutRecoveryOff,
     /// There is to be none.
@@ -225,6 +227,7 @@ impl Station {
             Intent::Open { .. } | Intent::ChooseReader(_) | Intent::EnterEnroll | Intent::LeaveEnroll => true,
             Intent::ChangeSettings(_) => first_start,
             Intent::AskToRestore(_) | Intent::Restore | Intent::DismissRestore | Intent::OpenFolder(_) => barred,
+            Intent::LookAgain => self.is_away(),
             _ => false,
         };
         if !anybody && !matches!(self.door(), Door::Open { .. }) {
@@ -238,6 +241,8 @@ impl Station {
             Intent::Restore => self.step_restore(RestoreEvent::Confirmed),
             Intent::DismissRestore => self.step_restore(RestoreEvent::Dismissed),
             Intent::OpenFolder(folder) => self.want_folder(folder),
+            Intent::LookAgain if self.is_away() => self.begin(),
+            Intent::LookAgain => {}
             Intent::PutRecoveryOff => self.put_recovery_off(),
             Intent::DeclineRecovery { reason } => self.decline_recovery(&reason),
             Intent::ChangeSettings(settings) => self.change_settings(*settings),

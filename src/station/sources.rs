@@ -125,7 +125,11 @@ impl Sources {
             let post = post.clone();
             move || post.send(Arrival::Died(worker))
         };
-        let mut ledger = Ledger::new(self.data_dir.clone(), self.station.clone(), Random::clone(&self.random));
+        let random = Random::clone(&self.random);
+        let mut ledger = Ledger::new(self.data_dir.clone(), self.station.clone(), random);
+        if self.noted.was_chosen {
+            ledger.expect_there();
+        }
         let answers = post.clone();
         let serve = move |(at, request)| ledger.serve(request, at, &mut |answer| answers.send(Arrival::Ledger(answer)));
         let ledger = Lane::new(&self.executor, "ledger", serve, died(Worker::Ledger))?;

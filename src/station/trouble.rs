@@ -23,6 +23,8 @@ pub enum Trouble {
     ExportUnknown(PathBuf),
     /// A temporary file with secrets could not be removed.
     SecretsLeft(PathBuf),
+    /// A purge hung when the desk was locked.
+    PurgeCutOff,
     /// No backup could be made, in the words of what failed.
     Backup(String),
     /// That enrolment's token may have been overwritten while another one was to be written.

@@ -37,13 +37,19 @@ pub(super) fn ui(
     let folder = cx.station.data_dir().display().to_string();
     lead(ui, cx.fill(text, &[("folder", folder.into())]));
     // where the heading names the only cause there is, the ledger's own words say nothing new
-    if matches!(why, DoorFailure::Altered | DoorFailure::Newer) || heading == t::DOOR_FAILED {
+    if matches!(why, DoorFailure::Altered | DoorFailure::Newer | DoorFailure::NoteUnread) || heading == t::DOOR_FAILED {
         wrapped(ui, cx.sentence(words));
     }
     ui.add_space(size::SECTION);
     became(ui, cx);
     if matches!(why, DoorFailure::Damaged | DoorFailure::Altered) {
         restore(ui, cx, view, backup);
+    }
+    if why == DoorFailure::Away {
+        if Button::new(&cx.text(t::DOOR_AWAY_AGAIN), Kind::Primary).ui(ui) {
+            cx.want(Intent::LookAgain);
+        }
+        ui.add_space(size::SECTION);
     }
     if cx.station.chooses_folder() {
         elsewhere(ui, cx, view, why);
@@ -60,6 +66,7 @@ const fn heading_of(why: DoorFailure) -> (Text, Text) {
         DoorFailure::Full => (t::DOOR_FULL, t::DOOR_FULL_TEXT),
         DoorFailure::ReadOnly => (t::DOOR_READ_ONLY, t::DOOR_READ_ONLY_TEXT),
         DoorFailure::Away => (t::DOOR_AWAY, t::DOOR_AWAY_TEXT),
+        DoorFailure::NoteUnread => (t::DOOR_NOTE_UNREAD, t::DOOR_NOTE_UNREAD_TEXT),
         DoorFailure::WrongPassphrase
         | DoorFailure::ShortPassphrase
         | DoorFailure::WeakPassphrase
@@ -127,14 +134,11 @@ pub(super) fn became(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn elsewhere(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut BarredView, why: DoorFailure) {
-    if why == DoorFailure::Away {
-        if Button::new(&cx.text(t::DOOR_AWAY_AGAIN), Kind::Primary).ui(ui) {
-            cx.want(Intent::OpenFolder(cx.station.data_dir().to_owned()));
-        }
-        ui.add_space(size::SECTION);
+    // else there is another way on above it
+    if why != DoorFailure::NoteUnread {
+        heading(ui, cx.text(t::DOOR_FOLDER));
+        ui.add_space(size::GAP);
     }
-    heading(ui, cx.text(t::DOOR_FOLDER));
-    ui.add_space(size::GAP);
     let field = Field::new(Id::unique("folder at the door"), &cx.text(t::SET_DATA))
         .mono()
         .ui(ui, &mut view.folder);
@@ -146,7 +150,7 @@ fn elsewhere(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut BarredView, why: DoorFailu
         let usual = cx
             .station
             .usual_folder()
-            .filter(|usual| *usual != cx.station.data_dir());
+            .filter(|usual| why == DoorFailure::NoteUnread || *usual != cx.station.data_dir());
         if let Some(usual) = usual
             && Button::new(&cx.text(t::DOOR_FOLDER_USUAL), Kind::Plain).ui(ui)
         {

@@ -53,6 +53,10 @@ pub(super) fn words(cx: &Cx<'_>, trouble: &Trouble) -> (String, String) {
             cx.fill(t::TROUBLE_DOUBT_LOST_TEXT, &[("why", why.as_str().into())]),
         ),
         Trouble::ClockBehind => (cx.text(t::TROUBLE_CLOCK), cx.text(t::TROUBLE_CLOCK_TEXT)),
+        Trouble::PurgeCutOff => (
+            cx.text(t::TROUBLE_PURGE_CUT_OFF),
+            cx.text(t::TROUBLE_PURGE_CUT_OFF_TEXT),
+        ),
         Trouble::Restored => (cx.text(t::TROUBLE_RESTORED), cx.text(t::TROUBLE_RESTORED_TEXT)),
         Trouble::OpenedByRecovery => (cx.text(t::TROUBLE_RECOVERY), cx.text(t::TROUBLE_RECOVERY_TEXT)),
         Trouble::Died(_) => (cx.text(t::TROUBLE_DIED), cx.text(t::TROUBLE_DIED_TEXT)),

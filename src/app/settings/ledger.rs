@@ -100,6 +100,9 @@ pub(super) fn folder(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LedgerView) {
 /// Why another folder was not taken.
 pub fn refused(ui: &mut Ui, cx: &Cx<'_>) {
     match cx.station.folder() {
+        Folder::Refused(FolderRefused::Here) => {
+            wrapped(ui, cx.text(t::FOLDER_HERE));
+        }
         Folder::Refused(FolderRefused::NoFolder(folder)) => {
             let folder = folder.display().to_string();
             wrapped(ui, cx.fill(t::FOLDER_NONE, &[("folder", folder.into())]));

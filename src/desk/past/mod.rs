@@ -94,6 +94,8 @@ pub enum PastEvent {
     Kept(PastKept),
     /// From the files.
     Filed(PastFiled),
+    /// A part that may have had it in hand has ended by a fault, in its words.
+    PartDied(String),
 }
 
 /// What is to be done.
@@ -149,6 +151,17 @@ impl Past {
         }
     }
 
+    /// The file that may still hold its secrets although it was to be deleted: nobody has read yet that it is there, or it is
+    /// being deleted still.
+    #[must_use]
+    pub fn left_behind(&self) -> Option<&Path> {
+        match (&self.said, self.deleting) {
+            (Some(PastSaid::NotDeleted(path, _) | PastSaid::NotAsWritten(path)), _) => Some(path),
+            (_, Deleting::Removing(id)) => self.get(id).map(|export| &*export.path),
+            _ => None,
+        }
+    }
+
     /// Whether one is being deleted, or that is being kept.
     #[must_use]
     pub const fn is_working(&self) -> bool {
@@ -191,6 +204,7 @@ impl Past {
                 }
                 vec![]
             }
+            PastEvent::PartDied(why) => self.part_died(why),
             PastEvent::Kept(kept) => self.kept(kept),
             PastEvent::Filed(filed) => self.filed(filed),
         }
@@ -263,14 +277,21 @@ impl Past {
                     .map_or_else(Vec::new, |path| self.say(PastSaid::Deleted(path)))
             }
             PastKept::Noted(_) => vec![],
-            PastKept::Failed(why) => match self.deleting {
-                Deleting::Noting(id) => {
-                    self.deleting = Deleting::Idle;
-                    self.path(id)
-                        .map_or_else(Vec::new, |path| self.say(PastSaid::NotNoted(path, why)))
-                }
-                _ => self.say(PastSaid::NotRead(why)),
-            },
+            PastKept::Failed(Some(id), why) if self.deleting == Deleting::Noting(id) => {
+                self.deleting = Deleting::Idle;
+                self.path(id)
+                    .map_or_else(Vec::new, |path| self.say(PastSaid::NotNoted(path, why)))
+            }
+            PastKept::Failed(Some(_), _) => vec![],
+            PastKept::Failed(None, why) => self.say(PastSaid::NotRead(why)),
+        }
+    }
+
+    fn part_died(&mut self, why: String) -> Effects {
+        match self.deleting {
+            Deleting::Removing(id) => self.deleted(id, Deletion::Failed(why)),
+            Deleting::Noting(id) => self.kept(PastKept::Failed(Some(id), why)),
+            Deleting::Idle | Deleting::Asked(_) => vec![],
         }
     }
 
@@ -287,10 +308,6 @@ impl Past {
                 vec![]
             }
             PastFiled::Deleted(id, deletion) => self.deleted(id, deletion),
-            PastFiled::Lost(why) => match self.deleting {
-                Deleting::Removing(id) => self.deleted(id, Deletion::Failed(why)),
-                _ => vec![],
-            },
         }
     }
 
@@ -299,16 +316,18 @@ impl Past {
         if self.deleting == Deleting::Removing(id) {
             self.deleting = Deleting::Idle;
         }
-        let path = self.path(id).unwrap_or_default();
-        let (presence, said) = match deletion {
-            Deletion::Done => {
+        // of a desk that was given up no file is known here: whoever gave it up has said so
+        let path = self.path(id);
+        let (presence, said) = match (deletion, path) {
+            (Deletion::Done, _) => {
                 self.seen.insert(id, Presence::Absent);
                 self.deleting = Deleting::Noting(id);
                 return vec![PastEffect::Keep(KeepPast::NoteDeleted(id))];
             }
-            Deletion::WasGone => (Presence::Absent, PastSaid::Gone(path)),
-            Deletion::NotAsWritten => (Presence::Unsure, PastSaid::NotAsWritten(path)),
-            Deletion::Failed(why) => (Presence::Unsure, PastSaid::NotDeleted(path, why)),
+            (_, None) => return vec![],
+            (Deletion::WasGone, Some(path)) => (Presence::Absent, PastSaid::Gone(path)),
+            (Deletion::NotAsWritten, Some(path)) => (Presence::Unsure, PastSaid::NotAsWritten(path)),
+            (Deletion::Failed(why), Some(path)) => (Presence::Unsure, PastSaid::NotDeleted(path, why)),
         };
         self.seen.insert(id, presence);
         self.say(said)

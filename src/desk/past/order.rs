@@ -68,8 +68,8 @@ pub enum PastKept {
     Rows(ExportId, Vec<EnrolmentId>),
     /// To [`KeepPast::NoteDeleted`]: it is on record.
     Noted(ExportId),
-    /// It failed, in its own words.
-    Failed(String),
+    /// It failed, in its own words: that a file of that export is gone is not on record, or, without one, nothing was read.
+    Failed(Option<ExportId>, String),
 }
 
 /// What is asked of the files.
@@ -88,6 +88,4 @@ pub enum PastFiled {
     Looked(ExportId, Presence),
     /// To [`FileOfPast::Delete`].
     Deleted(ExportId, Deletion),
-    /// Whoever works with files has died with whatever was asked.
-    Lost(String),
 }

@@ -65,10 +65,11 @@ fn event() -> impl Strategy<Value = PastEvent> {
         Just(PastEvent::Kept(PastKept::List(vec![export(2), export(3)]))),
         id().prop_map(|id| PastEvent::Kept(PastKept::Rows(id, vec![EnrolmentId(id.0)]))),
         id().prop_map(|id| PastEvent::Kept(PastKept::Noted(id))),
-        Just(PastEvent::Kept(PastKept::Failed("no".into()))),
+        Just(PastEvent::Kept(PastKept::Failed(None, "no".into()))),
+        id().prop_map(|id| PastEvent::Kept(PastKept::Failed(Some(id), "no".into()))),
         (id(), Just(Presence::Same)).prop_map(|(id, found)| PastEvent::Filed(PastFiled::Looked(id, found))),
         (id(), deletion()).prop_map(|(id, ended)| PastEvent::Filed(PastFiled::Deleted(id, ended))),
-        Just(PastEvent::Filed(PastFiled::Lost("gone".into()))),
+        Just(PastEvent::PartDied("gone".into())),
     ]
 }
 
@@ -116,7 +117,7 @@ fn each_end_of_a_deletion_is_said() {
     for (kept, said) in [
         (PastKept::Noted(ExportId(2)), PastSaid::Deleted(path())),
         (
-            PastKept::Failed("full".into()),
+            PastKept::Failed(Some(ExportId(2)), "full".into()),
             PastSaid::NotNoted(path(), "full".into()),
         ),
     ] {

@@ -295,7 +295,7 @@ fn that_a_file_was_deleted_is_in_the_trail_of_each_of_its_rows_and_of_no_other()
         let void = desk.export_as("/out/3.csv", vec![ben], false);
         let refused = desk.ask(Request::Past(KeepPast::NoteDeleted(void)));
         assert!(
-            matches!(&refused[..], [Answer::Past(PastKept::Failed(why))] if *why == LedgerError::NotFound.to_string()),
+            matches!(&refused[..], [Answer::Past(PastKept::Failed(Some(_), why))] if *why == LedgerError::NotFound.to_string()),
             "{refused:?}"
         );
     }

@@ -43,7 +43,7 @@ impl Engine for Sqlite {
     }
 
     fn is_there(&self, folder: &Path) -> Result<bool, LedgerError> {
-        file::begins_as_one(&folder.join(FILE))
+        Ok(file::begins_as_one(&folder.join(FILE))? || restore::waits(folder))
     }
 
     fn open(&self, folder: &Path, look: &mut Look<'_>) -> Result<Box<dyn Store>, LedgerError> {

@@ -114,6 +114,11 @@ fn checked_copy(file: &Path, copy: &Path, at: i64) -> Result<(i64, Option<i64>),
     Ok((enrolments, last_at))
 }
 
+/// Whether a checked copy waits for its name.
+pub fn waits(data: &Path) -> bool {
+    data.join(RESTORING).exists()
+}
+
 /// Gives a checked copy its name, if one waits. A restore that was cut off is finished by this at the next opening: the
 /// ledger that was there is set aside first, so where there is none but a copy, only its name is missing.
 pub fn finish_restore(data: &Path) -> Result<(), LedgerError> {
