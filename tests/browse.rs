@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use common::PASSPHRASE;
 use common::window::Desk;
-use egui::Key;
+use egui::{Key, Theme};
 use tapdesk::app::{Browse, Choice, FileDialogs};
+use tapdesk::station::Noted;
 
 /// A dialog that is open until the test answers it.
 type Open = Sender<Option<PathBuf>>;
@@ -205,4 +206,33 @@ fn what_is_chosen_behind_a_locked_door_stands_in_no_field() {
     desk.ctrl(Key::Num5);
     let _ = until_another_opens(&mut desk, &asked);
     assert_eq!(desk.value(PEOPLE_FILE), "");
+}
+
+#[test]
+fn what_is_chosen_goes_to_the_field_for_which_the_dialog_was_opened_not_to_the_one_that_asked_last() {
+    let (mut desk, _) = Desk::over_pad_with(Theme::Light, |sources| {
+        sources.noted = Noted {
+            file: Some(sources.data_dir.with_file_name("usual").join(Noted::FILE)),
+            ..Noted::default()
+        };
+    });
+    let (sender, asked) = channel();
+    desk.window.state_mut().use_file_dialogs(Dialogs(sender));
+    for away in [false, true] {
+        desk.ctrl(Key::Num6);
+        let folder = desk.value("Data folder");
+        desk.click("Another backup\u{2026}");
+        let (browse, open) = asked.recv().unwrap();
+        assert!(matches!(browse, Browse::Backup(_)));
+        desk.click("Another folder\u{2026}");
+        assert!(asked.try_recv().is_err(), "one is open");
+        if away {
+            desk.ctrl(Key::Num3);
+            desk.ctrl(Key::Num6);
+        }
+        let path = chosen(open).display().to_string();
+        until(&mut desk, "the backup", |desk| desk.value("Put a backup back") == path);
+        assert_eq!(desk.value("Data folder"), folder);
+        desk.ctrl(Key::Num3);
+    }
 }

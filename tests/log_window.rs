@@ -212,6 +212,35 @@ fn a_token_to_be_deleted_in_entra_has_that_as_its_first_deed() {
     assert!(has_button(&desk, "Deleted in Entra ID…") && !has_button(&desk, "Purge…"));
 }
 
+#[test]
+fn no_key_answers_what_was_asked_about_another_row() {
+    let (mut desk, _) = with_two(Theme::Light);
+    desk.window.get_by_label_contains("ben@example.com,").click();
+    desk.settle();
+    desk.ctrl(Key::T);
+    desk.write("in the train");
+    breathe(&mut desk);
+    let pick = |desk: &mut Desk, upn: &str| {
+        desk.window.get_by_label_contains(&format!("{upn},")).click();
+        desk.settle();
+    };
+    pick(&mut desk, "anna@example.com");
+    desk.ctrl(Key::B);
+    pick(&mut desk, "ben@example.com");
+    breathe(&mut desk);
+    let lost = |desk: &Desk| {
+        let rows = desk.window.state().station().log().rows();
+        rows.iter().filter(|row| row.later.lost.is_some()).count()
+    };
+    assert_eq!(lost(&desk), 0);
+    // the keys of the other row are its own
+    pick(&mut desk, "anna@example.com");
+    desk.ctrl(Key::T);
+    breathe(&mut desk);
+    desk.ctrl(Key::B);
+    assert_eq!(lost(&desk), 1);
+}
+
 // --- what happened ----------------------------------------------------------------------------------------------------
 
 #[test]

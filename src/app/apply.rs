@@ -63,11 +63,11 @@ impl Hands<'_> {
                 self.station.apply(Intent::MovePast(places));
             }
             Action::CopyPath(id) => self.copy_path(id),
-            Action::Browse(browse) => self.dialog.ask(self.ctx, self.screen, &browse),
+            Action::Browse(browse) => self.dialog.ask(self.ctx, self.screen, browse),
             Action::ToggleHelp => self.view.help = !self.view.help,
             Action::OpenDemo => open_demo(),
             Action::CloseForm => self.view.screens.log.close_form(self.ctx),
-            Action::SayYes => self.view.screens.log.say_yes(self.ctx),
+            Action::SayYes => self.view.screens.log.say_yes(self.station.log(), self.ctx),
             Action::AskForm(form) => self.view.focus = self.view.screens.log.ask(form, self.station.log()),
             Action::AtTheDesk(intent) => {
                 self.show(Screen::Enroll);

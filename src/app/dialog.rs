@@ -75,23 +75,23 @@ enum Answer {
     NeverOpened,
 }
 
-/// At most one dialog at a time, and who asked for it.
+/// At most one dialog at a time, who asked for it and for what.
 pub(super) struct Dialog<Asker> {
     dialogs: Box<dyn FileDialogs>,
     /// Nobody, where the desk was locked since.
-    asker: Option<Asker>,
+    asked: Option<(Asker, Browse)>,
     answer: Option<Receiver<Answer>>,
     /// Who asked for the last one, if it never opened.
     missing: Option<Asker>,
-    /// The same until it was told.
-    missed: Option<Asker>,
+    /// The same until it was told, and what was asked for.
+    missed: Option<(Asker, Browse)>,
 }
 
 impl<Asker: Copy + PartialEq> Dialog<Asker> {
     pub fn new(dialogs: Box<dyn FileDialogs>) -> Self {
         Self {
             dialogs,
-            asker: None,
+            asked: None,
             answer: None,
             missing: None,
             missed: None,
@@ -99,12 +99,12 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
     }
 
     /// Asks for a file, unless a dialog is open.
-    pub fn ask(&mut self, ctx: &egui::Context, asker: Asker, browse: &Browse) {
+    pub fn ask(&mut self, ctx: &egui::Context, asker: Asker, browse: Browse) {
         if self.answer.is_some() {
             return;
         }
         let (sender, answer) = mpsc::channel();
-        let (ctx, chosen) = (ctx.clone(), self.dialogs.ask(browse));
+        let (ctx, chosen) = (ctx.clone(), self.dialogs.ask(&browse));
         let waiting = thread::Builder::new().name("dialog".into()).spawn(move || {
             let begun = Instant::now();
             let answer = match pollster::block_on(chosen) {
@@ -117,30 +117,31 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
             ctx.request_repaint();
         });
         match waiting {
-            Ok(_) => (self.asker, self.answer) = (Some(asker), Some(answer)),
+            Ok(_) => (self.asked, self.answer) = (Some((asker, browse)), Some(answer)),
             Err(error) => tracing::error!(%error, "no thread for the dialog"),
         }
     }
 
-    /// What was chosen, once, and who asked for it.
-    pub fn chosen(&mut self) -> Option<(Asker, PathBuf)> {
+    /// What was chosen, once, who asked for it and for what.
+    pub fn chosen(&mut self) -> Option<(Asker, Browse, PathBuf)> {
         let answer = match self.answer.as_ref()?.try_recv() {
             Ok(answer) => answer,
             Err(mpsc::TryRecvError::Empty) => return None,
             Err(mpsc::TryRecvError::Disconnected) => Answer::NeverOpened,
         };
         self.answer = None;
-        let asker = self.asker.take()?;
-        self.missing = matches!(answer, Answer::NeverOpened).then_some(asker);
-        self.missed = self.missing;
+        let (asker, browse) = self.asked.take()?;
+        (self.missing, self.missed) = (None, None);
         match answer {
-            Answer::Chosen(path) => Some((asker, path)),
-            Answer::Closed | Answer::NeverOpened => None,
+            Answer::Chosen(path) => return Some((asker, browse, path)),
+            Answer::Closed => {}
+            Answer::NeverOpened => (self.missing, self.missed) = (Some(asker), Some((asker, browse))),
         }
+        None
     }
 
     /// Whose dialog has never opened, once: a path is typed instead.
-    pub fn missed(&mut self) -> Option<Asker> {
+    pub fn missed(&mut self) -> Option<(Asker, Browse)> {
         self.missed.take()
     }
 
@@ -151,7 +152,7 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
 
     /// Behind a locked door nobody waits for what the dialog that is open says.
     pub fn nobody_asked(&mut self) {
-        self.asker = None;
+        self.asked = None;
         self.missing = None;
     }
 

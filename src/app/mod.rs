@@ -164,12 +164,14 @@ impl App {
         if self.station.drain() {
             ctx.request_repaint();
         }
-        if let Some((screen, path)) = self.dialog.chosen() {
+        if let Some((screen, browse, path)) = self.dialog.chosen() {
             let now = ctx.input(|input| input.time);
-            self.view.screens.of_mut(screen).file_chosen(path, now);
+            self.view.screens.of_mut(screen).file_chosen(&browse, path, now);
         }
-        if let Some(screen) = self.dialog.missed().filter(|screen| *screen == self.view.screen) {
-            self.view.focus = self.view.screens.of(screen).path_field();
+        if let Some((screen, browse)) = self.dialog.missed()
+            && screen == self.view.screen
+        {
+            self.view.focus = self.view.screens.of(screen).path_field(&browse);
         }
         self.follow_folder(ctx);
         self.follow_flow(ctx);

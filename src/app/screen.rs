@@ -7,6 +7,7 @@ use egui::{Id, Ui};
 
 use super::action::Action;
 use super::cx::Cx;
+use super::dialog::Browse;
 use super::scanner::{Burst, Ending};
 use super::shortcut::{Keys, Shortcut};
 use super::texts::Text;
@@ -81,10 +82,10 @@ pub trait ScreenUi {
 
     /// The file that was chosen in the dialog for which it asked, at `now` on the window's clock. It may be out of view by
     /// then.
-    fn file_chosen(&mut self, _path: PathBuf, _now: f64) {}
+    fn file_chosen(&mut self, _asked: &Browse, _path: PathBuf, _now: f64) {}
 
-    /// The field in which a path is typed where no dialog opens.
-    fn path_field(&self) -> Option<egui::Id> {
+    /// The field in which a path is typed where that dialog does not open.
+    fn path_field(&self, _asked: &Browse) -> Option<egui::Id> {
         None
     }
 }

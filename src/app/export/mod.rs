@@ -125,11 +125,11 @@ impl ScreenUi for ExportView {
         true
     }
 
-    fn path_field(&self) -> Option<Id> {
+    fn path_field(&self, _: &Browse) -> Option<Id> {
         Some(path_id())
     }
 
-    fn file_chosen(&mut self, path: PathBuf, now: f64) {
+    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) {
         let path = path.display().to_string();
         if self.in_view {
             self.path = path;

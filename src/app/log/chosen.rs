@@ -26,6 +26,17 @@ pub(super) struct Asked {
     pub menu: Option<Menu>,
 }
 
+impl Asked {
+    /// What was typed is for nobody any more, unless the form stays.
+    pub fn close_form_unless(&mut self, ctx: &Context, stays: impl FnOnce(&Filled) -> bool) {
+        if self.form.as_ref().is_some_and(|form| !stays(form))
+            && let Some(form) = self.form.take()
+        {
+            form.forget(ctx);
+        }
+    }
+}
+
 pub(super) fn side_panel(ui: &mut Ui, cx: &mut Cx<'_>, asked: &mut Asked) {
     right_panel(ui, "log side", size::SIDE_WIDE, |ui| {
         let Some((row, trail)) = chosen(cx) else {

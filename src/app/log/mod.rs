@@ -74,8 +74,13 @@ impl LogView {
     }
 
     /// Yes to what cannot be taken back.
-    pub fn say_yes(&mut self, ctx: &Context) {
-        if let Some(form) = &mut self.asked.form {
+    pub fn say_yes(&mut self, log: &Log, ctx: &Context) {
+        if let Some(form) = self
+            .asked
+            .form
+            .as_mut()
+            .filter(|form| log.selected() == Some(form.id()))
+        {
             form.say_yes(ctx);
         }
     }
@@ -115,17 +120,16 @@ impl LogView {
 
     /// What has keys of its own.
     fn over(&self, log: &Log) -> keys::Over {
+        let form = self.asked.form.as_ref();
         match self.menu(log) {
-            _ if self.asked.form.is_some() => keys::Over::Form,
+            _ if form.is_some_and(|form| log.selected() == Some(form.id())) => keys::Over::Form,
             Some(_) => keys::Over::Menu,
             None => keys::Over::Nothing,
         }
     }
 
     pub fn close_form(&mut self, ctx: &Context) {
-        if let Some(form) = self.asked.form.take() {
-            form.forget(ctx);
-        }
+        self.asked.close_form_unless(ctx, |_| false);
     }
 }
 
@@ -160,6 +164,9 @@ impl ScreenUi for LogView {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let selected = cx.station.log().selected();
+        self.asked
+            .close_form_unless(ui.ctx(), |form| selected == Some(form.id()));
         if !has_side(ui.ctx()) && cx.station.log().shown().is_some() {
             chosen::instead(ui, cx, &mut self.asked);
         } else {

@@ -90,11 +90,11 @@ impl ScreenUi for PeopleView {
         true
     }
 
-    fn path_field(&self) -> Option<Id> {
+    fn path_field(&self, _: &Browse) -> Option<Id> {
         Some(path_id())
     }
 
-    fn file_chosen(&mut self, path: PathBuf, now: f64) {
+    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) {
         self.path = path.display().to_string();
         self.chosen_at = Some(now);
     }

@@ -25,16 +25,8 @@ const RESTORE: Setting = Setting::new(t::SET_RESTORE, t::SET_RESTORE_TEXT);
 pub struct LedgerView {
     folder: Option<String>,
     backup: Option<String>,
-    /// For which of them a dialog was opened last.
-    asked: Option<Wanted>,
     /// When something was chosen in it, on the window's clock.
     chosen_at: Option<f64>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Folder,
-    Backup,
 }
 
 impl LedgerView {
@@ -43,23 +35,24 @@ impl LedgerView {
         *self = Self::default();
     }
 
-    /// The field for which a dialog was asked last.
-    pub fn path_field(&self) -> Option<Id> {
-        self.asked.map(|wanted| match wanted {
-            Wanted::Folder => folder_id(),
-            Wanted::Backup => backup_id(),
-        })
-    }
-
-    /// What was chosen in the dialog.
-    pub fn chosen(&mut self, path: &Path, now: f64) {
+    /// What was chosen in that dialog.
+    pub fn chosen(&mut self, asked: &Browse, path: &Path, now: f64) {
         let text = Some(path.display().to_string());
-        match self.asked.take() {
-            Some(Wanted::Folder) => self.folder = text,
-            Some(Wanted::Backup) => self.backup = text,
-            None => {}
+        match asked {
+            Browse::Folder(_) => self.folder = text,
+            Browse::Backup(_) => self.backup = text,
+            Browse::Read | Browse::Save(_) => return,
         }
         self.chosen_at = Some(now);
+    }
+}
+
+/// The field that a dialog is for.
+pub(super) fn path_field(asked: &Browse) -> Option<Id> {
+    match asked {
+        Browse::Folder(_) => Some(folder_id()),
+        Browse::Backup(_) => Some(backup_id()),
+        Browse::Read | Browse::Save(_) => None,
     }
 }
 
@@ -88,7 +81,6 @@ pub(super) fn folder(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LedgerView) {
         pressed
     });
     if pressed.browse {
-        view.asked = Some(Wanted::Folder);
         cx.act(Action::Browse(Browse::Folder(PathBuf::from(&now))));
     }
     if pressed.go && text.trim() != now && !text.trim().is_empty() {
@@ -134,7 +126,6 @@ pub(super) fn restore(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LedgerView) {
         )
     });
     if pressed.browse {
-        view.asked = Some(Wanted::Backup);
         cx.act(Action::Browse(Browse::Backup(cx.station.backup_folder())));
     }
     if pressed.go && !text.trim().is_empty() {

@@ -14,6 +14,7 @@ use self::fields::{Fields, Setting, chips, number, read_only, text};
 use self::sections::{Section, Way};
 use super::action::Action;
 use super::cx::Cx;
+use super::dialog::Browse;
 use super::formats::{self, Part};
 use super::frame;
 use super::screen::{ScreenUi, Tab, Turn};
@@ -104,12 +105,12 @@ impl ScreenUi for SettingsView {
         turn.station.apply(Intent::LookForBackups);
     }
 
-    fn path_field(&self) -> Option<egui::Id> {
-        self.ledger.path_field()
+    fn path_field(&self, asked: &Browse) -> Option<egui::Id> {
+        ledger::path_field(asked)
     }
 
-    fn file_chosen(&mut self, path: PathBuf, now: f64) {
-        self.ledger.chosen(&path, now);
+    fn file_chosen(&mut self, asked: &Browse, path: PathBuf, now: f64) {
+        self.ledger.chosen(asked, &path, now);
     }
 
     /// What is typed is hidden again.
