@@ -370,6 +370,31 @@ fn a_token_that_was_lost_and_the_one_in_its_place_name_each_other() {
     assert_eq!(said, (TrailEvent::Replaced, second.serial()));
 }
 
+/// A try in which nothing is written, and a UPN that is looked at once more, forget neither of them.
+#[test]
+fn what_a_new_token_takes_the_place_of_outlives_a_try_and_a_correction() {
+    let annas = Token::new(Model::C301I, 1);
+    let mut bench = exported(&annas);
+    let id = bench.row(0).id;
+    keep(&mut bench, id, Fate::Lost, "on the train");
+    bench.apply(Intent::ReplaceLater(id));
+    let second = Token::new(Model::C301I, 2);
+    bench.lay_and_pull(&second, Pull { at: 1, acted: false });
+    assert!(
+        matches!(bench.notice(), Notice::NothingWritten(_)),
+        "{:?}",
+        bench.notice()
+    );
+    bench.lift();
+    let upn = bench.row(0).upn.to_string();
+    bench.apply(Intent::CorrectEntry);
+    bench.upn(&upn);
+    bench.lay(&second);
+    bench.type_code_of(&second);
+    assert_eq!(bench.row(2).outcome, Outcome::Confirmed);
+    assert!(bench.row(0).later.replaced.is_some(), "{:?}", bench.row(0).later);
+}
+
 #[test]
 fn nothing_becomes_of_what_is_in_hand() {
     let mut bench = Bench::new();

@@ -964,7 +964,7 @@ fn nothing_is_burned_with_a_clock_that_jumped_since_the_record_was_made() {
         model: token.model,
         seed: Seed::new(b"12345678901234567890").unwrap(),
         parameters: Parameters::STANDARD,
-        before: Before::Fresh,
+        before: Before::Fresh { replaces: None },
         kind: Kind::Random,
     };
     let plan = BurnPlan {

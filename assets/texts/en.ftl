@@ -198,6 +198,7 @@ field-upn-hint = name@example.com
 hint-arm = wait for the token
 hint-take = take { $upn }
 hint-arm-for = wait for { $upn }’s token
+hint-choose = choose one first, with the arrow keys
 hint-write-this = write this token for this person
 hint-not-this = not this token
 hint-export = export

@@ -388,8 +388,11 @@ pub struct Work {
 /// How far an enrolment had come when it was taken up: what a try that writes nothing leaves behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Before {
-    /// It was new: there is nothing to keep.
-    Fresh,
+    /// It was new: there is nothing to keep, but what it was to take the place of.
+    Fresh {
+        /// The enrolment that the operator chose to replace.
+        replaces: Option<EnrolmentId>,
+    },
     /// An earlier burn broke off: it stays unfinished.
     Unfinished,
     /// The token took this seed before: it still holds it.

@@ -208,6 +208,14 @@ impl Accepted {
     /// Tokens and authenticator apps that Entra ID takes for one person.
     pub const MOST: usize = 5;
 
+    /// Nothing but what the new one takes the place of.
+    pub(super) fn replacing(replaces: Option<EnrolmentId>) -> Self {
+        Self {
+            replaces,
+            ..Self::default()
+        }
+    }
+
     /// Adds what a question named.
     pub(super) fn add(&mut self, asked: Asked, earlier: &[Earlier]) {
         let ids = earlier.iter().map(|earlier| earlier.id);

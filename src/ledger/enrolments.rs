@@ -44,7 +44,7 @@ impl New {
         })
     }
 
-    fn into_work(self, id: EnrolmentId) -> Work {
+    fn into_work(self, id: EnrolmentId, replaces: Option<EnrolmentId>) -> Work {
         Work {
             id,
             upn: self.upn,
@@ -52,7 +52,7 @@ impl New {
             model: self.token.model,
             seed: self.seed,
             parameters: self.parameters,
-            before: Before::Fresh,
+            before: Before::Fresh { replaces },
             kind: self.kind,
         }
     }
@@ -109,7 +109,7 @@ impl OpenLedger<'_> {
         change.note(TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
-        Ok(to_burn(new.into_work(id), display))
+        Ok(to_burn(new.into_work(id, replaces), display))
     }
 
     pub(super) fn reopen(

@@ -341,7 +341,8 @@ impl Ledger {
             replaces: accepted.replaces,
             replaced: false,
         });
-        self.burn(id, Before::Fresh).expect("it was just kept")
+        self.burn(id, Before::Fresh { replaces: None })
+            .expect("it was just kept")
     }
 
     fn draw(&mut self) -> Seed {

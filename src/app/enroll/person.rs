@@ -200,29 +200,43 @@ fn suggest(cx: &Cx<'_>, view: &mut EnrollView) {
     }
 }
 
+/// What Enter does with what stands in the field.
+enum OnEnter {
+    /// That person waits for a token.
+    Arm(Upn),
+    /// That UPN stands in the field, to be read before a second Enter.
+    Fill(Upn),
+    /// Several fit equally, and none is taken.
+    Choose,
+    /// What is typed is entered as it is.
+    Enter,
+}
+
 /// The first Enter takes who is suggested, the second one arms. A whole UPN arms at once, and so does whoever is named to the
 /// last letter or chosen by the arrow keys, by a person's Enter; of two people who fit equally none is taken.
-fn enter(cx: &mut Cx<'_>, view: &mut EnrollView, by_hand: bool) {
+fn on_enter(cx: &Cx<'_>, view: &EnrollView, by_hand: bool) -> OnEnter {
     let chosen = taken(cx, view).filter(|_| view.chosen.is_some() && !lies_there(cx));
     if let Some(upn) = chosen.or_else(|| exactly(cx, view)).filter(|_| by_hand) {
-        cx.want(Intent::SubmitUpn(upn.as_str().to_owned().into()));
-        return;
+        return OnEnter::Arm(upn);
     }
-    let typed = view.upn.trim().to_owned();
-    if let Some(upn) = taken(cx, view).filter(|upn| !upn.as_str().eq_ignore_ascii_case(&typed)) {
-        view.fill_in(&upn);
-        return;
+    let typed = view.upn.trim();
+    if let Some(upn) = taken(cx, view).filter(|upn| !upn.as_str().eq_ignore_ascii_case(typed)) {
+        return OnEnter::Fill(upn);
     }
-    if is_undecided(cx, view) && !typed.contains('@') {
-        view.undecided = true;
-        return;
+    if is_undecided(cx, view) {
+        return OnEnter::Choose;
     }
     // what is completed is shown as the UPN that it becomes before it arms
-    if let Some(upn) = offered(cx, view) {
-        view.fill_in(&upn);
-        return;
+    offered(cx, view).map_or(OnEnter::Enter, OnEnter::Fill)
+}
+
+fn enter(cx: &mut Cx<'_>, view: &mut EnrollView, by_hand: bool) {
+    match on_enter(cx, view, by_hand) {
+        OnEnter::Arm(upn) => cx.want(Intent::SubmitUpn(upn.as_str().to_owned().into())),
+        OnEnter::Fill(upn) => view.fill_in(&upn),
+        OnEnter::Choose => view.undecided = true,
+        OnEnter::Enter => cx.want(Intent::SubmitUpn(view.upn.clone().into())),
     }
-    cx.want(Intent::SubmitUpn(view.upn.clone().into()));
 }
 
 /// Whom a person's Enter arms without a second one. Where a token lies and is written at once, the UPN is shown first.
@@ -377,14 +391,13 @@ fn refusal(cx: &Cx<'_>, why: UpnError) -> String {
     }
 }
 
-/// What Enter does next: arms whoever is named to the last letter, takes who is suggested, or arms.
+/// What a person's Enter does next.
 pub(super) fn enter_does(cx: &Cx<'_>, view: &EnrollView) -> String {
     let named = |text, upn: &Upn| cx.fill(text, &[("upn", cx.name(upn).into())]);
-    if let Some(upn) = exactly(cx, view) {
-        return named(t::HINT_ARM_FOR, &upn);
-    }
-    match taken(cx, view).or_else(|| offered(cx, view)) {
-        Some(upn) if !upn.as_str().eq_ignore_ascii_case(view.upn.trim()) => named(t::HINT_TAKE, &upn),
-        _ => cx.text(t::HINT_ARM),
+    match on_enter(cx, view, true) {
+        OnEnter::Arm(upn) => named(t::HINT_ARM_FOR, &upn),
+        OnEnter::Fill(upn) => named(t::HINT_TAKE, &upn),
+        OnEnter::Choose => cx.text(t::HINT_CHOOSE),
+        OnEnter::Enter => cx.text(t::HINT_ARM),
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>) {
         cx.want(Intent::ChoosePast(None));
     }
     if let Some(id) = at_hand(cx.station) {
-        for deed in Deed::ALL {
+        for deed in Deed::of(cx.station, id) {
             if keys.pressed(deed.key()) {
                 cx.act(deed.action(id));
             }
@@ -93,6 +93,12 @@ enum Deed {
 
 impl Deed {
     const ALL: [Self; 3] = [Self::Folder, Self::Copy, Self::Delete];
+
+    /// What can be done with that file; nothing with one that is gone, of which only the path is left.
+    fn of(station: &Station, id: ExportId) -> &'static [Self] {
+        let gone = station.past().presence(id) == Some(Presence::Absent);
+        if gone { &[] } else { &Self::ALL }
+    }
 
     const fn key(self) -> Shortcut {
         match self {
@@ -120,23 +126,19 @@ impl Deed {
     }
 }
 
-/// The buttons for a file that left; of one that is gone only its path is left. Each at least `width` wide.
+/// The buttons for a file that left. Each at least `width` wide.
 pub(super) fn deeds(ui: &mut Ui, cx: &mut Cx<'_>, view: &PastView, id: ExportId, width: f32) {
-    let gone = cx.station.past().presence(id) == Some(Presence::Absent);
     let with_keys = at_hand(cx.station) == Some(id);
     ui.horizontal_wrapped(|ui| {
-        for deed in Deed::ALL {
-            if gone {
-                continue;
-            }
+        for deed in Deed::of(cx.station, id) {
             let words = cx.text(deed.words(view.copied == Some(id)));
             let key = if with_keys { cx.cap(deed.key()) } else { String::new() };
-            let kind = if deed == Deed::Delete {
+            let kind = if *deed == Deed::Delete {
                 Kind::Destructive
             } else {
                 Kind::Plain
             };
-            let steady = if deed == Deed::Copy { size::BUTTON_STEADY } else { 0.0 };
+            let steady = if *deed == Deed::Copy { size::BUTTON_STEADY } else { 0.0 };
             let mut button = Button::new(&words, kind).small().at_least(width.max(steady));
             if with_keys {
                 button = button.key(&key);

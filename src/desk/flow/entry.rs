@@ -4,7 +4,7 @@
 //! none is drawn for the other spelling either.
 
 use super::{Effect, Effects, Flow, KeepEnrolment};
-use crate::desk::{FirstToken, Given, Moment, Pad, Question, Recipient, Stage, Upn, UpnDoubt};
+use crate::desk::{Accepted, FirstToken, Given, Moment, Pad, Question, Recipient, Stage, Upn, UpnDoubt};
 
 impl Flow {
     /// Whether a UPN that is entered now is taken.
@@ -14,8 +14,8 @@ impl Flow {
     }
 
     pub(super) fn submit(&mut self, upn: Upn, doubts: Vec<UpnDoubt>, anothers: bool) -> Effects {
-        let (given, first) = match std::mem::take(&mut self.stage) {
-            Stage::Idle | Stage::ReadingFirst { .. } => (None, None),
+        let (given, replaces, first) = match std::mem::take(&mut self.stage) {
+            Stage::Idle | Stage::ReadingFirst { .. } => (None, None, None),
             Stage::TokenFirst {
                 placement,
                 token,
@@ -26,11 +26,12 @@ impl Flow {
                     token,
                     earlier,
                 };
-                (None, Some(first))
+                (None, None, Some(first))
             }
             Stage::Editing { recipient, first, .. } => {
                 self.begin_for(&recipient.upn, &upn);
-                (kept(recipient, anothers), first)
+                let replaces = recipient.accepted.replaces;
+                (kept(recipient, anothers), replaces, first)
             }
             busy => {
                 self.stage = busy;
@@ -42,6 +43,7 @@ impl Flow {
         let recipient = Recipient {
             given,
             doubts,
+            accepted: Accepted::replacing(replaces),
             ..Recipient::new(upn)
         };
         self.ask_about_upn(recipient, first)
@@ -115,9 +117,10 @@ impl Flow {
             self.pad.spend();
         }
         self.stage = Stage::Editing {
-            // what was asked and accepted was of the other UPN
+            // what was asked and accepted was of the other UPN; what gives way is asked of the ledger once more
             recipient: Recipient {
                 given: recipient.given,
+                accepted: Accepted::replacing(recipient.accepted.replaces),
                 ..Recipient::new(recipient.upn)
             },
             first,

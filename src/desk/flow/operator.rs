@@ -2,8 +2,8 @@
 
 use super::{Effect, Effects, Flow, KeepEnrolment};
 use crate::desk::{
-    Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Misses, Moment,
-    Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn, UpnDoubt,
+    Accepted, Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Misses,
+    Moment, Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn, UpnDoubt,
 };
 use crate::otp::{self, Code};
 use crate::token2::BurnStep;
@@ -18,11 +18,11 @@ impl Flow {
         }
         self.notice = None;
         self.last = None;
-        let mut recipient = Recipient {
+        let recipient = Recipient {
             doubts,
+            accepted: Accepted::replacing(Some(id)),
             ..Recipient::new(upn)
         };
-        recipient.accepted.replaces = Some(id);
         self.ask_about_upn(recipient, None)
     }
 

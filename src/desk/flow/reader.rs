@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Effect, Effects, Flow, KeepEnrolment, NewEnrolment};
 use crate::desk::{
-    Asked, Before, BurnEnding, Found, Given, Kind, Misses, Moment, Notice, Pad, PlacementId, Question, Recipient,
-    Stage, Token, Unfinished, Work,
+    Accepted, Asked, Before, BurnEnding, EnrolmentId, Found, Given, Kind, Misses, Moment, Notice, Pad, PlacementId,
+    Question, Recipient, Stage, Token, Unfinished, Work,
 };
 use crate::token2::{BurnFailure, BurnStep, Burned, FailureReason};
 
@@ -360,8 +360,8 @@ impl Flow {
                 self.notice = interruption(&work, reason);
                 (BurnEnding::Interrupted(at), self.interrupt(work, at, now))
             }
-            (BurnFailure::Untouched(reason), Before::Fresh) => {
-                let recipient = again(work);
+            (BurnFailure::Untouched(reason), Before::Fresh { replaces }) => {
+                let recipient = again(work, replaces);
                 (BurnEnding::NothingWritten, self.retry_or_stop(recipient, reason, now))
             }
             // an earlier try has written: the token is as unfinished as it was
@@ -424,11 +424,13 @@ impl Flow {
 }
 
 /// The same person once more, when nothing was written. What was accepted before is asked again, because the ledger may
-/// have learned more; a secret that was dictated stays, or another one would be drawn for a token that has to hold it.
-fn again(work: Work) -> Recipient {
+/// have learned more, but for what gives way to this token. A secret that was dictated stays, or another one would be drawn for a token that
+/// has to hold it.
+fn again(work: Work, replaces: Option<EnrolmentId>) -> Recipient {
     let given = (work.kind == Kind::Dictated).then(|| Given::bare(work.seed, work.parameters));
     Recipient {
         given,
+        accepted: Accepted::replacing(replaces),
         ..Recipient::new(work.upn)
     }
 }
