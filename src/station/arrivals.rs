@@ -1,6 +1,8 @@
 //! What arrives from the ledger, the files and the backups, and to whom it goes.
 
-use super::{BackupAnswer, BackupRequest, Door, FileAnswer, SettingsTrouble, Station, Trouble, Worker, door};
+use super::{
+    BackupAnswer, BackupRequest, Door, FileAnswer, PassphraseChange, SettingsTrouble, Station, Trouble, Worker, failure,
+};
 use crate::desk::{
     ClockKept, EnrolmentKept, Event, ExportEvent, FolderEvent, IdentifyEvent, ImportEvent, LedgerTask, PastEvent,
     PurgeEvent, RestoreEvent,
@@ -30,9 +32,7 @@ impl Station {
             Answer::Locked(gate) => self.locked(gate),
             Answer::Restored(restored) => self.restored(restored),
             Answer::PassphraseSet(slot) => self.passphrase_set(slot),
-            Answer::PassphraseNotSet(error) => {
-                self.session.vault.change = door::PassphraseChange::Failed(door::failure(&error))
-            }
+            Answer::PassphraseNotSet(error) => self.session.vault.change = PassphraseChange::Failed(failure(&error)),
             Answer::RecoveryDeclined => self.recovery_declined(),
             Answer::Checked(findings) => self.ledger_checked(findings),
             Answer::CheckFailed(error) => self.ledger_not_checked(&error),

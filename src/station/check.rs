@@ -1,23 +1,7 @@
 //! A look at the whole ledger, by key: whether it is as this station left it.
 
-use super::Station;
+use super::{LedgerCheck, Station};
 use crate::ledger::{self, Finding, LedgerError};
-
-/// How far the last look came.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum LedgerCheck {
-    /// None was asked for.
-    #[default]
-    Idle,
-    /// It is under way.
-    Working,
-    /// Everything is as Tapdesk left it, and nothing is held back.
-    Sound,
-    /// That is not.
-    Found(Vec<Finding>),
-    /// It could not be looked at, in the ledger's words.
-    Failed(String),
-}
 
 impl Station {
     /// How far the last look at the ledger came.

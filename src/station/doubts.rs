@@ -5,17 +5,9 @@
 //! what it means for an enrolment as well.
 
 use super::{Station, Trouble};
-use crate::desk::{Earlier, Enrolment, LastWrite, Swap};
+use crate::desk::{Earlier, Enrolment, Swap};
 use crate::ledger::{self, LedgerError};
 use crate::token2::{BurnFailure, Burned};
-
-/// What is known of such tokens. It outlives a lock: what could not be kept is still to be.
-#[derive(Default)]
-pub(super) struct Swaps {
-    pub last_write: LastWrite,
-    /// Tokens that may have been overwritten, until the ledger says that it has kept that.
-    pub unkept: Vec<Swap>,
-}
 
 impl Station {
     /// Kept before the end of the burn is: if the program dies in between, the burn still counts as broken off.

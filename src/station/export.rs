@@ -3,29 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{FileRequest, Station, Trouble};
+use super::{DEMO, FileRequest, Held, Station, Trouble};
 use crate::desk::{
-    self, Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, Moment, PastEvent, PurgeEvent,
+    Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, Moment, PastEvent, PurgeEvent,
 };
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::{Options, Refusal, Row};
 use crate::ledger;
-
-/// What leaves next, and how far it came.
-pub type Export = desk::Export<PlaceError>;
-/// How far the last export came.
-pub type ExportStage = desk::ExportStage<PlaceError>;
-/// Why no file was written.
-pub type ExportTrouble = desk::ExportTrouble<PlaceError>;
-
-/// A row that the format refuses.
-#[derive(Debug, Clone, Copy)]
-pub struct Held<'a> {
-    /// The enrolment, which does not leave.
-    pub row: &'a Enrolment,
-    /// Why the file cannot have it.
-    pub why: Refusal,
-}
 
 impl Station {
     /// What goes into the next file, oldest first: what waits, and what was asked to leave again.
@@ -187,9 +171,6 @@ impl Station {
         }
     }
 }
-
-/// How the names of all files of the demo begin.
-pub(super) const DEMO: &str = "demo-";
 
 /// The minute, as it stands in the names of files.
 fn stamp(now: Moment, zone: &jiff::tz::TimeZone) -> String {

@@ -1,7 +1,6 @@
 //! Tokens that are looked at beside the enrolment: what is told to that job, and what it wants done.
 
-use super::Station;
-use super::attached::Writer;
+use super::{Station, Writer};
 use crate::desk::{
     self, Asker, ClockKept, ClockWay, Enrolment, EnrolmentId, Event, Found, Holder, Identify, IdentifyEffect,
     IdentifyEvent,

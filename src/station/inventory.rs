@@ -2,31 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::export::DEMO;
-use super::{FileRequest, Station};
+use super::{DEMO, FileRequest, Inventory, Station};
 use crate::desk::EnrolmentId;
 use crate::disk::PlaceError;
 use crate::export::inventory;
 use crate::ledger;
-
-/// How far the last list without secrets came.
-#[derive(Debug, Default)]
-pub enum Inventory {
-    /// None was asked for.
-    #[default]
-    Idle,
-    /// It is being made, of these.
-    Saving(Vec<EnrolmentId>),
-    /// It is here.
-    Saved {
-        /// Where it lies, under a name that was free.
-        path: PathBuf,
-        /// How many enrolments are in it.
-        rows: usize,
-    },
-    /// It was not saved, in the words of what failed.
-    NotSaved(String),
-}
 
 impl Station {
     /// How far the last list without secrets came.

@@ -3,60 +3,9 @@
 //! Everything that is scanned or pasted has an effect or is answered with a [`Hint`]; what is typed into the field of the
 //! UPN and is no UPN comes here as well.
 
-use super::{Intent, Station};
-use crate::desk::{EnrolmentId, Event, Given, Layout, Misfit, Scanned, Stage, Upn, is_correction};
-use crate::otp::{Otpauth, OtpauthError, Seed, Spelling};
-use crate::token2::Serial;
-
-/// What is to be said about what was scanned. Stays until the next thing is done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hint {
-    /// A serial is neither a person nor a code.
-    Serial {
-        /// The one that was scanned or typed.
-        serial: Serial,
-        /// Its enrolments, newest first.
-        known: Vec<EnrolmentId>,
-    },
-    /// A code, and nobody waits for one.
-    Code,
-    /// A UPN, while something else is in hand.
-    Upn,
-    /// A secret, and nobody waits for one. It was wiped.
-    Secret,
-    /// A secret, for the person about whom something is being asked or whose token is being read: it is kept for them.
-    SecretTaken,
-    /// A secret that no token can take over. It was wiped.
-    BadSecret(OtpauthError),
-    /// Letters alone, and nobody waits for a secret. They were wiped.
-    Letters,
-    /// Something that belongs to another kind of app.
-    Misfit(Misfit),
-    /// The scanner types as if the keyboard was another one.
-    Layout(Layout),
-    /// Digits that mean nothing here.
-    Digits,
-    /// A text that means nothing here.
-    Text,
-    /// Nothing but blanks.
-    Nothing,
-}
-
-/// How a text came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// Keys were pressed, by a scanner or a person.
-    Keys,
-    /// It was pasted.
-    Paste,
-}
-
-/// The other reading of a secret that can be read in two ways.
-pub(super) struct OtherReading {
-    seed: Seed,
-    spelling: Spelling,
-    way: Way,
-}
+use super::{Hint, Intent, OtherReading, Station, Way};
+use crate::desk::{Event, Given, Scanned, Stage, Upn, is_correction};
+use crate::otp::{Otpauth, OtpauthError, Spelling};
 
 impl Station {
     /// What is to be said about what was scanned.
@@ -205,12 +154,6 @@ impl Station {
         let known = || self.session.people.roster().get(account).is_some() || self.has_token(account);
         let same_domain = account.domain().eq_ignore_ascii_case(waiting.domain());
         account.folded() != waiting.folded() && (same_domain || known())
-    }
-}
-
-impl Way {
-    const fn is_keyed(self) -> bool {
-        matches!(self, Self::Keys)
     }
 }
 

@@ -1,20 +1,21 @@
 //! Questions that lie over the window: giving an enrolment up, deleting a file, purging seeds, putting a backup back, closing with
 //! rows that wait or without a recovery passphrase. One at a time; no Enter answers what destroys.
 
+mod asked;
 mod purge;
 
 use egui::{Context, Id, Ui};
 
+use self::asked::{Question, keep_or_go, over, who};
 use super::action::Action;
 use super::cx::Cx;
-use super::frame;
 use super::shortcut::{ESC, EXPORT, Keys, YES};
-use super::texts::{Text, t};
+use super::texts::t;
 use super::theme::size;
-use super::widgets::{Button, Field, Icon, Kind, forget, icon, lead, mono, title, whole, wrapped};
+use super::widgets::{Button, Field, Icon, Kind, forget, icon, lead, title, whole, wrapped};
 use super::words::unfinished;
-use crate::desk::{Enrolment, EnrolmentId, ExportId, Restore};
-use crate::station::{Intent, Purge, Station};
+use crate::desk::{Enrolment, EnrolmentId, Restore};
+use crate::station::{Purge, Station};
 
 /// What is asked over the window, besides what the station asks.
 #[derive(Default)]
@@ -30,39 +31,6 @@ pub(super) struct Questions {
     recovery: bool,
     /// Which question is in view, and since when on the window's clock.
     since: Option<(Question, f64)>,
-}
-
-/// What lies over the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Question {
-    Recovery,
-    Naming,
-    Abandon(EnrolmentId),
-    Purge,
-    /// How far a purge is: nothing is asked.
-    PurgeTold,
-    DeleteFile(ExportId),
-    PutBack,
-}
-
-impl Question {
-    /// What a yes does where one destroys, and what keeps everything as it is.
-    const fn answers(self) -> (Option<Action>, Action) {
-        match self {
-            Self::Recovery | Self::Naming => (None, Action::Stay),
-            Self::Abandon(_) => (Some(Action::Abandon), Action::KeepUnfinished),
-            Self::Purge => (Some(Action::Desk(Intent::Purge)), Action::Desk(Intent::DismissPurge)),
-            Self::PurgeTold => (None, Action::Desk(Intent::DismissPurge)),
-            Self::DeleteFile(_) => (
-                Some(Action::Desk(Intent::DeleteFile)),
-                Action::Desk(Intent::DismissPast),
-            ),
-            Self::PutBack => (
-                Some(Action::Desk(Intent::Restore)),
-                Action::Desk(Intent::DismissRestore),
-            ),
-        }
-    }
 }
 
 impl Questions {
@@ -187,12 +155,6 @@ pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     }
 }
 
-fn who(ui: &mut Ui, row: &Enrolment) {
-    lead(ui, row.upn.as_str());
-    mono(ui, row.token.grouped());
-    ui.add_space(size::GAP);
-}
-
 // --- giving up --------------------------------------------------------------------------------------------------------
 
 fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
@@ -220,27 +182,6 @@ fn abandon(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     let answers = |ui: &mut Ui| keep_or_go(ui, told, Question::Abandon(*id), (t::ABANDON_KEEP, t::ABANDON_GO));
     let wanted = over(ctx, "abandon", asked, answers);
     cx.actions.extend(wanted);
-}
-
-/// A question; what its answers want.
-fn over<const N: usize>(
-    ctx: &Context,
-    id: &'static str,
-    asked: impl FnOnce(&mut Ui),
-    answers: impl FnOnce(&mut Ui) -> [Option<Action>; N],
-) -> Vec<Action> {
-    let shown = frame::over(ctx, id, size::QUESTION, asked, |ui| {
-        ui.horizontal_wrapped(answers).inner
-    });
-    shown.inner.into_iter().flatten().collect()
-}
-
-/// What keeps everything as it is comes first; what destroys has a key of its own.
-fn keep_or_go(ui: &mut Ui, cx: &Cx<'_>, asked: Question, (keep, go): (Text, Text)) -> [Option<Action>; 2] {
-    let keep = Button::new(&cx.text(keep), Kind::Primary).key(&cx.cap(ESC)).ui(ui);
-    let go = Button::new(&cx.text(go), Kind::Destructive).key(&cx.cap(YES)).ui(ui);
-    let (yes, no) = asked.answers();
-    [keep.then_some(no), yes.filter(|_| go)]
 }
 
 // --- closing ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Context, Ui};
 
-use super::{Question, keep_or_go, over, who};
+use super::asked::{Question, keep_or_go, over, who};
 use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::shortcut::ESC;

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::scan::OtherReading;
-use super::{Hint, Inventory, Log, People, Purge, UpnField, Vault, export};
+use super::{Export, Hint, Inventory, OtherReading, People, UpnField, Vault};
 use crate::desk::{Looking, Past};
+use crate::station::{Log, Purge};
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
 #[derive(Default)]
-pub(super) struct Session {
+pub(in crate::station) struct Session {
     pub log: Log,
     pub people: People,
-    pub export: export::Export,
+    pub export: Export,
     pub past: Past,
     pub inventory: Inventory,
     pub purge: Purge,
