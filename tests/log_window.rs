@@ -530,3 +530,20 @@ fn the_columns_that_few_ask_for_are_ticked_for_good() {
     let text = std::fs::read_to_string(desk.home.path().join("data/settings.toml")).unwrap();
     assert!(text.contains("hidden_columns = []"), "{text}");
 }
+
+#[test]
+fn what_was_searched_before_is_replaced_by_what_is_typed_next() {
+    let (mut desk, _pad) = with_two(Theme::Light);
+    desk.type_slowly("kim");
+    desk.settle();
+    desk.ctrl(Key::Num1);
+    desk.ctrl(Key::Num2);
+    assert_eq!(
+        desk.value("Search the log"),
+        "kim",
+        "it stands there when one comes back"
+    );
+    desk.type_slowly("ann");
+    desk.settle();
+    assert_eq!(desk.value("Search the log"), "ann");
+}

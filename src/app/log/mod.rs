@@ -24,7 +24,7 @@ use super::shortcut::{Keys, SEARCH, Shortcut};
 use super::texts::t;
 use super::theme::page::Room;
 use super::theme::{is_short, size};
-use super::widgets::{Button, Field, Kind, body, key_hints};
+use super::widgets::{Button, Field, Kind, body, key_hints, select_all};
 use crate::desk::{EnrolmentId, Scanned};
 use crate::station::{Column, Intent, Line, Log};
 
@@ -32,6 +32,8 @@ use crate::station::{Column, Intent, Line, Log};
 #[derive(Default)]
 pub struct LogView {
     search: String,
+    /// It came into view just now.
+    entered: bool,
     /// The days, while they are typed.
     days: Option<days::Typed>,
     table: table::TableView,
@@ -187,6 +189,7 @@ impl ScreenUi for LogView {
 
     fn enter(&mut self, turn: &mut Turn<'_>) {
         *turn.focus = Some(search_id());
+        self.entered = true;
     }
 
     /// What is scanned is searched for.
@@ -240,6 +243,10 @@ fn table_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut LogView, height: f32) {
             cx.act(Action::SaveInventory);
         }
     });
+    // what was searched before is replaced by what is typed next
+    if std::mem::take(&mut view.entered) {
+        select_all(ui.ctx(), search_id(), &view.search);
+    }
     query.text.clone_from(&view.search);
     ui.add_space(size::GAP);
     let narrowed = filters::Narrowed {

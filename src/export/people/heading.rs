@@ -2,9 +2,12 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// The most characters of a heading that are looked at: no known one is nearly as long, and a cell may be a megabyte.
+const MOST_CHARS: usize = 200;
+
 /// What a heading says without accents, blanks and punctuation, in small letters.
 pub(super) fn folded(heading: &str) -> String {
-    let letters = heading.nfkd().filter(|c| c.is_alphanumeric());
+    let letters = heading.chars().take(MOST_CHARS).nfkd().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
