@@ -10,10 +10,14 @@ use common::by_hand::{open_with, passphrase, serve};
 use common::{Bench, PASSPHRASE, Pull, Token, counting_random};
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use tapdesk::desk::{Fate, ImportId, KeepPeople, Person, Upn};
+use tapdesk::desk::{
+    Accepted, Cancel, Delivery, FactoryToken, Fate, ImportId, KeepEnrolment, KeepPeople, KeepStock, NewAssignment,
+    Person, TakeInId, Upn,
+};
 use tapdesk::ledger::{self, Answer, Checked, Finding, Ledger, LedgerError, Opened, Part, Request, SlotKind};
+use tapdesk::otp::{Parameters, Seed};
 use tapdesk::station::{Door, DoorFailure, ExportStage, Intent, LedgerCheck, Trouble};
-use tapdesk::token2::Model;
+use tapdesk::token2::{Make, Model, Serial};
 
 const RECOVERY: &str = "in the safe";
 const FILE: &str = "ledger.sqlite3";
@@ -35,6 +39,15 @@ fn person(upn: &str) -> Person {
         object_id: String::new(),
         guest: false,
         disabled: false,
+    }
+}
+
+fn factory_token(number: u8) -> FactoryToken {
+    FactoryToken {
+        serial: Serial::parse(&format!("26020800123{number:02}")).unwrap(),
+        make: Make::new("Token2", "c202"),
+        seed: Seed::new(&[number; 20]).unwrap(),
+        parameters: Parameters::STANDARD,
     }
 }
 
@@ -67,6 +80,25 @@ fn lived_in() -> tempfile::TempDir {
             id: ImportId::default(),
             people: vec![person("anna@example.com"), person("ben@example.com")],
         }),
+    );
+    let delivery = Delivery {
+        name: "seeds.csv".into(),
+        sha256: [7; 32],
+        tokens: (1..5).map(factory_token).collect(),
+        cancel: Cancel::default(),
+    };
+    serve(
+        &mut ledger,
+        Request::Stock(KeepStock::TakeIn(TakeInId::default(), delivery)),
+    );
+    let assigned = NewAssignment {
+        upn: Upn::parse("fred@example.com").unwrap(),
+        serial: factory_token(2).serial,
+        accepted: Accepted::default(),
+    };
+    serve(
+        &mut ledger,
+        Request::Enrolment(KeepEnrolment::Assign(Box::new(assigned))),
     );
     let request = Request::SetPassphrase {
         slot: SlotKind::Recovery,

@@ -198,6 +198,18 @@ field-upn-hint = name@example.com
 hint-arm = wait for the token
 hint-take = take { $upn }
 hint-arm-for = wait for { $upn }’s token
+compare-factory = Switch the token on and type its code
+field-serial = { $count ->
+    [one] Or the token in stock ({ $key })
+   *[other] Or one of { $count } tokens in stock ({ $key })
+  }
+field-serial-hint = Scan or type its serial
+notice-far-off = If that is right, the clock of the token is { $span } off
+notice-far-off-text = One code is not enough to tell. Type the next one that the token shows as well.
+notice-not-in-stock = { $serial } is not in stock
+notice-not-in-stock-text = It is in none of the files that were taken in, or its factory seed is gone since it was written. Scan the serial of another one, or lay a token that can be written on the reader.
+key-as-it-is = Hand out the token in stock as it is
+key-serial = The serial of a token in stock
 hint-choose = choose one first, with the arrow keys
 hint-write-this = write this token for this person
 hint-not-this = not this token
@@ -323,6 +335,11 @@ hint-later = later
 
 ## Enroll: questions
 
+ask-stock = This token is in stock
+ask-stock-heading = { $serial } still has its factory seed
+ask-stock-text = Hand it out as it is: its code is compared, and nothing is written. Written anew it gets a fresh seed and the right time, and the factory seed is gone for good.
+ask-stock-keep = Hand it out as it is
+ask-stock-go = Write a fresh seed
 ask-token = This is { $upn }’s token
 ask-domain = Nobody here has the domain { $domain }
 ask-domain-heading = Is that a typing mistake?
@@ -501,6 +518,8 @@ found-rows-exports = What left in which file was changed.
 found-rows-fates = What became of tokens later (lost, replaced, handed over) was changed.
 found-rows-operators = The names of operators were changed.
 found-rows-people = The list of people was changed. Import it again.
+found-rows-stock = Tokens in stock were changed. Compare a code before one is handed out.
+found-stock-seed = The factory seed of token { $serial } is not as it was kept, so it was taken out of the stock. Import its file again.
 found-rows-numbers = The numbering of the entries was changed.
 found-more = { $count ->
     [one] And 1 more. “Check the ledger” under Station names it.
@@ -780,6 +799,10 @@ trail-exported = Exported
 trail-export-void = Export cut off
 trail-file-deleted = Exported file deleted from here
 trail-inventory-saved = List without secrets saved
+trail-stock-imported = Factory seeds taken in
+trail-assigned = Assigned, with its factory seed
+trail-factory-seed-gone = The factory seed of the token is gone for good
+trail-back-in-stock = In stock again
 trail-people-imported = List of people read
 trail-purged = Seed purged
 trail-replaced = Replaced by another token

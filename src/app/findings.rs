@@ -22,6 +22,9 @@ pub(super) fn sentence(cx: &Cx<'_>, finding: &Finding) -> String {
         Finding::Slot(SlotKind::Passphrase) => t::FOUND_PASSPHRASE,
         Finding::Slot(SlotKind::Recovery) => t::FOUND_RECOVERY,
         Finding::Rows(part) => part_id(*part),
+        Finding::StockSeed(serial) => {
+            return cx.fill(t::FOUND_STOCK_SEED, &[("serial", serial.grouped().into())]);
+        }
         Finding::PutBack { entry, was } => {
             return cx.fill(t::FOUND_PUT_BACK, &[("entry", (*entry).into()), ("was", (*was).into())]);
         }
@@ -45,6 +48,7 @@ const fn part_id(part: Part) -> Text {
         Part::Fates => t::FOUND_ROWS_FATES,
         Part::Operators => t::FOUND_ROWS_OPERATORS,
         Part::People => t::FOUND_ROWS_PEOPLE,
+        Part::Stock => t::FOUND_ROWS_STOCK,
         Part::Numbers => t::FOUND_ROWS_NUMBERS,
     }
 }

@@ -4,7 +4,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{Upn, Witness};
 use crate::otp::{Parameters, Seed};
-use crate::token2::{BurnPlan, BurnStep, Model, TokenId};
+use crate::token2::{BurnPlan, BurnStep, Make, TokenId};
 
 /// The number of an enrolment in its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,7 +80,7 @@ pub struct Enrolment {
     /// What holds its seed: a token, or a profile of one.
     pub token: TokenId,
     /// The model of that token, as it was read when the enrolment was recorded.
-    pub model: Model,
+    pub make: Make,
     /// Where the seed comes from.
     pub kind: Kind,
     /// Hash and step.
@@ -321,7 +321,7 @@ pub struct Earlier {
     /// What holds its seed: a token, or a profile of one.
     pub token: TokenId,
     /// The model of that token.
-    pub model: Model,
+    pub make: Make,
     /// When, Unix seconds.
     pub at: i64,
     /// How far it came.
@@ -374,7 +374,7 @@ pub struct Work {
     /// The one token that takes its seed and shows its code.
     pub token: TokenId,
     /// The model of that token.
-    pub model: Model,
+    pub make: Make,
     /// The seed, for the live code.
     pub seed: Seed,
     /// Hash and step.

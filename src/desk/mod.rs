@@ -22,6 +22,7 @@ mod roster;
 mod scanned;
 mod slip;
 mod stage;
+mod stock;
 mod swap;
 mod upn;
 
@@ -38,7 +39,9 @@ pub use export::{
     ExportSaid, ExportStage, ExportTrouble, FileFailure, FileOfExport, KeepExport, NotCompiled, Placed, Readers,
     SealedRow, Settled, Unsettled, Working,
 };
-pub use flow::{Effect, EnrolmentKept, Event, Flow, KeepEnrolment, LedgerTask, NewEnrolment, Recorded, Rules};
+pub use flow::{
+    Effect, EnrolmentKept, Event, Flow, KeepEnrolment, LedgerTask, NewAssignment, NewEnrolment, Recorded, Rules,
+};
 pub use given::{Form, Given};
 pub use identify::{
     Asker, ClockEnd, ClockKept, ClockToSet, ClockWay, Holder, Identify, IdentifyEffect, IdentifyEvent, KeepClock,
@@ -62,6 +65,11 @@ pub use scanned::{Layout, Misfit, Scanned};
 pub use slip::is_correction;
 pub use stage::{
     Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Misses, Notice, Question, Recipient, Stage, UpnDoubt,
+};
+pub use stock::{
+    Cancel, Delivery, FactoryToken, FileOfStock, KeepStock, Stock, StockContent, StockFile, StockFileId, StockFiled,
+    StockKept, StockKey, StockRead, StockReason, StockSkipped, StockState, StockToken, StockTrouble, TakeIn,
+    TakeInEffect, TakeInEvent, TakeInId, TakeInStage,
 };
 pub use swap::{LastWrite, Swap};
 pub use upn::{Upn, UpnError};

@@ -73,6 +73,13 @@ pub enum Stage {
         /// The token, as it was read in that placement.
         token: Token,
     },
+    /// A token in stock is being assigned.
+    Assigning {
+        /// Who gets it, with all that the operator has accepted.
+        recipient: Recipient,
+        /// The serial that is printed on it.
+        serial: Serial,
+    },
     /// An enrolment is being fetched: its token was laid down, or the operator chose it in the log.
     Reopening {
         /// Which enrolment, and what is to be done with it.
@@ -123,6 +130,8 @@ pub struct Recipient {
     pub accepted: Accepted,
     /// The secret that another system dictates; otherwise one is drawn.
     pub given: Option<Given>,
+    /// The token in stock that they are to get, and none that is laid down.
+    pub factory: Option<Serial>,
     /// What is still doubted of the UPN; the first of it is asked now.
     pub doubts: Vec<UpnDoubt>,
 }
@@ -152,6 +161,7 @@ impl Recipient {
             upn,
             accepted: Accepted::default(),
             given: None,
+            factory: None,
             doubts: vec![],
         }
     }
@@ -202,6 +212,8 @@ pub struct Accepted {
     pub of_token: Vec<EnrolmentId>,
     /// The new one takes the place of this.
     pub replaces: Option<EnrolmentId>,
+    /// This token is in stock, and its factory seed may go.
+    pub over_stock: Option<Serial>,
 }
 
 impl Accepted {
@@ -220,7 +232,7 @@ impl Accepted {
     pub(super) fn add(&mut self, asked: Asked, earlier: &[Earlier]) {
         let ids = earlier.iter().map(|earlier| earlier.id);
         match asked {
-            Asked::Domain | Asked::Disabled | Asked::OtherAccount => {}
+            Asked::Domain | Asked::Disabled | Asked::OtherAccount | Asked::InStock => {}
             Asked::PersonKnown => self.of_person.extend(ids),
             Asked::TokenKnown => self.of_token.extend(ids),
         }
@@ -275,6 +287,8 @@ pub enum Asked {
     PersonKnown,
     /// The token belongs to an enrolment already.
     TokenKnown,
+    /// The token is in stock with its factory seed, which is gone for good once it is written.
+    InStock,
     /// The secret that was scanned says that it is for another person.
     OtherAccount,
 }
@@ -325,6 +339,8 @@ pub enum Miss {
     Old(i64),
     /// Right for the token, but its clock is off by so many seconds (below zero: behind).
     ClockOff(i64),
+    /// Right for a factory seed if the token's clock is off by so many seconds, which the next code shows.
+    FarOff(i64),
     /// The code of another token of today.
     OtherToken(CodeOwner),
     /// Nothing that is known here.
@@ -374,6 +390,8 @@ pub enum Notice {
     },
     /// The burn ended before anything was written.
     NothingWritten(FailureReason),
+    /// The token that was to be assigned is not in stock, or its factory seed is gone.
+    NotInStock(Serial),
     /// Nobody laid a token down in time.
     ArmingEnded,
     /// The system slept or its clock was changed.

@@ -6,7 +6,7 @@
 use super::format::{Format, Options, Refusal, Refused, Row, Spelling};
 use crate::desk::{Upn, UpnError};
 use crate::otp::{Algorithm, Hidden, Seed};
-use crate::token2::{Model, Serial, TokenId};
+use crate::token2::{Serial, TokenId};
 
 /// The header as Microsoft writes it.
 const HEADER: [&str; 6] = [
@@ -112,8 +112,8 @@ fn fields<'a>(row: &Row<'a>, secret: &'a str) -> [std::borrow::Cow<'a, str>; 6] 
         row.token.to_string().into(),
         secret.into(),
         row.parameters.period.seconds().to_string().into(),
-        Model::MANUFACTURER.into(),
-        row.model.name().into(),
+        row.make.maker().into(),
+        row.make.model().into(),
     ]
 }
 
@@ -145,6 +145,9 @@ fn is_plain(field: &str) -> bool {
 mod tests {
     use super::*;
     use crate::otp::{Parameters, Period};
+    use crate::token2::{Make, Model};
+
+    static P2: Make = Make::Programmable(Model::OtpcP2I);
 
     /// Whose, and which token.
     fn of(upn: &str, serial: &str) -> (Upn, TokenId) {
@@ -155,7 +158,7 @@ mod tests {
         Row {
             upn,
             token,
-            model: Model::OtpcP2I,
+            make: &P2,
             parameters: Parameters::STANDARD,
         }
     }
@@ -167,7 +170,7 @@ mod tests {
         let helga = of("helga@contoso.com", "8659622000123");
         let oneil = of("O'Neil@contoso.com", "8659632000001");
         let minute = Row {
-            model: Model::C302I,
+            make: &Make::Programmable(Model::C302I),
             parameters: Parameters {
                 period: Period::Sixty,
                 ..Parameters::STANDARD

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::desk::{Enrolment, Upn};
 use crate::otp::{Hidden, Parameters, Seed};
-use crate::token2::{Model, TokenId};
+use crate::token2::{Make, TokenId};
 
 /// A format of files that leave.
 pub trait Format: fmt::Debug + Send + Sync {
@@ -78,8 +78,8 @@ pub struct Row<'a> {
     pub upn: &'a Upn,
     /// What holds the seed: a token, or a profile of one.
     pub token: &'a TokenId,
-    /// The model of that token.
-    pub model: Model,
+    /// Who made that token, and which model it is.
+    pub make: &'a Make,
     /// Hash and step.
     pub parameters: Parameters,
 }
@@ -89,7 +89,7 @@ impl<'a> From<&'a Enrolment> for Row<'a> {
         Self {
             upn: &row.upn,
             token: &row.token,
-            model: row.model,
+            make: &row.make,
             parameters: row.parameters,
         }
     }

@@ -1,13 +1,15 @@
 //! Files that leave and files that come in: what their bytes are. How they get onto a disk is known by `disk`.
 //!
 //! A [`Format`] turns rows into the bytes of a file that leaves and names every row that it refuses; [`FORMATS`] are all of
-//! them. [`inventory`] lists enrolments without their secrets; [`people`] reads a list of people. Which rows leave, and that
+//! them. [`inventory`] lists enrolments without their secrets; [`people`] reads a list of people, [`stock`] a file of factory
+//! seeds. Which rows leave, and that
 //! they left, is kept by `ledger`.
 
 mod entra;
 mod format;
 pub mod inventory;
 pub mod people;
+pub mod stock;
 mod text;
 
 use serde::{Deserialize, Deserializer, de};

@@ -7,13 +7,15 @@ use proptest::prelude::*;
 use super::*;
 use crate::desk::Upn;
 use crate::otp::{Parameters, Seed};
-use crate::token2::{Model, Serial, TokenId};
+use crate::token2::{Make, Model, Serial, TokenId};
+
+static MAKE: Make = Make::Programmable(Model::C302I);
 
 fn rows<'a>(who: &'a [(Upn, TokenId)], seeds: &'a [Seed]) -> Vec<(Row<'a>, &'a Seed)> {
     let row = |(upn, token)| Row {
         upn,
         token,
-        model: Model::C302I,
+        make: &MAKE,
         parameters: Parameters::STANDARD,
     };
     let who = who.iter().map(|(upn, token)| (upn, token));

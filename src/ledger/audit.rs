@@ -13,7 +13,7 @@ use super::seal::{Seals, Sums, Survey, slot_part};
 use super::seeds::{self, SeedState};
 use super::store::{Column, Query, Reading, Table};
 use super::vault::Vault;
-use super::{LedgerError, SlotKind, numbers, rows, trail};
+use super::{LedgerError, SlotKind, numbers, rows, stock, trail};
 use crate::desk::EnrolmentId;
 
 /// What a ledger is held against.
@@ -34,6 +34,11 @@ impl Evidence<'_> {
         let (survey, rows) = self.rows(&head.sums)?;
         found.extend(rows);
         found.extend(self.seeds()?);
+        found.extend(
+            stock::amiss(self.reading, self.vault)?
+                .into_iter()
+                .map(Finding::StockSeed),
+        );
         if !numbers::fit(self.reading)? {
             found.insert(Finding::Rows(Part::Numbers));
         }

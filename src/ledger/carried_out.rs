@@ -4,10 +4,10 @@ use super::opened::OpenLedger;
 use super::records::rows_of;
 use super::slots::{keep_slot, next, unwrap};
 use super::trail::{self, TrailEvent};
-use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, past, purge, rows};
+use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, past, purge, rows, stock};
 use crate::desk::{
     ClockKept, EnrolmentId, EnrolmentKept, ExportKept, KeepClock, KeepEnrolment, KeepExport, KeepPast, KeepPeople,
-    KeepPurge, PastKept, PeopleKept, PurgeKept,
+    KeepPurge, KeepStock, PastKept, PeopleKept, PurgeKept, StockKept,
 };
 
 type Tell<'t> = &'t mut dyn FnMut(Answer);
@@ -36,6 +36,16 @@ impl OpenLedger<'_> {
             Request::People(KeepPeople { id, people }) => {
                 let roster = self.keep_people(people)?;
                 tell(Answer::People(PeopleKept::Kept(id, roster)));
+            }
+            Request::Stock(KeepStock::Compare(id, serials)) => {
+                let known = stock::known(&*self.read()?, &serials)?;
+                tell(Answer::Stock(StockKept::Compared(id, known)));
+            }
+            Request::Stock(KeepStock::TakeIn(id, delivery)) => {
+                let stock = self.take_in(&delivery, &mut |done| {
+                    tell(Answer::Stock(StockKept::Progress(id, done)))
+                })?;
+                tell(Answer::Stock(StockKept::TakenIn(id, stock)));
             }
             Request::KeepDoubt(swap) => self.keep_doubt(swap, tell)?,
             Request::Abandon { id, reason } => self.abandon(id, &reason, tell)?,
@@ -66,6 +76,7 @@ impl OpenLedger<'_> {
             }
             KeepEnrolment::LookUpToken(token) => self.token(&token)?,
             KeepEnrolment::Record(new) => EnrolmentKept::Recorded(self.record(*new, tell)?),
+            KeepEnrolment::Assign(new) => EnrolmentKept::Recorded(self.assign(*new, tell)?),
             KeepEnrolment::Reopen { reopen, display } => EnrolmentKept::Recorded(self.reopen(reopen, display, tell)?),
             KeepEnrolment::WhoseCode { id, code, since } => {
                 EnrolmentKept::CodeOwner(id, self.whose_code(id, code, since)?)

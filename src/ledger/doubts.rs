@@ -35,6 +35,7 @@ impl Change<'_> {
                 | Finding::PutBack { .. }
                 | Finding::Anchor
                 | Finding::Slot(_)
+                | Finding::StockSeed(_)
                 | Finding::Rows(_) => (TrailEvent::Altered, None),
             };
             self.note(event, id, &finding.to_string())?;
@@ -54,6 +55,10 @@ impl Change<'_> {
             Finding::SeedGone(named) | Finding::SeedBack(named) => {
                 self.count_as_purged(named)?;
                 return Ok(vec![named.id]);
+            }
+            Finding::StockSeed(serial) => {
+                self.take_out_of_stock(serial)?;
+                vec![]
             }
             Finding::Rows(Part::Numbers) => {
                 numbers::count_anew(self)?;

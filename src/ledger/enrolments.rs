@@ -6,22 +6,26 @@ use super::records::{EnrolmentRow, FateKind};
 use super::store::{Column, Query, Reading, Table, Value, Values};
 use super::trail::TrailEvent;
 use super::vault::Vault;
-use super::{Answer, LedgerError, Recorded, SealedRow, exports, rows, seeds};
+use super::{Answer, LedgerError, Recorded, SealedRow, exports, rows, seeds, stock};
 use crate::desk::{
     self, Accepted, Asked, Before, BurnEnding, CodeOwner, Confirmation, Earlier, Enrolment, EnrolmentId, EnrolmentKept,
-    Kind, NewEnrolment, Outcome, Reopen, Standing, Token, Upn, Witness, Work,
+    Kind, NewAssignment, NewEnrolment, Outcome, Reopen, Standing, StockState, Token, Upn, Witness, Work,
 };
 use crate::otp::{self, Code, Hidden, Parameters, Seed};
-use crate::token2::{BurnPlan, DisplayTimeout, Model, Write};
+use crate::token2::{BurnPlan, DisplayTimeout, Make, TokenId, Write};
 
 /// An enrolment with its seed, that is to be put on disk.
 struct New {
     upn: Upn,
-    token: Token,
+    token: TokenId,
+    make: Make,
+    /// Token clock minus station clock when it was read, seconds; `None` where it was not.
+    drift: Option<i64>,
     seed: Seed,
     kind: Kind,
     parameters: Parameters,
-    witness: Witness,
+    /// Who vouched for the clock; nobody has to where none is written.
+    witness: Option<Witness>,
     /// Whether Entra ID dictated its secret.
     in_entra: bool,
 }
@@ -35,24 +39,26 @@ impl New {
         };
         Ok(Self {
             upn: new.upn,
-            token: new.token,
+            token: new.token.id,
+            make: new.token.model.into(),
+            drift: Some(new.token.drift),
             seed,
             kind,
             parameters,
-            witness: new.witness,
+            witness: Some(new.witness),
             in_entra: new.in_entra,
         })
     }
 
-    fn into_work(self, id: EnrolmentId, replaces: Option<EnrolmentId>) -> Work {
+    fn into_work(self, id: EnrolmentId, before: Before) -> Work {
         Work {
             id,
             upn: self.upn,
-            token: self.token.id,
-            model: self.token.model,
+            token: self.token,
+            make: self.make,
             seed: self.seed,
             parameters: self.parameters,
-            before: Before::Fresh { replaces },
+            before,
             kind: self.kind,
         }
     }
@@ -92,24 +98,77 @@ impl OpenLedger<'_> {
         let (display, accepted) = (new.display, new.accepted.clone());
         let new = New::with_seed(new, self.vault)?;
         let change = self.change()?;
-        if let Some(known) = known(&change, &new, &accepted)? {
+        if let Some(known) = known(&change, &new.upn, &new.token, &accepted)? {
             return Ok(known);
+        }
+        let in_stock = stock::is_left(&change, new.token.serial())?;
+        if in_stock && accepted.over_stock.as_ref() != Some(new.token.serial()) {
+            return Ok(desk::Recorded::Known {
+                asked: Asked::InStock,
+                earlier: vec![],
+                unfinished: None,
+            });
         }
         if let Some(earlier) = secret_known(&change, change.by.vault, &new, &accepted)? {
             return Ok(desk::Recorded::SecretKnown(earlier));
         }
-        let replaces = accepted.replaces.filter(|id| {
-            let replaced = rows::one(&change, *id);
-            replaced.is_ok_and(|row| row.upn.is_same(&new.upn))
-        });
-        let id = change.keep_enrolment(&new, replaces)?;
+        let replaces = replaced(&change, &new.upn, &accepted);
+        let id = change.keep_enrolment(&new, replaces, Outcome::Burning)?;
+        if in_stock {
+            change.leave_stock(new.token.serial(), id, false)?;
+        }
         if new.in_entra {
             change.keep_fate(id, FateKind::InEntra, "")?;
         }
         change.note(TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
-        Ok(to_burn(new.into_work(id, replaces), display))
+        Ok(to_burn(new.into_work(id, Before::Fresh { replaces }), display))
+    }
+
+    /// Gives a token in stock to a person, with its factory seed: a code is compared, and nothing is written to it.
+    pub(super) fn assign(
+        &mut self,
+        new: NewAssignment,
+        tell: &mut dyn FnMut(Answer),
+    ) -> Result<desk::Recorded, LedgerError> {
+        let vault = self.vault;
+        let change = self.change()?;
+        let Some(found) = stock::with_seed(&change, vault, &new.serial)? else {
+            return Ok(desk::Recorded::NotInStock);
+        };
+        let token = TokenId::from(new.serial);
+        if let Some(known) = known(&change, &new.upn, &token, &new.accepted)? {
+            return Ok(known);
+        }
+        let seed = match (found.token.state, found.seed) {
+            (StockState::Left, Some(seed)) => seed,
+            // whoever had it before does not any more
+            (StockState::Assigned(id), _) => seeds::work(&change, vault, id)?.seed,
+            (StockState::Left | StockState::Burned(_), _) => return Ok(desk::Recorded::NotInStock),
+        };
+        let accepted = new.accepted;
+        let new = New {
+            upn: new.upn,
+            token,
+            make: found.token.make,
+            drift: None,
+            seed,
+            kind: Kind::Factory,
+            parameters: found.parameters,
+            witness: None,
+            in_entra: false,
+        };
+        if let Some(earlier) = secret_known(&change, vault, &new, &accepted)? {
+            return Ok(desk::Recorded::SecretKnown(earlier));
+        }
+        let replaces = replaced(&change, &new.upn, &accepted);
+        let id = change.keep_enrolment(&new, replaces, Outcome::Burned)?;
+        change.leave_stock(new.token.serial(), id, true)?;
+        change.note(TrailEvent::Assigned, Some(id), "")?;
+        change.commit()?;
+        self.tell_changed(id, tell)?;
+        Ok(desk::Recorded::Compare(new.into_work(id, Before::Written)))
     }
 
     pub(super) fn reopen(
@@ -172,11 +231,13 @@ impl OpenLedger<'_> {
             BurnEnding::Burned { drift } => {
                 change.end(id, Outcome::Burned, vec![(Column::DriftAfter, (*drift).into())])?;
                 change.settle(id)?;
+                change.factory_seed_gone(id)?;
                 (TrailEvent::Burned, drift.map(|d| d.to_string()).unwrap_or_default())
             }
             BurnEnding::Interrupted(step) => {
                 let broke_at = (Column::BrokeAt, Value::word(*step));
                 change.end(id, Outcome::Interrupted, vec![broke_at])?;
+                change.factory_seed_gone(id)?;
                 (TrailEvent::Interrupted, <&str>::from(*step).to_owned())
             }
             BurnEnding::AsBefore => {
@@ -185,6 +246,7 @@ impl OpenLedger<'_> {
             }
             BurnEnding::NothingWritten => {
                 change.undo(id)?;
+                change.back_in_stock(id, None)?;
                 (TrailEvent::NothingWritten, String::new())
             }
         };
@@ -224,7 +286,7 @@ impl OpenLedger<'_> {
         Ok(())
     }
 
-    /// The seed is kept: the token may hold it.
+    /// The seed is kept, since the token may hold it; a factory seed goes back into the stock.
     pub(super) fn abandon(
         &mut self,
         id: EnrolmentId,
@@ -233,10 +295,18 @@ impl OpenLedger<'_> {
     ) -> Result<(), LedgerError> {
         let reason = given(reason)?;
         let change = self.change()?;
-        if !waits(EnrolmentRow::one(&change, id)?.outcome) {
+        let row = EnrolmentRow::one(&change, id)?;
+        if !waits(row.outcome) {
             return Err(LedgerError::NotFound);
         }
-        change.set(id, &vec![(Column::Outcome, Value::word(Outcome::Abandoned))])?;
+        if row.kind == Kind::Factory {
+            let seed = seeds::work(&change, change.by.vault, id)?.seed;
+            change.back_in_stock(id, Some(&seed))?;
+            change.set(id, &nothing_came_of_it())?;
+            change.note(TrailEvent::BackInStock, Some(id), "")?;
+        } else {
+            change.set(id, &vec![(Column::Outcome, Value::word(Outcome::Abandoned))])?;
+        }
         change.note(TrailEvent::GivenUp, Some(id), reason)?;
         change.commit()?;
         self.tell_changed(id, tell)
@@ -278,7 +348,7 @@ impl OpenLedger<'_> {
         let work = seeds::work(&*self.read()?, self.vault, id)?;
         self.note(TrailEvent::SecretShown, Some(id), reason)?;
         Ok(otp::otpauth_uri(
-            Model::MANUFACTURER,
+            work.make.maker(),
             work.upn.as_str(),
             &work.seed,
             work.parameters,
@@ -301,7 +371,7 @@ impl OpenLedger<'_> {
                 id: work.id,
                 upn: work.upn,
                 token: work.token,
-                model: work.model,
+                make: work.make,
                 parameters: work.parameters,
                 seed: work.seed,
             });
@@ -345,12 +415,17 @@ fn given(reason: &str) -> Result<&str, LedgerError> {
 }
 
 /// What stands in the way of a new enrolment beyond what was accepted: the token first, since writing it destroys.
-fn known(reading: &dyn Reading, new: &New, accepted: &Accepted) -> Result<Option<desk::Recorded>, LedgerError> {
-    let of_token = rows::of_token(reading, &new.token.id)?;
+fn known(
+    reading: &dyn Reading,
+    upn: &Upn,
+    token: &TokenId,
+    accepted: &Accepted,
+) -> Result<Option<desk::Recorded>, LedgerError> {
+    let of_token = rows::of_token(reading, token)?;
     let mut earlier = rows::with_token(&of_token);
     earlier.retain(|earlier| !accepted.of_token.contains(&earlier.id));
     if !earlier.is_empty() {
-        let same_person = |earlier: &Earlier| earlier.upn.is_same(&new.upn);
+        let same_person = |earlier: &Earlier| earlier.upn.is_same(upn);
         let unfinished = earlier
             .iter()
             .all(same_person)
@@ -362,7 +437,7 @@ fn known(reading: &dyn Reading, new: &New, accepted: &Accepted) -> Result<Option
             unfinished,
         }));
     }
-    let mut earlier = rows::with_person(&rows::of_person(reading, &new.upn)?);
+    let mut earlier = rows::with_person(&rows::of_person(reading, upn)?);
     earlier.retain(|earlier| !accepted.of_person.contains(&earlier.id) && !accepted.of_token.contains(&earlier.id));
     Ok((!earlier.is_empty()).then_some(desk::Recorded::Known {
         asked: Asked::PersonKnown,
@@ -383,10 +458,30 @@ fn secret_known(
         let own = row.upn.is_same(&new.upn);
         let gives_way = accepted.replaces == Some(row.id) || accepted.of_token.contains(&row.id);
         let over = row.is_gone() || row.standing == Standing::Superseded;
-        row.outcome != Outcome::Abandoned && !(own && (gives_way || over))
+        // a factory seed stays with its token, whoever has that
+        let moves = new.kind == Kind::Factory && (gives_way || over);
+        row.outcome != Outcome::Abandoned && !(own && (gives_way || over)) && !moves
     };
     let same = rows::of_fingerprint(reading, &vault.fingerprint(&new.seed))?;
     Ok(same.iter().find(|row| holds_it(row)).map(rows::earlier))
+}
+
+/// What the new one takes the place of: only what is the same person's.
+fn replaced(reading: &dyn Reading, upn: &Upn, accepted: &Accepted) -> Option<EnrolmentId> {
+    accepted.replaces.filter(|id| {
+        let replaced = rows::one(reading, *id);
+        replaced.is_ok_and(|row| row.upn.is_same(upn))
+    })
+}
+
+/// Its token is as it was, and it has no seed.
+fn nothing_came_of_it() -> Values {
+    vec![
+        (Column::Outcome, Value::word(Outcome::Abandoned)),
+        (Column::Touched, false.into()),
+        (Column::Nonce, Value::Null),
+        (Column::Sealed, Value::Null),
+    ]
 }
 
 /// Whether it is begun and its end open: a code may still confirm it, or it may be given up.
@@ -396,11 +491,16 @@ const fn waits(outcome: Outcome) -> bool {
 
 impl Change<'_> {
     /// Puts an enrolment and its sealed seed into the ledger.
-    fn keep_enrolment(&self, new: &New, replaces: Option<EnrolmentId>) -> Result<EnrolmentId, LedgerError> {
+    fn keep_enrolment(
+        &self,
+        new: &New,
+        replaces: Option<EnrolmentId>,
+        outcome: Outcome,
+    ) -> Result<EnrolmentId, LedgerError> {
         let vault = self.by.vault;
         let mut uid = [0; 16];
         vault.fill(&mut uid)?;
-        let token = &new.token.id;
+        let token = &new.token;
         let sealed = vault.seal(&new.seed, &seeds::binding(&uid, token, new.parameters))?;
         let values = vec![
             (Column::Uid, uid.into()),
@@ -412,18 +512,22 @@ impl Change<'_> {
                 Column::Profile,
                 token.profile().map(|profile| i64::from(profile.0)).into(),
             ),
-            (Column::Model, new.token.model.name().into()),
+            (Column::Model, new.make.model().into()),
+            (
+                Column::Maker,
+                new.make.programmable().is_none().then(|| new.make.maker()).into(),
+            ),
             (Column::Kind, Value::word(new.kind)),
             (Column::Algorithm, Value::word(new.parameters.algorithm)),
             (Column::Period, new.parameters.period.seconds().cast_signed().into()),
-            (Column::Outcome, Value::word(Outcome::Burning)),
+            (Column::Outcome, Value::word(outcome)),
             (Column::Touched, true.into()),
             (Column::Operator, self.operator()?.into()),
             (Column::Nonce, sealed.nonce.into()),
             (Column::Sealed, sealed.bytes.into()),
             (Column::Fingerprint, vault.fingerprint(&new.seed).into()),
-            (Column::DriftBefore, new.token.drift.into()),
-            (Column::ClockWitness, Value::word(new.witness)),
+            (Column::DriftBefore, new.drift.into()),
+            (Column::ClockWitness, new.witness.map(<&str>::from).into()),
             (Column::Replaces, replaces.map(|id| id.0).into()),
         ];
         Ok(EnrolmentId(self.insert(Table::Enrolment, &values)?))
@@ -448,12 +552,6 @@ impl Change<'_> {
         if EnrolmentRow::one(self, id)?.outcome != Outcome::Burning {
             return Ok(());
         }
-        let nothing = vec![
-            (Column::Outcome, Value::word(Outcome::Abandoned)),
-            (Column::Touched, false.into()),
-            (Column::Nonce, Value::Null),
-            (Column::Sealed, Value::Null),
-        ];
-        self.set(id, &nothing)
+        self.set(id, &nothing_came_of_it())
     }
 }

@@ -49,6 +49,9 @@ pub enum LedgerError {
     /// A row of the file that was being made.
     #[error("an enrollment was changed while the file was made; nothing was written, export once more")]
     ChangedMeanwhile,
+    /// A file of factory seeds was not wanted any more.
+    #[error("it was cancelled, and nothing was taken in")]
+    Cancelled,
     /// There is none.
     #[error("there is no ledger in this folder")]
     NoLedger,

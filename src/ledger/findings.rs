@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::SlotKind;
 use super::store::Table;
 use crate::desk::{EnrolmentId, Upn};
-use crate::token2::TokenId;
+use crate::token2::{Serial, TokenId};
 
 /// An enrolment by what people call it. The texts are what stands in the ledger, right or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +39,8 @@ pub enum Part {
     Operators,
     /// The list of people.
     People,
+    /// The tokens with a factory seed, and the files in which they came.
+    Stock,
     /// The numbers that were given to rows.
     Numbers,
 }
@@ -52,6 +54,7 @@ impl Part {
             Table::Fate => Self::Fates,
             Table::Operator => Self::Operators,
             Table::Person => Self::People,
+            Table::Stock | Table::StockFile => Self::Stock,
             Table::Ledger | Table::Trail | Table::TrailHead | Table::VaultSlot => return None,
         })
     }
@@ -69,6 +72,7 @@ impl Part {
             Self::Fates => "records of lost, replaced and returned tokens",
             Self::Operators => "operators",
             Self::People => "the list of people",
+            Self::Stock => "the tokens in stock",
             Self::Numbers => "the numbers of entries",
         }
     }
@@ -139,6 +143,9 @@ pub enum Finding {
     /// A seed that is there though it was purged.
     #[error("the seed of {0} was purged and is there again")]
     SeedBack(Named),
+    /// The factory seed of a token in stock: it does not open, is gone, or is there again.
+    #[error("the factory seed of token {0} is not as it was kept; import its file again")]
+    StockSeed(Serial),
     /// What happened after the backup that was put back was made.
     #[error("{named}: {what}", named = .1, what = .0.words())]
     Since(Since, Named),
@@ -162,6 +169,7 @@ impl Finding {
             | Self::Since(_, named)
             | Self::InDoubt(named) => Some(named),
             Self::AsideUnreadable
+            | Self::StockSeed(_)
             | Self::Trail
             | Self::PutBack { .. }
             | Self::Anchor

@@ -194,7 +194,7 @@ impl Beside {
             at: row.at,
             upn: row.upn,
             token: row.token,
-            model: row.model,
+            make: row.make,
             kind: row.kind,
             parameters: row.parameters,
             outcome: row.outcome,

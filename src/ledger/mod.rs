@@ -40,6 +40,7 @@ mod seeds;
 mod serve;
 mod slots;
 mod sqlite;
+mod stock;
 mod store;
 mod trail;
 mod vault;

@@ -5,14 +5,22 @@ use super::change::Change;
 use super::store::{Column, Query, Reading, Table};
 
 /// The tables that number their rows for good, in the order of their names. No row of them is ever taken out.
-const NUMBERED: [Table; 4] = [Table::Enrolment, Table::Export, Table::Fate, Table::Trail];
+const NUMBERED: [Table; 5] = [
+    Table::Enrolment,
+    Table::Export,
+    Table::Fate,
+    Table::StockFile,
+    Table::Trail,
+];
 
 /// What speaks of rows of another table: in which column of which table, and of which table.
-const SPEAK_OF: [(Table, Column, Table); 4] = [
+const SPEAK_OF: [(Table, Column, Table); 6] = [
     (Table::Trail, Column::Enrolment, Table::Enrolment),
     (Table::Fate, Column::Enrolment, Table::Enrolment),
     (Table::ExportRow, Column::Enrolment, Table::Enrolment),
     (Table::ExportRow, Column::Export, Table::Export),
+    (Table::Stock, Column::Enrolment, Table::Enrolment),
+    (Table::Stock, Column::File, Table::StockFile),
 ];
 
 /// Whether the last number that was given is that of the last row in every table.

@@ -7,7 +7,7 @@ use super::ground::Ground;
 use super::store::{Reading, Store};
 use super::trail::TrailEvent;
 use super::vault::Vault;
-use super::{Answer, LedgerError, rows};
+use super::{Answer, LedgerError, rows, stock};
 use crate::desk::EnrolmentId;
 
 /// What every order of an open ledger works with.
@@ -45,11 +45,15 @@ impl OpenLedger<'_> {
         change.commit()
     }
 
-    /// Tells the enrolment and the others of its token, which it may supersede.
+    /// Tells the enrolment and the others of its token, which it may supersede; and how that token stands in stock.
     pub fn tell_changed(&self, id: EnrolmentId, tell: &mut dyn FnMut(Answer)) -> Result<(), LedgerError> {
         let reading = self.read()?;
         let token = rows::named(&*reading, id)?.token;
         tell(Answer::Changed(rows::of_token(&*reading, &token)?));
+        let stock = stock::of_serial(&*reading, token.serial())?;
+        if !stock.is_empty() {
+            tell(Answer::StockChanged(stock));
+        }
         Ok(())
     }
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
     ClockKept, DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepClock, KeepEnrolment,
-    KeepExport, KeepPast, KeepPeople, KeepPurge, PastKept, PeopleKept, PurgeKept, Restored, Roster, Swap, Upn,
+    KeepExport, KeepPast, KeepPeople, KeepPurge, KeepStock, PastKept, PeopleKept, PurgeKept, Restored, Roster, Stock,
+    StockKept, StockToken, Swap, Upn,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::Hidden;
@@ -57,6 +58,8 @@ pub enum Request {
     Clock(KeepClock),
     /// Something for an import of people.
     People(KeepPeople),
+    /// Something for a file of factory seeds.
+    Stock(KeepStock),
     /// Keep that a token may have been written in the place of another one.
     KeepDoubt(Swap),
     /// Give an unfinished enrolment up.
@@ -138,6 +141,8 @@ pub enum Answer {
     Clock(ClockKept),
     /// To [`Request::People`].
     People(PeopleKept),
+    /// To [`Request::Stock`].
+    Stock(StockKept),
     /// To [`Request::KeepDoubt`]: it is on record.
     DoubtKept {
         /// The swap that was told.
@@ -149,6 +154,8 @@ pub enum Answer {
     DoubtNotKept(LedgerError),
     /// These enrolments look different now.
     Changed(Vec<Enrolment>),
+    /// These tokens stand so in stock now.
+    StockChanged(Vec<StockToken>),
     /// To [`Request::Trail`]: its entries, oldest first.
     Trail(EnrolmentId, Vec<TrailEntry>),
     /// To [`Request::ShowSecret`]: the otpauth text.
@@ -197,6 +204,8 @@ pub struct Opened {
     pub restored: bool,
     /// Who could get a token.
     pub roster: Roster,
+    /// The tokens with a factory seed.
+    pub stock: Stock,
 }
 
 /// The proof that what is to be written, an enrolment with its sealed seed or a clock, is on disk and synced. Only this

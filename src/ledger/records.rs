@@ -6,7 +6,7 @@ use super::LedgerError;
 use super::store::{Column, Query, Reading, Row, Table};
 use crate::desk::{Confirmation, EnrolmentId, Fate, Kind, Outcome, Upn, Witness};
 use crate::otp::{Parameters, Period};
-use crate::token2::{BurnStep, Model, Profile, Serial, TokenId};
+use crate::token2::{BurnStep, Make, Model, Profile, Serial, TokenId};
 
 /// An enrolment as its own row tells it. Whether there is a seed is told, and not the seed.
 pub(super) struct EnrolmentRow {
@@ -15,7 +15,7 @@ pub(super) struct EnrolmentRow {
     pub upn: Upn,
     pub upn_folded: String,
     pub token: TokenId,
-    pub model: Model,
+    pub make: Make,
     pub kind: Kind,
     pub parameters: Parameters,
     pub outcome: Outcome,
@@ -42,6 +42,7 @@ impl EnrolmentRow {
         Column::Serial,
         Column::Profile,
         Column::Model,
+        Column::Maker,
         Column::Kind,
         Column::Algorithm,
         Column::Period,
@@ -73,7 +74,7 @@ impl EnrolmentRow {
             upn: Upn::kept(row.get(Column::Upn)?),
             upn_folded: row.get(Column::UpnFolded)?,
             token: token(row)?,
-            model: model(row)?,
+            make: make(row)?,
             kind: row.word(Column::Kind)?,
             parameters: parameters(row)?,
             outcome: row.word(Column::Outcome)?,
@@ -116,8 +117,13 @@ pub(super) fn token(row: &Row) -> Result<TokenId, LedgerError> {
     ))
 }
 
-fn model(row: &Row) -> Result<Model, LedgerError> {
-    Model::by_name(&row.get::<String>(Column::Model)?).ok_or(LedgerError::Damaged)
+/// Without a maker it is a model that may be written.
+fn make(row: &Row) -> Result<Make, LedgerError> {
+    let model: String = row.get(Column::Model)?;
+    match row.get::<Option<String>>(Column::Maker)? {
+        None => Ok(Model::by_name(&model).ok_or(LedgerError::Damaged)?.into()),
+        Some(maker) => Ok(Make::new(&maker, &model)),
+    }
 }
 
 /// Hash and step of an enrolment.
@@ -353,7 +359,7 @@ mod tests {
              confirmed parked given-up upn-corrected secret-shown secret-copied export-begun export-shared export-placing exported \
              export-void file-deleted inventory-saved purged locked opened-by-recovery passphrase-changed recovery-set restored \
              replaced stands-again lost handed-over deleted clock-begun clock-set clock-unknown clock-vouched \
-             clock-denied people-imported doubted recovery-declined",
+             clock-denied people-imported doubted recovery-declined stock-imported assigned factory-seed-gone back-in-stock",
         );
         let since = [Since::Rewritten, Since::Gone, Since::Exported, Since::Changed];
         assert_eq!(since.map(Since::word), ["rewritten", "gone", "exported", "changed"]);

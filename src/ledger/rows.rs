@@ -100,7 +100,7 @@ pub(super) fn earlier(row: &Enrolment) -> Earlier {
         id: row.id,
         upn: row.upn.clone(),
         token: row.token.clone(),
-        model: row.model,
+        make: row.make.clone(),
         at: row.at,
         outcome: row.outcome,
         exported: row.exported_at.is_some(),

@@ -15,10 +15,12 @@ use super::store::{Column, Query, Reading, Row, Table, Value};
 use super::vault::{RowKey, Tagging};
 
 /// Columns that no tag covers: a row's own seal, what proves itself, what is set without a key by a restore.
-const LEFT_OUT: [(Table, Column); 4] = [
+const LEFT_OUT: [(Table, Column); 6] = [
     (Table::Enrolment, Column::Seal),
     (Table::Enrolment, Column::Nonce),
     (Table::Enrolment, Column::Sealed),
+    (Table::Stock, Column::Nonce),
+    (Table::Stock, Column::Sealed),
     (Table::Ledger, Column::RestoredAt),
 ];
 

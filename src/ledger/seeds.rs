@@ -55,7 +55,7 @@ fn amiss_in(row: &Row, vault: &Vault, is_purged: bool) -> Result<Option<SeedStat
     })
 }
 
-fn opens(row: &Row, vault: &Vault) -> Result<bool, LedgerError> {
+pub(super) fn opens(row: &Row, vault: &Vault) -> Result<bool, LedgerError> {
     if row.known_word::<Algorithm>(Column::Algorithm).is_none() {
         return Ok(false);
     }
@@ -64,7 +64,7 @@ fn opens(row: &Row, vault: &Vault) -> Result<bool, LedgerError> {
 }
 
 /// The sealed seed of a row that has one, and what it is bound to.
-fn sealed(row: &Row) -> Result<(Sealed, Vec<u8>), LedgerError> {
+pub(super) fn sealed(row: &Row) -> Result<(Sealed, Vec<u8>), LedgerError> {
     let uid: Vec<u8> = row.get(Column::Uid)?;
     let sealed = Sealed {
         nonce: row.get(Column::Nonce)?,
@@ -101,7 +101,7 @@ pub(super) fn work(reading: &dyn Reading, vault: &Vault, id: EnrolmentId) -> Res
         id,
         seed: vault.unseal(&sealed, &binding)?,
         upn: row.upn,
-        model: row.model,
+        make: row.make,
         token: row.token,
         parameters: row.parameters,
         kind: row.kind,

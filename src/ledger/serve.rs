@@ -10,10 +10,10 @@ use super::store::Store;
 use super::trail::TrailEvent;
 use super::{
     Answer, Gate, LedgerError, Opened, Passphrase, Request, SlotKind, engines, exports, head, operators, people, rows,
-    slots, trail,
+    slots, stock, trail,
 };
 use crate::desk::{
-    ClockKept, EnrolmentKept, ExportKept, KeepClock, KeepPast, PastKept, PeopleKept, PurgeKept, Restored,
+    ClockKept, EnrolmentKept, ExportKept, KeepClock, KeepPast, PastKept, PeopleKept, PurgeKept, Restored, StockKept,
 };
 
 /// The ledger of one data folder.
@@ -56,7 +56,10 @@ impl Ledger {
     pub fn serve(&mut self, request: Request, at: i64, tell: &mut dyn FnMut(Answer)) {
         let failed = whose(&request);
         if let Err(error) = self.carry_out(request, at, tell) {
-            if !matches!(error, LedgerError::Locked | LedgerError::WrongPassphrase) {
+            if !matches!(
+                error,
+                LedgerError::Locked | LedgerError::WrongPassphrase | LedgerError::Cancelled
+            ) {
                 tracing::warn!(%error, "the ledger failed an order");
             }
             tell(failed(error));
@@ -217,6 +220,7 @@ impl opening::Entered {
             last_at,
             restored: self.restored,
             roster: people::roster(reading)?,
+            stock: stock::all(reading)?,
         })
     }
 }
@@ -246,6 +250,15 @@ fn whose(request: &Request) -> Box<dyn FnOnce(LedgerError) -> Answer> {
         }
         Request::Clock(KeepClock::Record(_)) => Box::new(|why| Answer::Clock(ClockKept::Failed(why.to_string()))),
         Request::People(_) => Box::new(|why| Answer::People(PeopleKept::Failed(why.to_string()))),
+        Request::Stock(order) => {
+            let id = order.id();
+            Box::new(move |why| {
+                Answer::Stock(match why {
+                    LedgerError::Cancelled => StockKept::Cancelled(id),
+                    why => StockKept::Failed(id, why.to_string()),
+                })
+            })
+        }
         Request::KeepDoubt(_) => Box::new(Answer::DoubtNotKept),
         Request::SetPassphrase { .. } => Box::new(Answer::PassphraseNotSet),
         Request::Check => Box::new(Answer::CheckFailed),

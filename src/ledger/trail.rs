@@ -98,6 +98,14 @@ pub enum TrailEvent {
     Doubted,
     /// Somebody decided that there is to be no recovery passphrase, and why.
     RecoveryDeclined,
+    /// A file of factory seeds was taken in.
+    StockImported,
+    /// A token in stock was assigned, with its factory seed.
+    Assigned,
+    /// Its token was in stock: its factory seed is gone for good.
+    FactorySeedGone,
+    /// Nothing came of it: the token is in stock again.
+    BackInStock,
 }
 
 impl TrailEvent {

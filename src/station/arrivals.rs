@@ -5,7 +5,7 @@ use super::{
 };
 use crate::desk::{
     ClockKept, EnrolmentKept, Event, ExportEvent, FolderEvent, IdentifyEvent, ImportEvent, LedgerTask, PastEvent,
-    PurgeEvent, RestoreEvent,
+    PurgeEvent, RestoreEvent, TakeInEvent,
 };
 use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
@@ -43,6 +43,8 @@ impl Station {
             Answer::DoubtKept { swap, owner } => self.doubt_kept(&swap, owner),
             Answer::DoubtNotKept(error) => self.doubt_not_kept(&error),
             Answer::Changed(rows) => self.log_changed(rows),
+            Answer::Stock(kept) => self.step_take_in(TakeInEvent::Kept(kept)),
+            Answer::StockChanged(tokens) => self.session.stock.change(tokens),
             Answer::Trail(id, entries) => self.session.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.session.log.show_secret(id, secret),
             Answer::Inventory(head) => self.write_inventory(head),
@@ -67,6 +69,7 @@ impl Station {
             FileAnswer::Export(filed) => self.step_export(ExportEvent::Filed(filed)),
             FileAnswer::Past(filed) => self.step_past(PastEvent::Filed(filed)),
             FileAnswer::People(filed) => self.step_import(ImportEvent::Filed(filed)),
+            FileAnswer::Stock(filed) => self.step_take_in(TakeInEvent::Filed(filed)),
             FileAnswer::FolderNoted(noted) => self.step_folder(FolderEvent::Noted(noted)),
             FileAnswer::InventorySaved(saved) => self.inventory_saved(saved),
             FileAnswer::Purge(filed) => self.step_purge(PurgeEvent::Filed(filed)),
@@ -143,6 +146,7 @@ impl Station {
         self.step_export(ExportEvent::PartDied(gone.to_owned()));
         self.step_purge(PurgeEvent::PartDied(gone.to_owned()));
         self.step_import(ImportEvent::PartDied(gone.to_owned()));
+        self.step_take_in(TakeInEvent::PartDied(gone.to_owned()));
         self.step_past(PastEvent::PartDied(gone.to_owned()));
     }
 

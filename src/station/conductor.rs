@@ -8,7 +8,7 @@ use super::{
     Arrival, Attached, Attention, BackupRequest, Days, Door, Elsewhere, Export, FileRequest, Inbox, Log, Session,
     Settings, Sources, Swaps, Trouble, UpnField, Worker, Writer,
 };
-use crate::desk::{Effect, Event, Flow, IdentifyEvent, KeepEnrolment, KeepExport, Moment, Stage};
+use crate::desk::{Effect, Event, Flow, IdentifyEvent, KeepEnrolment, KeepExport, Moment, Stage, Stock};
 use crate::ledger;
 use crate::otp::{self, Codes};
 use crate::reader::doctor::Diagnosis;
@@ -170,6 +170,12 @@ impl Station {
     #[must_use]
     pub const fn log(&self) -> &Log {
         &self.session.log
+    }
+
+    /// The tokens with a factory seed.
+    #[must_use]
+    pub const fn stock(&self) -> &Stock {
+        &self.session.stock
     }
 
     /// What leaves, and how far it came.

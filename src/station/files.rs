@@ -9,13 +9,14 @@ use std::sync::Arc;
 use super::settings::SettingsFile;
 use super::{ImportTrouble, Noted, Settings, SettingsTrouble};
 use crate::desk::{
-    Compile, Deletion, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast, FileOfPurge, FolderRefused,
-    ImportFiled, NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan, ReadList, SealedRow, Settled, Unsettled,
+    Cancel, Compile, Deletion, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast, FileOfPurge,
+    FileOfStock, FolderRefused, ImportFiled, NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan, ReadList,
+    SealedRow, Settled, StockContent, StockFiled, StockKey, StockTrouble, Unsettled,
 };
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
 use crate::export::people::{self, PeopleFile};
-use crate::export::{Format, Options, Row};
+use crate::export::{Format, Options, Row, stock};
 use crate::otp::Hidden;
 
 /// What is asked.
@@ -42,6 +43,8 @@ pub enum FileRequest {
     Past(FileOfPast),
     /// Something for an import of people.
     People(FileOfImport<PeopleFile>),
+    /// Something for a file of factory seeds.
+    Stock(FileOfStock),
     /// Save a list without secrets.
     SaveInventory {
         /// Where; if something is there, under the next name that is free.
@@ -70,6 +73,8 @@ pub enum FileAnswer {
     Past(PastFiled),
     /// To [`FileRequest::People`].
     People(ImportFiled<PeopleFile>),
+    /// To [`FileRequest::Stock`].
+    Stock(StockFiled),
     /// To [`FileRequest::SaveInventory`]: where it lies, under a name that was free.
     InventorySaved(Result<PathBuf, PlaceError>),
     /// To [`FileRequest::Purge`].
@@ -115,6 +120,7 @@ impl Files {
             FileRequest::People(FileOfImport::Take(id, file, columns)) => {
                 FileAnswer::People(ImportFiled::Taken(id, file.people(&columns)))
             }
+            FileRequest::Stock(order) => FileAnswer::Stock(serve_stock(order)),
             FileRequest::SaveInventory { path, origin, lines } => {
                 let path = disk::free_beside(&path);
                 let saved = disk::place_plain(&path, &inventory::csv(&origin, &lines));
@@ -157,6 +163,23 @@ fn serve_past(order: &FileOfPast) -> PastFiled {
     }
 }
 
+fn serve_stock(order: FileOfStock) -> StockFiled {
+    match order {
+        FileOfStock::Read { id, path, key, cancel } => StockFiled::Read(id, read_stock(&path, key.as_ref(), &cancel)),
+        FileOfStock::Delete(id, path, sha256) => StockFiled::Deleted(id, disk::delete(&path, &sha256)),
+    }
+}
+
+/// The bytes are wiped when it is read.
+fn read_stock(path: &Path, key: Option<&StockKey>, cancel: &Cancel) -> Result<StockContent, StockTrouble> {
+    let bytes =
+        disk::read_up_to(path, stock::MOST_BYTES as u64).map_err(|error| StockTrouble::File(disk::words(&error)))?;
+    Ok(StockContent {
+        sha256: disk::content_hash(&bytes),
+        read: stock::read(&bytes, key, cancel)?,
+    })
+}
+
 fn read_people(path: &Path) -> ReadList<PeopleFile> {
     let bytes =
         disk::read_up_to(path, people::MOST_BYTES as u64).map_err(|error| ImportTrouble::File(disk::words(&error)))?;
@@ -197,7 +220,7 @@ const fn plain(row: &SealedRow) -> Row<'_> {
     Row {
         upn: &row.upn,
         token: &row.token,
-        model: row.model,
+        make: &row.make,
         parameters: row.parameters,
     }
 }

@@ -4,7 +4,7 @@ use super::scan::leaves_the_field;
 use super::{Door, Hint, Intent, Inventory, Station, Way};
 use crate::desk::{
     EnrolmentId, Event, ExportEvent, Fate, ImportEvent, Layout, Notice, PastEvent, PurgeEvent, RestoreEvent, Scanned,
-    Stage, Upn, UpnDoubt, UpnError,
+    Stage, StockKey, TakeInEvent, Upn, UpnDoubt, UpnError,
 };
 use crate::ledger::{self};
 use crate::otp::Code;
@@ -67,6 +67,8 @@ impl Station {
             Intent::ReadOtherwise => self.read_otherwise(),
             Intent::SecretMissed => self.secret_missed(),
             Intent::PasteMissed => self.step(Event::SecretMissed),
+            Intent::Assign(serial) => self.step(Event::Assign(serial)),
+            Intent::AssignInstead => self.step(Event::AssignInstead),
             Intent::DrawFresh => self.step(Event::DrawFresh),
             Intent::NotThisToken => self.step(Event::NotThisToken),
             Intent::DismissHint => self.session.hint = None,
@@ -83,6 +85,11 @@ impl Station {
             Intent::SetClock => self.set_clock(),
             Intent::ReadPeople(path) => self.step_import(ImportEvent::Chosen(path)),
             Intent::ImportPeople(columns) => self.step_import(ImportEvent::Accepted(columns)),
+            Intent::ReadStock(path) => self.step_take_in(TakeInEvent::Chosen(path)),
+            Intent::OpenStock(key) => self.step_take_in(TakeInEvent::KeyGiven(StockKey(key))),
+            Intent::TakeIn => self.step_take_in(TakeInEvent::Agreed),
+            Intent::DismissTakeIn => self.step_take_in(TakeInEvent::Dismissed),
+            Intent::DeleteStockFile => self.step_take_in(TakeInEvent::WantsDeleted),
             Intent::DismissImport => self.step_import(ImportEvent::Dismissed),
             Intent::TypeCode(text) => {
                 if let Ok(code) = Code::parse(&text) {

@@ -158,7 +158,7 @@ pub(super) fn find(request: &FindRequest) -> Found {
     Found {
         lines: lines(&found, query.sort == Column::Time, zone),
         count: found.len(),
-        models: names(|row| row.model.name()),
+        models: names(|row| row.make.model()),
         operators: names(|row| &row.operator),
         session: *session,
     }
@@ -189,7 +189,7 @@ impl<'q> Filter<'q> {
         let query = self.query;
         query.state.is_none_or(|state| row.state() == state)
             && query.kind.is_none_or(|kind| row.kind == kind)
-            && query.model.as_ref().is_none_or(|model| row.model.name() == *model)
+            && query.model.as_ref().is_none_or(|model| row.make.model() == *model)
             && query.operator.as_ref().is_none_or(|operator| row.operator == *operator)
             && self.seconds.as_ref().is_none_or(|seconds| seconds.contains(&row.at))
             && self.has_text(row)
@@ -201,7 +201,7 @@ impl<'q> Filter<'q> {
             || within(row.upn.as_str())
             || self.roster.named(&row.upn).is_some_and(|person| within(&person.name))
             || row.token.to_string().contains(&self.serial)
-            || within(row.model.name())
+            || within(row.make.model())
             || within(&row.operator)
             || row.later.handed.as_ref().is_some_and(|handed| within(&handed.to))
     }
@@ -216,7 +216,7 @@ fn compare(column: Column, a: &Enrolment, b: &Enrolment) -> Ordering {
         Column::Time => a.at.cmp(&b.at),
         Column::Person | Column::Upn => by_name(a.upn.as_str(), b.upn.as_str()),
         Column::Serial => a.token.cmp(&b.token),
-        Column::Model => a.model.name().cmp(b.model.name()),
+        Column::Model => a.make.model().cmp(b.make.model()),
         Column::State => (a.state() as u8).cmp(&(b.state() as u8)),
         Column::Operator => by_name(&a.operator, &b.operator),
         Column::Compared => {
@@ -275,7 +275,7 @@ mod tests {
             at,
             upn: Upn::kept(upn.into()),
             token: Serial::kept(format!("865962200{id:04}")).into(),
-            model: if id % 2 == 0 { Model::OtpcP2I } else { Model::C302I },
+            make: if id % 2 == 0 { Model::OtpcP2I } else { Model::C302I }.into(),
             kind: Kind::Random,
             parameters: Parameters::STANDARD,
             outcome,

@@ -39,6 +39,7 @@ mod settings;
 mod sleep;
 mod sources;
 mod state;
+mod stock;
 mod strength;
 mod time_check;
 mod trouble;

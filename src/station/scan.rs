@@ -32,6 +32,9 @@ impl Station {
                 self.apply(Intent::SubmitUpn(text.into()));
             }
             Scanned::Upn(_) => self.session.hint = Some(Hint::Upn),
+            Scanned::Serial(serial) if self.flow.takes_stock() && self.session.stock.get(&serial).is_some() => {
+                self.step(Event::Assign(serial));
+            }
             Scanned::Serial(serial) => {
                 let known = self.session.log.of_serial(&serial);
                 self.session.hint = Some(Hint::Serial { serial, known });

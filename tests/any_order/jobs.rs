@@ -43,6 +43,7 @@ impl World {
                 accepted: new.accepted,
                 given: new.given,
             },
+            Effect::Keep(KeepEnrolment::Assign(_)) => unreachable!("nothing is in stock"),
             Effect::Keep(KeepEnrolment::Reopen { reopen, .. }) => Order::Reopen(reopen),
             Effect::Keep(KeepEnrolment::End(id, ending)) => Order::Ending(id, ending),
             Effect::Keep(KeepEnrolment::Confirm(id, confirmation)) => Order::Confirm(id, confirmation),

@@ -140,7 +140,7 @@ impl Ledger {
                 id: row.id,
                 upn: row.upn.clone(),
                 token: row.token.clone(),
-                model: row.model,
+                make: row.model.into(),
                 parameters: row.parameters,
                 seed: row.seed.as_ref().ok_or(PAST)?.duplicate(),
             });
@@ -239,7 +239,7 @@ fn shown(row: &Row, seal: Seal) -> Enrolment {
         at: 0,
         upn: row.upn.clone(),
         token: row.token.clone(),
-        model: row.model,
+        make: row.model.into(),
         kind: row.kind,
         parameters: row.parameters,
         outcome: row.outcome,

@@ -14,15 +14,17 @@ use crate::app::theme::{face, is_short, page, palette, size};
 use crate::app::widgets::{
     Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, ring_width, title,
 };
-use crate::desk::{Misses, Work};
+use crate::desk::{Kind as SeedKind, Misses, Work};
 use crate::station::Intent;
 
 /// A second's quarter: how long six digits rest before they check themselves.
 const QUIET: Duration = Duration::from_millis(250);
 
 pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, work: &Work, misses: Misses) {
-    let hidden = cx.station.flow().rules().typed_only;
-    let first_line = if hidden {
+    let hidden = is_typed(cx, work);
+    let first_line = if work.kind == SeedKind::Factory {
+        cx.text(t::COMPARE_FACTORY)
+    } else if hidden {
         cx.text(t::COMPARE_TYPED)
     } else {
         cx.text(t::COMPARE)
@@ -31,7 +33,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     let who = cx.name(&work.upn);
     lead(
         ui,
-        format!("{who} \u{b7} {} \u{b7} {}", work.model, work.token.grouped()),
+        format!("{who} \u{b7} {} \u{b7} {}", work.make, work.token.grouped()),
     );
     if !is_short(ui.ctx()) {
         ui.add_space(size::GAP * 2.0);
@@ -66,7 +68,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     } else {
         notice::at_hand(ui, cx);
     }
-    if misses.count >= Misses::MANY {
+    if misses.count >= Misses::MANY && may_be_written(work) {
         banner(
             ui,
             Tone::Info,
@@ -86,6 +88,17 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     if !is_short(ui.ctx()) && cx.station.flow().notice().is_none() {
         work_facts(ui, cx, work);
     }
+}
+
+/// Whether the code is typed: that both are the same by eye is not enough, and the clock of a token that nobody has set here may
+/// be off.
+pub(super) fn is_typed(cx: &Cx<'_>, work: &Work) -> bool {
+    cx.station.flow().rules().typed_only || work.kind == SeedKind::Factory
+}
+
+/// Whether its token can be laid down and written once more.
+pub(super) const fn may_be_written(work: &Work) -> bool {
+    work.make.programmable().is_some()
 }
 
 /// That it is the wrong person is seen when the name is read aloud.
@@ -130,7 +143,6 @@ fn live(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
 
 /// What was written, and where it goes.
 fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
-    use crate::desk::Kind as SeedKind;
     let row = cx.station.log().get(work.id);
     let clock = row
         .and_then(|row| row.witness)

@@ -2,14 +2,14 @@
 
 use egui::Key;
 
-use super::view::EnrollView;
+use super::view::{EnrollView, serial_id};
 use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::cx::Cx;
 use crate::app::shortcut::{ESC, Keys, Shortcut, YES};
 use crate::app::texts::t;
 use crate::app::widgets::hands_off;
-use crate::desk::Stage;
+use crate::desk::{Asked, Stage};
 use crate::station::Intent;
 
 pub(super) const SEEN_EQUAL: Shortcut = Shortcut::ctrl(Key::Enter, t::KEY_EYE);
@@ -20,12 +20,16 @@ pub const REPLACE: Shortcut = Shortcut::ctrl(Key::R, t::KEY_REPLACES);
 pub(super) const DRAW: Shortcut = Shortcut::ctrl(Key::G, t::KEY_DRAW);
 pub(super) const NEXT: Shortcut = Shortcut::ctrl(Key::N, t::KEY_NEXT);
 pub(super) const CORRECT: Shortcut = Shortcut::plain(Key::F3, t::KEY_CORRECT);
+pub(super) const AS_IT_IS: Shortcut = Shortcut::ctrl(Key::U, t::KEY_AS_IT_IS);
+pub(super) const SERIAL: Shortcut = Shortcut::ctrl(Key::T, t::KEY_SERIAL);
 pub(super) const KEEP: Shortcut = Shortcut::ctrl(Key::K, t::KEY_KEEP);
 const UP: Shortcut = Shortcut::plain(Key::ArrowUp, t::KEY_SUGGESTION);
 const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, t::KEY_SUGGESTION);
 
 /// All of them.
-pub(super) const ALL: [Shortcut; 9] = [UP, DOWN, SEEN_EQUAL, AGAIN, REPLACE, DRAW, NEXT, CORRECT, KEEP];
+pub(super) const ALL: [Shortcut; 11] = [
+    UP, DOWN, SEEN_EQUAL, AGAIN, REPLACE, DRAW, NEXT, CORRECT, KEEP, AS_IT_IS, SERIAL,
+];
 
 /// What they want.
 pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
@@ -44,6 +48,9 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     answers(keys, cx, view);
     if matches!(stage, Stage::Armed { .. }) && keys.pressed(DRAW) {
         cx.want(Intent::DrawFresh);
+    }
+    if cx.station.flow().takes_stock() && cx.station.stock().left() > 0 && keys.pressed(SERIAL) {
+        *cx.focus = Some(serial_id());
     }
     if matches!(stage, Stage::Armed { .. } | Stage::Asking { .. }) && keys.pressed(CORRECT) {
         cx.act(Action::CorrectEntry);
@@ -80,6 +87,9 @@ fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     if is_meant_asked(stage) && keys.pressed(KEEP) && !soon {
         cx.want(Intent::Proceed);
     }
+    if is_in_stock(stage) && keys.pressed(AS_IT_IS) && !soon {
+        cx.want(Intent::AssignInstead);
+    }
     if let Stage::Asking { question, .. } = stage
         && let Some(earlier) = question.earlier.first()
         && keys.pressed(REPLACE)
@@ -87,6 +97,11 @@ fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     {
         cx.want(Intent::Replace(earlier.id));
     }
+}
+
+/// Whether it is asked if a token in stock is handed out as it is.
+fn is_in_stock(stage: &Stage) -> bool {
+    matches!(stage, Stage::Asking { question, .. } if question.asked == Asked::InStock)
 }
 
 /// Whether it is asked which of two UPNs is meant: yes takes the one that is offered.

@@ -18,8 +18,8 @@ pub use self::keys::{AGAIN, REPLACE};
 use self::person::{editing, enter_does, idle, token_first};
 use self::question::asking;
 use self::token::{armed, burning, interrupted};
-use self::view::code_id;
 pub use self::view::{EnrollView, upn_id};
+use self::view::{code_id, serial_id};
 use super::action::Action;
 use super::cx::Cx;
 use super::frame;
@@ -139,12 +139,12 @@ fn stage_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         Stage::Idle | Stage::ReadingFirst { .. } => idle(ui, cx, view),
         Stage::TokenFirst { token, earlier, .. } => token_first(ui, cx, view, token.id.serial(), token.drift, earlier),
         Stage::Editing { recipient, .. } => editing(ui, cx, view, recipient),
-        Stage::LookingUp { recipient, .. } => {
+        Stage::LookingUp { recipient, .. } | Stage::Assigning { recipient, .. } => {
             title(ui, cx.text(t::LOOKING_UP));
             lead(ui, recipient.upn.as_str());
             notice::at_hand(ui, cx);
         }
-        Stage::Armed { recipient, .. } => armed(ui, cx, recipient),
+        Stage::Armed { recipient, .. } => armed(ui, cx, view, recipient),
         Stage::Inspecting { recipient, .. } => burning(ui, cx, recipient.upn.as_str(), None, BurnStep::Reading),
         Stage::Recording { recipient, token, .. } => {
             let upn = recipient.upn.as_str();
@@ -190,6 +190,7 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     view.from_the_top = true;
     view.changed_at = ui.input(|input| input.time);
     forget(ui.ctx(), code_id(), &mut view.code);
+    forget(ui.ctx(), serial_id(), &mut view.serial);
     *cx.focus = field;
 }
 
@@ -234,13 +235,13 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
             ]
         }
         Stage::Interrupted { .. } => vec![(cx.cap(ESC), cx.text(t::HINT_LATER))],
-        Stage::Comparing { .. } => vec![
-            (cx.cap(keys::SEEN_EQUAL), cx.text(t::HINT_EYE)),
-            (cx.cap(keys::AGAIN), cx.text(t::HINT_AGAIN)),
-            (cx.cap(ESC), cx.text(t::HINT_LATER)),
+        Stage::Comparing { work, .. } => [
+            (!code::is_typed(cx, work)).then(|| (cx.cap(keys::SEEN_EQUAL), cx.text(t::HINT_EYE))),
+            code::may_be_written(work).then(|| (cx.cap(keys::AGAIN), cx.text(t::HINT_AGAIN))),
+            Some((cx.cap(ESC), cx.text(t::HINT_LATER))),
         ]
         .into_iter()
-        .skip(usize::from(cx.station.flow().rules().typed_only))
+        .flatten()
         .collect(),
         _ => vec![],
     };

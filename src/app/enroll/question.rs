@@ -44,6 +44,7 @@ pub(super) fn asking(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, recipien
         Asked::Disabled => ask_disabled(ui, cx, upn),
         Asked::PersonKnown => ask_person(ui, cx, question, upn),
         Asked::TokenKnown => ask_token(ui, cx, question, upn),
+        Asked::InStock => ask_in_stock(ui, cx, question, recipient),
         Asked::OtherAccount => ask_account(ui, cx, recipient),
     }
 }
@@ -207,7 +208,7 @@ fn token_words(cx: &Cx<'_>, earlier: &Earlier) -> String {
     cx.fill(
         t::ASK_PERSON_HEADING,
         &[
-            ("model", earlier.model.name().into()),
+            ("model", earlier.make.model().into()),
             ("serial", earlier.token.grouped().into()),
             ("when", cx.day_and_time(earlier.at).into()),
         ],
@@ -233,6 +234,44 @@ fn ask_token(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, upn: &Upn) {
             }
             show_in_log(ui, cx, earlier);
             go_on(ui, cx, t::ASK_TOKEN_GO, Kind::Destructive);
+            let nobody = Button::new(&cx.text(t::ASK_NOBODY), Kind::Plain)
+                .key(&cx.cap(ESC))
+                .ui(ui);
+            if nobody {
+                cx.want(Intent::Cancel);
+            }
+        });
+    });
+}
+
+/// Written it would lose the seed that it left the factory with.
+fn ask_in_stock(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, recipient: &Recipient) {
+    let Some(first) = &question.token else { return };
+    title(ui, cx.text(t::ASK_STOCK));
+    let waiting = cx.name_and_upn(&recipient.upn);
+    lead(ui, cx.fill(t::ASK_WAITING, &[("upn", waiting.into())]));
+    ui.add_space(size::SECTION);
+    let serial = first.token.id.grouped();
+    let heading = cx.fill(t::ASK_STOCK_HEADING, &[("serial", serial.into())]);
+    banner(ui, Tone::Warn, &heading, &cx.text(t::ASK_STOCK_TEXT), |ui| {
+        ui.add_space(size::GAP);
+        ui.horizontal_wrapped(|ui| {
+            // what another system dictates is on no token that is handed out as it is
+            if recipient.given.is_none() {
+                let as_it_is = Button::new(&cx.text(t::ASK_STOCK_KEEP), Kind::Primary)
+                    .key(&cx.cap(keys::AS_IT_IS))
+                    .ui(ui);
+                if as_it_is {
+                    cx.want(Intent::AssignInstead);
+                }
+            }
+            let another = Button::new(&cx.text(t::ASK_NO), Kind::Plain)
+                .key(&cx.cap(keys::NEXT))
+                .ui(ui);
+            if another {
+                cx.want(Intent::NotThisToken);
+            }
+            go_on(ui, cx, t::ASK_STOCK_GO, Kind::Destructive);
             let nobody = Button::new(&cx.text(t::ASK_NOBODY), Kind::Plain)
                 .key(&cx.cap(ESC))
                 .ui(ui);

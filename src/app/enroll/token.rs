@@ -3,18 +3,21 @@
 use egui::Ui;
 
 use super::question::correct_small;
+use super::view::{EnrollView, serial_id};
 use super::{dictated, keys};
 use crate::app::cx::Cx;
 use crate::app::notice;
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title, wrapped};
-use crate::desk::{Notice, Pad, Recipient, Work};
+use crate::app::widgets::{
+    Button, Field, Kind, StepState, Tone, banner, burn_step, entered, lead, placing, title, wrapped,
+};
+use crate::desk::{Notice, Pad, Recipient, Scanned, Work};
 use crate::reader::ReaderState;
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
 
-pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
+pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipient: &Recipient) {
     let flow = cx.station.flow();
     let needs_secret = flow.awaits_secret(recipient);
     let begun = flow.was_begun(&recipient.upn) && !flow.rules().needs_secret;
@@ -66,10 +69,38 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, recipient: &Recipient) {
         );
         return;
     }
+    if cx.station.flow().takes_stock() && cx.station.stock().left() > 0 {
+        serial_field(ui, cx, view);
+        ui.add_space(size::GAP * 2.0);
+    }
     let above = ui.min_rect().height() + size::SECTION;
     ui.vertical_centered(|ui| {
         placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON), above);
         watched(ui, cx);
+    });
+}
+
+/// A token that is in stock is named by its serial: scanned wherever the focus is, or typed here.
+fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
+    let count = cx.station.stock().left();
+    ui.horizontal_wrapped(|ui| {
+        let name = cx.fill(
+            t::FIELD_SERIAL,
+            &[("count", count.into()), ("key", cx.cap(keys::SERIAL).into())],
+        );
+        let field = Field::new(serial_id(), &name)
+            .hint(&cx.text(t::FIELD_SERIAL_HINT))
+            .width(size::WORK / 2.0)
+            .ui(ui, &mut view.serial);
+        if entered(ui, &field) && !view.serial.trim().is_empty() {
+            let text = std::mem::take(&mut view.serial);
+            // what is no serial is answered like any other text
+            let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            cx.want(match Serial::parse(&bare) {
+                Ok(serial) => Intent::Assign(serial),
+                Err(_) => Intent::Pasted(Scanned::recognise(&text)),
+            });
+        }
     });
 }
 
@@ -136,7 +167,7 @@ pub(super) fn interrupted(ui: &mut Ui, cx: &mut Cx<'_>, work: &Work, at: BurnSte
     title(ui, first_line);
     lead(
         ui,
-        format!("{} \u{b7} {} \u{b7} {}", work.upn, work.model, work.token.grouped()),
+        format!("{} \u{b7} {} \u{b7} {}", work.upn, work.make, work.token.grouped()),
     );
     ui.add_space(size::SECTION);
     if notice::is_at_hand(cx.station) {

@@ -15,6 +15,8 @@ use crate::otp::unwrapped;
 pub struct EnrollView {
     pub(super) upn: String,
     pub(super) code: Zeroizing<String>,
+    /// The serial of a token in stock, while it is typed.
+    pub(super) serial: String,
     pub(super) typed_at: f64,
     /// The stage in view; nothing while another screen is.
     pub(super) stage: Option<Discriminant<Stage>>,
@@ -98,4 +100,9 @@ pub fn upn_id() -> Id {
 /// The field of the code.
 pub(super) fn code_id() -> Id {
     Id::unique("code")
+}
+
+/// The field of the serial of a token in stock.
+pub(super) fn serial_id() -> Id {
+    Id::unique("stock serial")
 }

@@ -104,7 +104,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
         wrapped(ui, cx.text(t::FACT_DOUBTED_TEXT));
         ui.add_space(size::GAP);
     }
-    fact(ui, cx.text(t::COLUMN_MODEL), row.model.name());
+    fact(ui, cx.text(t::COLUMN_MODEL), row.make.model());
     fact(ui, cx.text(t::COLUMN_SERIAL), row.token.grouped());
     fact(ui, cx.text(t::COLUMN_STATE), state_word(cx, row.state()));
     if let Some(handed) = &row.later.handed {

@@ -155,7 +155,7 @@ fn cell_of(ui: &Ui, cx: &Cx<'_>, row: &Enrolment, column: Column, state: &str) -
         }
         Column::Upn => (row.upn.to_string(), face::body(), p.ink),
         Column::Serial => (row.token.grouped(), face::mono_small(), p.ink_soft),
-        Column::Model => (row.model.name().to_owned(), face::body(), p.ink_soft),
+        Column::Model => (row.make.model().to_owned(), face::body(), p.ink_soft),
         Column::State => (state.to_owned(), face::body(), p.ink),
         Column::Operator => (row.operator.clone(), face::body(), p.ink_soft),
         Column::Compared => (compared(cx, row), face::body(), p.ink_soft),

@@ -75,6 +75,16 @@ pub(super) fn words(cx: &Cx<'_>, notice: &Notice) -> Said {
             title: cx.fill(t::NOTICE_OLD_CODE, &[("span", cx.span(*seconds).into())]),
             text: cx.text(t::NOTICE_OLD_CODE_TEXT),
         },
+        Notice::Miss(Miss::FarOff(drift)) => Said {
+            tone: Tone::Warn,
+            title: cx.fill(t::NOTICE_FAR_OFF, &[("span", cx.span(*drift).into())]),
+            text: cx.text(t::NOTICE_FAR_OFF_TEXT),
+        },
+        Notice::NotInStock(serial) => Said {
+            tone: Tone::Warn,
+            title: cx.fill(t::NOTICE_NOT_IN_STOCK, &[("serial", serial.grouped().into())]),
+            text: cx.text(t::NOTICE_NOT_IN_STOCK_TEXT),
+        },
         Notice::Miss(Miss::ClockOff(drift)) => clock_off(cx, *drift),
         Notice::Miss(Miss::OtherToken(owner)) => Said {
             tone: Tone::Bad,

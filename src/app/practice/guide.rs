@@ -285,7 +285,7 @@ fn asking(shown: &Shown, asked: Asked) -> Step {
         Asked::TokenKnown => Step::Wait,
         Asked::PersonKnown if !is_done => Step::Replace,
         Asked::Domain => Step::Yes,
-        Asked::PersonKnown | Asked::OtherAccount | Asked::Disabled => Step::No,
+        Asked::PersonKnown | Asked::OtherAccount | Asked::Disabled | Asked::InStock => Step::No,
     }
 }
 

@@ -101,6 +101,7 @@ fn at(stage: &Stage) -> (At, Option<Upn>) {
         Stage::ReadingFirst { .. } | Stage::Reopening { .. } => (At::Busy, None),
         Stage::LookingUp { recipient, .. } => (At::Busy, Some(&recipient.upn)),
         Stage::Confirming { work, .. } => (At::Busy, Some(&work.upn)),
+        Stage::Assigning { recipient, .. } => (At::Busy, Some(&recipient.upn)),
         Stage::Armed { recipient, .. } => (At::Armed, Some(&recipient.upn)),
         Stage::Asking { question, recipient } => (At::Asking(question.asked), Some(&recipient.upn)),
         Stage::Inspecting { recipient, .. } | Stage::Recording { recipient, .. } => {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::desk::{EnrolmentId, Upn};
 use crate::otp::{Hidden, Parameters, Seed};
-use crate::token2::{Model, TokenId};
+use crate::token2::{Make, TokenId};
 
 /// The number of an export in its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,7 +31,7 @@ pub struct SealedRow {
     /// What holds the seed: a token, or a profile of one.
     pub token: TokenId,
     /// The model of that token, as it is written into the file.
-    pub model: Model,
+    pub make: Make,
     /// Hash and step.
     pub parameters: Parameters,
     /// Its seed, opened for this file.

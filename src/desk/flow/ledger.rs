@@ -111,6 +111,7 @@ impl Flow {
                 placement,
                 token,
             } => self.recorded_new(recorded, recipient, placement, token, now),
+            Stage::Assigning { recipient, serial } => self.assigned(recorded, recipient, serial, now),
             Stage::Reopening { placement, .. } => self.reopened(recorded, placement, now),
             other => {
                 self.stage = other;
@@ -180,7 +181,9 @@ impl Flow {
                 self.pad.spend();
                 self.interrupt(work, BurnStep::ReadingBack, now)
             }
-            (Recorded::Burn(..) | Recorded::Known { .. } | Recorded::SecretKnown(_), _) => vec![Effect::Release],
+            (Recorded::Burn(..) | Recorded::Known { .. } | Recorded::SecretKnown(_) | Recorded::NotInStock, _) => {
+                vec![Effect::Release]
+            }
         }
     }
 
@@ -234,6 +237,11 @@ impl Flow {
                 self.notice = Some(Notice::LedgerFailed(why));
                 self.arm(recipient, now);
                 vec![Effect::Release]
+            }
+            Stage::Assigning { recipient, .. } if is_of(LedgerTask::Enrolment) => {
+                self.notice = Some(Notice::LedgerFailed(why));
+                self.arm(recipient, now);
+                vec![]
             }
             Stage::Reopening { .. } if is_of(LedgerTask::Enrolment) => {
                 self.notice = Some(Notice::LedgerFailed(why));

@@ -6,6 +6,7 @@
 //! by the same token and nothing else is written meanwhile; nothing is written while nobody vouches for the clock;
 //! nothing is drawn for whom a secret was begun.
 
+mod assign;
 mod clock;
 mod entry;
 mod ledger;
@@ -14,7 +15,7 @@ mod order;
 mod reader;
 mod secret;
 
-pub use order::{EnrolmentKept, KeepEnrolment, LedgerTask, NewEnrolment, Recorded};
+pub use order::{EnrolmentKept, KeepEnrolment, LedgerTask, NewAssignment, NewEnrolment, Recorded};
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -24,7 +25,7 @@ use super::{
     Recipient, Reopen, Stage, Upn, UpnDoubt,
 };
 use crate::otp::Code;
-use crate::token2::{BurnFailure, BurnStep, Burned, DisplayTimeout, TokenId};
+use crate::token2::{BurnFailure, BurnStep, Burned, DisplayTimeout, Serial, TokenId};
 
 /// What happens at the desk.
 #[derive(Debug)]
@@ -53,6 +54,10 @@ pub enum Event {
     DrawFresh,
     /// Another token is laid down for the person, not the one in question.
     NotThisToken,
+    /// The person who waits gets that token, which is in stock, with its factory seed.
+    Assign(Serial),
+    /// The token in question is handed out with its factory seed, and not written.
+    AssignInstead,
     /// The enrolment gets another token in its place, chosen in the log; what is doubted of its UPN.
     ReplaceLater(EnrolmentId, Upn, Vec<UpnDoubt>),
     /// A code of that enrolment is compared now, chosen in the log.
@@ -359,6 +364,8 @@ impl Flow {
             Event::SecretMissed => self.secret_missed(now),
             Event::DrawFresh => self.draw_fresh(now),
             Event::NotThisToken => self.not_this_token(now),
+            Event::Assign(serial) => self.assign(serial),
+            Event::AssignInstead => self.assign_instead(),
             Event::ReplaceLater(id, upn, doubts) => self.replace_later(id, upn, doubts),
             Event::CompareLater(id) => self.reopen_later(Reopen::Compare(id)),
             Event::BurnLater(id) => self.reopen_later(Reopen::Again(id)),

@@ -2,8 +2,8 @@
 
 use super::{Effect, Effects, Flow, KeepEnrolment};
 use crate::desk::{
-    Accepted, Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Miss, Misses,
-    Moment, Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn, UpnDoubt,
+    Accepted, Asked, Before, CodeOwner, Confirmation, ConfirmedBy, Enrolled, EnrolmentId, FirstToken, Kind, Miss,
+    Misses, Moment, Notice, Pad, PlacementId, Question, Recipient, Reopen, Stage, Unfinished, Upn, UpnDoubt,
 };
 use crate::otp::{self, Code};
 use crate::token2::BurnStep;
@@ -77,6 +77,7 @@ impl Flow {
             // what is under way cannot be called back; it ends by itself in a moment
             busy @ (Stage::Recording { .. }
             | Stage::Reopening { .. }
+            | Stage::Assigning { .. }
             | Stage::Burning { .. }
             | Stage::Confirming { .. }) => {
                 self.stage = busy;
@@ -175,6 +176,13 @@ impl Flow {
             return self.upn_accepted(question, recipient);
         }
         recipient.accepted.add(question.asked, &question.earlier);
+        if question.asked == Asked::InStock {
+            let token = question.token.as_ref();
+            recipient.accepted.over_stock = token.map(|first| first.token.id.serial().clone());
+        }
+        if let Some(serial) = recipient.factory.take() {
+            return self.have_assigned(recipient, serial);
+        }
         if question.asked == Asked::OtherAccount
             && let Some(given) = &mut recipient.given
         {
@@ -230,6 +238,14 @@ impl Flow {
     // --- comparing ----------------------------------------------------------------------------------------------------
 
     pub(super) fn typed(&mut self, code: Code, now: Moment) -> Effects {
+        let Stage::Comparing { work, .. } = &self.stage else {
+            return vec![];
+        };
+        if work.kind == Kind::Factory
+            && let Some(effects) = self.typed_from_factory(code, now)
+        {
+            return effects;
+        }
         let Stage::Comparing { work, misses, .. } = &mut self.stage else {
             return vec![];
         };
@@ -274,7 +290,9 @@ impl Flow {
     }
 
     pub(super) fn seen_equal(&mut self) -> Effects {
-        if self.rules.typed_only {
+        // what a clock that nobody has set is off by is seen by a typed code alone
+        let unset = matches!(&self.stage, Stage::Comparing { work, .. } if work.kind == Kind::Factory);
+        if self.rules.typed_only || unset {
             return vec![];
         }
         if matches!(&self.stage, Stage::Comparing { misses, .. } if misses.count > 0) {
@@ -287,7 +305,7 @@ impl Flow {
     /// The same seed and the clock once more, when the token is laid down the next time.
     pub(super) fn burn_again(&mut self) -> Effects {
         match std::mem::take(&mut self.stage) {
-            Stage::Comparing { work, .. } => {
+            Stage::Comparing { work, .. } if work.make.programmable().is_some() => {
                 self.pad.spend();
                 self.notice = None;
                 self.stage = Stage::Interrupted {

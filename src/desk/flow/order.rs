@@ -5,7 +5,7 @@ use crate::desk::{
     Unfinished, Upn, Witness, Work,
 };
 use crate::otp::Code;
-use crate::token2::{DisplayTimeout, TokenId};
+use crate::token2::{DisplayTimeout, Serial, TokenId};
 
 /// What the ledger is asked.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub enum KeepEnrolment {
     LookUpToken(Token),
     /// Put an enrolment on disk before it is burned, unless person or token are known beyond what was accepted.
     Record(Box<NewEnrolment>),
+    /// Give a token in stock to a person, unless either is known beyond what was accepted.
+    Assign(Box<NewAssignment>),
     /// Go on with an enrolment.
     Reopen {
         /// Which, and for what.
@@ -66,6 +68,17 @@ pub struct NewEnrolment {
     pub in_entra: bool,
 }
 
+/// A token in stock that somebody is to get, with its factory seed.
+#[derive(Debug)]
+pub struct NewAssignment {
+    /// Who it is for.
+    pub upn: Upn,
+    /// The serial that is printed on it.
+    pub serial: Serial,
+    /// Earlier enrolments that the operator has seen and accepted.
+    pub accepted: Accepted,
+}
+
 /// What the ledger answers.
 #[derive(Debug)]
 pub enum EnrolmentKept {
@@ -85,7 +98,7 @@ pub enum EnrolmentKept {
         /// What is left to do for it.
         unfinished: Option<Unfinished>,
     },
-    /// To [`KeepEnrolment::Record`] and [`KeepEnrolment::Reopen`].
+    /// To [`KeepEnrolment::Record`], [`KeepEnrolment::Assign`] and [`KeepEnrolment::Reopen`].
     Recorded(Recorded),
     /// To [`KeepEnrolment::Confirm`]: it is on disk.
     Confirmed,
@@ -100,17 +113,19 @@ pub enum EnrolmentKept {
 pub enum Recorded {
     /// It is on disk, which the first proves; a burn may start.
     Burn(Box<dyn DurableBurn>, Work),
-    /// It was burned before; a code has to be compared.
+    /// It has its seed; a code has to be compared.
     Compare(Work),
     /// It waits for its token, to be written once more.
     Waiting(Work),
     /// The secret that was given is that of this enrolment.
     SecretKnown(Earlier),
+    /// The token that was to be assigned is not in stock, or its factory seed is gone.
+    NotInStock,
     /// Person or token are known by enrolments that nobody has accepted.
     Known {
         /// About whom or what.
         asked: Asked,
-        /// The enrolments in the way that were not accepted, newest first. There is at least one.
+        /// The enrolments in the way that were not accepted, newest first; none where the token is in stock.
         earlier: Vec<Earlier>,
         /// What is left to do, if the token has an unfinished enrolment of the same person.
         unfinished: Option<Unfinished>,
@@ -124,7 +139,8 @@ pub enum LedgerTask {
     Person,
     /// What stands for a token.
     Token,
-    /// An enrolment to be put on disk, or fetched: [`KeepEnrolment::Record`], [`KeepEnrolment::Reopen`].
+    /// An enrolment to be put on disk, or fetched: [`KeepEnrolment::Record`], [`KeepEnrolment::Assign`],
+    /// [`KeepEnrolment::Reopen`].
     Enrolment,
     /// How a burn ended.
     Ending,
@@ -151,7 +167,7 @@ impl KeepEnrolment {
         match self {
             Self::LookUpPerson(_) => Some(LedgerTask::Person),
             Self::LookUpToken(_) => Some(LedgerTask::Token),
-            Self::Record(_) | Self::Reopen { .. } => Some(LedgerTask::Enrolment),
+            Self::Record(_) | Self::Assign(_) | Self::Reopen { .. } => Some(LedgerTask::Enrolment),
             Self::End(..) => Some(LedgerTask::Ending),
             Self::Confirm(..) => Some(LedgerTask::Confirmation),
             Self::Park(_) | Self::NoteMiss(_) | Self::WhoseCode { .. } | Self::NoteClock { .. } => None,

@@ -169,7 +169,7 @@ impl Flow {
             Stage::Asking {
                 question:
                     Question {
-                        asked: Asked::TokenKnown,
+                        asked: Asked::TokenKnown | Asked::InStock,
                         ..
                     },
                 recipient,

@@ -168,7 +168,7 @@ mod tests {
         let before = fs::read(&path).unwrap();
         assert!(matches!(
             open(folder.path()),
-            Err(LedgerError::NewerSchema { found: 99, known: 6 })
+            Err(LedgerError::NewerSchema { found: 99, known: 7 })
         ));
         assert_eq!(fs::read(&path).unwrap(), before);
 

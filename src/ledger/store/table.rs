@@ -15,6 +15,8 @@ pub enum Table {
     Ledger,
     Operator,
     Person,
+    Stock,
+    StockFile,
     Trail,
     TrailHead,
     VaultSlot,
@@ -41,6 +43,7 @@ pub enum Column {
     Entry,
     Event,
     Export,
+    File,
     Fingerprint,
     Format,
     Generation,
@@ -50,6 +53,7 @@ pub enum Column {
     Lanes,
     LastAt,
     Link,
+    Maker,
     MemoryKib,
     Model,
     Name,
@@ -110,6 +114,7 @@ const ENROLMENT: &[C] = &[
     C::Replaces,
     C::Seal,
     C::Profile,
+    C::Maker,
 ];
 
 const EXPORT: &[C] = &[
@@ -147,6 +152,19 @@ const PERSON: &[C] = &[
     C::Disabled,
 ];
 
+const STOCK: &[C] = &[
+    C::Serial,
+    C::File,
+    C::Uid,
+    C::Maker,
+    C::Model,
+    C::Algorithm,
+    C::Period,
+    C::Nonce,
+    C::Sealed,
+    C::Enrolment,
+];
+
 const VAULT_SLOT: &[C] = &[
     C::Kind,
     C::MemoryKib,
@@ -169,6 +187,8 @@ impl Table {
             Self::Ledger => &[C::One, C::Uid, C::RestoredAt],
             Self::Operator => &[C::Id, C::Name, C::LastAt],
             Self::Person => PERSON,
+            Self::Stock => STOCK,
+            Self::StockFile => &[C::Id, C::At, C::Operator, C::Name, C::Sha256],
             Self::Trail => TRAIL,
             Self::TrailHead => &[C::One, C::Entry, C::Seal, C::Link, C::Sums],
             Self::VaultSlot => VAULT_SLOT,
@@ -178,10 +198,11 @@ impl Table {
     /// What tells its rows apart, and by what they are ordered.
     pub const fn key(self) -> &'static [Column] {
         match self {
-            Self::Enrolment | Self::Export | Self::Fate | Self::Operator | Self::Trail => &[C::Id],
+            Self::Enrolment | Self::Export | Self::Fate | Self::Operator | Self::StockFile | Self::Trail => &[C::Id],
             Self::ExportRow => &[C::Export, C::Enrolment],
             Self::Ledger | Self::TrailHead => &[C::One],
             Self::Person => &[C::UpnFolded],
+            Self::Stock => &[C::Serial],
             Self::VaultSlot => &[C::Kind],
         }
     }

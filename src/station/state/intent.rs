@@ -65,6 +65,10 @@ pub enum Intent {
     SecretMissed,
     /// A paste for the person who waits came to nothing. It may have been their secret, so none is drawn.
     PasteMissed,
+    /// The person who waits gets that token, which is in stock.
+    Assign(Serial),
+    /// The token in question, which is in stock, is handed out as it is.
+    AssignInstead,
     /// A seed is drawn for the person who waits, although a secret was begun.
     DrawFresh,
     /// Another token for the person, not the one in question.
@@ -116,6 +120,16 @@ pub enum Intent {
     ImportPeople(Columns),
     /// What became of the import was read.
     DismissImport,
+    /// That file of factory seeds is to be read.
+    ReadStock(PathBuf),
+    /// What decrypts it: a passphrase, or a key in hexadecimal digits.
+    OpenStock(Hidden<String>),
+    /// What was read is taken in, without the lines that are left out.
+    TakeIn,
+    /// It is not, or the result was read.
+    DismissTakeIn,
+    /// The file that was taken in is deleted.
+    DeleteStockFile,
     /// The text of the code field.
     TypeCode(Hidden<String>),
     /// The codes were seen to be equal.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Export, Hint, Inventory, OtherReading, People, UpnField, Vault};
-use crate::desk::{Looking, Past};
+use crate::desk::{Looking, Past, Stock, TakeIn};
 use crate::station::{Log, Purge};
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
@@ -11,6 +11,9 @@ use crate::station::{Log, Purge};
 pub(in crate::station) struct Session {
     pub log: Log,
     pub people: People,
+    /// Tokens with a factory seed.
+    pub stock: Stock,
+    pub take_in: TakeIn,
     pub export: Export,
     pub past: Past,
     pub inventory: Inventory,
@@ -31,6 +34,7 @@ impl Session {
         Self {
             log: self.log.anew(),
             people: self.people.anew(),
+            take_in: self.take_in.anew(),
             ..Self::default()
         }
     }

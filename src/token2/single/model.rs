@@ -14,7 +14,7 @@ impl Serial {
 }
 
 /// The models that may be written. A serial of none of them is read and shown, and never written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Model {
     /// miniOTP-2-i.
     MiniOtp2I,

@@ -1,0 +1,452 @@
+//! Taking in a file of factory seeds as a machine: it is read, held against what is known, the operator agrees, and it is kept
+//! as a whole or not at all.
+//!
+//! Rules that this file keeps, whatever the order of answers: nothing is kept before the operator has seen what is left out; a
+//! file that is given up changes nothing; what is told of another file than the one in hand changes nothing of this one.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::{Cancel, Delivery, Stock, StockRead, StockReason, StockSkipped};
+use crate::desk::Deletion;
+use crate::otp::Hidden;
+use crate::token2::Serial;
+
+/// The number of a file that is taken in, in this run: answers to an earlier one are told by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TakeInId(u64);
+
+/// What the ledger is asked.
+#[derive(Debug)]
+pub enum KeepStock {
+    /// Which of these are in stock or enrolled already.
+    Compare(TakeInId, Vec<Serial>),
+    /// Take these in.
+    TakeIn(TakeInId, Delivery),
+}
+
+/// What the ledger answers.
+#[derive(Debug)]
+pub enum StockKept {
+    /// To [`KeepStock::Compare`]: those that are not taken in.
+    Compared(TakeInId, HashMap<Serial, StockReason>),
+    /// So many are taken in by now, and may still all be given up.
+    Progress(TakeInId, usize),
+    /// To [`KeepStock::TakeIn`]: everything in stock as it stands now.
+    TakenIn(TakeInId, Stock),
+    /// It was given up, and nothing was taken in.
+    Cancelled(TakeInId),
+    /// It failed, in the ledger's words; nothing was taken in.
+    Failed(TakeInId, String),
+}
+
+impl KeepStock {
+    /// Of which file it is.
+    #[must_use]
+    pub const fn id(&self) -> TakeInId {
+        match self {
+            Self::Compare(id, _) | Self::TakeIn(id, _) => *id,
+        }
+    }
+}
+
+/// What is asked of the files.
+#[derive(Debug)]
+pub enum FileOfStock {
+    /// Read a file of factory seeds.
+    Read {
+        /// By which it is told again.
+        id: TakeInId,
+        /// Where it is.
+        path: PathBuf,
+        /// What decrypts it, if that was asked for.
+        key: Option<StockKey>,
+        /// Whether it is still wanted.
+        cancel: Cancel,
+    },
+    /// Delete one that was taken in, if it still is what was read.
+    Delete(TakeInId, PathBuf, [u8; 32]),
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum StockFiled {
+    /// To [`FileOfStock::Read`].
+    Read(TakeInId, Result<StockContent, StockTrouble>),
+    /// To [`FileOfStock::Delete`].
+    Deleted(TakeInId, Deletion),
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct StockContent {
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// What is in it.
+    pub read: StockRead,
+}
+
+/// What decrypts a file: a passphrase, or a key of 16 bytes in hexadecimal digits.
+#[derive(Debug)]
+pub struct StockKey(pub Hidden<String>);
+
+/// Why a file is not taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StockTrouble {
+    /// The file cannot be read, in the words of the room that tried.
+    #[error("the file cannot be read: {0}")]
+    File(&'static str),
+    /// It is larger than any list of seeds.
+    #[error("this file is larger than 64 MB, and no list of factory seeds")]
+    TooLarge,
+    /// A workbook, a picture, a program.
+    #[error("this file is no text: factory seeds come as a CSV file or as PSKC")]
+    NotText,
+    /// It has no headings that name a serial and a secret.
+    #[error("this file has no columns for the serial number and the secret key")]
+    NoColumns,
+    /// It is no PSKC, or one whose form nobody may trust.
+    #[error("this XML file is no key container (RFC 6030)")]
+    NotPskc,
+    /// It is encrypted.
+    #[error("the secrets of this file are encrypted")]
+    NeedsKey,
+    /// The key that was given does not open it.
+    #[error("this is not the passphrase or key of the file")]
+    WrongKey,
+    /// It is encrypted in a way that is not known here.
+    #[error("the secrets of this file are encrypted in a way that Tapdesk does not know")]
+    UnknownEncryption,
+    /// No line of it can be taken in.
+    #[error("no line of this file can be taken in")]
+    Nothing,
+    /// A part that was asked has failed, in its own words.
+    #[error("{0}")]
+    Part(String),
+}
+
+/// How far it came.
+#[derive(Debug, Default)]
+pub enum TakeInStage {
+    /// None was asked for.
+    #[default]
+    Idle,
+    /// The file is being read, or held against what is known.
+    Reading(Cancel),
+    /// What decrypts it is asked for.
+    NeedsKey {
+        /// Whether one was tried in vain.
+        wrong: bool,
+    },
+    /// So much would be taken in; the operator decides.
+    Asked(Content),
+    /// It is being kept.
+    Keeping {
+        /// So many are by now.
+        done: usize,
+        /// Of so many.
+        of: usize,
+        /// Says that it is not wanted any more.
+        cancel: Cancel,
+    },
+    /// It is in stock.
+    Done {
+        /// How many tokens.
+        count: usize,
+        /// Whether its file was deleted, once that was wanted.
+        deleted: Option<Deletion>,
+    },
+    /// Nothing was changed.
+    Failed(StockTrouble),
+}
+
+/// What would be taken in.
+#[derive(Debug)]
+pub struct Content {
+    content: StockContent,
+}
+
+impl Content {
+    /// How many tokens.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.content.read.tokens.len()
+    }
+
+    /// The serials of the first and the last of them.
+    #[must_use]
+    pub fn ends(&self) -> Option<(&Serial, &Serial)> {
+        let tokens = &self.content.read.tokens;
+        Some((&tokens.first()?.1.serial, &tokens.last()?.1.serial))
+    }
+}
+
+/// What happens to a file that is taken in.
+#[derive(Debug)]
+pub enum TakeInEvent {
+    /// The operator has chosen a file.
+    Chosen(PathBuf),
+    /// What decrypts it.
+    KeyGiven(StockKey),
+    /// The operator wants what can be taken in.
+    Agreed,
+    /// It is not wanted any more, or the result was read.
+    Dismissed,
+    /// The file that was taken in is to be deleted.
+    WantsDeleted,
+    /// From the files.
+    Filed(StockFiled),
+    /// From the ledger.
+    Kept(StockKept),
+    /// A part that may have had it in hand has ended by a fault, in its words.
+    PartDied(String),
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum TakeInEffect {
+    /// By the files.
+    File(FileOfStock),
+    /// By the ledger.
+    Keep(KeepStock),
+    /// This is everything in stock from now on.
+    Use(Stock),
+    /// The ledger holds more than any backup.
+    BackUp,
+}
+
+/// The file in hand, and what the last one left out. [`TakeIn::step`] takes every event.
+#[derive(Debug, Default)]
+pub struct TakeIn {
+    id: TakeInId,
+    path: PathBuf,
+    sha256: [u8; 32],
+    stage: TakeInStage,
+    /// What was read, while it is held against what is known.
+    read: Option<StockContent>,
+    left_out: Vec<StockSkipped>,
+}
+
+type Effects = Vec<TakeInEffect>;
+
+impl TakeIn {
+    /// Of a desk that was closed: what was asked for this one is not taken for what the next asks for.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        self.give_up();
+        Self {
+            id: self.id,
+            ..Self::default()
+        }
+    }
+
+    /// How far it came.
+    #[must_use]
+    pub const fn stage(&self) -> &TakeInStage {
+        &self.stage
+    }
+
+    /// The file in hand.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The lines that are left out.
+    #[must_use]
+    pub fn left_out(&self) -> &[StockSkipped] {
+        &self.left_out
+    }
+
+    /// Takes what happened and says what is to be done.
+    pub fn step(&mut self, event: TakeInEvent) -> Effects {
+        match event {
+            TakeInEvent::Chosen(path) => self.begin(path),
+            TakeInEvent::KeyGiven(key) => {
+                if matches!(self.stage, TakeInStage::NeedsKey { .. }) {
+                    return self.read(Some(key));
+                }
+                vec![]
+            }
+            TakeInEvent::Agreed => self.keep(),
+            TakeInEvent::Dismissed => self.dismiss(),
+            TakeInEvent::WantsDeleted => {
+                let not_yet = matches!(
+                    self.stage,
+                    TakeInStage::Done {
+                        deleted: None | Some(Deletion::Failed(_)),
+                        ..
+                    }
+                );
+                let order = FileOfStock::Delete(self.id, self.path.clone(), self.sha256);
+                not_yet.then_some(TakeInEffect::File(order)).into_iter().collect()
+            }
+            TakeInEvent::Filed(StockFiled::Read(id, read)) if self.id == id => self.was_read(read),
+            TakeInEvent::Filed(StockFiled::Deleted(id, deletion)) if self.id == id => {
+                if let TakeInStage::Done { deleted, .. } = &mut self.stage {
+                    *deleted = Some(deletion);
+                }
+                vec![]
+            }
+            TakeInEvent::Filed(_) => vec![],
+            TakeInEvent::Kept(kept) => self.kept(kept),
+            TakeInEvent::PartDied(why) => {
+                if matches!(self.stage, TakeInStage::Reading(_) | TakeInStage::Keeping { .. }) {
+                    self.stage = TakeInStage::Failed(StockTrouble::Part(why));
+                }
+                vec![]
+            }
+        }
+    }
+
+    /// What is being kept is given up first.
+    fn begin(&mut self, path: PathBuf) -> Effects {
+        if matches!(self.stage, TakeInStage::Keeping { .. }) {
+            return vec![];
+        }
+        self.give_up();
+        self.path = path;
+        self.read(None)
+    }
+
+    fn read(&mut self, key: Option<StockKey>) -> Effects {
+        self.id = TakeInId(self.id.0 + 1);
+        self.left_out.clear();
+        self.read = None;
+        let cancel = Cancel::default();
+        self.stage = TakeInStage::Reading(cancel.clone());
+        vec![TakeInEffect::File(FileOfStock::Read {
+            id: self.id,
+            path: self.path.clone(),
+            key,
+            cancel,
+        })]
+    }
+
+    fn give_up(&self) {
+        if let TakeInStage::Reading(cancel) | TakeInStage::Keeping { cancel, .. } = &self.stage {
+            cancel.cancel();
+        }
+    }
+
+    /// What is being kept says itself whether it was given up in time.
+    fn dismiss(&mut self) -> Effects {
+        self.give_up();
+        if !matches!(self.stage, TakeInStage::Keeping { .. }) {
+            self.id = TakeInId(self.id.0 + 1);
+            self.stage = TakeInStage::Idle;
+            self.read = None;
+            self.left_out.clear();
+        }
+        vec![]
+    }
+
+    fn was_read(&mut self, read: Result<StockContent, StockTrouble>) -> Effects {
+        if !matches!(self.stage, TakeInStage::Reading(_)) || self.read.is_some() {
+            return vec![];
+        }
+        match read {
+            Ok(content) => {
+                let tokens = content.read.tokens.iter();
+                let serials = tokens.map(|(_, token)| token.serial.clone()).collect();
+                self.read = Some(content);
+                vec![TakeInEffect::Keep(KeepStock::Compare(self.id, serials))]
+            }
+            Err(why) => {
+                self.stage = match why {
+                    StockTrouble::NeedsKey => TakeInStage::NeedsKey { wrong: false },
+                    StockTrouble::WrongKey => TakeInStage::NeedsKey { wrong: true },
+                    why => TakeInStage::Failed(why),
+                };
+                vec![]
+            }
+        }
+    }
+
+    /// What is known already is left out with its line.
+    fn compared(&mut self, known: &HashMap<Serial, StockReason>) {
+        let Some(mut content) = self.read.take() else { return };
+        let (mut tokens, mut skipped) = (Vec::new(), std::mem::take(&mut content.read.skipped));
+        for (line, token) in std::mem::take(&mut content.read.tokens) {
+            match known.get(&token.serial) {
+                Some(why) => skipped.push(StockSkipped { line, why: *why }),
+                None => tokens.push((line, token)),
+            }
+        }
+        skipped.sort_by_key(|skipped| skipped.line);
+        self.left_out = skipped;
+        content.read.tokens = tokens;
+        self.stage = if content.read.tokens.is_empty() {
+            TakeInStage::Failed(StockTrouble::Nothing)
+        } else {
+            TakeInStage::Asked(Content { content })
+        };
+    }
+
+    fn keep(&mut self) -> Effects {
+        match std::mem::take(&mut self.stage) {
+            TakeInStage::Asked(Content { content }) => {
+                let cancel = Cancel::default();
+                self.sha256 = content.sha256;
+                self.stage = TakeInStage::Keeping {
+                    done: 0,
+                    of: content.read.tokens.len(),
+                    cancel: cancel.clone(),
+                };
+                let name = self.path.file_name().unwrap_or_default();
+                let delivery = Delivery {
+                    name: name.to_string_lossy().into_owned(),
+                    sha256: content.sha256,
+                    tokens: content.read.tokens.into_iter().map(|(_, token)| token).collect(),
+                    cancel,
+                };
+                vec![TakeInEffect::Keep(KeepStock::TakeIn(self.id, delivery))]
+            }
+            other => {
+                self.stage = other;
+                vec![]
+            }
+        }
+    }
+
+    fn kept(&mut self, kept: StockKept) -> Effects {
+        match kept {
+            StockKept::Compared(id, known) if self.id == id => {
+                self.compared(&known);
+                vec![]
+            }
+            StockKept::Progress(id, so_many) if self.id == id => {
+                if let TakeInStage::Keeping { done, .. } = &mut self.stage {
+                    *done = so_many;
+                }
+                vec![]
+            }
+            // it is in stock, whoever waits for that by now
+            StockKept::TakenIn(id, stock) => {
+                if self.id == id
+                    && let TakeInStage::Keeping { of, .. } = self.stage
+                {
+                    self.stage = TakeInStage::Done {
+                        count: of,
+                        deleted: None,
+                    };
+                }
+                vec![TakeInEffect::Use(stock), TakeInEffect::BackUp]
+            }
+            StockKept::Cancelled(id) if self.id == id => {
+                self.stage = TakeInStage::Idle;
+                self.left_out.clear();
+                vec![]
+            }
+            StockKept::Failed(id, why) if self.id == id => {
+                self.stage = TakeInStage::Failed(StockTrouble::Part(why));
+                vec![]
+            }
+            StockKept::Compared(..) | StockKept::Progress(..) | StockKept::Cancelled(_) | StockKept::Failed(..) => {
+                vec![]
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Tokens in stock: their factory seeds, sealed like all others, until somebody gets the token or it is written anew.
+//!
+//! A file is taken in as a whole or not at all. A seed is in one place: in stock, or in the enrolment of whoever has the token.
+
+use std::collections::{HashMap, HashSet};
+
+use super::LedgerError;
+use super::change::Change;
+use super::opened::OpenLedger;
+use super::records::parameters;
+use super::seeds::{binding, opens, sealed};
+use super::store::{Column, Query, Reading, Row, Table, Value, Values};
+use super::trail::TrailEvent;
+use super::vault::Vault;
+use crate::desk::{
+    Delivery, EnrolmentId, FactoryToken, Kind, Stock, StockFile, StockFileId, StockReason, StockState, StockToken,
+};
+use crate::otp::{Parameters, Seed};
+use crate::token2::{Make, Serial, TokenId};
+
+/// Everything in stock, and the files in which it came.
+pub(super) fn all(reading: &dyn Reading) -> Result<Stock, LedgerError> {
+    let mut operators = HashMap::new();
+    reading.each(&Query::all(Table::Operator), &mut |row| {
+        operators.insert(row.get::<i64>(Column::Id)?, row.get::<String>(Column::Name)?);
+        Ok(())
+    })?;
+    let mut files = Vec::new();
+    reading.each(&Query::all(Table::StockFile), &mut |row| {
+        files.push(StockFile {
+            id: StockFileId(row.get(Column::Id)?),
+            at: row.get(Column::At)?,
+            operator: operators.get(&row.get(Column::Operator)?).cloned().unwrap_or_default(),
+            name: row.get(Column::Name)?,
+        });
+        Ok(())
+    })?;
+    let mut rows = Vec::new();
+    reading.each(&Query::all(Table::Stock), &mut |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(Stock::new(files, tokens(reading, &rows)?))
+}
+
+/// What became of each is told by the kind of its enrolment.
+fn tokens(reading: &dyn Reading, rows: &[Row]) -> Result<Vec<StockToken>, LedgerError> {
+    let enrolments = rows
+        .iter()
+        .filter_map(|row| row.get::<Option<i64>>(Column::Enrolment).transpose());
+    let enrolments = enrolments.map(|id| Ok(Value::from(id?)));
+    let enrolments = enrolments.collect::<Result<Vec<_>, LedgerError>>()?;
+    let kinds = Query::all(Table::Enrolment).only(&[Column::Id, Column::Kind]);
+    let mut assigned = HashSet::new();
+    for row in reading.among(&kinds, Column::Id, &enrolments)? {
+        if row.known_word(Column::Kind) == Some(Kind::Factory) {
+            assigned.insert(row.get::<i64>(Column::Id)?);
+        }
+    }
+    let mut makes = HashMap::new();
+    rows.iter().map(|row| token(row, &assigned, &mut makes)).collect()
+}
+
+fn token(
+    row: &Row,
+    assigned: &HashSet<i64>,
+    makes: &mut HashMap<(String, String), Make>,
+) -> Result<StockToken, LedgerError> {
+    let named = (row.get(Column::Maker)?, row.get(Column::Model)?);
+    let make = makes
+        .entry(named)
+        .or_insert_with_key(|(maker, model)| Make::new(maker, model));
+    Ok(StockToken {
+        serial: Serial::kept(row.get(Column::Serial)?),
+        make: make.clone(),
+        file: StockFileId(row.get(Column::File)?),
+        state: match row.get::<Option<i64>>(Column::Enrolment)? {
+            None => StockState::Left,
+            Some(id) if assigned.contains(&id) => StockState::Assigned(EnrolmentId(id)),
+            Some(id) => StockState::Burned(EnrolmentId(id)),
+        },
+    })
+}
+
+/// The tokens whose factory seed is not as it was kept: it does not open, is gone though nobody has the token, or is there
+/// though somebody has.
+pub(super) fn amiss(reading: &dyn Reading, vault: &Vault) -> Result<Vec<Serial>, LedgerError> {
+    let mut rows = Vec::new();
+    reading.each(&Query::all(Table::Stock), &mut |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    let mut amiss = Vec::new();
+    for (row, token) in rows.iter().zip(tokens(reading, &rows)?) {
+        let fits = match (row.has(Column::Sealed), token.state) {
+            (false, state) => state != StockState::Left,
+            (true, StockState::Assigned(_)) => false,
+            (true, StockState::Left | StockState::Burned(_)) => opens(row, vault)?,
+        };
+        if !fits {
+            amiss.push(token.serial);
+        }
+    }
+    Ok(amiss)
+}
+
+/// A token in stock, with its seed opened.
+pub(super) struct InStock {
+    pub token: StockToken,
+    pub parameters: Parameters,
+    /// `None` where it moved into an enrolment, or is gone.
+    pub seed: Option<Seed>,
+}
+
+/// The token with that serial, if it is in stock.
+pub(super) fn with_seed(reading: &dyn Reading, vault: &Vault, serial: &Serial) -> Result<Option<InStock>, LedgerError> {
+    let Some(row) = reading.first(&by(serial))? else {
+        return Ok(None);
+    };
+    let Some(token) = tokens(reading, std::slice::from_ref(&row))?.pop() else {
+        return Ok(None);
+    };
+    let seed = if row.has(Column::Sealed) {
+        let (sealed, binding) = sealed(&row)?;
+        Some(vault.unseal(&sealed, &binding)?)
+    } else {
+        None
+    };
+    Ok(Some(InStock {
+        token,
+        parameters: parameters(&row)?,
+        seed,
+    }))
+}
+
+/// How the token with that serial stands in stock; empty where it is not in stock.
+pub(super) fn of_serial(reading: &dyn Reading, serial: &Serial) -> Result<Vec<StockToken>, LedgerError> {
+    let rows = reading.select(&by(serial))?;
+    tokens(reading, &rows)
+}
+
+/// Whether that token is in stock and nobody has it.
+pub(super) fn is_left(reading: &dyn Reading, serial: &Serial) -> Result<bool, LedgerError> {
+    let found = of_serial(reading, serial)?;
+    Ok(found.iter().any(|token| token.state == StockState::Left))
+}
+
+/// Of these serials, those that are not taken in: in stock already, or enrolled here.
+pub(super) fn known(reading: &dyn Reading, serials: &[Serial]) -> Result<HashMap<Serial, StockReason>, LedgerError> {
+    let values: Vec<Value> = serials.iter().map(|serial| serial.as_str().into()).collect();
+    let mut known = HashMap::new();
+    for (table, why) in [
+        (Table::Enrolment, StockReason::Enrolled),
+        (Table::Stock, StockReason::InStock),
+    ] {
+        let rows = reading.among(&Query::all(table).only(&[Column::Serial]), Column::Serial, &values)?;
+        for row in rows {
+            known.insert(Serial::kept(row.get(Column::Serial)?), why);
+        }
+    }
+    Ok(known)
+}
+
+fn by(serial: &Serial) -> Query {
+    Query::by(Table::Stock, Column::Serial, serial.as_str())
+}
+
+impl OpenLedger<'_> {
+    /// Takes a whole file in, or nothing of it. How far it came is told now and then; a token that came to be known meanwhile
+    /// makes all of it fail.
+    pub(super) fn take_in(&mut self, delivery: &Delivery, told: &mut dyn FnMut(usize)) -> Result<Stock, LedgerError> {
+        /// So many between two looks at whether it was cancelled.
+        const AT_ONCE: usize = 1000;
+        let change = self.change()?;
+        let serials: Vec<Serial> = delivery.tokens.iter().map(|token| token.serial.clone()).collect();
+        if !known(&change, &serials)?.is_empty() {
+            return Err(LedgerError::ChangedMeanwhile);
+        }
+        let file = change.keep_stock_file(delivery)?;
+        for (at, token) in delivery.tokens.iter().enumerate() {
+            if at.is_multiple_of(AT_ONCE) {
+                if delivery.cancel.is_cancelled() {
+                    return Err(LedgerError::Cancelled);
+                }
+                told(at);
+            }
+            change.keep_stock(file, token)?;
+        }
+        let detail = format!("{}: {}", delivery.tokens.len(), delivery.name);
+        change.note(TrailEvent::StockImported, None, &detail)?;
+        if delivery.cancel.is_cancelled() {
+            return Err(LedgerError::Cancelled);
+        }
+        change.commit()?;
+        all(&*self.read()?)
+    }
+}
+
+impl Change<'_> {
+    fn keep_stock_file(&self, delivery: &Delivery) -> Result<StockFileId, LedgerError> {
+        let values = vec![
+            (Column::At, self.by.at.into()),
+            (Column::Operator, self.operator()?.into()),
+            (Column::Name, (&delivery.name).into()),
+            (Column::Sha256, delivery.sha256.into()),
+        ];
+        Ok(StockFileId(self.insert(Table::StockFile, &values)?))
+    }
+
+    fn keep_stock(&self, file: StockFileId, token: &FactoryToken) -> Result<(), LedgerError> {
+        let mut uid = [0; 16];
+        self.by.vault.fill(&mut uid)?;
+        let id = TokenId::from(token.serial.clone());
+        let sealed = self.by.vault.seal(&token.seed, &binding(&uid, &id, token.parameters))?;
+        let values = vec![
+            (Column::Serial, token.serial.as_str().into()),
+            (Column::File, file.0.into()),
+            (Column::Uid, uid.into()),
+            (Column::Maker, token.make.maker().into()),
+            (Column::Model, token.make.model().into()),
+            (Column::Algorithm, Value::word(token.parameters.algorithm)),
+            (Column::Period, token.parameters.period.seconds().cast_signed().into()),
+            (Column::Nonce, sealed.nonce.into()),
+            (Column::Sealed, sealed.bytes.into()),
+        ];
+        self.insert(Table::Stock, &values).map(drop)
+    }
+
+    /// The token is out of the stock for that enrolment; where its seed moved along, it is here no more.
+    pub fn leave_stock(&self, serial: &Serial, id: EnrolmentId, with_seed: bool) -> Result<(), LedgerError> {
+        let mut values: Values = vec![(Column::Enrolment, id.0.into())];
+        if with_seed {
+            values.extend([(Column::Nonce, Value::Null), (Column::Sealed, Value::Null)]);
+        }
+        self.update(&by(serial), &values)
+    }
+
+    /// The token was written for that enrolment: its factory seed is gone for good.
+    pub fn factory_seed_gone(&self, id: EnrolmentId) -> Result<(), LedgerError> {
+        let burned = Query::by(Table::Stock, Column::Enrolment, id.0);
+        let with_seed = self.select(&burned)?.iter().any(|row| row.has(Column::Sealed));
+        if with_seed {
+            self.update(
+                &burned,
+                &vec![(Column::Nonce, Value::Null), (Column::Sealed, Value::Null)],
+            )?;
+            self.note(TrailEvent::FactorySeedGone, Some(id), "")?;
+        }
+        Ok(())
+    }
+
+    /// The token is in stock again: nothing came of that enrolment. `seed` is what moved into it, if it did.
+    pub fn back_in_stock(&self, id: EnrolmentId, seed: Option<&Seed>) -> Result<(), LedgerError> {
+        let Some(row) = self.first(&Query::by(Table::Stock, Column::Enrolment, id.0))? else {
+            return Ok(());
+        };
+        let mut values: Values = vec![(Column::Enrolment, Value::Null)];
+        if let Some(seed) = seed {
+            let uid: Vec<u8> = row.get(Column::Uid)?;
+            let token = TokenId::from(Serial::kept(row.get(Column::Serial)?));
+            let sealed = self.by.vault.seal(seed, &binding(&uid, &token, parameters(&row)?))?;
+            values.extend([
+                (Column::Nonce, sealed.nonce.into()),
+                (Column::Sealed, sealed.bytes.into()),
+            ]);
+        }
+        self.update(&Query::by(Table::Stock, Column::Enrolment, id.0), &values)
+    }
+
+    /// What is not to be believed is handed out to nobody.
+    pub fn take_out_of_stock(&self, serial: &Serial) -> Result<(), LedgerError> {
+        self.delete(&by(serial))
+    }
+}

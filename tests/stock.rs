@@ -1,0 +1,310 @@
+//! Tokens with a factory seed, headless: taken in from a file, assigned to a person, given back, written over.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::{At, Bench, CSV_HEADER, Pull, Token};
+use tapdesk::desk::{Asked, Deletion, Kind, Miss, Notice, Outcome, StockReason, StockState, TakeInStage};
+use tapdesk::ledger::TrailEvent;
+use tapdesk::otp::{Parameters, Seed, codes};
+use tapdesk::station::{Hint, Intent};
+use tapdesk::token2::{Model, Serial};
+
+/// RFC 6238's SHA-1 key, and the same with other digits at its end.
+const SECRETS: [&str; 3] = [
+    "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+    "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJR",
+    "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJS",
+];
+const CLASSIC: &str = "2602080012345";
+
+fn file(bench: &Bench, name: &str, lines: &[&str]) -> PathBuf {
+    let path = bench.home.path().join(name);
+    let text = format!(
+        "upn,serial number,secret key,timeinterval,manufacturer,model\r\n{}\r\n",
+        lines.join("\r\n")
+    );
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// A station with two classic tokens in stock, and one that can be written.
+fn stocked() -> (Bench, Token) {
+    let mut bench = Bench::new();
+    let token = Token::new(Model::C301I, 7);
+    let third = format!(",{},{},30,Token2,C301-i", token.serial(), SECRETS[2]);
+    let path = file(
+        &bench,
+        "seeds.csv",
+        &[
+            &format!(",{CLASSIC},{},30,Token2,c202", SECRETS[0]),
+            &format!(",2602080012346,{},60,Token2,c203", SECRETS[1]),
+            &third,
+        ],
+    );
+    bench.apply(Intent::ReadStock(path));
+    bench.apply(Intent::TakeIn);
+    assert!(matches!(
+        bench.station.take_in().stage(),
+        TakeInStage::Done { count: 3, .. }
+    ));
+    bench.apply(Intent::DismissTakeIn);
+    (bench, token)
+}
+
+/// What a token shows whose clock is that far ahead.
+fn shown(bench: &Bench, secret: &str, ahead: i64) -> String {
+    let seed = Seed::from_base32(secret).unwrap();
+    let now = codes(&seed, Parameters::STANDARD, bench.clock.unix() + ahead);
+    now.current.digits().to_string()
+}
+
+fn state(bench: &Bench, serial: &str) -> StockState {
+    let serial = Serial::parse(serial).unwrap();
+    bench.station.stock().get(&serial).unwrap().state
+}
+
+#[test]
+fn a_file_is_taken_in_when_the_operator_agrees_and_its_file_deleted_by_their_word() {
+    let mut bench = Bench::new();
+    let good = format!(",{CLASSIC},{},30,Token2,c202", SECRETS[0]);
+    let path = file(
+        &bench,
+        "seeds.csv",
+        &[&good, ",2602080012346,nonsense!,30,Token2,c202", &good],
+    );
+    bench.apply(Intent::ReadStock(path.clone()));
+    let TakeInStage::Asked(content) = bench.station.take_in().stage() else {
+        panic!("{:?}", bench.station.take_in().stage());
+    };
+    assert_eq!(content.count(), 1);
+    let left_out: Vec<_> = bench
+        .station
+        .take_in()
+        .left_out()
+        .iter()
+        .map(|line| (line.line, line.why))
+        .collect();
+    assert_eq!(left_out, [(3, StockReason::NotSecret), (4, StockReason::Twice)]);
+    assert!(bench.station.stock().is_empty(), "nothing before somebody agrees");
+    bench.apply(Intent::TakeIn);
+    assert_eq!(
+        (bench.station.stock().left(), bench.station.stock().files().len()),
+        (1, 1)
+    );
+    bench.apply(Intent::DeleteStockFile);
+    assert!(!path.exists());
+    assert!(matches!(
+        bench.station.take_in().stage(),
+        TakeInStage::Done {
+            deleted: Some(Deletion::Done),
+            ..
+        }
+    ));
+    // the same once more: all of it is known
+    let again = file(&bench, "again.csv", &[&good]);
+    bench.apply(Intent::ReadStock(again));
+    assert!(matches!(bench.station.take_in().stage(), TakeInStage::Failed(_)));
+    assert_eq!(bench.station.take_in().left_out()[0].why, StockReason::InStock);
+    let bench = bench.crash();
+    assert_eq!(bench.station.stock().left(), 1, "it is there after a crash");
+}
+
+#[test]
+fn a_person_gets_a_token_by_its_serial_and_one_code() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    assert_eq!(bench.stage(), At::Comparing);
+    let id = bench.row(0).id;
+    assert_eq!(state(&bench, CLASSIC), StockState::Assigned(id));
+    assert_eq!(bench.station.stock().left(), 2);
+    bench.type_code(&shown(&bench, SECRETS[0], 90));
+    assert_eq!(bench.stage(), At::Idle);
+    let row = bench.row(0);
+    assert_eq!(
+        (row.kind, row.outcome, row.make.model()),
+        (Kind::Factory, Outcome::Confirmed, "c202")
+    );
+    assert_eq!(row.confirmation.unwrap().drift, Some(90));
+    let words: Vec<_> = bench.trail(id).into_iter().map(|(event, _)| event).collect();
+    assert_eq!(words, [TrailEvent::Assigned, TrailEvent::Confirmed]);
+    let csv = bench.export("batch.csv");
+    let line = format!("anna@example.com,{CLASSIC},{},30,Token2,c202\r\n", SECRETS[0]);
+    assert_eq!(csv, format!("{CSV_HEADER}{line}"));
+    assert_eq!(bench.pad.wire(), [], "nothing was sent to any token");
+}
+
+#[test]
+fn a_clock_that_is_far_off_takes_the_next_code_too() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench.type_code(&shown(&bench, SECRETS[0], -7200));
+    assert_eq!(bench.notice(), Notice::Miss(Miss::FarOff(-7200)));
+    bench.type_code(&shown(&bench, SECRETS[0], -7200));
+    assert_eq!(bench.stage(), At::Comparing, "the same one once more says nothing");
+    bench.clock.advance(30);
+    bench.type_code(&shown(&bench, SECRETS[0], -7200));
+    assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
+    assert_eq!(bench.row(0).confirmation.unwrap().drift, Some(-7200));
+}
+
+#[test]
+fn by_eye_is_not_enough_and_a_token_that_cannot_be_written_is_not_written_again() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench.apply(Intent::SeenEqual);
+    bench.apply(Intent::BurnAgain);
+    assert_eq!(bench.stage(), At::Comparing);
+    bench.type_code("000000");
+    assert!(
+        matches!(bench.notice(), Notice::Miss(Miss::Unknown)),
+        "{:?}",
+        bench.notice()
+    );
+}
+
+#[test]
+fn nothing_came_of_it_and_the_token_is_in_stock_again() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    let id = bench.row(0).id;
+    bench.apply(Intent::Cancel);
+    let (reason, serial) = ("wrong person".to_owned(), CLASSIC);
+    bench.apply(Intent::Abandon { id, reason });
+    assert_eq!(state(&bench, serial), StockState::Left);
+    let mut bench = bench.crash();
+    bench.upn("ben@example.com");
+    bench.scan(serial);
+    bench.type_code(&shown(&bench, SECRETS[0], 0));
+    assert_eq!(bench.row(1).outcome, Outcome::Confirmed);
+    assert_eq!(bench.station.trouble(), None, "every seed is where it should be");
+}
+
+#[test]
+fn a_token_that_somebody_has_is_asked_about() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench.type_code(&shown(&bench, SECRETS[0], 0));
+    bench.upn("ben@example.com");
+    bench.scan(CLASSIC);
+    assert_eq!(bench.asked(), Some(Asked::TokenKnown));
+    bench.apply(Intent::Proceed);
+    assert_eq!(bench.stage(), At::Comparing, "it goes on with the same token");
+    bench.type_code(&shown(&bench, SECRETS[0], 0));
+    assert_eq!(bench.row(1).upn.as_str(), "ben@example.com");
+    assert_eq!(bench.row(1).outcome, Outcome::Confirmed);
+}
+
+#[test]
+fn a_serial_that_nobody_waits_for_or_that_is_not_in_stock_is_said() {
+    let (mut bench, _) = stocked();
+    bench.scan(CLASSIC);
+    assert!(matches!(bench.station.hint(), Some(Hint::Serial { .. })));
+    bench.upn("anna@example.com");
+    bench.apply(Intent::Assign(Serial::parse("2602080099999").unwrap()));
+    assert!(matches!(bench.notice(), Notice::NotInStock(_)));
+    assert_eq!(bench.stage(), At::Armed, "she waits still");
+}
+
+#[test]
+fn a_token_in_stock_that_is_laid_down_is_read_and_asked_about_and_handed_out_as_it_is() {
+    let (mut bench, token) = stocked();
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    assert_eq!(bench.asked(), Some(Asked::InStock));
+    bench.scan("ben@example.com");
+    assert_eq!(bench.asked(), Some(Asked::InStock), "no scan answers");
+    let factory = token.seed();
+    bench.lift();
+    bench.apply(Intent::AssignInstead);
+    assert_eq!(bench.stage(), At::Comparing);
+    bench.type_code(&shown(&bench, SECRETS[2], 0));
+    assert_eq!(
+        (bench.row(0).kind, bench.row(0).outcome),
+        (Kind::Factory, Outcome::Confirmed)
+    );
+    assert_eq!(token.seed(), factory, "it was never written");
+}
+
+#[test]
+fn written_anew_its_factory_seed_is_gone_for_good() {
+    let (mut bench, token) = stocked();
+    bench.upn("anna@example.com");
+    bench.lay(&token);
+    bench.apply(Intent::Proceed);
+    assert_eq!(bench.stage(), At::Comparing);
+    bench.type_code_of(&token);
+    bench.lift();
+    let id = bench.row(0).id;
+    assert_eq!(
+        (bench.row(0).kind, bench.row(0).outcome),
+        (Kind::Random, Outcome::Confirmed)
+    );
+    assert_eq!(state(&bench, &token.serial()), StockState::Burned(id));
+    assert!(
+        bench
+            .trail(id)
+            .iter()
+            .any(|(event, _)| *event == TrailEvent::FactorySeedGone)
+    );
+    bench.upn("ben@example.com");
+    bench.scan(&token.serial());
+    assert_eq!(bench.asked(), Some(Asked::TokenKnown));
+    bench.apply(Intent::Proceed);
+    assert!(matches!(bench.notice(), Notice::NotInStock(_)));
+    assert_eq!(bench.crash().station.trouble(), None);
+}
+
+#[test]
+fn a_try_that_writes_nothing_leaves_the_factory_seed_and_the_answer_is_for_that_token_alone() {
+    let (mut bench, token) = stocked();
+    bench.upn("anna@example.com");
+    let pull = Pull { at: 1, acted: false };
+    bench.pad.put(Some(token.clone()), None, true, Some(pull));
+    bench.settle();
+    assert_eq!(bench.asked(), Some(Asked::InStock));
+    bench.apply(Intent::Proceed);
+    bench.lift();
+    assert!(
+        matches!(bench.notice(), Notice::NothingWritten(_)),
+        "{:?}",
+        bench.notice()
+    );
+    let serial = token.serial();
+    assert_eq!(state(&bench, &serial), StockState::Left, "{:?}", bench.rows());
+    bench.lay(&token);
+    assert_eq!(bench.asked(), Some(Asked::InStock), "it is asked once more");
+}
+
+#[test]
+fn whoever_waits_for_a_dictated_secret_gets_no_factory_token() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan("otpauth://totp/UserLock:anna?secret=MZXW6YTBOI2XQ33VMZXW6YTBOI2XQ33V");
+    bench.scan(CLASSIC);
+    assert_eq!(bench.stage(), At::Armed);
+    assert!(matches!(bench.station.hint(), Some(Hint::Serial { .. })));
+    assert_eq!(state(&bench, CLASSIC), StockState::Left);
+}
+
+#[test]
+fn what_was_begun_is_taken_up_again_by_its_serial() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench.apply(Intent::Cancel);
+    bench.upn("anna@example.com");
+    if bench.asks() {
+        bench.apply(Intent::Proceed);
+    }
+    bench.scan(CLASSIC);
+    assert_eq!(bench.stage(), At::Comparing);
+    assert_eq!(bench.station.log().rows().len(), 1, "it is the same enrolment");
+}
