@@ -384,8 +384,8 @@ fn a_sealed_ledger_without_profiles_is_taken_over_as_it_is() {
     let bench = two();
     let before: Vec<_> = bench.station.log().rows().iter().map(|row| (**row).clone()).collect();
     let (_home, data) = closed(bench);
-    let without =
-        "ALTER TABLE enrolment DROP COLUMN profile; ALTER TABLE person DROP COLUMN disabled; PRAGMA user_version = 4";
+    let without = "DROP TABLE stock; DROP TABLE stock_file; ALTER TABLE enrolment DROP COLUMN maker; \
+         ALTER TABLE enrolment DROP COLUMN profile; ALTER TABLE person DROP COLUMN disabled; PRAGMA user_version = 4";
     database(&data).execute_batch(without).unwrap();
     let (mut ledger, opened) = open_with(&data, PASSPHRASE);
     let opened = opened.unwrap();

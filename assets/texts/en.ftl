@@ -76,6 +76,7 @@ tab-export = Export
 tab-token = Token
 tab-people = People
 tab-station = Station
+tab-stock = Stock
 lock = Lock
 header-people = { $count } of { $all } have a token
 header-count = { $count } of { $all }
@@ -242,6 +243,8 @@ upn-long = That is too long for a UPN: 64 characters before the @, 113 in all
 upn-guest = That is a guest. Entra ID takes no hardware tokens for guests.
 result = { $upn } is ready
 result-eye = Compared by eye.
+result-behind = The code was right. The clock of the token is { $span } behind, which Entra ID learns when it is activated.
+result-ahead = The code was right. The clock of the token is { $span } ahead, which Entra ID learns when it is activated.
 result-exact = The code was right, the clock is exact.
 result-drift = The code was right: it was the one just before or after.
 result-lift = Lift the token and hand it over.
@@ -1167,6 +1170,80 @@ hint-set-clock = set the clock
 
 ## People
 
+stock-none = No tokens in stock
+stock-none-text = Tokens that cannot be written come with a file of their seeds. Read it, then scan the serial of a token while a person waits at Enroll.
+stock-title = { $count } of { $all } tokens in stock are left
+stock-lead = While a person waits at Enroll, scan or type the serial of their token. Its code is compared; nothing is written to it.
+stock-file = File of factory seeds (CSV or PSKC)
+stock-read = Read
+stock-reading = Reading the file
+stock-keeping = { $count ->
+    [one] One token is taken in
+   *[other] { $count } tokens are taken in
+  }
+stock-so-far = { $count } of { $all }
+stock-key = What opens this file?
+stock-key-text = Its secrets are encrypted. Whoever sent it has told you a passphrase or a key.
+stock-key-field = Passphrase, or key in hexadecimal digits
+stock-key-go = Open it
+stock-wrong-key = That does not open this file.
+stock-ask = { $count ->
+    [one] One token can be taken in
+   *[other] { $count } tokens can be taken in
+  }
+stock-ask-ends = From { $first } to { $last }
+stock-take-in = Take in
+stock-none-left-out = Every line of the file is a token.
+stock-left-out = { $count ->
+    [one] One line is left out
+   *[other] { $count } lines are left out
+  }
+stock-left-out-text = Mend the file and read it again later: what is in stock by then is not taken in twice.
+stock-done = { $count ->
+    [one] One token is in stock
+   *[other] { $count } tokens are in stock
+  }
+stock-done-text = The file still holds their secrets for whoever finds it. Delete it, and empty the mailbox in which it came.
+stock-delete = Delete the file now
+stock-deleted = Its file is deleted. Empty the mailbox in which it came as well.
+stock-changed = The file was changed since it was read, so it was not deleted. Delete it yourself.
+stock-not-deleted = The file was not deleted: { $why }
+stock-failed = Nothing was taken in
+stock-file-large = This file is larger than 64 MB, and no list of factory seeds.
+stock-file-no-text = This file is no text: factory seeds come as a CSV file or as PSKC.
+stock-file-no-columns = This file has no columns for the serial number and the secret key.
+stock-file-no-pskc = This XML file is no key container (RFC 6030).
+stock-file-encryption = The secrets of this file are encrypted in a way that Tapdesk does not know. Ask for it as CSV.
+stock-file-nothing = No line of this file can be taken in.
+stock-line-short = too few columns
+stock-line-no-serial = no serial
+stock-line-not-serial = this is not a serial as it is printed on a token
+stock-line-damaged = a spreadsheet has made a number of this serial, and its digits are gone; ask for the file anew
+stock-line-shortened = shorter than the other serials: a spreadsheet may have taken zeros off it
+stock-line-no-secret = no secret
+stock-line-hex = the secret is hexadecimal, and base32 is expected
+stock-line-not-secret = the secret is not base32
+stock-line-long = the secret is longer than 63 bytes
+stock-line-weak = the secret is shorter than 80 bits
+stock-line-period = its codes change neither every 30 nor every 60 seconds
+stock-line-digits = its codes do not have six digits
+stock-line-counter = its codes count presses, and not time
+stock-line-algorithm = its hash is neither SHA-1 nor SHA-256
+stock-line-sealed = its secret cannot be decrypted with this key
+stock-line-twice = this serial stands further up already
+stock-line-in-stock = in stock already
+stock-line-enrolled = enrolled here already, so it may hold another seed
+stock-search = Search the stock
+stock-search-hint = Serial, model, or who has it
+stock-only-left = Only those left
+stock-nothing-found = No token fits
+stock-count = { $count ->
+    [one] One token
+   *[other] { $count } tokens
+  }
+stock-left = in stock
+stock-has-it = { $upn } has it
+stock-burned = written anew for { $upn }
 people-none = No list of people yet
 people-none-text = Read the user export of Entra ID, or any CSV file with UPNs. Names and badge numbers are then enough at Enroll.
 people-title = { $count } of { $all } have a token
@@ -1318,6 +1395,7 @@ key-screen-log = Log
 key-screen-export = Export
 key-screen-token = Token: what it is, set its clock
 key-screen-people = People: who has a token
+key-screen-stock = Stock: tokens with a factory seed
 key-screen-station = Station: settings and passphrases
 key-next = Next person without a token; another token for the person who waits
 key-next-without = Next person without a token

@@ -76,8 +76,6 @@ pub enum Action {
     EnrollPerson(Upn),
     /// The UPN of the person in hand, back in its field.
     CorrectEntry,
-    /// The file of people whose path stands in its field.
-    ReadPeople,
     /// Put the shown secret into the clipboard for a while.
     CopySecret,
     /// Save what the log shows as a list without secrets.

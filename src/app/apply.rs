@@ -88,11 +88,6 @@ impl Hands<'_> {
             Action::NextWithout => self.next_without(),
             Action::EnrollPerson(upn) => self.enroll_person(&upn),
             Action::CorrectEntry => self.correct_entry(),
-            Action::ReadPeople => {
-                if let Some(path) = self.view.screens.people.path() {
-                    self.station.apply(Intent::ReadPeople(path));
-                }
-            }
             Action::CopySecret => self.copy_secret(),
             Action::SaveInventory => {
                 let ids = log::shown_rows(self.station.log());

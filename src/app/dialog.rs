@@ -16,6 +16,8 @@ const NEVER_OPENED: Duration = Duration::from_millis(300);
 pub enum Browse {
     /// A list to read.
     Read,
+    /// A file of factory seeds to read.
+    Stock,
     /// Where to save a file, beginning at that path.
     Save(PathBuf),
     /// A folder, beginning at that one.
@@ -40,6 +42,7 @@ impl FileDialogs for SystemDialogs {
     fn ask(&self, browse: &Browse) -> Choice {
         let chosen: Pin<Box<dyn Future<Output = _> + Send>> = match browse {
             Browse::Read => Box::pin(dialog("CSV", &["csv", "txt"]).pick_file()),
+            Browse::Stock => Box::pin(dialog("CSV, PSKC", &["csv", "txt", "xml", "pskc"]).pick_file()),
             Browse::Save(path) => Box::pin(at(path).save_file()),
             Browse::Folder(path) => Box::pin(rfd::AsyncFileDialog::new().set_directory(path).pick_folder()),
             Browse::Backup(folder) => Box::pin(

@@ -94,7 +94,7 @@ pub trait ScreenUi {
 pub fn for_the_desk(burst: Burst) -> Action {
     Action::Desk(match burst.scanned {
         // the other half of a secret is lost, and nothing is drawn instead of it
-        Scanned::Text | Scanned::Digits if is_begun_secret(&burst.text) => Intent::SecretMissed,
+        Scanned::Text | Scanned::Digits(_) if is_begun_secret(&burst.text) => Intent::SecretMissed,
         scanned if burst.ended_by == Ending::Pasted => Intent::Pasted(scanned),
         scanned => Intent::Scanned(scanned),
     })

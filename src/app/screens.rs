@@ -55,4 +55,6 @@ screens! {
     People(people: super::people::PeopleView),
     /// Passphrases, locking, backups.
     Station(settings: super::settings::SettingsView),
+    /// Tokens with a factory seed.
+    Stock(stock: super::stock::StockView),
 }

@@ -42,6 +42,7 @@ mod slots;
 mod sqlite;
 mod stock;
 mod store;
+mod take_in;
 mod trail;
 mod vault;
 

@@ -1,19 +1,18 @@
 //! Tokens in stock: their factory seeds, sealed like all others, until somebody gets the token or it is written anew.
 //!
-//! A file is taken in as a whole or not at all. A seed is in one place: in stock, or in the enrolment of whoever has the token.
+//! A seed is in one place: in stock, or in the enrolment of whoever has the token.
 
 use std::collections::{HashMap, HashSet};
 
 use super::LedgerError;
 use super::change::Change;
-use super::opened::OpenLedger;
 use super::records::parameters;
 use super::seeds::{binding, opens, sealed};
 use super::store::{Column, Query, Reading, Row, Table, Value, Values};
 use super::trail::TrailEvent;
 use super::vault::Vault;
 use crate::desk::{
-    Delivery, EnrolmentId, FactoryToken, Kind, Stock, StockFile, StockFileId, StockReason, StockState, StockToken,
+    EnrolmentId, Kind, Stock, StockFile, StockFileId, StockReason, StockState, StockToken,
 };
 use crate::otp::{Parameters, Seed};
 use crate::token2::{Make, Serial, TokenId};
@@ -165,67 +164,7 @@ fn by(serial: &Serial) -> Query {
     Query::by(Table::Stock, Column::Serial, serial.as_str())
 }
 
-impl OpenLedger<'_> {
-    /// Takes a whole file in, or nothing of it. How far it came is told now and then; a token that came to be known meanwhile
-    /// makes all of it fail.
-    pub(super) fn take_in(&mut self, delivery: &Delivery, told: &mut dyn FnMut(usize)) -> Result<Stock, LedgerError> {
-        /// So many between two looks at whether it was cancelled.
-        const AT_ONCE: usize = 1000;
-        let change = self.change()?;
-        let serials: Vec<Serial> = delivery.tokens.iter().map(|token| token.serial.clone()).collect();
-        if !known(&change, &serials)?.is_empty() {
-            return Err(LedgerError::ChangedMeanwhile);
-        }
-        let file = change.keep_stock_file(delivery)?;
-        for (at, token) in delivery.tokens.iter().enumerate() {
-            if at.is_multiple_of(AT_ONCE) {
-                if delivery.cancel.is_cancelled() {
-                    return Err(LedgerError::Cancelled);
-                }
-                told(at);
-            }
-            change.keep_stock(file, token)?;
-        }
-        let detail = format!("{}: {}", delivery.tokens.len(), delivery.name);
-        change.note(TrailEvent::StockImported, None, &detail)?;
-        if delivery.cancel.is_cancelled() {
-            return Err(LedgerError::Cancelled);
-        }
-        change.commit()?;
-        all(&*self.read()?)
-    }
-}
-
 impl Change<'_> {
-    fn keep_stock_file(&self, delivery: &Delivery) -> Result<StockFileId, LedgerError> {
-        let values = vec![
-            (Column::At, self.by.at.into()),
-            (Column::Operator, self.operator()?.into()),
-            (Column::Name, (&delivery.name).into()),
-            (Column::Sha256, delivery.sha256.into()),
-        ];
-        Ok(StockFileId(self.insert(Table::StockFile, &values)?))
-    }
-
-    fn keep_stock(&self, file: StockFileId, token: &FactoryToken) -> Result<(), LedgerError> {
-        let mut uid = [0; 16];
-        self.by.vault.fill(&mut uid)?;
-        let id = TokenId::from(token.serial.clone());
-        let sealed = self.by.vault.seal(&token.seed, &binding(&uid, &id, token.parameters))?;
-        let values = vec![
-            (Column::Serial, token.serial.as_str().into()),
-            (Column::File, file.0.into()),
-            (Column::Uid, uid.into()),
-            (Column::Maker, token.make.maker().into()),
-            (Column::Model, token.make.model().into()),
-            (Column::Algorithm, Value::word(token.parameters.algorithm)),
-            (Column::Period, token.parameters.period.seconds().cast_signed().into()),
-            (Column::Nonce, sealed.nonce.into()),
-            (Column::Sealed, sealed.bytes.into()),
-        ];
-        self.insert(Table::Stock, &values).map(drop)
-    }
-
     /// The token is out of the stock for that enrolment; where its seed moved along, it is here no more.
     pub fn leave_stock(&self, serial: &Serial, id: EnrolmentId, with_seed: bool) -> Result<(), LedgerError> {
         let mut values: Values = vec![(Column::Enrolment, id.0.into())];

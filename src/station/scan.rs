@@ -32,7 +32,9 @@ impl Station {
                 self.apply(Intent::SubmitUpn(text.into()));
             }
             Scanned::Upn(_) => self.session.hint = Some(Hint::Upn),
-            Scanned::Serial(serial) if self.flow.takes_stock() && self.session.stock.get(&serial).is_some() => {
+            Scanned::Serial(serial) | Scanned::Digits(Some(serial))
+                if self.flow.takes_stock() && self.session.stock.get(&serial).is_some() =>
+            {
                 self.step(Event::Assign(serial));
             }
             Scanned::Serial(serial) => {
@@ -69,7 +71,7 @@ impl Station {
                 self.session.hint = Some(Hint::Layout(layout));
                 self.step(Event::SecretMissed);
             }
-            Scanned::Digits => self.session.hint = Some(Hint::Digits),
+            Scanned::Digits(_) => self.session.hint = Some(Hint::Digits),
             Scanned::Text => self.session.hint = Some(Hint::Text),
             Scanned::Nothing => self.session.hint = Some(Hint::Nothing),
         }

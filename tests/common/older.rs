@@ -87,6 +87,8 @@ pub fn left(data: &Path, passphrase: &str, sql: &str) {
     connection
         .execute_batch(
             "PRAGMA foreign_keys = off;
+             DROP TABLE stock; DROP TABLE stock_file;
+             ALTER TABLE enrolment DROP COLUMN maker;
              ALTER TABLE person DROP COLUMN disabled;
              ALTER TABLE enrolment DROP COLUMN profile;
              ALTER TABLE enrolment DROP COLUMN seal;

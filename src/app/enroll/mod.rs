@@ -7,6 +7,7 @@ mod needs;
 mod person;
 mod question;
 mod recovery;
+mod serial;
 mod side;
 mod token;
 mod view;
@@ -85,7 +86,7 @@ fn is_for_the_field(burst: &Burst, station: &Station) -> bool {
     let stage = station.flow().stage();
     match burst.scanned {
         // a name or the number of a badge, while no field had the focus
-        Scanned::Text | Scanned::Digits => station.flow().takes_upn(),
+        Scanned::Text | Scanned::Digits(_) => station.flow().takes_upn(),
         // the number of a badge that looks like a code or a serial, or a name that looks like a secret
         Scanned::Code(_) | Scanned::Serial(_) | Scanned::Letters(_) => is_badge(&burst.text, station),
         // a token that lies there would be written at once: Enter says so, be it the scanner's

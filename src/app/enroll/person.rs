@@ -75,6 +75,8 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
             let how = match last.drift {
                 None => cx.text(t::RESULT_EYE),
                 Some(0) => cx.text(t::RESULT_EXACT),
+                // of a token whose clock nobody has set here
+                Some(drift) if drift.abs() > FAR => far_off(cx, drift),
                 Some(_) => cx.text(t::RESULT_DRIFT),
             };
             let then = match cx.station.flow().pad() {
@@ -84,6 +86,14 @@ fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {
             lead(ui, format!("{how} {then}"));
         });
     });
+}
+
+/// Seconds beyond which a code is not just the one before or after.
+const FAR: i64 = 60;
+
+fn far_off(cx: &Cx<'_>, drift: i64) -> String {
+    let text = if drift < 0 { t::RESULT_BEHIND } else { t::RESULT_AHEAD };
+    cx.fill(text, &[("span", cx.span(drift).into())])
 }
 
 pub(super) fn token_first(

@@ -3,16 +3,15 @@
 use egui::Ui;
 
 use super::question::correct_small;
-use super::view::{EnrollView, serial_id};
+use super::serial::serial_field;
+use super::view::EnrollView;
 use super::{dictated, keys};
 use crate::app::cx::Cx;
 use crate::app::notice;
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{
-    Button, Field, Kind, StepState, Tone, banner, burn_step, entered, lead, placing, title, wrapped,
-};
-use crate::desk::{Notice, Pad, Recipient, Scanned, Work};
+use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title, wrapped};
+use crate::desk::{Notice, Pad, Recipient, Work};
 use crate::reader::ReaderState;
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
@@ -77,30 +76,6 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipie
     ui.vertical_centered(|ui| {
         placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON), above);
         watched(ui, cx);
-    });
-}
-
-/// A token that is in stock is named by its serial: scanned wherever the focus is, or typed here.
-fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
-    let count = cx.station.stock().left();
-    ui.horizontal_wrapped(|ui| {
-        let name = cx.fill(
-            t::FIELD_SERIAL,
-            &[("count", count.into()), ("key", cx.cap(keys::SERIAL).into())],
-        );
-        let field = Field::new(serial_id(), &name)
-            .hint(&cx.text(t::FIELD_SERIAL_HINT))
-            .width(size::WORK / 2.0)
-            .ui(ui, &mut view.serial);
-        if entered(ui, &field) && !view.serial.trim().is_empty() {
-            let text = std::mem::take(&mut view.serial);
-            // what is no serial is answered like any other text
-            let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-            cx.want(match Serial::parse(&bare) {
-                Ok(serial) => Intent::Assign(serial),
-                Err(_) => Intent::Pasted(Scanned::recognise(&text)),
-            });
-        }
     });
 }
 

@@ -17,6 +17,8 @@ pub struct EnrollView {
     pub(super) code: Zeroizing<String>,
     /// The serial of a token in stock, while it is typed.
     pub(super) serial: String,
+    /// Whether it was completed.
+    pub(super) serial_filled: bool,
     pub(super) typed_at: f64,
     /// The stage in view; nothing while another screen is.
     pub(super) stage: Option<Discriminant<Stage>>,

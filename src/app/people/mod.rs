@@ -11,14 +11,14 @@ use super::cx::Cx;
 use super::dialog::Browse;
 use super::fitting::Fitting;
 use super::frame;
+use super::path::{Path, PathRow, path_row};
 use super::screen::{ScreenUi, Tab, Turn};
-use super::shortcut::{ENTER, ESC, Keys, Shortcut};
+use super::shortcut::{ESC, Keys, Shortcut};
 use super::texts::t;
 use super::theme::page::Room;
 use super::theme::{is_short, palette, size};
 use super::widgets::{
-    Button, Field, Kind, Suggested, Tone, banner, entered, hands_off, key_hints, label, lead, section, suggestion,
-    title, wrapped,
+    Button, Field, Kind, Suggested, Tone, banner, key_hints, label, lead, section, suggestion, title, wrapped,
 };
 use super::words::badge_and_note;
 use crate::desk::{Imported, Person, SkipReason, Skipped, Suggestions, Upn, UpnError};
@@ -29,9 +29,7 @@ use crate::station::{ImportStage, ImportTrouble, Intent};
 #[derive(Default)]
 pub struct PeopleView {
     search: String,
-    path: String,
-    /// When a file was chosen, on the window's clock.
-    chosen_at: Option<f64>,
+    path: Path,
     only_without: bool,
     /// The person who was asked for last by "next without a token".
     pub last: Option<Upn>,
@@ -42,14 +40,6 @@ pub struct PeopleView {
     ended: Option<Id>,
     /// Whether all lines that were left out are shown, and not the first ones alone.
     all_left_out: bool,
-}
-
-impl PeopleView {
-    /// The file whose path stands in the field.
-    pub fn path(&self) -> Option<PathBuf> {
-        let path = self.path.trim();
-        (!path.is_empty()).then(|| PathBuf::from(path))
-    }
 }
 
 impl ScreenUi for PeopleView {
@@ -95,8 +85,7 @@ impl ScreenUi for PeopleView {
     }
 
     fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) {
-        self.path = path.display().to_string();
-        self.chosen_at = Some(now);
+        self.path.chosen(&path, now);
     }
 }
 
@@ -209,25 +198,17 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
 /// Where the list comes from.
 fn source(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
     label(ui, cx.text(t::PEOPLE_FILE));
-    ui.horizontal_wrapped(|ui| {
-        let field = Field::new(path_id(), &cx.text(t::PEOPLE_FILE))
-            .mono()
-            .hide_name()
-            .width(size::WORK / 2.0)
-            .ui(ui, &mut view.path);
-        if Button::new(&cx.text(t::EXPORT_BROWSE), Kind::Plain).ui(ui) {
-            cx.act(Action::Browse(Browse::Read));
-        }
-        let read = Button::new(&cx.text(t::PEOPLE_READ), Kind::Plain)
-            .key(&cx.cap(ENTER))
-            .ui(ui);
-        // the Enter that answered the dialog is none here
-        let soon = view.chosen_at.is_some_and(|at| hands_off(ui.ctx(), at));
-        if entered(ui, &field) && !soon || read {
-            cx.act(Action::ReadPeople);
-        }
-    });
-    frame::no_dialog(ui, cx);
+    let row = PathRow {
+        id: path_id(),
+        name: t::PEOPLE_FILE,
+        go: t::PEOPLE_READ,
+        browse: Browse::Read,
+    };
+    if path_row(ui, cx, row, &mut view.path)
+        && let Some(path) = view.path.get()
+    {
+        cx.want(Intent::ReadPeople(path));
+    }
 }
 
 /// How the last import ended.

@@ -371,7 +371,7 @@ impl Scanner {
     /// Whether a text is no matter of the field that has the focus.
     const fn belongs_elsewhere(&self, scanned: &Scanned, pass: &Pass) -> bool {
         match scanned {
-            Scanned::Digits | Scanned::Text | Scanned::Nothing => false,
+            Scanned::Digits(_) | Scanned::Text | Scanned::Nothing => false,
             Scanned::Upn(_) => !(self.upn_stays && pass.in_field),
             _ => true,
         }

@@ -59,7 +59,7 @@ impl Reading {
             Scanned::Otpauth(Err(OtpauthError::NotOtpauth)) => Some(Self::Begun),
             Scanned::Otpauth(_) | Scanned::Misfit(_) | Scanned::Serial(_) | Scanned::Code(_) => Some(Self::Whole),
             Scanned::Upn(_) => (!is_spelled_by_a_person(typed)).then_some(Self::Whole),
-            Scanned::Digits => (keys.len() >= LEAST_DIGITS).then_some(Self::Whole),
+            Scanned::Digits(_) => (keys.len() >= LEAST_DIGITS).then_some(Self::Whole),
             Scanned::Secret(_) | Scanned::Hex(_) | Scanned::Either { .. } | Scanned::Unusable(_) => {
                 let printed = !keys.contains(is_gap) && has_one_case(keys) && !typed.contains(char::is_whitespace);
                 (printed && !is_word(typed) && !is_spelled_by_a_person(typed)).then_some(Self::Whole)

@@ -40,8 +40,9 @@ pub enum Scanned {
     Misfit(Misfit),
     /// Something of the above, typed by a US scanner into a computer with that layout.
     WrongLayout(Layout),
-    /// Digits that are neither a code nor a serial: the number of a badge, perhaps.
-    Digits,
+    /// Digits that are neither a code nor a serial of ten: the number of a badge, perhaps, or the short serial of a token that
+    /// is in stock.
+    Digits(Option<Serial>),
     /// Something else: a name, rubbish.
     Text,
     /// Nothing but blanks.
@@ -91,7 +92,8 @@ impl Scanned {
         } else if let Some(serial) = serial(text) {
             Self::Serial(serial)
         } else if text.chars().all(|c| c.is_ascii_digit() || is_gap(c) || c == '-') {
-            Self::Digits
+            let bare: String = text.chars().filter(char::is_ascii_digit).collect();
+            Self::Digits(Serial::parse(&bare).ok())
         } else {
             Self::Text
         }

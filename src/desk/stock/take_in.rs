@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{Cancel, Delivery, Stock, StockRead, StockReason, StockSkipped};
+use super::tokens::{Cancel, Delivery, Stock, StockRead, StockReason, StockSkipped};
 use crate::desk::Deletion;
 use crate::otp::Hidden;
 use crate::token2::Serial;

@@ -78,7 +78,7 @@ fn a_shortcut_before_within_or_behind_a_text_does_nothing_however_short_the_text
 impl Scanned {
     /// Whether it goes elsewhere than into the field.
     const fn goes(&self) -> bool {
-        !matches!(self, Self::Text | Self::Digits | Self::Nothing)
+        !matches!(self, Self::Text | Self::Digits(_) | Self::Nothing)
     }
 }
 

@@ -1,0 +1,174 @@
+//! Stock: tokens with a factory seed, the files they come from, and who has which.
+
+mod list;
+mod take_in;
+
+use std::path::PathBuf;
+
+use egui::{Id, Ui};
+
+use super::cx::Cx;
+use super::dialog::Browse;
+use super::frame;
+use super::path::{Path, PathRow, path_row};
+use super::scanner::Burst;
+use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
+use super::shortcut::{ESC, Keys, Shortcut, YES};
+use super::texts::t;
+use super::theme::page::Room;
+use super::theme::size;
+use super::widgets::{hands_off, label, lead, title};
+use crate::desk::{Scanned, TakeInStage};
+use crate::station::Intent;
+
+/// What stands in the fields, and what is shown.
+#[derive(Default)]
+pub struct StockView {
+    path: Path,
+    take_in: take_in::TakeInView,
+    list: list::ListView,
+    /// How far the file in hand was in the last frame, and since when, on the window's clock.
+    since: Option<(std::mem::Discriminant<TakeInStage>, f64)>,
+}
+
+impl ScreenUi for StockView {
+    fn tab(&self) -> Tab {
+        Tab {
+            name: t::TAB_STOCK,
+            does: t::KEY_SCREEN_STOCK,
+        }
+    }
+
+    fn shortcuts(&self) -> Vec<Shortcut> {
+        vec![]
+    }
+
+    fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        if keys.pressed(ESC) {
+            cx.want(Intent::DismissTakeIn);
+        }
+        let stage = cx.station.take_in().stage();
+        let soon = self.since.is_none_or(|(_, since)| hands_off(keys.ctx(), since));
+        if keys.pressed(YES) && !soon {
+            match stage {
+                TakeInStage::Asked(_) => cx.want(Intent::TakeIn),
+                TakeInStage::Done { .. } => cx.want(Intent::DeleteStockFile),
+                _ => {}
+            }
+        }
+    }
+
+    fn room(&self) -> Room {
+        Room::Broad
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        work(ui, cx, self);
+    }
+
+    fn enter(&mut self, turn: &mut Turn<'_>) {
+        let none = turn.station.stock().is_empty();
+        *turn.focus = Some(if none { path_id() } else { list::search_id() });
+    }
+
+    /// A serial is searched for.
+    fn scanned(&mut self, burst: Burst, _turn: &mut Turn<'_>) -> Option<super::action::Action> {
+        match burst.scanned {
+            Scanned::Serial(serial) | Scanned::Digits(Some(serial)) => self.list.search(&serial),
+            _ => return Some(for_the_desk(burst)),
+        }
+        None
+    }
+
+    fn asks_passphrase(&self) -> bool {
+        // asked for as long as it is typed or wanted; an empty field takes no scan for a secret
+        !self.take_in.key.is_empty()
+    }
+
+    fn path_field(&self, _: &Browse) -> Option<Id> {
+        Some(path_id())
+    }
+
+    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) {
+        self.path.chosen(&path, now);
+    }
+}
+
+/// The field for the file that tokens come from.
+fn path_id() -> Id {
+    Id::unique("stock file")
+}
+
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut StockView) {
+    follow(ui, cx, view);
+    if take_in::ui(ui, cx, &mut view.take_in) {
+        return;
+    }
+    // where there is little room everything scrolls, and the list within it has a height of its own
+    if ui.available_height() < size::LIST_LEAST * 2.0 {
+        frame::scrolled(ui, |ui| stock_ui(ui, cx, view, size::LIST_LEAST));
+    } else {
+        stock_ui(ui, cx, view, f32::INFINITY);
+    }
+}
+
+/// Where something new is asked or was done, the focus goes to where one types next.
+fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut StockView) {
+    let stage = cx.station.take_in().stage();
+    let now = std::mem::discriminant(stage);
+    if view.since.is_some_and(|(before, _)| before == now) {
+        return;
+    }
+    let first = view.since.is_none();
+    view.since = Some((now, ui.input(|input| input.time)));
+    super::widgets::forget(ui.ctx(), take_in::key_id(), &mut view.take_in.key);
+    let field = match stage {
+        TakeInStage::NeedsKey { .. } => Some(take_in::key_id()),
+        TakeInStage::Failed(_) => Some(path_id()),
+        TakeInStage::Done { .. } | TakeInStage::Idle if !first => Some(list::search_id()),
+        _ => return,
+    };
+    if matches!(stage, TakeInStage::Done { .. }) {
+        view.path.clear();
+    }
+    view.take_in.all_left_out = false;
+    *cx.focus = field;
+}
+
+fn stock_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut StockView, height: f32) {
+    let stock = cx.station.stock();
+    if stock.is_empty() {
+        title(ui, cx.text(t::STOCK_NONE));
+        lead(ui, cx.text(t::STOCK_NONE_TEXT));
+    } else {
+        let gaps = [("count", stock.left().into()), ("all", stock.tokens().len().into())];
+        title(ui, cx.fill(t::STOCK_TITLE, &gaps));
+        lead(ui, cx.text(t::STOCK_LEAD));
+    }
+    ui.add_space(size::SECTION);
+    take_in::ended(ui, cx, &mut view.take_in);
+    let some = !stock.is_empty();
+    if some {
+        list::search_ui(ui, cx, &mut view.list);
+        ui.add_space(size::GAP);
+    }
+    // what was taken in is looked at before the next file is
+    if !matches!(cx.station.take_in().stage(), TakeInStage::Done { .. }) {
+        label(ui, cx.text(t::STOCK_FILE));
+        let row = PathRow {
+            id: path_id(),
+            name: t::STOCK_FILE,
+            go: t::STOCK_READ,
+            browse: Browse::Stock,
+        };
+        if path_row(ui, cx, row, &mut view.path)
+            && let Some(path) = view.path.get()
+        {
+            cx.want(Intent::ReadStock(path));
+        }
+    }
+    if some {
+        ui.add_space(size::GAP * 2.0);
+        list::ui(ui, cx, &mut view.list, height);
+    }
+}

@@ -1,0 +1,156 @@
+//! Tokens in stock at the window, by keys alone: taken in, found, handed out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(feature = "app")]
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::window::Desk;
+use common::{Pad, Token};
+use egui::{Key, Theme};
+use tapdesk::desk::{Kind, Outcome, Stage, StockState};
+use tapdesk::otp::{Parameters, Seed, codes};
+use tapdesk::token2::{Model, Serial};
+
+const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+fn secret(number: u8) -> Seed {
+    let mut bytes = *b"12345678901234567890";
+    bytes[19] = number;
+    Seed::new(&bytes).unwrap()
+}
+
+fn file(desk: &Desk, writable: &Token) -> PathBuf {
+    let mut text = "upn,serial number,secret key,timeinterval,manufacturer,model\r\n".to_owned();
+    for number in 0..40 {
+        let base32 = secret(number).to_base32();
+        text += &format!(",60234{number:03},{},30,Token2,c202\r\n", base32.as_str());
+    }
+    text += &format!(",{},{SECRET},30,Token2,C301-i\r\n", writable.serial());
+    text += ",60234571,nonsense!,30,Token2,c202\r\n";
+    let path = desk.home.path().join("Token2 order 48211.csv");
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// Long enough after something came up that a key answers it.
+fn breathe(desk: &mut Desk) {
+    desk.window.run_steps(40);
+}
+
+fn stocked(theme: Theme) -> (Desk, Pad, Token) {
+    let (mut desk, pad) = Desk::over_pad(theme);
+    let token = Token::new(Model::C301I, 7);
+    let path = file(&desk, &token);
+    desk.ctrl(Key::Num7);
+    desk.must_show("No tokens in stock");
+    desk.see("w1-stock-none");
+    desk.write(&path.display().to_string());
+    desk.press(Key::Enter);
+    desk.settle();
+    desk.must_show("41 tokens can be taken in");
+    desk.must_show("One line is left out");
+    desk.see("w2-stock-asked");
+    desk.press(Key::Enter);
+    assert!(
+        desk.window.state().station().stock().is_empty(),
+        "no Enter takes anything in"
+    );
+    breathe(&mut desk);
+    desk.ctrl(Key::B);
+    desk.settle();
+    desk.must_show("41 tokens are in stock");
+    desk.see("w3-stock-done");
+    breathe(&mut desk);
+    desk.ctrl(Key::B);
+    desk.settle();
+    assert!(!path.exists(), "its file is deleted by their word");
+    desk.must_show("Its file is deleted. Empty the mailbox in which it came as well.");
+    desk.press(Key::Escape);
+    (desk, pad, token)
+}
+
+fn shown(desk: &Desk, seed: &Seed, ahead: i64) -> String {
+    let now = codes(seed, Parameters::STANDARD, desk.clock.unix() + ahead);
+    now.current.digits().to_string()
+}
+
+#[test]
+fn a_classic_token_is_taken_in_and_handed_out_by_keys_alone() {
+    for theme in THEMES {
+        let (mut desk, _pad, _) = stocked(theme);
+        desk.ctrl(Key::Num1);
+        desk.arm("anna@example.com");
+        desk.ctrl(Key::T);
+        desk.type_slowly("4005");
+        desk.settle();
+        desk.see("w4-armed-with-stock");
+        desk.press(Key::Enter);
+        assert!(
+            matches!(desk.stage(), Stage::Armed { .. }),
+            "what is completed is shown first"
+        );
+        desk.press(Key::Enter);
+        desk.settle();
+        assert!(matches!(desk.stage(), Stage::Comparing { .. }), "{:?}", desk.stage());
+        desk.must_show("Switch the token on and type its code");
+        desk.see("w5-compare-factory");
+        let code = shown(&desk, &secret(5), 7200);
+        desk.type_slowly(&code);
+        breathe(&mut desk);
+        desk.see("w6-far-off");
+        desk.must_show("One code is not enough to tell. Type the next one that the token shows as well.");
+        desk.clock.advance(30);
+        let code = shown(&desk, &secret(5), 7200);
+        desk.type_slowly(&code);
+        breathe(&mut desk);
+        let rows = desk.window.state().station().log().rows();
+        assert_eq!((rows[0].kind, rows[0].outcome), (Kind::Factory, Outcome::Confirmed));
+        desk.see("w7-result-factory");
+        desk.ctrl(Key::Num7);
+        desk.type_slowly("60234005");
+        desk.settle();
+        desk.must_show("One token");
+        desk.see("w8-stock-found");
+    }
+}
+
+#[test]
+fn a_scanned_serial_is_taken_while_a_person_waits_and_searched_for_under_stock() {
+    let (mut desk, _pad, _) = stocked(Theme::Light);
+    desk.scan("60234007", &[Key::Enter]);
+    desk.settle();
+    desk.must_show("One token");
+    desk.ctrl(Key::Num1);
+    desk.arm("anna@example.com");
+    desk.scan("60234009", &[Key::Enter]);
+    desk.settle();
+    let serial = Serial::parse("60234009").unwrap();
+    let state = desk.window.state().station().stock().get(&serial).unwrap().state;
+    assert!(matches!(state, StockState::Assigned(_)), "{state:?}");
+    assert!(matches!(desk.stage(), Stage::Comparing { .. }));
+}
+
+#[test]
+fn a_token_in_stock_that_is_laid_down_is_asked_about() {
+    for theme in THEMES {
+        let (mut desk, pad, token) = stocked(theme);
+        desk.ctrl(Key::Num1);
+        desk.arm("ben@example.com");
+        desk.lay(&pad, &token);
+        desk.must_show("This token is in stock");
+        desk.see("w9-ask-in-stock");
+        desk.press(Key::Enter);
+        assert!(matches!(desk.stage(), Stage::Asking { .. }), "no Enter answers it");
+        breathe(&mut desk);
+        desk.ctrl(Key::U);
+        desk.settle();
+        assert!(matches!(desk.stage(), Stage::Comparing { .. }));
+        let code = shown(&desk, &Seed::from_base32(SECRET).unwrap(), 0);
+        desk.type_slowly(&code);
+        breathe(&mut desk);
+        assert_eq!(desk.window.state().station().log().rows()[0].kind, Kind::Factory);
+    }
+}
