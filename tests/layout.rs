@@ -15,6 +15,7 @@ use common::{PASSPHRASE, Pad, Pull, Token};
 use egui::{Key, Theme};
 use eye::Eye;
 use tapdesk::desk::{ClockChecked, NotToken, Stage};
+use tapdesk::otp::{Parameters, Seed, codes};
 use tapdesk::reader::doctor::{Diagnosis, Packages};
 use tapdesk::reader::{ReaderEvent, ReaderState, ServiceTrouble};
 use tapdesk::station::{ClockSource, Comparing, Intent, Licence, Noted};
@@ -431,6 +432,75 @@ fn what_is_corrected_deleted_and_put_back() {
         });
         desk.must_show("It is not known where the ledger is");
         eye.look(&mut desk, "k15-note-unread");
+    });
+}
+
+/// A file of a box of tokens, with lines that cannot be taken in.
+fn box_of_tokens(desk: &Desk, writable: &Token) -> std::path::PathBuf {
+    let mut text = "upn,serial number,secret key,timeinterval,manufacturer,model\r\n".to_owned();
+    for number in 0..200_u8 {
+        let seed = Seed::new(&[number; 20]).unwrap().to_base32();
+        text += &format!(",86596090{number:05},{},30,Token2,C203-long-name\r\n", seed.as_str());
+    }
+    for number in 0..30 {
+        text += &format!(",86596091{number:05},nonsense!,30,Token2,C203\r\n");
+    }
+    let seed = Seed::new(&[201; 20]).unwrap().to_base32();
+    text += &format!(",{},{},30,Token2,C301-i\r\n", writable.serial(), seed.as_str());
+    let path = desk
+        .home
+        .path()
+        .join("Token2 order 48211 of the main building, second box.csv");
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn tokens_in_stock_from_their_file_to_a_person() {
+    tell("stock", 700, |theme, eye| {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        let token = Token::new(Model::C301I, 7);
+        desk.ctrl(Key::Num7);
+        eye.look(&mut desk, "s00-none");
+        let nothing = desk.home.path().join("nothing.csv");
+        std::fs::write(&nothing, "a,b\r\n1,2\r\n").unwrap();
+        desk.want(Intent::ReadStock(nothing));
+        eye.look(&mut desk, "s01-not-a-file");
+        let path = box_of_tokens(&desk, &token);
+        desk.want(Intent::ReadStock(path));
+        eye.look(&mut desk, "s02-asked");
+        desk.click("Show all 30");
+        eye.look(&mut desk, "s03-all-lines");
+        desk.want(Intent::TakeIn);
+        eye.look(&mut desk, "s04-done");
+        desk.want(Intent::DeleteStockFile);
+        eye.look(&mut desk, "s05-deleted");
+        desk.want(Intent::DismissTakeIn);
+        eye.look(&mut desk, "s06-list");
+        desk.ctrl(Key::Num1);
+        desk.arm(ANNA);
+        desk.ctrl(Key::T);
+        desk.type_slowly("0001");
+        eye.look(&mut desk, "s07-serial");
+        desk.lay(&pad, &token);
+        desk.settle();
+        eye.look(&mut desk, "s08-in-stock");
+        desk.want(Intent::AssignInstead);
+        eye.look(&mut desk, "s09-code");
+        let seed = Seed::new(&[201; 20]).unwrap();
+        let now = codes(&seed, Parameters::STANDARD, desk.clock.unix() - 40_000);
+        desk.type_slowly(&now.current.digits());
+        desk.window.run_steps(40);
+        desk.must_show("One code is not enough to tell. Type the next one that the token shows as well.");
+        eye.look(&mut desk, "s10-far-off");
+        desk.clock.advance(30);
+        let now = codes(&seed, Parameters::STANDARD, desk.clock.unix() - 40_000);
+        desk.type_slowly(&now.current.digits());
+        desk.window.run_steps(40);
+        eye.look(&mut desk, "s11-ready");
+        desk.ctrl(Key::Num7);
+        desk.type_slowly("C301");
+        eye.look(&mut desk, "s12-found");
     });
 }
 

@@ -25,7 +25,9 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
         .frame(frame)
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| {
-                icon(ui, Icon::Logo);
+                if ui.available_width() >= size::HEADER_LOGO {
+                    icon(ui, Icon::Logo);
+                }
                 if !is_narrow(ui.ctx()) {
                     ui.label(RichText::new(cx.text(t::APP_NAME)).font(face::strong()).color(p.ink));
                     ui.add_space(size::SECTION);
@@ -37,6 +39,10 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
 }
 
 fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
+    let usual = ui.spacing().item_spacing.x;
+    if is_narrow(ui.ctx()) {
+        ui.spacing_mut().item_spacing.x = 0.0;
+    }
     for (at, screen) in Screen::ALL.iter().enumerate() {
         let name = cx.text(view.screens.of(*screen).tab().name);
         let selected = *screen == view.screen;
@@ -44,6 +50,7 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, view: &View) {
             cx.act(Action::ShowTab(at));
         }
     }
+    ui.spacing_mut().item_spacing.x = usual;
 }
 
 /// What stands at the right, from the window that has room for everything to the one that has not: how much is said in

@@ -271,6 +271,8 @@ pub mod size {
     pub const LOG_COLUMN_CHOSEN: (f32, f32) = (40.0, 800.0);
     /// By how much a key makes a column of the log narrower or wider.
     pub const LOG_COLUMN_STEP: f32 = 16.0;
+    /// The least width of the header in which the logo has room beside the tabs.
+    pub const HEADER_LOGO: f32 = 660.0;
     /// The columns of files that left: when, the file (what is left over, this at least), how many, by whom, which format.
     pub const PAST_COLUMNS: [f32; 5] = [144.0, 232.0, 96.0, 128.0, 144.0];
     /// The time of an entry of the trail.

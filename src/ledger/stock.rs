@@ -11,9 +11,7 @@ use super::seeds::{binding, opens, sealed};
 use super::store::{Column, Query, Reading, Row, Table, Value, Values};
 use super::trail::TrailEvent;
 use super::vault::Vault;
-use crate::desk::{
-    EnrolmentId, Kind, Stock, StockFile, StockFileId, StockReason, StockState, StockToken,
-};
+use crate::desk::{EnrolmentId, Kind, Stock, StockFile, StockFileId, StockReason, StockState, StockToken};
 use crate::otp::{Parameters, Seed};
 use crate::token2::{Make, Serial, TokenId};
 

@@ -105,7 +105,11 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut StockView) {
         return;
     }
     // where there is little room everything scrolls, and the list within it has a height of its own
-    if ui.available_height() < size::LIST_LEAST * 2.0 {
+    let told = matches!(
+        cx.station.take_in().stage(),
+        TakeInStage::Done { .. } | TakeInStage::Failed(_)
+    );
+    if told || ui.available_height() < size::LIST_LEAST * 2.0 {
         frame::scrolled(ui, |ui| stock_ui(ui, cx, view, size::LIST_LEAST));
     } else {
         stock_ui(ui, cx, view, f32::INFINITY);
