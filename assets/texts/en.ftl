@@ -962,7 +962,7 @@ entra-csv-refuses-upn = Entra ID could hold no such UPN. Correct it here.
 entra-csv-refuses-algorithm = This token uses SHA-256. An Entra ID CSV can only carry SHA-1. Leave it out, and enroll the token again.
 entra-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
 entra-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
-entra-csv-refuses-character = A field has a character that the file cannot carry. Correct the UPN here.
+entra-csv-refuses-character = A field has a character that the file cannot carry. Correct the UPN here, or leave the row out.
 entra-csv-refuses-still-there = Entra ID still knows this serial for somebody else. Delete it there and tick it off below, or leave the row out.
 entra-csv-refuses-secret = The secret is too long for Entra ID. Leave it out, and enroll the token again.
 

@@ -9,7 +9,9 @@ mod entra;
 mod format;
 pub mod inventory;
 pub mod people;
+mod refused;
 pub mod stock;
+mod table;
 mod text;
 
 use serde::{Deserialize, Deserializer, de};
