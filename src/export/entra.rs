@@ -29,7 +29,16 @@ impl Format for EntraCsv {
     }
 
     fn refuses(&self) -> &'static [Refusal] {
-        &Refusal::ALL
+        &[
+            Refusal::Guest,
+            Refusal::Upn,
+            Refusal::Algorithm,
+            Refusal::Serial,
+            Refusal::Twice,
+            Refusal::Character,
+            Refusal::Secret,
+            Refusal::StillThere,
+        ]
     }
 
     fn refusals(&self, rows: &[Row<'_>]) -> Vec<Option<Refusal>> {
@@ -106,6 +115,7 @@ mod tests {
     fn row((upn, token): &(Upn, TokenId)) -> Row<'_> {
         Row {
             upn,
+            object_id: None,
             token,
             make: &P2,
             parameters: Parameters::STANDARD,

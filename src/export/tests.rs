@@ -14,6 +14,7 @@ static MAKE: Make = Make::Programmable(Model::C302I);
 fn rows<'a>(who: &'a [(Upn, TokenId)], seeds: &'a [Seed]) -> Vec<(Row<'a>, &'a Seed)> {
     let row = |(upn, token)| Row {
         upn,
+        object_id: None,
         token,
         make: &MAKE,
         parameters: Parameters::STANDARD,
