@@ -31,9 +31,12 @@ impl Station {
         let minds = format.refuses().contains(&Refusal::StillThere);
         let still_there: BTreeSet<_> = self.session.log.to_delete().map(|row| &row.token).collect();
         let still = |row: &Enrolment| (minds && still_there.contains(&row.token)).then_some(Refusal::StillThere);
+        let judges_seeds = format.refuses().contains(&Refusal::Secret);
+        let is_unfit = |row: &Enrolment| judges_seeds && self.session.export.is_unfit(row.id);
+        let by_seed = |row: &Enrolment| is_unfit(row).then_some(Refusal::Secret);
         let held = format.refusals(&rows).into_iter().zip(batch);
         held.filter_map(|(why, row)| {
-            let why = why.or(still(row))?;
+            let why = why.or(still(row)).or(by_seed(row))?;
             Some(Held { row, why })
         })
         .collect()

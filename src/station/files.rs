@@ -9,14 +9,14 @@ use std::sync::Arc;
 use super::settings::SettingsFile;
 use super::{ImportTrouble, Noted, Settings, SettingsTrouble};
 use crate::desk::{
-    Cancel, Compile, Deletion, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast, FileOfPurge,
-    FileOfStock, FolderRefused, ImportFiled, NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan, ReadList,
-    Roster, Settled, StockContent, StockFiled, StockKey, StockTrouble, Unsettled,
+    Cancel, Compile, Deletion, EnrolmentId, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast,
+    FileOfPurge, FileOfStock, FolderRefused, ImportFiled, NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan,
+    ReadList, Roster, Settled, StockContent, StockFiled, StockKey, StockTrouble, Unsettled,
 };
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
 use crate::export::people::{self, PeopleFile};
-use crate::export::{Format, Options, Row, stock};
+use crate::export::{Format, Options, Refusal, Refused, Row, stock};
 use crate::otp::Hidden;
 
 /// What is asked.
@@ -214,7 +214,9 @@ fn compile(
         .iter()
         .map(|row| (Row::opened(row, people), &row.seed))
         .collect();
-    let content = format.bytes(&with_seeds, options).map_err(|_| NotCompiled::Refused)?;
+    let content = format
+        .bytes(&with_seeds, options)
+        .map_err(|refused| NotCompiled::Refused(unfit(order, &refused)))?;
     let path = match order.proposed {
         true => disk::free_beside(&order.path),
         false => order.path.clone(),
@@ -233,6 +235,14 @@ fn compile(
         readers: order.readers,
     };
     Ok((plan, content))
+}
+
+/// The rows whose seeds are why they are refused.
+fn unfit(order: &Compile, refused: &Refused) -> BTreeSet<EnrolmentId> {
+    let by_seed = refused.iter().filter(|(_, why)| *why == Refusal::Secret);
+    by_seed
+        .filter_map(|(index, _)| Some(order.rows.get(*index)?.id))
+        .collect()
 }
 
 /// Without the mark the file cannot have got its name. With it the temporary file was whole, so one of the two is there.
