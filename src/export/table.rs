@@ -71,6 +71,7 @@ mod tests {
             let cells: Vec<Line<'_>> = lines.iter().map(|line| line.iter().map(Into::into).collect()).collect();
             let bytes = bytes(&cells);
             prop_assert_eq!(bytes.len(), length(&cells));
+            prop_assert_eq!(bytes.capacity(), bytes.len());
             prop_assert_eq!(read_back(&bytes), lines);
         }
     }
