@@ -814,3 +814,38 @@ fn a_wrong_person_is_given_up_from_the_code() {
     desk.must_show("Who is this token for?");
     assert_eq!(desk.window.state().station().log().unfinished().count(), 0);
 }
+
+#[test]
+fn the_format_of_files_is_chosen_by_keys_and_the_next_file_has_it() {
+    let mut desk = Desk::new();
+    desk.enroll("anna@example.com");
+    let seed = desk.tray.seed().unwrap();
+    let serial = desk.tray.token().serial.to_string();
+    desk.ctrl(Key::Num6);
+    let on_duo = |desk: &Desk| {
+        desk.window
+            .get_by_role_and_label(Role::Button, "A Duo CSV")
+            .is_focused()
+    };
+    for _ in 0..100 {
+        if on_duo(&desk) {
+            break;
+        }
+        desk.press(Key::Tab);
+    }
+    assert!(on_duo(&desk), "it is reached by Tab");
+    desk.press(Key::Space);
+    assert_eq!(desk.window.state().station().settings().format.word(), "duo-csv");
+    desk.see("64-format");
+
+    desk.ctrl(Key::E);
+    desk.must_show("1 token goes to Duo");
+    desk.must_show("A Duo CSV, readable by you only");
+    desk.see("65-duo");
+    desk.press(Key::Enter);
+    desk.must_show("Then, in Duo");
+    desk.see("66-duo-done");
+    let file = std::fs::read_to_string(desk.home.path().join("out/demo-duo-2026-11-22-0900.csv")).unwrap();
+    let hex = data_encoding::HEXLOWER.encode(seed.expose());
+    assert_eq!(file, format!("{serial},{hex}\r\n"));
+}

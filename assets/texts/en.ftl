@@ -965,9 +965,127 @@ entra-csv-refuses-upn = Entra ID could hold no such UPN. Correct it here.
 entra-csv-refuses-algorithm = This token uses SHA-256. An Entra ID CSV can only carry SHA-1. Leave it out, and enroll the token again.
 entra-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
 entra-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
-entra-csv-refuses-character = A field has a character that the file cannot carry. Correct the UPN here.
+entra-csv-refuses-character = A field has a character that the file cannot carry. Correct the UPN here, or leave the row out.
 entra-csv-refuses-still-there = Entra ID still knows this serial for somebody else. Delete it there and tick it off below, or leave the row out.
 entra-csv-refuses-secret = The secret is too long for Entra ID. Leave it out, and enroll the token again.
+
+## The format graph-json
+
+graph-json-name = A request to Microsoft Graph
+graph-json-title = { $count ->
+    [one] 1 token goes to Entra ID
+   *[other] { $count } tokens go to Entra ID
+}
+graph-json-held = Entra ID would refuse the rows below. Nothing is saved while they are in the file.
+graph-json-done = Go on with Microsoft Graph: the steps are shown here.
+graph-json-after = Then, with Microsoft Graph
+graph-json-step-1 = Sign in to Graph Explorer or to a tool of your own as an Authentication Policy Administrator.
+graph-json-step-2 = Send the file as the body of PATCH /beta/directory/authenticationMethodDevices/hardwareOathDevices.
+graph-json-step-3 = Assign each token that the file gives to nobody: those are for people whose object ID is not on the list of people.
+graph-json-step-4 = Activate each token with a code read from the token.
+graph-json-step-5 = Delete the file.
+graph-json-secrets = The file holds the secrets of these tokens. Do not mail it, and do not keep it in a tool that saves what it sent.
+graph-json-refuses-guest = A guest: Entra ID takes no hardware tokens for guests. Type the UPN of an own account, or leave the row out.
+graph-json-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+graph-json-refuses-twice = This serial is in the file twice. Leave one of the two out.
+graph-json-refuses-still-there = Entra ID still knows this serial for somebody else. Delete it there and tick it off below, or leave the row out.
+
+## The format duo-csv
+
+duo-csv-name = A Duo CSV
+duo-csv-title = { $count ->
+    [one] 1 token goes to Duo
+   *[other] { $count } tokens go to Duo
+}
+duo-csv-held = Duo would refuse the rows below, or take them wrongly. Nothing is saved while they are in the file.
+duo-csv-done = Go on in Duo: the steps are shown here.
+duo-csv-after = Then, in Duo
+duo-csv-step-1 = Open the Duo Admin Panel, 2FA Devices, Hardware Tokens, Import Hardware Tokens.
+duo-csv-step-2 = Choose TOTP with 6 digits. Open the file in a text editor, not in a spreadsheet, and copy its lines into the field for CSV data.
+duo-csv-step-3 = The file names nobody. Attach each token to the user who has it, by its serial.
+duo-csv-step-4 = Delete the file.
+duo-csv-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
+duo-csv-refuses-algorithm = This token uses SHA-256. A Duo CSV can only carry SHA-1. Leave it out, and enroll the token again.
+duo-csv-refuses-period = This token changes its code every 60 seconds. A Duo CSV can only carry 30 seconds. Leave it out, and enroll the token again.
+duo-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+duo-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
+
+## The format linotp-csv
+
+linotp-csv-name = A LinOTP CSV
+linotp-csv-title = { $count ->
+    [one] 1 token goes to LinOTP
+   *[other] { $count } tokens go to LinOTP
+}
+linotp-csv-held = LinOTP would refuse the rows below, or take them wrongly. Nothing is saved while they are in the file.
+linotp-csv-done = Go on in LinOTP: the steps are shown here.
+linotp-csv-after = Then, in LinOTP
+linotp-csv-step-1 = Open the management page of LinOTP, Import Token File, and choose OATH CSV.
+linotp-csv-step-2 = Choose the file and the realm of these tokens, and import it.
+linotp-csv-step-3 = The file names nobody. Assign each token to the user who has it, by its serial.
+linotp-csv-step-4 = Delete the file.
+linotp-csv-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
+linotp-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+linotp-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
+
+## The format netiq-csv
+
+netiq-csv-name = A NetIQ CSV
+netiq-csv-title = { $count ->
+    [one] 1 token goes to NetIQ
+   *[other] { $count } tokens go to NetIQ
+}
+netiq-csv-held = NetIQ would refuse the rows below, or take them wrongly. Nothing is saved while they are in the file.
+netiq-csv-done = Go on in NetIQ: the steps are shown here.
+netiq-csv-after = Then, in NetIQ
+netiq-csv-step-1 = Open the Administration portal of NetIQ Advanced Authentication, Methods, OATH OTP, OATH Token, and press Add.
+netiq-csv-step-2 = Choose the file, the file type OATH csv, and press Upload.
+netiq-csv-step-3 = The file names nobody. Choose the owner of each token by its serial, or let people enroll it by themselves with that serial.
+netiq-csv-step-4 = Delete the file.
+netiq-csv-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
+netiq-csv-refuses-algorithm = This token uses SHA-256. A NetIQ CSV can only carry SHA-1. Leave it out, and enroll the token again.
+netiq-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+netiq-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
+
+## The format pingid-csv
+
+pingid-csv-name = A PingID CSV
+pingid-csv-title = { $count ->
+    [one] 1 token goes to PingID
+   *[other] { $count } tokens go to PingID
+}
+pingid-csv-held = PingID would refuse the rows below, or take them wrongly. Nothing is saved while they are in the file.
+pingid-csv-done = Go on in PingID: the steps are shown here.
+pingid-csv-after = Then, in PingID
+pingid-csv-step-1 = Open the PingOne admin portal, Setup, PingID, OATH Tokens, and press Import Tokens.
+pingid-csv-step-2 = Choose the file, the token type TOTP with 6 digits, and as its refresh interval how long a code of these tokens lives: 30 or 60 seconds.
+pingid-csv-step-3 = The file names nobody. Each person pairs their token with its serial and a code.
+pingid-csv-step-4 = Delete the file.
+pingid-csv-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
+pingid-csv-refuses-algorithm = This token uses SHA-256. A PingID CSV can only carry SHA-1. Leave it out, and enroll the token again.
+pingid-csv-refuses-period = A code of this token does not live as long as that of the first token in the file, and PingID takes one interval a file. Leave it out, and save it in a file of its own afterwards.
+pingid-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+pingid-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
+
+## The format privacyidea-csv
+
+privacyidea-csv-name = A privacyIDEA CSV
+privacyidea-csv-title = { $count ->
+    [one] 1 token goes to privacyIDEA
+   *[other] { $count } tokens go to privacyIDEA
+}
+privacyidea-csv-held = privacyIDEA would refuse the rows below, or take them wrongly. Nothing is saved while they are in the file.
+privacyidea-csv-done = Go on in privacyIDEA: the steps are shown here.
+privacyidea-csv-after = Then, in privacyIDEA
+privacyidea-csv-step-1 = Open privacyIDEA, Tokens, Import Tokens, and choose OATH CSV.
+privacyidea-csv-step-2 = Choose the file and the realm of these tokens, and import it. A serial that is there already is overwritten.
+privacyidea-csv-step-3 = The file names nobody. Assign each token to the user who has it, by its serial.
+privacyidea-csv-step-4 = Delete the file.
+privacyidea-csv-secrets = The file holds the secrets of these tokens. Do not mail it, and do not open it in a spreadsheet: it spoils the serials.
+privacyidea-csv-refuses-algorithm = This token uses SHA-256. A privacyIDEA CSV can only carry SHA-1. Leave it out, and enroll the token again.
+privacyidea-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+privacyidea-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
+privacyidea-csv-refuses-secret = privacyIDEA takes a secret of this length for one with SHA-256. Leave it out, and enroll the token again.
 
 ## Purge
 
@@ -1063,7 +1181,7 @@ set-token-minutes = Token clocks in minutes
 set-token-minutes-text = If five new tokens in a row are further off than that, the time is asked. 1 to 60.
 settings-files = Files
 set-export = Export folder
-set-export-text = Where files for Entra ID and lists are saved.
+set-export-text = Where files that leave and lists are saved.
 set-format = Files that leave
 set-format-text = In which format the secrets of tokens are exported.
 set-header = Column of the time step

@@ -35,6 +35,7 @@ impl Part {
             Self::Refused(Refusal::Guest) => "refuses-guest",
             Self::Refused(Refusal::Upn) => "refuses-upn",
             Self::Refused(Refusal::Algorithm) => "refuses-algorithm",
+            Self::Refused(Refusal::Period) => "refuses-period",
             Self::Refused(Refusal::Serial) => "refuses-serial",
             Self::Refused(Refusal::Twice) => "refuses-twice",
             Self::Refused(Refusal::Character) => "refuses-character",

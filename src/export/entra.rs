@@ -1,22 +1,12 @@
 //! The CSV that Entra ID takes under OATH tokens.
 //!
-//! Six columns in this order, UTF-8 without a mark, CRLF, no quotes. Quoting is avoided by refusing what would need it:
-//! tools that accept these files strip quotes, and one bad row makes Entra refuse the whole file.
+//! Six columns in this order, below a heading. There is none for the hash, so that it carries SHA-1 only.
 
 use super::format::{Format, Options, Refusal, Refused, Row, Spelling};
+use super::refused;
+use super::table::{self, HIDDEN, Line};
 use crate::desk::{Upn, UpnError};
-use crate::otp::{Algorithm, Hidden, Seed};
-use crate::token2::{Serial, TokenId};
-
-/// The header as Microsoft writes it.
-const HEADER: [&str; 6] = [
-    "upn",
-    "serial number",
-    "secret key",
-    "time interval",
-    "manufacturer",
-    "model",
-];
+use crate::otp::{Hidden, Seed};
 
 /// The most characters of a secret that Entra takes.
 const SECRET_CHARS: usize = 128;
@@ -39,75 +29,67 @@ impl Format for EntraCsv {
     }
 
     fn refuses(&self) -> &'static [Refusal] {
-        &Refusal::ALL
+        &[
+            Refusal::Guest,
+            Refusal::Upn,
+            Refusal::Algorithm,
+            Refusal::Serial,
+            Refusal::Twice,
+            Refusal::Character,
+            Refusal::Secret,
+            Refusal::StillThere,
+        ]
     }
 
-    /// A serial that comes twice is refused both times: Entra ID would not notice.
     fn refusals(&self, rows: &[Row<'_>]) -> Vec<Option<Refusal>> {
-        let mut seen = std::collections::HashMap::<&TokenId, usize>::new();
-        for row in rows {
-            *seen.entry(row.token).or_default() += 1;
-        }
-        let twice = |row: &Row<'_>| seen.get(row.token).is_some_and(|count| *count > 1);
-        rows.iter()
-            .map(|row| refusal(row).or(twice(row).then_some(Refusal::Twice)))
-            .collect()
+        refused::of_each(rows, refusal)
     }
 
     fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: Options) -> Result<Hidden<Vec<u8>>, Refused> {
         let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
-        let refusals = self.refusals(&plain).into_iter().enumerate();
-        let mut refused: Refused = refusals
-            .filter_map(|(index, refusal)| Some((index, refusal?)))
-            .collect();
         let secrets: Vec<Hidden<String>> = rows.iter().map(|(_, seed)| seed.to_base32()).collect();
-        let too_long = secrets
-            .iter()
-            .enumerate()
-            .filter(|(_, secret)| secret.len() > SECRET_CHARS);
-        refused.extend(too_long.map(|(index, _)| (index, Refusal::Secret)));
-        if !refused.is_empty() {
-            return Err(refused);
-        }
-        Ok(written(&plain, &secrets, options.spelling).into())
+        let seeds = rows.iter().map(|(_, seed)| *seed);
+        refused::none_of(self.refusals(&plain), seeds, |seed| {
+            seed.to_base32().len() <= SECRET_CHARS
+        })?;
+        let lines = plain.iter().zip(&secrets).map(|(row, secret)| line(row, secret));
+        let lines: Vec<Line<'_>> = std::iter::once(header(options.spelling)).chain(lines).collect();
+        Ok(table::bytes(&lines))
     }
 
     fn preview(&self, rows: &[Row<'_>], options: Options) -> Vec<String> {
-        let line = |row: &Row<'_>| {
-            let [upn, serial, _, period, maker, model] = fields(row, "");
-            format!("{upn},{serial},{},{period},{maker},{model}", "\u{2022}".repeat(12))
-        };
-        std::iter::once(header(options.spelling).join(","))
-            .chain(rows.iter().map(line))
-            .collect()
+        let lines = rows.iter().map(|row| line(row, HIDDEN));
+        table::preview(std::iter::once(header(options.spelling)).chain(lines))
     }
 }
 
-fn header(spelling: Spelling) -> [&'static str; 6] {
-    match spelling {
-        Spelling::TwoWords => HEADER,
-        Spelling::OneWord => HEADER.map(|name| if name == "time interval" { "timeinterval" } else { name }),
-    }
+fn header(spelling: Spelling) -> Line<'static> {
+    let step = match spelling {
+        Spelling::TwoWords => "time interval",
+        Spelling::OneWord => "timeinterval",
+    };
+    let names = ["upn", "serial number", "secret key", step, "manufacturer", "model"];
+    names.map(Into::into).into()
 }
 
 /// Why Entra would refuse this row, if it would.
 fn refusal(row: &Row<'_>) -> Option<Refusal> {
+    let plain = [row.upn.as_str(), row.make.maker(), row.make.model()]
+        .into_iter()
+        .all(table::is_plain);
     let by_upn = match Upn::parse(row.upn.as_str()) {
         Ok(_) => None,
         Err(UpnError::Guest) => Some(Refusal::Guest),
         Err(_) => Some(Refusal::Upn),
     };
-    let serial = row.token.serial();
-    let serial_is_whole = Serial::parse(serial.as_str()).as_ref() == Ok(serial);
     by_upn
-        .or((!serial_is_whole).then_some(Refusal::Serial))
-        // the file has no column for the hash
-        .or((row.parameters.algorithm != Algorithm::Sha1).then_some(Refusal::Algorithm))
-        .or((!is_plain(row.upn.as_str())).then_some(Refusal::Character))
+        .or_else(|| refused::by_serial(row))
+        .or_else(|| refused::by_hash(row))
+        .or((!plain).then_some(Refusal::Character))
 }
 
-fn fields<'a>(row: &Row<'a>, secret: &'a str) -> [std::borrow::Cow<'a, str>; 6] {
-    [
+fn line<'a>(row: &Row<'a>, secret: &'a str) -> Line<'a> {
+    vec![
         row.upn.as_str().into(),
         row.token.to_string().into(),
         secret.into(),
@@ -117,35 +99,11 @@ fn fields<'a>(row: &Row<'a>, secret: &'a str) -> [std::borrow::Cow<'a, str>; 6] 
     ]
 }
 
-fn written(rows: &[Row<'_>], secrets: &[Hidden<String>], spelling: Spelling) -> Vec<u8> {
-    // room for all of it from the start, and next to none in between, so that no copy of a secret is left behind
-    let size = rows.len().saturating_add(1).saturating_mul(512);
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .quote_style(csv::QuoteStyle::Never)
-        .buffer_capacity(16)
-        .from_writer(Vec::with_capacity(size));
-    // writing to memory does not fail
-    let _ = writer.write_record(header(spelling));
-    for (row, secret) in rows.iter().zip(secrets) {
-        let _ = writer.write_record(fields(row, secret).iter().map(|field| field.as_bytes()));
-    }
-    writer.into_inner().unwrap_or_default()
-}
-
-fn is_plain(field: &str) -> bool {
-    let needs_quotes = |c: char| c == ',' || c == '"' || c.is_control();
-    !field.is_empty()
-        && !field.contains(needs_quotes)
-        && field.trim() == field
-        && !field.starts_with(['=', '+', '-', '@'])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::otp::{Parameters, Period};
-    use crate::token2::{Make, Model};
+    use crate::otp::{Algorithm, Parameters, Period};
+    use crate::token2::{Make, Model, Serial, TokenId};
 
     static P2: Make = Make::Programmable(Model::OtpcP2I);
 
@@ -157,6 +115,7 @@ mod tests {
     fn row((upn, token): &(Upn, TokenId)) -> Row<'_> {
         Row {
             upn,
+            object_id: None,
             token,
             make: &P2,
             parameters: Parameters::STANDARD,
@@ -212,6 +171,24 @@ mod tests {
             };
             let rows = [(row(&fine), &seed), (bad, &seed)];
             assert_eq!(EntraCsv.bytes(&rows, Options::default()).unwrap_err(), [(1, why)]);
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_maker_have_to_fit_as_well() {
+        let seed = Seed::new(b"x").unwrap();
+        let anna = of("anna@example.com", "8659622000001");
+        for (maker, model) in [("Tokens, Inc", "One"), ("Tokens", "=One"), ("Tokens", "One\r\n")] {
+            let make = Make::new(maker, model);
+            let rows = [(
+                Row {
+                    make: &make,
+                    ..row(&anna)
+                },
+                &seed,
+            )];
+            let refused = EntraCsv.bytes(&rows, Options::default()).unwrap_err();
+            assert_eq!(refused, [(0, Refusal::Character)]);
         }
     }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::desk::{Enrolment, Upn};
+use crate::desk::{Enrolment, Roster, SealedRow, Upn};
 use crate::otp::{Hidden, Parameters, Seed};
 use crate::token2::{Make, TokenId};
 
@@ -76,6 +76,8 @@ impl Serialize for dyn Format {
 pub struct Row<'a> {
     /// Who the token is for, as it is to stand in the file.
     pub upn: &'a Upn,
+    /// The object ID of that account in Entra ID, where the list of people knows it.
+    pub object_id: Option<&'a str>,
     /// What holds the seed: a token, or a profile of one.
     pub token: &'a TokenId,
     /// Who made that token, and which model it is.
@@ -84,10 +86,25 @@ pub struct Row<'a> {
     pub parameters: Parameters,
 }
 
-impl<'a> From<&'a Enrolment> for Row<'a> {
-    fn from(row: &'a Enrolment) -> Self {
+impl<'a> Row<'a> {
+    /// A row of an enrolment.
+    #[must_use]
+    pub fn of(row: &'a Enrolment, people: &'a Roster) -> Self {
         Self {
             upn: &row.upn,
+            object_id: people.object_id(&row.upn),
+            token: &row.token,
+            make: &row.make,
+            parameters: row.parameters,
+        }
+    }
+
+    /// A row of an enrolment whose seed was opened.
+    #[must_use]
+    pub fn opened(row: &'a SealedRow, people: &'a Roster) -> Self {
+        Self {
+            upn: &row.upn,
+            object_id: people.object_id(&row.upn),
             token: &row.token,
             make: &row.make,
             parameters: row.parameters,
@@ -126,6 +143,9 @@ pub enum Refusal {
     /// The file cannot say that hash.
     #[error("the file cannot carry the hash of this token")]
     Algorithm,
+    /// The file cannot say that step, or not beside that of the other rows.
+    #[error("the file cannot carry the time step of this token")]
+    Period,
     /// No serial as printed on a token.
     #[error("this is not a serial as printed on a token")]
     Serial,
@@ -135,8 +155,8 @@ pub enum Refusal {
     /// A character that would need quotes, or that a spreadsheet would run.
     #[error("a field has a character that the file cannot carry")]
     Character,
-    /// The secret is too long for its place.
-    #[error("the secret is too long for the file")]
+    /// The secret has a length for which there is no place, or that would be taken for something else.
+    #[error("the file cannot carry a secret of that length")]
     Secret,
     /// An earlier row with this serial has to be deleted there first.
     #[error("this serial is still there for somebody who is not to use it any more")]
@@ -145,10 +165,11 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Guest,
         Self::Upn,
         Self::Algorithm,
+        Self::Period,
         Self::Serial,
         Self::Twice,
         Self::Character,

@@ -5,11 +5,20 @@
 //! seeds. Which rows leave, and that
 //! they left, is kept by `ledger`.
 
+mod duo;
 mod entra;
 mod format;
+mod graph;
 pub mod inventory;
+mod linotp;
+mod netiq;
 pub mod people;
+mod pingid;
+mod privacyidea;
+mod refused;
+mod seeds;
 pub mod stock;
+mod table;
 mod text;
 
 use serde::{Deserialize, Deserializer, de};
@@ -18,7 +27,15 @@ pub use format::{Format, Options, Refusal, Refused, Row, Spelling};
 pub use text::decode;
 
 /// The formats, the usual one first. A new one is a file of its own and a line here.
-pub const FORMATS: &[&dyn Format] = &[USUAL];
+pub const FORMATS: &[&dyn Format] = &[
+    USUAL,
+    &graph::GraphJson,
+    &duo::CSV,
+    &linotp::CSV,
+    &netiq::CSV,
+    &pingid::CSV,
+    &privacyidea::CSV,
+];
 
 const USUAL: &dyn Format = &entra::EntraCsv;
 

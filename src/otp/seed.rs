@@ -1,7 +1,7 @@
 //! The seed: raw key bytes that exist in memory here and nowhere else.
 
 use super::Hidden;
-use data_encoding::{BASE32_NOPAD, HEXUPPER, Specification};
+use data_encoding::{BASE32_NOPAD, HEXLOWER, HEXUPPER, Specification};
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -119,6 +119,12 @@ impl Seed {
         BASE32_NOPAD.encode(&self.0).into()
     }
 
+    /// The secret in hexadecimal digits, small letters, as many other systems take it.
+    #[must_use]
+    pub fn to_hex(&self) -> Hidden<String> {
+        HEXLOWER.encode(&self.0).into()
+    }
+
     /// The bytes themselves, for a cipher or a hash; what receives them keeps the promise of this type.
     #[must_use]
     pub fn expose(&self) -> &[u8] {
@@ -208,6 +214,14 @@ mod tests {
             assert_eq!(Seed::from_hex(wrong), Err(SeedError::NotHex));
         }
         assert_eq!(Seed::from_hex(""), Err(SeedError::Empty));
+        Ok(())
+    }
+
+    #[test]
+    fn hexadecimal_is_written_as_it_is_read() -> Result<(), SeedError> {
+        let seed = Seed::new(b"foo\xff")?;
+        assert_eq!(*seed.to_hex(), "666f6fff");
+        assert_eq!(Seed::from_hex(&seed.to_hex())?, seed);
         Ok(())
     }
 

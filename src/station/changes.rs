@@ -1,7 +1,7 @@
 //! Settings that were read or changed: what each of them changes here.
 
 use super::{FileRequest, Settings, SettingsTrouble, Station, Trouble, Unread};
-use crate::desk::{ClockChecked, Event};
+use crate::desk::{ClockChecked, Event, ExportEvent};
 use crate::ledger;
 use crate::reader;
 
@@ -43,11 +43,15 @@ impl Station {
             return;
         }
         let settings = settings.set_over(&self.settings);
+        let other_format = settings.format != self.settings.format;
         let other_folder = settings.backup_folder != self.settings.backup_folder;
         self.take_settings(settings);
         self.ask_files(FileRequest::KeepSettings(self.settings.clone()));
         if other_folder {
             self.back_up();
+        }
+        if other_format {
+            self.step_export(ExportEvent::OtherFormat);
         }
     }
 

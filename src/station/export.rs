@@ -26,17 +26,24 @@ impl Station {
     #[must_use]
     pub fn held(&self) -> Vec<Held<'_>> {
         let batch = self.batch();
-        let rows: Vec<_> = batch.iter().map(|row| Row::from(*row)).collect();
+        let rows: Vec<_> = batch.iter().map(|row| self.row(row)).collect();
         let format = self.settings.format;
         let minds = format.refuses().contains(&Refusal::StillThere);
         let still_there: BTreeSet<_> = self.session.log.to_delete().map(|row| &row.token).collect();
         let still = |row: &Enrolment| (minds && still_there.contains(&row.token)).then_some(Refusal::StillThere);
+        let judges_seeds = format.refuses().contains(&Refusal::Secret);
+        let is_unfit = |row: &Enrolment| judges_seeds && self.session.export.is_unfit(row.id);
+        let by_seed = |row: &Enrolment| is_unfit(row).then_some(Refusal::Secret);
         let held = format.refusals(&rows).into_iter().zip(batch);
         held.filter_map(|(why, row)| {
-            let why = why.or(still(row))?;
+            let why = why.or(still(row)).or(by_seed(row))?;
             Some(Held { row, why })
         })
         .collect()
+    }
+
+    fn row<'a>(&'a self, row: &'a Enrolment) -> Row<'a> {
+        Row::of(row, self.session.people.roster())
     }
 
     /// The first `count` lines of the file, secrets hidden, without the rows that the format refuses.
@@ -45,7 +52,7 @@ impl Station {
         let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
         let batch = self.batch();
         let fine = batch.iter().filter(|row| !held.contains(&row.id)).take(count);
-        let rows: Vec<_> = fine.map(|row| Row::from(*row)).collect();
+        let rows: Vec<_> = fine.map(|row| self.row(row)).collect();
         self.settings.format.preview(&rows, self.export_options())
     }
 
@@ -153,8 +160,12 @@ impl Station {
             match effect {
                 ExportEffect::Keep(order) => self.ask(ledger::Request::Export(order)),
                 ExportEffect::Compile(order) => {
-                    let (format, options) = (self.settings.format, self.export_options());
-                    self.ask_files(FileRequest::Compile(order, format, options));
+                    self.ask_files(FileRequest::Compile {
+                        order,
+                        people: self.session.people.shared().clone(),
+                        format: self.settings.format,
+                        options: self.export_options(),
+                    });
                 }
                 ExportEffect::File(order) => self.ask_files(FileRequest::Export(order)),
                 ExportEffect::BackUp => {

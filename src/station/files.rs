@@ -9,14 +9,14 @@ use std::sync::Arc;
 use super::settings::SettingsFile;
 use super::{ImportTrouble, Noted, Settings, SettingsTrouble};
 use crate::desk::{
-    Cancel, Compile, Deletion, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast, FileOfPurge,
-    FileOfStock, FolderRefused, ImportFiled, NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan, ReadList,
-    SealedRow, Settled, StockContent, StockFiled, StockKey, StockTrouble, Unsettled,
+    Cancel, Compile, Deletion, EnrolmentId, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast,
+    FileOfPurge, FileOfStock, FolderRefused, ImportFiled, NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan,
+    ReadList, Roster, Settled, StockContent, StockFiled, StockKey, StockTrouble, Unsettled,
 };
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
 use crate::export::people::{self, PeopleFile};
-use crate::export::{Format, Options, Row, stock};
+use crate::export::{Format, Options, Refusal, Refused, Row, stock};
 use crate::otp::Hidden;
 
 /// What is asked.
@@ -26,8 +26,17 @@ pub enum FileRequest {
     LoadSettings,
     /// Keep the settings.
     KeepSettings(Settings),
-    /// Turn rows into the bytes of a file of that format, with what was chosen of it.
-    Compile(Compile, &'static dyn Format, Options),
+    /// Turn rows into the bytes of a file.
+    Compile {
+        /// The rows with their seeds, and where the file is to be.
+        order: Compile,
+        /// Of them some formats say more than the rows do.
+        people: Arc<Roster>,
+        /// What the bytes are.
+        format: &'static dyn Format,
+        /// What was chosen of that format.
+        options: Options,
+    },
     /// Something else for an export.
     Export(FileOfExport),
     /// Note down in that file which folder is to be the data folder.
@@ -105,8 +114,13 @@ impl Files {
                 FileAnswer::Settings(settings, trouble)
             }
             FileRequest::KeepSettings(settings) => FileAnswer::SettingsKept(self.settings.keep(&settings)),
-            FileRequest::Compile(order, format, options) => {
-                let compiled = compile(&order, format, options);
+            FileRequest::Compile {
+                order,
+                people,
+                format,
+                options,
+            } => {
+                let compiled = compile(&order, &people, format, options);
                 FileAnswer::Export(ExportFiled::Compiled(order.tag, compiled))
             }
             FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
@@ -191,11 +205,18 @@ fn read_people(path: &Path) -> ReadList<PeopleFile> {
 /// The bytes of the file, and what goes on record before any of them is on a disk.
 fn compile(
     order: &Compile,
+    people: &Roster,
     format: &dyn Format,
     options: Options,
 ) -> Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<PlaceError>> {
-    let with_seeds: Vec<_> = order.rows.iter().map(|row| (plain(row), &row.seed)).collect();
-    let content = format.bytes(&with_seeds, options).map_err(|_| NotCompiled::Refused)?;
+    let with_seeds: Vec<_> = order
+        .rows
+        .iter()
+        .map(|row| (Row::opened(row, people), &row.seed))
+        .collect();
+    let content = format
+        .bytes(&with_seeds, options)
+        .map_err(|refused| NotCompiled::Refused(unfit(order, &refused)))?;
     let path = match order.proposed {
         true => disk::free_beside(&order.path),
         false => order.path.clone(),
@@ -216,13 +237,12 @@ fn compile(
     Ok((plan, content))
 }
 
-const fn plain(row: &SealedRow) -> Row<'_> {
-    Row {
-        upn: &row.upn,
-        token: &row.token,
-        make: &row.make,
-        parameters: row.parameters,
-    }
+/// The rows whose seeds are why they are refused.
+fn unfit(order: &Compile, refused: &Refused) -> BTreeSet<EnrolmentId> {
+    let by_seed = refused.iter().filter(|(_, why)| *why == Refusal::Secret);
+    by_seed
+        .filter_map(|(index, _)| Some(order.rows.get(*index)?.id))
+        .collect()
 }
 
 /// Without the mark the file cannot have got its name. With it the temporary file was whole, so one of the two is there.

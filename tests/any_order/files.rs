@@ -132,7 +132,7 @@ impl Files {
 
     fn compile(&self, order: Compile, fails: bool) -> ExportFiled<Why> {
         let compiled = match (fails, self.failures % 2) {
-            (true, 0) => Err(NotCompiled::Refused),
+            (true, 0) => Err(NotCompiled::Refused(BTreeSet::new())),
             (true, _) => Err(NotCompiled::Path(Why::Full)),
             _ => Ok(self.compiled(&order)),
         };

@@ -34,6 +34,8 @@ pub struct Export<F> {
     /// What was asked for last.
     draft: ExportDraft,
     again: BTreeSet<EnrolmentId>,
+    /// Those whose seeds the format refuses, as tries have found: without their seeds nobody can know it.
+    unfit: BTreeSet<EnrolmentId>,
     tries: u64,
     /// The temporary files of exports of an earlier run, until it is on record how they ended.
     broken: HashMap<ExportId, PathBuf>,
@@ -55,6 +57,7 @@ impl<F> Default for Export<F> {
             stage: ExportStage::Idle,
             draft: ExportDraft::default(),
             again: BTreeSet::new(),
+            unfit: BTreeSet::new(),
             tries: 0,
             broken: HashMap::new(),
             unsettled: vec![],
@@ -92,6 +95,12 @@ impl<F: FileFailure> Export<F> {
         self.again.contains(&id)
     }
 
+    /// Whether a try has found that the format refuses the seed of that enrolment.
+    #[must_use]
+    pub fn is_unfit(&self, id: EnrolmentId) -> bool {
+        self.unfit.contains(&id)
+    }
+
     /// The folder of the last try, if its rights are asked about.
     #[must_use]
     pub fn asks_rights_of(&self) -> Option<&Path> {
@@ -127,6 +136,10 @@ impl<F: FileFailure> Export<F> {
             ExportEvent::Asked(draft, batch) => self.ask(draft, batch),
             ExportEvent::Shared(batch) => self.allow(batch),
             ExportEvent::Looked(folder) => self.look(folder),
+            ExportEvent::OtherFormat => {
+                self.unfit.clear();
+                self.step(ExportEvent::Dismissed, now)
+            }
             ExportEvent::Dismissed => {
                 if !self.is_working() {
                     self.stage = ExportStage::Idle;
@@ -367,7 +380,10 @@ impl<F: FileFailure> Export<F> {
                 let order = ExportEffect::Keep(KeepExport::Begin(plan.clone()));
                 return self.go_on(Step::Beginning(plan, content), order);
             }
-            Err(NotCompiled::Refused) => ExportTrouble::Refused,
+            Err(NotCompiled::Refused(unfit)) => {
+                self.unfit.extend(unfit);
+                ExportTrouble::Refused
+            }
             Err(NotCompiled::Path(why)) => ExportTrouble::Place(why),
         };
         self.stage = ExportStage::Failed(trouble);

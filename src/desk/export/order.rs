@@ -203,8 +203,8 @@ pub enum ExportFiled<F> {
 /// Why there are no bytes.
 #[derive(Debug)]
 pub enum NotCompiled<F> {
-    /// Rows that the format refuses.
-    Refused,
+    /// Rows that the format refuses. Named are those whose seeds are the reason.
+    Refused(BTreeSet<EnrolmentId>),
     /// The path cannot be one of a file.
     Path(F),
 }

@@ -43,6 +43,8 @@ pub enum ExportEvent<F> {
     Looked(PathBuf),
     /// The result was read.
     Dismissed,
+    /// Files leave in another format from now on: what the former one refused says nothing of it.
+    OtherFormat,
     /// An enrolment that left already is to leave again, or not any more.
     ToggledAgain(EnrolmentId),
     /// A ledger was opened: exports of which it does not know the end.

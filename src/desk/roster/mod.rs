@@ -131,6 +131,13 @@ impl Roster {
         self.get(upn).filter(|person| !person.name.is_empty())
     }
 
+    /// The object ID in Entra ID of the person with that UPN, if the list has it.
+    #[must_use]
+    pub fn object_id(&self, upn: &Upn) -> Option<&str> {
+        let person = self.get(upn)?;
+        Some(person.object_id.as_str()).filter(|id| !id.is_empty())
+    }
+
     /// Whether somebody else on the list has the same name, so that the name alone does not say who is meant.
     #[must_use]
     pub fn has_namesake(&self, upn: &Upn) -> bool {
