@@ -67,7 +67,7 @@ fn a_confirmed_and_exported_token_is_burned_again_with_its_seed() {
         (bench.row(0).outcome, bench.row(0).confirmation),
         (Outcome::Burned, None)
     );
-    assert!(bench.row(0).exported_at.is_some(), "Entra ID knows it all the same");
+    assert!(bench.row(0).exported_at().is_some(), "Entra ID knows it all the same");
     bench.type_code_of(&token);
     assert_eq!(bench.row(0).state(), State::Exported);
     assert!(bench.station.batch().is_empty(), "and it does not leave again");
@@ -124,7 +124,7 @@ fn a_token_pulled_while_it_is_burned_again_is_never_lost() {
                 _ => Outcome::Interrupted,
             };
             assert_eq!(bench.row(0).outcome, outcome, "{what}");
-            assert!(bench.row(0).has_seed && bench.row(0).exported_at.is_some(), "{what}");
+            assert!(bench.row(0).has_seed && bench.row(0).exported_at().is_some(), "{what}");
             bench.apply(Intent::Cancel);
             let waits = usize::from(at > 0);
             assert_eq!(bench.station.log().unfinished().count(), waits, "{what}");

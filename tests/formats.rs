@@ -102,3 +102,48 @@ fn a_request_to_graph_assigns_the_tokens_of_those_whose_object_id_is_known() {
     let holders: Vec<_> = holders.map(|device| device["assignTo"]["id"].as_str()).collect();
     assert_eq!(holders, [Some("0cadbf92-0000-4000-8000-000000000001"), None]);
 }
+
+/// What left for one system waits for the others still, and a lost token is to be deleted in Entra ID only if that knows it.
+#[test]
+fn each_format_knows_for_itself_what_has_left_in_it() {
+    let mut bench = Bench::new();
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    bench.lift();
+    bench.set(|settings| settings.format = format("duo-csv"));
+    export(&mut bench, false);
+    assert!(matches!(bench.station.export().stage(), ExportStage::Done { .. }));
+    assert_eq!(bench.station.batch().len(), 0);
+    let words = |bench: &Bench| {
+        bench
+            .row(0)
+            .left
+            .all()
+            .map(|(word, _)| word.to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(&bench), ["duo-csv"]);
+    bench.set(|settings| settings.format = format("entra-csv"));
+    assert_eq!(bench.station.batch().len(), 1, "it never left for Entra ID");
+    let id = bench.row(0).id;
+    let lose = Intent::KeepFate {
+        id,
+        fate: tapdesk::desk::Fate::Lost,
+        note: String::new(),
+    };
+    let mut bench = bench.crash();
+    assert_eq!(words(&bench), ["duo-csv"], "also after a crash");
+    bench.apply(lose);
+    assert_eq!(bench.station.log().to_delete().count(), 0, "Entra ID never heard of it");
+}
+
+/// By the same words as everything that Entra ID has to be told of is told by.
+#[test]
+fn what_goes_to_entra_is_known_everywhere_by_the_same_words() {
+    let mut words: Vec<_> = FORMATS
+        .iter()
+        .filter(|format| format.refuses().contains(&Refusal::StillThere))
+        .map(|format| format.word())
+        .collect();
+    words.sort_unstable();
+    assert_eq!(words, tapdesk::desk::Left::TO_ENTRA);
+}

@@ -605,7 +605,7 @@ fn a_backup_is_put_back_and_the_ledger_that_was_there_is_kept() {
     clock.advance(60);
     let bench = Bench::restarted(home, clock);
     assert_eq!(bench.rows(), [("anna@example.com".to_owned(), Outcome::Confirmed)]);
-    assert!(bench.row(0).exported_at.is_some());
+    assert!(bench.row(0).exported_at().is_some());
     assert_eq!(bench.station.trouble(), Some(&Trouble::Restored));
     assert!(bench.whole_trail().contains(&"restored".to_owned()));
     let bench = bench.crash();

@@ -246,7 +246,7 @@ fn what_has_left_already_is_said_to_have_left() {
     };
     assert!(owner.exported);
     assert_eq!(
-        (desk.bobs_row().state(), desk.bobs_row().exported_at),
+        (desk.bobs_row().state(), desk.bobs_row().exported_at()),
         (State::Doubted, Some(START))
     );
     let id = desk.bobs_row().id;

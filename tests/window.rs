@@ -815,33 +815,45 @@ fn a_wrong_person_is_given_up_from_the_code() {
     assert_eq!(desk.window.state().station().log().unfinished().count(), 0);
 }
 
+fn tab_to(desk: &mut Desk, button: &str) {
+    let is_there = |desk: &Desk| {
+        let found = desk.window.query_by_role_and_label(Role::Button, button);
+        found.is_some_and(|node| node.is_focused())
+    };
+    for _ in 0..100 {
+        if is_there(desk) {
+            return;
+        }
+        desk.press(Key::Tab);
+    }
+    panic!("{button} is not reached by Tab");
+}
+
 #[test]
-fn the_format_of_files_is_chosen_by_keys_and_the_next_file_has_it() {
+fn the_format_of_files_is_chosen_by_keys_and_each_knows_what_left_in_it() {
     let mut desk = Desk::new();
     desk.enroll("anna@example.com");
     let seed = desk.tray.seed().unwrap();
     let serial = desk.tray.token().serial.to_string();
     desk.ctrl(Key::Num6);
-    let on_duo = |desk: &Desk| {
-        desk.window
-            .get_by_role_and_label(Role::Button, "A Duo CSV")
-            .is_focused()
-    };
-    for _ in 0..100 {
-        if on_duo(&desk) {
-            break;
-        }
-        desk.press(Key::Tab);
-    }
-    assert!(on_duo(&desk), "it is reached by Tab");
+    tab_to(&mut desk, "A Duo CSV");
     desk.press(Key::Space);
-    assert_eq!(desk.window.state().station().settings().format.word(), "duo-csv");
+    let settings = desk.window.state().station().settings();
+    assert_eq!((settings.formats.len(), settings.format.word()), (2, "entra-csv"));
     desk.see("64-format");
 
     desk.ctrl(Key::E);
+    desk.must_show("For which system");
+    desk.press(Key::Enter);
+    desk.must_show("1 token is in the file");
+    desk.press(Key::Escape);
+    desk.must_show("Nothing waits for export");
+    tab_to(&mut desk, "A Duo CSV");
+    desk.press(Key::Space);
     desk.must_show("1 token goes to Duo");
     desk.must_show("A Duo CSV, readable by you only");
     desk.see("65-duo");
+    desk.ctrl(Key::E);
     desk.press(Key::Enter);
     desk.must_show("Then, in Duo");
     desk.see("66-duo-done");

@@ -854,6 +854,7 @@ export-leave-out = { $count ->
    *[other] Leave these { $count } rows out
 }
 export-file = File
+export-formats = For which system
 export-format = { $format }, readable by you only
 export-format-shared = { $format }; whoever can open that folder can read it
 export-browse = Browse…

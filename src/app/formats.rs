@@ -2,7 +2,7 @@
 
 use super::cx::Cx;
 use super::texts::{Gap, Texts};
-use crate::export::{Format, Refusal};
+use crate::export::{FORMATS, Format, Refusal};
 
 /// A text of which every format has its own.
 #[derive(Clone, Copy)]
@@ -48,6 +48,12 @@ impl Part {
 /// A text of the format in which files leave now.
 pub(super) fn text(cx: &Cx<'_>, part: Part) -> String {
     of(cx, cx.station.settings().format, part, &[])
+}
+
+/// What a file of the format with that word is called; of one that this version does not know, its word.
+pub(super) fn name(cx: &Cx<'_>, word: &str) -> String {
+    let known = FORMATS.iter().find(|format| format.word() == word);
+    known.map_or_else(|| word.to_owned(), |format| of(cx, *format, Part::Name, &[]))
 }
 
 /// A text of any format, with its gaps filled.

@@ -2,7 +2,7 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::{Upn, Witness};
+use super::{Left, Upn, Witness};
 use crate::otp::{Parameters, Seed};
 use crate::token2::{BurnPlan, BurnStep, Make, TokenId};
 
@@ -97,8 +97,8 @@ pub struct Enrolment {
     pub confirmation: Option<Confirmation>,
     /// Token clock minus station clock when it was laid down, seconds.
     pub drift_before: Option<i64>,
-    /// When it left in a file, Unix seconds.
-    pub exported_at: Option<i64>,
+    /// In which files it left.
+    pub left: Left,
     /// Whether the seed is still kept.
     pub has_seed: bool,
     /// Who vouched for the station's clock when it was burned; unknown for old ones and what was never burned.
@@ -189,7 +189,7 @@ impl Enrolment {
         // a try in which nothing was written made no secret invalid
         let given_up = self.outcome == Outcome::Abandoned && self.has_seed;
         let over = self.is_gone() || given_up || self.standing == Standing::Superseded;
-        let known = self.exported_at.is_some() || self.later.in_entra.is_some();
+        let known = self.left.to_entra() || self.later.in_entra.is_some();
         known && over && !self.lives_on && self.later.deleted.is_none()
     }
 
@@ -240,7 +240,7 @@ impl Enrolment {
         match self.outcome {
             Outcome::Burning | Outcome::Interrupted => State::Unfinished,
             Outcome::Burned => State::NotCompared,
-            Outcome::Confirmed if self.exported_at.is_some() => State::Exported,
+            Outcome::Confirmed if self.exported_at().is_some() => State::Exported,
             Outcome::Confirmed => State::Confirmed,
             Outcome::Abandoned if self.has_seed => State::Abandoned,
             Outcome::Abandoned => State::NothingWritten,
@@ -253,10 +253,22 @@ impl Enrolment {
         !self.has_seed && self.outcome != Outcome::Abandoned
     }
 
-    /// Whether it waits for the next export.
+    /// When it left in a file last, Unix seconds.
+    #[must_use]
+    pub fn exported_at(&self) -> Option<i64> {
+        self.left.last()
+    }
+
+    /// Whether it may leave and never did, in no format.
     #[must_use]
     pub fn waits_for_export(&self) -> bool {
-        self.may_leave() && self.exported_at.is_none()
+        self.may_leave() && self.exported_at().is_none()
+    }
+
+    /// Whether it waits for the next file of that format.
+    #[must_use]
+    pub fn waits_for(&self, format: &str) -> bool {
+        self.may_leave() && self.left.in_format(format).is_none()
     }
 
     /// Whether it may leave in a file: compared, in use and not in doubt, with its seed, and not known to Entra

@@ -14,6 +14,7 @@ mod flow;
 mod given;
 mod identify;
 mod import;
+mod left;
 mod moment;
 mod past;
 mod placement;
@@ -51,6 +52,7 @@ pub use import::{
     FileOfImport, Import, ImportEffect, ImportEvent, ImportFiled, ImportId, ImportStage, ImportTrouble, Imported,
     KeepPeople, Lines, ListFile, PeopleKept, ReadList, SkipReason, Skipped,
 };
+pub use left::Left;
 pub use moment::{Moment, Now};
 pub use past::{
     Deletion, FileOfPast, KeepPast, Past, PastEffect, PastEvent, PastExport, PastFiled, PastKept, PastSaid, Presence,

@@ -358,7 +358,7 @@ impl PurgeLoss {
         let count = |wanted: fn(&Enrolment) -> bool| rows.iter().filter(|row| wanted(row)).count();
         Self {
             never_exported: count(Enrolment::waits_for_export),
-            export_again: count(|row| row.exported_at.is_some()),
+            export_again: count(|row| row.exported_at().is_some()),
             finish: count(Enrolment::is_unfinished),
             set_clock: count(|row| !row.make.programmable().is_some_and(Model::keeps_seed_on_config)),
             show: count(|row| matches!(row.outcome, Outcome::Burned | Outcome::Confirmed)),

@@ -121,7 +121,7 @@ mod tests {
             operator: "=cmd()".into(),
             confirmation: None,
             drift_before: None,
-            exported_at: None,
+            left: Default::default(),
             has_seed: true,
             witness: None,
             lives_on: false,

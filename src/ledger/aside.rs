@@ -111,7 +111,7 @@ impl Known {
             Some(Since::Rewritten)
         } else if then.is_gone() {
             Some(Since::Gone)
-        } else if then.exported_at.is_some() && row.exported_at.is_none() {
+        } else if then.exported_at().is_some() && row.exported_at().is_none() {
             Some(Since::Exported)
         } else {
             let doubted = then.is_doubted() && !row.is_doubted();

@@ -321,7 +321,7 @@ impl OpenLedger<'_> {
     ) -> Result<(), LedgerError> {
         let change = self.change()?;
         let before = rows::one(&change, id)?;
-        if before.exported_at.is_some() {
+        if before.exported_at().is_some() {
             return Err(LedgerError::NotFound);
         }
         if exports::is_leaving(&change, id)? {

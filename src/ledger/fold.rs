@@ -2,12 +2,13 @@
 //!
 //! These are the rules of the ledger, said once for one enrolment and for all of them; an engine knows none of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::LedgerError;
 use super::records::{EnrolmentRow, ExportRow, FateKind, FateRow, Peer};
 use super::store::{Column, Query, Reading, Row, Table, Value};
-use crate::desk::{Enrolment, EnrolmentId, Handed, Later, Outcome, Standing};
+use crate::desk::{Enrolment, EnrolmentId, Handed, Later, Left, Outcome, Standing};
 use crate::token2::TokenId;
 
 /// All enrolments, oldest first. Each table is read once; what every row is held against comes first.
@@ -73,9 +74,10 @@ fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
 struct Beside {
     operators: HashMap<i64, String>,
     later: HashMap<EnrolmentId, Later>,
-    /// The exports whose rows count as left, and when they were begun.
-    exports: HashMap<i64, i64>,
-    left: HashMap<EnrolmentId, i64>,
+    /// The exports whose rows count as left, when they were begun, and in which format.
+    exports: HashMap<i64, (i64, Arc<str>)>,
+    formats: HashSet<Arc<str>>,
+    left: HashMap<EnrolmentId, Left>,
     /// The last enrolment that may have changed a token.
     touched: HashMap<TokenId, EnrolmentId>,
     /// Which enrolments use a secret, by its person and its fingerprint.
@@ -126,16 +128,19 @@ impl Beside {
     fn export(&mut self, row: &Row) -> Result<(), LedgerError> {
         let export = ExportRow::read(row)?;
         if export.has_left() {
-            self.exports.insert(export.id, export.at);
+            let word: Arc<str> = export.format.into();
+            let format = self.formats.get(&word).cloned().unwrap_or(word);
+            self.formats.insert(Arc::clone(&format));
+            self.exports.insert(export.id, (export.at, format));
         }
         Ok(())
     }
 
     /// An export counts as soon as its file may be in place.
     fn left(&mut self, row: &Row) -> Result<(), LedgerError> {
-        if let Some(at) = self.exports.get(&row.get(Column::Export)?).copied() {
-            let left = self.left.entry(EnrolmentId(row.get(Column::Enrolment)?)).or_insert(at);
-            *left = at.max(*left);
+        if let Some((at, format)) = self.exports.get(&row.get(Column::Export)?) {
+            let left = self.left.entry(EnrolmentId(row.get(Column::Enrolment)?)).or_default();
+            left.note(format, *at);
         }
         Ok(())
     }
@@ -204,7 +209,7 @@ impl Beside {
             operator: self.operators.get(&row.operator).cloned().unwrap_or_default(),
             confirmation: row.confirmation,
             drift_before: row.drift_before,
-            exported_at: self.left.get(&row.id).copied(),
+            left: self.left.get(&row.id).cloned().unwrap_or_default(),
             has_seed: row.has_seed,
             witness: row.witness,
             later: self.later.get(&row.id).cloned().unwrap_or_default(),

@@ -254,17 +254,20 @@ impl ExportState {
 pub(super) struct ExportRow {
     pub id: i64,
     pub at: i64,
+    /// The word of its format.
+    pub format: String,
     /// None where this version does not know it.
     pub state: Option<ExportState>,
 }
 
 impl ExportRow {
-    pub const COLUMNS: &[Column] = &[Column::Id, Column::At, Column::State];
+    pub const COLUMNS: &[Column] = &[Column::Id, Column::At, Column::Format, Column::State];
 
     pub fn read(row: &Row) -> Result<Self, LedgerError> {
         Ok(Self {
             id: row.get(Column::Id)?,
             at: row.get(Column::At)?,
+            format: row.get(Column::Format)?,
             state: row.known_word(Column::State),
         })
     }

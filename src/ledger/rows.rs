@@ -103,7 +103,7 @@ pub(super) fn earlier(row: &Enrolment) -> Earlier {
         make: row.make.clone(),
         at: row.at,
         outcome: row.outcome,
-        exported: row.exported_at.is_some(),
+        exported: row.exported_at().is_some(),
         lost: row.later.lost.is_some(),
         replaced: row.later.replaced.is_some(),
     }

@@ -59,6 +59,7 @@ impl Station {
         let server = self.time_server().map(str::to_owned);
         let name = self.station_name().to_owned();
         self.settings = settings;
+        self.session.log.wait_for(self.settings.format.word());
         if self.station_name() != name {
             let name = self.station_name().to_owned();
             self.ask(ledger::Request::NameStation(name));

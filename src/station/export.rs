@@ -15,8 +15,9 @@ impl Station {
     /// What goes into the next file, oldest first: what waits, and what was asked to leave again.
     #[must_use]
     pub fn batch(&self) -> Vec<&Enrolment> {
+        let format = self.settings.format.word();
         let again = self.session.export.again().filter_map(|id| self.session.log.get(id));
-        let again = again.filter(|row| row.may_leave() && !row.waits_for_export());
+        let again = again.filter(|row| row.may_leave() && !row.waits_for(format));
         let mut batch: Vec<_> = self.session.log.waiting().chain(again).collect();
         batch.sort_by_key(|row| row.id);
         batch

@@ -36,7 +36,7 @@ impl Station {
             let row = self.session.log.get(*id)?.clone();
             Some(inventory::Line {
                 at: readable(row.at),
-                exported: row.exported_at.map(readable).unwrap_or_default(),
+                exported: row.exported_at().map(readable).unwrap_or_default(),
                 row,
             })
         });

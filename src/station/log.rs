@@ -17,6 +17,8 @@ pub struct Log {
     waiting: BTreeSet<EnrolmentId>,
     unfinished: BTreeSet<EnrolmentId>,
     to_delete: BTreeSet<EnrolmentId>,
+    /// The word of the format for whose next file they wait.
+    format: &'static str,
     /// How many tokens each person has, by folded UPN.
     held: HashMap<String, u32>,
     tokens: HashSet<TokenId>,
@@ -146,6 +148,7 @@ impl Log {
     pub(super) fn anew(&self) -> Self {
         Self {
             session: self.session + 1,
+            format: self.format,
             ..Self::default()
         }
     }
@@ -153,7 +156,6 @@ impl Log {
     pub(super) fn fill(&mut self, rows: Vec<Enrolment>, now: i64) {
         self.index = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         let those = |wanted: fn(&Enrolment) -> bool| rows.iter().filter(|row| wanted(row)).map(|row| row.id).collect();
-        self.waiting = those(Enrolment::waits_for_export);
         self.unfinished = those(Enrolment::is_unfinished);
         self.to_delete = those(Enrolment::is_to_delete);
         self.tokens = rows.iter().map(|row| row.token.clone()).collect();
@@ -163,7 +165,15 @@ impl Log {
         }
         self.rows = rows.into_iter().map(Arc::new).collect();
         self.session_start = now;
+        self.wait_for(self.format);
         self.changed();
+    }
+
+    /// From here on those wait that have not left in a file of that format.
+    pub(super) fn wait_for(&mut self, format: &'static str) {
+        self.format = format;
+        let waiting = self.rows.iter().filter(|row| row.waits_for(format));
+        self.waiting = waiting.map(|row| row.id).collect();
     }
 
     pub(super) fn put(&mut self, row: Enrolment) {
@@ -174,7 +184,7 @@ impl Log {
                 set.remove(&row.id);
             }
         };
-        keep(&mut self.waiting, row.waits_for_export());
+        keep(&mut self.waiting, row.waits_for(self.format));
         keep(&mut self.unfinished, row.is_unfinished());
         keep(&mut self.to_delete, row.is_to_delete());
         self.count_held(&row);

@@ -284,7 +284,7 @@ mod tests {
             operator: if id < 3 { "M. Keller" } else { "B. Frei" }.into(),
             confirmation,
             drift_before: None,
-            exported_at: None,
+            left: Default::default(),
             has_seed: true,
             witness: None,
             lives_on: false,

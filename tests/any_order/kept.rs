@@ -252,7 +252,7 @@ fn shown(row: &Row, seal: Seal) -> Enrolment {
         operator: String::new(),
         confirmation: None,
         drift_before: None,
-        exported_at: since(seal.exported),
+        left: left(seal.exported),
         has_seed: seal.has_seed,
         witness: None,
         later: Later {
@@ -262,4 +262,13 @@ fn shown(row: &Row, seal: Seal) -> Enrolment {
         },
         lives_on: false,
     }
+}
+
+/// In the one format that there is here.
+fn left(is_so: bool) -> tapdesk::desk::Left {
+    let mut left = tapdesk::desk::Left::default();
+    if is_so {
+        left.note(&"entra-csv".into(), 0);
+    }
+    left
 }

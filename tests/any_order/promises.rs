@@ -133,7 +133,7 @@ impl Day {
             }
             if !partial {
                 assert!(
-                    row.exported_at.is_some(),
+                    row.exported_at().is_some(),
                     "{id:?} has left in {path:?} and waits to leave"
                 );
                 *left.entry(id).or_insert(0) += 1;

@@ -154,7 +154,7 @@ fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
     };
     let goes = if row.is_some_and(|row| row.later.in_entra.is_some()) {
         cx.text(t::GOES_NOWHERE)
-    } else if row.is_some_and(|row| row.exported_at.is_some()) {
+    } else if row.is_some_and(|row| row.exported_at().is_some()) {
         cx.text(t::GOES_BEFORE)
     } else {
         cx.text(t::GOES_ENTRA)

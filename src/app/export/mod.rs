@@ -18,13 +18,14 @@ use crate::app::shortcut::{ENTER, ESC, Keys, Shortcut};
 use crate::app::texts::t;
 use crate::app::theme::{face, is_narrow, palette, size};
 use crate::app::widgets::{
-    Button, Field, Icon, Kind, Tone, banner, entered, hands_off, heading, icon, key_hints, label, lead, title, wrapped,
+    Button, Field, Icon, Kind, Tone, banner, choice, entered, hands_off, heading, icon, key_hints, label, lead, title,
+    wrapped,
 };
 use crate::app::words::state_word;
 use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate, PastSaid};
 use crate::disk::{self, PlaceError, Readers};
-use crate::export::Refusal;
-use crate::station::{ExportStage, ExportTrouble, Intent, Licence};
+use crate::export::{Format, Refusal};
+use crate::station::{ExportStage, ExportTrouble, Intent, Licence, Settings};
 
 /// What stands in the path field.
 #[derive(Default)]
@@ -166,6 +167,8 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
                     t::EXPORT_NOTHING_TEXT
                 };
                 lead(ui, cx.text(text));
+                ui.add_space(size::SECTION);
+                format_ui(ui, cx);
                 failed(ui, cx);
             }
             _ => batch_ui(ui, cx, view, batch),
@@ -263,6 +266,7 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
     };
     lead(ui, text);
     ui.add_space(size::SECTION);
+    format_ui(ui, cx);
     failed(ui, cx);
     held_rows(ui, cx, view);
     let save = path_row(ui, cx, view);
@@ -274,6 +278,25 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
             without_refused: view.without_refused,
         });
     }
+}
+
+/// In which format the next file leaves, where several stand here: each knows for itself what has left in it.
+fn format_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let settings = cx.station.settings();
+    if settings.formats.len() < 2 {
+        return;
+    }
+    label(ui, cx.text(t::EXPORT_FORMATS));
+    let name = |format: &&'static dyn Format| (*format, formats::of(cx, *format, Part::Name, &[]));
+    let all: Vec<_> = settings.formats.iter().map(name).collect();
+    if let Some(format) = choice(ui, settings.format, &all) {
+        let settings = Settings {
+            format,
+            ..settings.clone()
+        };
+        cx.want(Intent::ChangeSettings(Box::new(settings)));
+    }
+    ui.add_space(size::GAP * 2.0);
 }
 
 /// The keys at the bottom of the screen.

@@ -4,7 +4,7 @@ use egui::{Align2, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos
 
 use crate::app::action::Action;
 use crate::app::cx::Cx;
-use crate::app::formats::{self, Part};
+use crate::app::formats;
 use crate::app::frame;
 use crate::app::shortcut::{ESC, Keys, Shortcut};
 use crate::app::texts::{Text, t};
@@ -13,7 +13,6 @@ use crate::app::widgets::{
     Button, Icon, Kind, fact, heading, icon, mono, row_focus, row_ground, section, whole, wrapped,
 };
 use crate::desk::{Enrolment, ExportId, PastExport, Presence};
-use crate::export::FORMATS;
 use crate::station::{ExportStage, Intent, Station};
 
 const UP: Shortcut = Shortcut::plain(egui::Key::ArrowUp, t::KEY_PAST);
@@ -212,7 +211,7 @@ fn cells(cx: &Cx<'_>, export: &PastExport) -> [String; 5] {
         file_name(export),
         cx.fill(t::PAST_COUNT, &[("count", export.rows.into())]),
         export.operator.clone(),
-        format_name(cx, &export.format),
+        formats::name(cx, &export.format),
     ]
 }
 
@@ -229,12 +228,6 @@ fn widths(ui: &Ui, room: f32) -> [f32; 5] {
 fn file_name(export: &PastExport) -> String {
     let name = export.path.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
-}
-
-/// What a file of that format is called; one that this version does not know, by its word.
-fn format_name(cx: &Cx<'_>, word: &str) -> String {
-    let known = FORMATS.iter().find(|format| format.word() == word);
-    known.map_or_else(|| word.to_owned(), |format| formats::of(cx, *format, Part::Name, &[]))
 }
 
 // --- the chosen one ---------------------------------------------------------------------------------------------------
@@ -274,7 +267,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, export: &PastExport) {
     ui.add_space(size::GAP);
     fact(ui, cx.text(t::PAST_WHEN), cx.day_and_time(export.at));
     fact(ui, cx.text(t::PAST_BY), export.operator.clone());
-    fact(ui, cx.text(t::PAST_FORMAT), format_name(cx, &export.format));
+    fact(ui, cx.text(t::PAST_FORMAT), formats::name(cx, &export.format));
     ui.add_space(size::GAP);
     whole(ui, export.path.display().to_string());
     let (sign, found) = match cx.station.past().presence(export.id) {

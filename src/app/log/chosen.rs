@@ -9,6 +9,7 @@ use super::trail;
 use super::words::compared;
 use crate::app::action::Action;
 use crate::app::cx::Cx;
+use crate::app::formats;
 use crate::app::frame::{aside, foot, over, right_panel, scrolled};
 use crate::app::shortcut::ESC;
 use crate::app::texts::t;
@@ -128,8 +129,13 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     if let Some(drift) = row.confirmation.and_then(|confirmation| confirmation.drift) {
         fact(ui, cx.text(t::FACT_DRIFT_AFTER), cx.drift(drift));
     }
-    if let Some(at) = row.exported_at {
-        fact(ui, cx.text(t::FACT_EXPORTED), cx.day_and_time(at));
+    for (format, at) in row.left.all() {
+        let name = formats::name(cx, format);
+        fact(
+            ui,
+            cx.text(t::FACT_EXPORTED),
+            format!("{} \u{b7} {name}", cx.day_and_time(at)),
+        );
     }
     if let Some(witness) = row.witness {
         fact(ui, cx.text(t::FACT_CLOCK), crate::app::clock::witness(cx, witness));

@@ -43,7 +43,7 @@ impl Deed {
 
     /// Those that make sense for a row.
     pub fn of(row: &Enrolment) -> impl Iterator<Item = Self> {
-        let exported = row.exported_at.is_some();
+        let exported = row.exported_at().is_some();
         let stands = row.is_held();
         let makes_sense = [
             row.waits_for_code(),

@@ -89,7 +89,7 @@ impl Shown {
             hand: tray.token(),
             enrolled: those(&|row| row.outcome == Outcome::Confirmed && !row.is_gone()),
             unfinished: waits.map(|row| (row.upn.clone(), row.token.serial().clone())).collect(),
-            exported: those(&|row| row.exported_at.is_some() || row.is_doubted()),
+            exported: those(&|row| row.exported_at().is_some() || row.is_doubted()),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use egui::{ScrollArea, Ui, UiBuilder};
 
-use self::fields::{Fields, Setting, chips, number, read_only, text};
+use self::fields::{Fields, Setting, chips, number, read_only, row, text};
 use self::sections::{Section, Way};
 use super::action::Action;
 use super::cx::Cx;
@@ -22,8 +22,8 @@ use super::shortcut::{Keys, Shortcut};
 use super::texts::t;
 use super::theme::page::Room;
 use super::theme::{is_narrow, size};
-use super::widgets::{label, lead, title, whole};
-use crate::export::{FORMATS, Format, Spelling};
+use super::widgets::{Button, Kind, label, lead, title, whole};
+use crate::export::{FORMATS, Spelling};
 use crate::reader::ReaderState;
 use crate::station::{
     ClockLimit, Comparing, DisplaySeconds, Intent, Licence, Settings, Theme, TokenMinutes, Zoom, is_server_name,
@@ -300,12 +300,23 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
     }
 }
 
-/// In which format files leave; with one there is nothing to choose.
+/// In which formats files may leave: which of them the next one is in is chosen on Export.
 fn format(ui: &mut Ui, cx: &mut Cx<'_>, settings: &mut Settings) {
-    let name = |format: &'static dyn Format| (format, formats::of(cx, format, Part::Name, &[]));
-    let formats: Vec<_> = FORMATS.iter().copied().map(name).collect();
-    if let Some(format) = chips(ui, cx, FORMAT, settings.format, &formats) {
-        settings.format = format;
+    let pressed = row(ui, cx, FORMAT, |ui, _| {
+        let mut pressed = None;
+        ui.horizontal_wrapped(|ui| {
+            for format in FORMATS {
+                let active = settings.formats.contains(format);
+                let name = formats::of(cx, *format, Part::Name, &[]);
+                if Button::new(&name, Kind::Chip { active }).small().ui(ui) {
+                    pressed = Some(*format);
+                }
+            }
+        });
+        pressed
+    });
+    if let Some(format) = pressed {
+        settings.toggle_format(format);
     }
 }
 

@@ -223,7 +223,7 @@ fn a_day_over_another_engine_is_as_sound_as_over_sqlite() {
     let states: Vec<State> = opened.log.iter().map(crate::desk::Enrolment::state).collect();
     let expected = [State::Replaced, State::Lost, State::Confirmed, State::Unfinished];
     assert_eq!(states, expected);
-    assert!(opened.log[0].exported_at.is_some() && opened.log[0].standing == crate::desk::Standing::Superseded);
+    assert!(opened.log[0].exported_at().is_some() && opened.log[0].standing == crate::desk::Standing::Superseded);
 }
 
 /// A desk with a new ledger over each engine that there is.

@@ -45,8 +45,10 @@ pub struct Settings {
     /// The time server or domain controller that vouches for the station's clock, as HOST or HOST:PORT.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_server: Option<String>,
-    /// What files are that leave.
+    /// In which format the next file leaves: one of those below.
     pub format: &'static dyn Format,
+    /// Those that stand on Export; never none.
+    pub formats: Vec<&'static dyn Format>,
     /// How the column of the time step is called in an Entra ID CSV.
     pub header: Spelling,
     /// The folder into which files leave.
@@ -230,6 +232,7 @@ impl Default for Settings {
             token_clock_minutes: TokenMinutes::default(),
             time_server: None,
             format: <&dyn Format>::default(),
+            formats: vec![<&dyn Format>::default()],
             header: Spelling::default(),
             export_folder: None,
             reader: None,
@@ -281,6 +284,20 @@ impl Settings {
         }
     }
 
+    /// Whether a format stands on Export; the one of the next file does. Without it another one takes its place.
+    pub fn toggle_format(&mut self, format: &'static dyn Format) {
+        if self.formats.contains(&format) {
+            self.formats.retain(|other| *other != format);
+        } else {
+            self.formats.push(format);
+        }
+        match self.formats.first() {
+            None => self.formats.push(self.format),
+            Some(first) if !self.formats.contains(&self.format) => self.format = *first,
+            Some(_) => {}
+        }
+    }
+
     /// What is no longer unread because somebody has set it.
     #[must_use]
     pub fn set_over(mut self, before: &Self) -> Self {
@@ -320,6 +337,7 @@ impl Settings {
     }
 
     fn take(from: &mut Reading) -> Self {
+        let (format, formats) = formats(from);
         let domain = from.field::<Domain>("default_domain").map(|domain| domain.0);
         Self {
             station_name: from.field("station_name"),
@@ -337,7 +355,8 @@ impl Settings {
             ),
             token_clock_minutes: from.guarded("token_clock_minutes", TokenMinutes::default(), TokenMinutes(1)),
             time_server: from.time_server(),
-            format: from.field("format").unwrap_or_default(),
+            format,
+            formats,
             header: from.field("header").unwrap_or_default(),
             export_folder: from.field("export_folder"),
             reader: from.field("reader"),
@@ -360,6 +379,16 @@ impl Settings {
     pub(super) fn values(&self) -> Option<Table> {
         toml_edit::ser::to_document(self).ok().map(DocumentMut::into_table)
     }
+}
+
+/// The format of the next file stands on Export in any case.
+fn formats(from: &mut Reading) -> (&'static dyn Format, Vec<&'static dyn Format>) {
+    let format: &'static dyn Format = from.field("format").unwrap_or_default();
+    let mut formats: Vec<&'static dyn Format> = from.field("formats").unwrap_or_default();
+    if !formats.contains(&format) {
+        formats.push(format);
+    }
+    (format, formats)
 }
 
 /// A name of the kind that is never given to anybody (RFC 2606).

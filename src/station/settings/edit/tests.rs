@@ -33,6 +33,7 @@ fn each_set() -> Vec<(&'static str, Settings)> {
         token_clock_minutes,
         time_server,
         format,
+        formats,
         header,
         export_folder,
         reader,
