@@ -10,6 +10,7 @@ mod format;
 pub mod inventory;
 pub mod people;
 pub mod stock;
+mod table;
 mod text;
 
 use serde::{Deserialize, Deserializer, de};
