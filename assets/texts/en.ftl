@@ -966,6 +966,24 @@ entra-csv-refuses-character = A field has a character that the file cannot carry
 entra-csv-refuses-still-there = Entra ID still knows this serial for somebody else. Delete it there and tick it off below, or leave the row out.
 entra-csv-refuses-secret = The secret is too long for Entra ID. Leave it out, and enroll the token again.
 
+## The format pskc
+
+pskc-name = A key container (PSKC)
+pskc-title = { $count ->
+    [one] 1 token goes into a key container
+   *[other] { $count } tokens go into a key container
+}
+pskc-held = The rows below cannot be in a key container. Nothing is saved while they are in the file.
+pskc-done = Go on in the system that takes the file: the steps are shown here.
+pskc-after = Then, in the system that takes it
+pskc-step-1 = Import the file as PSKC (RFC 6030), without encryption.
+pskc-step-2 = Assign each token to its person if the system has not done so. Their UPN stands in the file as UserId.
+pskc-step-3 = Delete the file.
+pskc-secrets = The file holds the secrets of these tokens, and nothing encrypts them. Do not mail it.
+pskc-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+pskc-refuses-twice = This serial is in the file twice. Leave one of the two out.
+pskc-refuses-character = A field has a character that the file cannot carry. Correct the UPN here.
+
 ## Purge
 
 purge-planning = Looking what a purge would take away

@@ -3,10 +3,10 @@
 //! Six columns in this order, UTF-8 without a mark, CRLF, no quotes. Quoting is avoided by refusing what would need it:
 //! tools that accept these files strip quotes, and one bad row makes Entra refuse the whole file.
 
-use super::format::{Format, Options, Refusal, Refused, Row, Spelling};
+use super::format::{Format, NotMade, Options, Refusal, Refused, Row, Spelling, twice};
 use crate::desk::{Upn, UpnError};
 use crate::otp::{Algorithm, Hidden, Seed};
-use crate::token2::{Serial, TokenId};
+use crate::token2::Serial;
 
 /// The header as Microsoft writes it.
 const HEADER: [&str; 6] = [
@@ -44,35 +44,29 @@ impl Format for EntraCsv {
 
     /// A serial that comes twice is refused both times: Entra ID would not notice.
     fn refusals(&self, rows: &[Row<'_>]) -> Vec<Option<Refusal>> {
-        let mut seen = std::collections::HashMap::<&TokenId, usize>::new();
-        for row in rows {
-            *seen.entry(row.token).or_default() += 1;
-        }
-        let twice = |row: &Row<'_>| seen.get(row.token).is_some_and(|count| *count > 1);
+        let twice = twice(rows).into_iter().map(|twice| twice.then_some(Refusal::Twice));
         rows.iter()
-            .map(|row| refusal(row).or(twice(row).then_some(Refusal::Twice)))
+            .zip(twice)
+            .map(|(row, twice)| refusal(row).or(twice))
             .collect()
     }
 
-    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: Options) -> Result<Hidden<Vec<u8>>, Refused> {
-        let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
-        let refusals = self.refusals(&plain).into_iter().enumerate();
-        let mut refused: Refused = refusals
-            .filter_map(|(index, refusal)| Some((index, refusal?)))
-            .collect();
+    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: &Options) -> Result<Hidden<Vec<u8>>, NotMade> {
+        NotMade::unless_fine(self, rows)?;
         let secrets: Vec<Hidden<String>> = rows.iter().map(|(_, seed)| seed.to_base32()).collect();
         let too_long = secrets
             .iter()
             .enumerate()
             .filter(|(_, secret)| secret.len() > SECRET_CHARS);
-        refused.extend(too_long.map(|(index, _)| (index, Refusal::Secret)));
+        let refused: Refused = too_long.map(|(index, _)| (index, Refusal::Secret)).collect();
         if !refused.is_empty() {
-            return Err(refused);
+            return Err(NotMade::Refused(refused));
         }
+        let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
         Ok(written(&plain, &secrets, options.spelling).into())
     }
 
-    fn preview(&self, rows: &[Row<'_>], options: Options) -> Vec<String> {
+    fn preview(&self, rows: &[Row<'_>], options: &Options) -> Vec<String> {
         let line = |row: &Row<'_>| {
             let [upn, serial, _, period, maker, model] = fields(row, "");
             format!("{upn},{serial},{},{period},{maker},{model}", "\u{2022}".repeat(12))
@@ -145,7 +139,7 @@ fn is_plain(field: &str) -> bool {
 mod tests {
     use super::*;
     use crate::otp::{Parameters, Period};
-    use crate::token2::{Make, Model};
+    use crate::token2::{Make, Model, TokenId};
 
     static P2: Make = Make::Programmable(Model::OtpcP2I);
 
@@ -179,7 +173,7 @@ mod tests {
         };
         let rows = [(row(&helga), &seed), (minute, &seed)];
         assert_eq!(
-            std::str::from_utf8(&EntraCsv.bytes(&rows, Options::default()).unwrap()).unwrap(),
+            std::str::from_utf8(&EntraCsv.bytes(&rows, &Options::default()).unwrap()).unwrap(),
             "upn,serial number,secret key,time interval,manufacturer,model\r\n\
              helga@contoso.com,8659622000123,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,Token2,OTPC-P2-i\r\n\
              O'Neil@contoso.com,8659632000001,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,60,Token2,C302-i\r\n"
@@ -211,7 +205,8 @@ mod tests {
                 ..row(&bad)
             };
             let rows = [(row(&fine), &seed), (bad, &seed)];
-            assert_eq!(EntraCsv.bytes(&rows, Options::default()).unwrap_err(), [(1, why)]);
+            let refused = NotMade::Refused(vec![(1, why)]);
+            assert_eq!(EntraCsv.bytes(&rows, &Options::default()).unwrap_err(), refused);
         }
     }
 
@@ -224,8 +219,8 @@ mod tests {
         );
         let rows = [(row(&one), &seed), (row(&other), &seed)];
         assert_eq!(
-            EntraCsv.bytes(&rows, Options::default()).unwrap_err(),
-            [(0, Refusal::Twice), (1, Refusal::Twice)]
+            EntraCsv.bytes(&rows, &Options::default()).unwrap_err(),
+            NotMade::Refused(vec![(0, Refusal::Twice), (1, Refusal::Twice)])
         );
     }
 
@@ -233,8 +228,9 @@ mod tests {
     fn the_preview_hides_the_secret() {
         let lines = EntraCsv.preview(
             &[row(&of("helga@contoso.com", "8659622000123"))],
-            Options {
+            &Options {
                 spelling: Spelling::OneWord,
+                ..Options::default()
             },
         );
         assert_eq!(lines[0], "upn,serial number,secret key,timeinterval,manufacturer,model");
@@ -251,7 +247,7 @@ mod tests {
             EntraCsv
                 .bytes(
                     &[(row(&of("a@example.com", "8659622000001")), &seed)],
-                    Options::default()
+                    &Options::default()
                 )
                 .is_ok()
         );

@@ -3,7 +3,9 @@
 //! A format knows what its bytes are and which rows it refuses, and nothing of disks, ledgers and windows. It is a file of
 //! its own in this room, a line in [`super::FORMATS`] and its texts, whose names begin with its word.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -32,15 +34,61 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// The bytes of the file.
     ///
     /// # Errors
-    /// The refused rows by their index, each with its reason; then there are no bytes.
-    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: Options) -> Result<Hidden<Vec<u8>>, Refused>;
+    /// [`NotMade`]; then there are no bytes.
+    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: &Options) -> Result<Hidden<Vec<u8>>, NotMade>;
 
     /// The first lines as they will stand in the file, secrets hidden.
-    fn preview(&self, rows: &[Row<'_>], options: Options) -> Vec<String>;
+    fn preview(&self, rows: &[Row<'_>], options: &Options) -> Vec<String>;
 }
 
 /// Rows by their index, each with the reason for which it is refused.
 pub type Refused = Vec<(usize, Refusal)>;
+
+/// Why there are no bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NotMade {
+    /// Rows are refused.
+    #[error("rows are refused")]
+    Refused(Refused),
+    /// The format encrypts, and nobody gave a passphrase.
+    #[error("the secrets are to be encrypted, and no passphrase was given")]
+    NoPassphrase,
+    /// The format encrypts, and there was no randomness for that.
+    #[error(transparent)]
+    NoRandom(#[from] NoRandom),
+    /// A cipher did not take its key.
+    #[error("the secrets could not be encrypted")]
+    NotEncrypted,
+}
+
+impl NotMade {
+    /// Whether the format refuses none of the rows.
+    ///
+    /// # Errors
+    /// [`Self::Refused`].
+    pub fn unless_fine(format: &dyn Format, rows: &[(Row<'_>, &Seed)]) -> Result<(), Self> {
+        let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
+        let refusals = format.refusals(&plain).into_iter().enumerate();
+        let refused: Refused = refusals
+            .filter_map(|(index, refusal)| Some((index, refusal?)))
+            .collect();
+        if refused.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::Refused(refused))
+        }
+    }
+}
+
+/// Which of the rows are of a token that has another row too.
+pub fn twice(rows: &[Row<'_>]) -> Vec<bool> {
+    let mut seen = HashMap::<&TokenId, usize>::new();
+    for row in rows {
+        *seen.entry(row.token).or_default() += 1;
+    }
+    let twice = |row: &Row<'_>| seen.get(row.token).is_some_and(|count| *count > 1);
+    rows.iter().map(twice).collect()
+}
 
 impl dyn Format {
     /// The name of a file that was made at `stamp`.
@@ -96,11 +144,35 @@ impl<'a> From<&'a Enrolment> for Row<'a> {
 }
 
 /// What may be chosen of formats; each looks at what it knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// How the column of the time step is called.
     pub spelling: Spelling,
+    /// What encrypts the secrets; a format that needs it makes no bytes without it.
+    pub sealing: Option<Sealing>,
 }
+
+/// What encrypts the secrets of a file.
+pub struct Sealing {
+    /// What whoever opens it has to know.
+    pub passphrase: Hidden<String>,
+    /// Fills bytes at random.
+    pub random: Random,
+}
+
+impl fmt::Debug for Sealing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealing").finish_non_exhaustive()
+    }
+}
+
+/// Fills bytes at random; handed in, so that a file is as it was tested.
+pub type Random = Arc<dyn Fn(&mut [u8]) -> Result<(), NoRandom> + Send + Sync>;
+
+/// There were no random bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the system gave no random bytes")]
+pub struct NoRandom;
 
 /// How the column of the time step is called in an Entra ID CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -58,11 +58,15 @@ proptest! {
             prop_assert_eq!(refusals.len(), rows.len());
             let named = refusals.iter().flatten().all(|why| format.refuses().contains(why));
             prop_assert!(named, "{:?}", refusals);
-            let bytes = format.bytes(&rows, Options::default());
+            let bytes = format.bytes(&rows, &Options::default());
             if refusals.iter().any(Option::is_some) {
                 prop_assert!(bytes.is_err());
             }
-            let refused = bytes.err().unwrap_or_default();
+            let refused = match bytes {
+                Ok(_) => vec![],
+                Err(NotMade::Refused(refused)) => refused,
+                Err(other) => return Err(TestCaseError::fail(other.to_string())),
+            };
             prop_assert!(refused.iter().all(|(index, why)| *index < rows.len() && format.refuses().contains(why)));
         }
     }
@@ -84,12 +88,12 @@ fn the_secret_is_in_the_file_and_never_in_its_preview() {
     ];
     let has = |text: &str| secrets.iter().any(|secret| text.contains(secret));
     for format in FORMATS {
-        let bytes = format.bytes(&rows, Options::default()).unwrap();
+        let bytes = format.bytes(&rows, &Options::default()).unwrap();
         assert!(
             has(&String::from_utf8_lossy(&bytes)),
             "{format:?}: in base32, hex or base64"
         );
-        let shown = format.preview(&[rows[0].0], Options::default()).join("\n");
+        let shown = format.preview(&[rows[0].0], &Options::default()).join("\n");
         assert!(!has(&shown) && shown.contains("8659622000123"), "{shown}");
     }
 }

@@ -106,7 +106,7 @@ impl Files {
             }
             FileRequest::KeepSettings(settings) => FileAnswer::SettingsKept(self.settings.keep(&settings)),
             FileRequest::Compile(order, format, options) => {
-                let compiled = compile(&order, format, options);
+                let compiled = compile(&order, format, &options);
                 FileAnswer::Export(ExportFiled::Compiled(order.tag, compiled))
             }
             FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
@@ -192,7 +192,7 @@ fn read_people(path: &Path) -> ReadList<PeopleFile> {
 fn compile(
     order: &Compile,
     format: &dyn Format,
-    options: Options,
+    options: &Options,
 ) -> Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<PlaceError>> {
     let with_seeds: Vec<_> = order.rows.iter().map(|row| (plain(row), &row.seed)).collect();
     let content = format.bytes(&with_seeds, options).map_err(|_| NotCompiled::Refused)?;
