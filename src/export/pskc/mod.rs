@@ -1,6 +1,6 @@
 //! Key containers (PSKC, RFC 6030): XML with one key package a token, plain or with its secrets encrypted.
 //!
-//! [`read`] takes in the factory seeds of one, [`Pskc`] and [`PskcEncrypted`] write one. Names, namespaces and what encrypts
+//! `read` takes in the factory seeds of one, [`Pskc`] and [`PskcEncrypted`] write one. Names, namespaces and what encrypts
 //! are here once for both.
 
 mod crypto;
