@@ -54,6 +54,11 @@ fn lists_of_people() {
     replay("people", bodies::people);
 }
 
+#[test]
+fn files_of_factory_seeds() {
+    replay("stock", bodies::stock);
+}
+
 /// The lists that were worth keeping give the people that somebody sees in them, and name the other lines.
 #[test]
 fn lists_of_people_give_their_people() {
@@ -102,5 +107,39 @@ fn lists_of_people_give_their_people() {
         assert_eq!(lines, left_out, "{name}");
         let named = found.people.iter().filter(|person| !person.name.is_empty()).count();
         assert_eq!(named, people.len(), "{name}: with their names");
+    }
+}
+
+/// The files of seeds that were worth keeping give so many tokens, and name the other lines; the hostile ones are refused.
+#[test]
+fn files_of_factory_seeds_give_their_tokens() {
+    use tapdesk::desk::{Cancel, StockKey, StockTrouble};
+    let cases: [(&str, Result<(usize, &[u64]), StockTrouble>); 12] = [
+        ("maker.csv", Ok((4, &[]))),
+        ("portal-enabled.csv", Ok((1, &[]))),
+        ("semicolon-utf-16.csv", Ok((1, &[]))),
+        ("spreadsheet.csv", Ok((3, &[2, 6]))),
+        ("broken-lines.csv", Ok((1, &[1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13]))),
+        ("wrapped-rows.csv", Ok((1, &[]))),
+        ("plain.xml", Ok((1, &[]))),
+        ("rfc6030-figure-6.xml", Ok((1, &[]))),
+        ("hostile-pieces.xml", Ok((1, &[]))),
+        ("hostile-entities.xml", Err(StockTrouble::NotPskc)),
+        ("hostile-external.xml", Err(StockTrouble::NotPskc)),
+        ("cut-off.xml", Err(StockTrouble::NotPskc)),
+    ];
+    let key = StockKey("12345678901234567890123456789012".to_owned().into());
+    for (name, expected) in cases {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fuzz/corpus/stock")
+            .join(name);
+        let bytes = std::fs::read(path).unwrap();
+        let read = tapdesk::export::stock::read(&bytes, Some(&key), &Cancel::default());
+        let found = read.map(|read| {
+            let lines: Vec<u64> = read.skipped.iter().map(|skipped| skipped.line).collect();
+            (read.tokens.len(), lines)
+        });
+        let expected = expected.map(|(tokens, lines)| (tokens, lines.to_vec()));
+        assert_eq!(found, expected, "{name}");
     }
 }

@@ -1087,6 +1087,23 @@ privacyidea-csv-refuses-algorithm = This token uses SHA-256. A privacyIDEA CSV c
 privacyidea-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
 privacyidea-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
 privacyidea-csv-refuses-secret = privacyIDEA takes a secret of this length for one with SHA-256. Leave it out, and enroll the token again.
+## The format pskc
+
+pskc-name = A key container (PSKC)
+pskc-title = { $count ->
+    [one] 1 token goes into a key container
+   *[other] { $count } tokens go into a key container
+}
+pskc-held = The rows below cannot be in a key container. Nothing is saved while they are in the file.
+pskc-done = Go on in the system that takes the file: the steps are shown here.
+pskc-after = Then, in the system that takes it
+pskc-step-1 = Import the file as PSKC (RFC 6030), without encryption.
+pskc-step-2 = Assign each token to its person if the system has not done so. Their UPN stands in the file as UserId.
+pskc-step-3 = Delete the file.
+pskc-secrets = The file holds the secrets of these tokens, and nothing encrypts them. Do not mail it.
+pskc-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+pskc-refuses-twice = This serial is in the file twice. Leave one of the two out.
+pskc-refuses-character = A field has a character that the file cannot carry. Correct the UPN here.
 
 ## Purge
 
@@ -1329,6 +1346,7 @@ stock-changed = The file was changed since it was read, so it was not deleted. D
 stock-not-deleted = The file was not deleted: { $why }
 stock-failed = Nothing was taken in
 stock-file-large = This file is larger than 64 MB, and no list of factory seeds.
+stock-file-long = This file has more than 2 million lines, and is no list of factory seeds.
 stock-file-no-text = This file is no text: factory seeds come as a CSV file or as PSKC.
 stock-file-no-columns = This file has no columns for the serial number and the secret key.
 stock-file-no-pskc = This XML file is no key container (RFC 6030).
@@ -1338,14 +1356,15 @@ stock-line-short = too few columns
 stock-line-no-serial = no serial
 stock-line-not-serial = this is not a serial as it is printed on a token
 stock-line-damaged = a spreadsheet has made a number of this serial, and its digits are gone; ask for the file anew
-stock-line-shortened = shorter than the other serials: a spreadsheet may have taken zeros off it
+stock-line-shortened = shorter than the other serials of its model: a spreadsheet may have taken zeros off it
 stock-line-no-secret = no secret
 stock-line-hex = the secret is hexadecimal, and base32 is expected
-stock-line-not-secret = the secret is not base32
+stock-line-not-secret = the secret is not spelled as it has to be
 stock-line-long = the secret is longer than 63 bytes
 stock-line-weak = the secret is shorter than 80 bits
 stock-line-period = its codes change neither every 30 nor every 60 seconds
 stock-line-digits = its codes do not have six digits
+stock-line-not-totp = this key makes no codes that change with time
 stock-line-counter = its codes count presses, and not time
 stock-line-algorithm = its hash is neither SHA-1 nor SHA-256
 stock-line-sealed = its secret cannot be decrypted with this key

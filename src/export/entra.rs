@@ -2,9 +2,9 @@
 //!
 //! Six columns in this order, below a heading. There is none for the hash, so that it carries SHA-1 only.
 
-use super::format::{Format, Options, Refusal, Refused, Row, Spelling};
+use super::format::{Format, NotMade, Options, Refusal, Row, Spelling};
+use super::lines::{self, HIDDEN, Line};
 use super::refused;
-use super::table::{self, HIDDEN, Line};
 use crate::desk::{Upn, UpnError};
 use crate::otp::{Hidden, Seed};
 
@@ -45,7 +45,7 @@ impl Format for EntraCsv {
         refused::of_each(rows, refusal)
     }
 
-    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: Options) -> Result<Hidden<Vec<u8>>, Refused> {
+    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: &Options) -> Result<Hidden<Vec<u8>>, NotMade> {
         let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
         let secrets: Vec<Hidden<String>> = rows.iter().map(|(_, seed)| seed.to_base32()).collect();
         let seeds = rows.iter().map(|(_, seed)| *seed);
@@ -54,12 +54,12 @@ impl Format for EntraCsv {
         })?;
         let lines = plain.iter().zip(&secrets).map(|(row, secret)| line(row, secret));
         let lines: Vec<Line<'_>> = std::iter::once(header(options.spelling)).chain(lines).collect();
-        Ok(table::bytes(&lines))
+        Ok(lines::bytes(&lines))
     }
 
-    fn preview(&self, rows: &[Row<'_>], options: Options) -> Vec<String> {
+    fn preview(&self, rows: &[Row<'_>], options: &Options) -> Vec<String> {
         let lines = rows.iter().map(|row| line(row, HIDDEN));
-        table::preview(std::iter::once(header(options.spelling)).chain(lines))
+        lines::preview(std::iter::once(header(options.spelling)).chain(lines))
     }
 }
 
@@ -76,7 +76,7 @@ fn header(spelling: Spelling) -> Line<'static> {
 fn refusal(row: &Row<'_>) -> Option<Refusal> {
     let plain = [row.upn.as_str(), row.make.maker(), row.make.model()]
         .into_iter()
-        .all(table::is_plain);
+        .all(lines::is_plain);
     let by_upn = match Upn::parse(row.upn.as_str()) {
         Ok(_) => None,
         Err(UpnError::Guest) => Some(Refusal::Guest),
@@ -138,7 +138,7 @@ mod tests {
         };
         let rows = [(row(&helga), &seed), (minute, &seed)];
         assert_eq!(
-            std::str::from_utf8(&EntraCsv.bytes(&rows, Options::default()).unwrap()).unwrap(),
+            std::str::from_utf8(&EntraCsv.bytes(&rows, &Options::default()).unwrap()).unwrap(),
             "upn,serial number,secret key,time interval,manufacturer,model\r\n\
              helga@contoso.com,8659622000123,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,Token2,OTPC-P2-i\r\n\
              O'Neil@contoso.com,8659632000001,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,60,Token2,C302-i\r\n"
@@ -170,7 +170,10 @@ mod tests {
                 ..row(&bad)
             };
             let rows = [(row(&fine), &seed), (bad, &seed)];
-            assert_eq!(EntraCsv.bytes(&rows, Options::default()).unwrap_err(), [(1, why)]);
+            assert_eq!(
+                EntraCsv.bytes(&rows, &Options::default()).unwrap_err().refused(),
+                [(1, why)]
+            );
         }
     }
 
@@ -187,7 +190,7 @@ mod tests {
                 },
                 &seed,
             )];
-            let refused = EntraCsv.bytes(&rows, Options::default()).unwrap_err();
+            let refused = EntraCsv.bytes(&rows, &Options::default()).unwrap_err().refused();
             assert_eq!(refused, [(0, Refusal::Character)]);
         }
     }
@@ -201,7 +204,7 @@ mod tests {
         );
         let rows = [(row(&one), &seed), (row(&other), &seed)];
         assert_eq!(
-            EntraCsv.bytes(&rows, Options::default()).unwrap_err(),
+            EntraCsv.bytes(&rows, &Options::default()).unwrap_err().refused(),
             [(0, Refusal::Twice), (1, Refusal::Twice)]
         );
     }
@@ -210,8 +213,9 @@ mod tests {
     fn the_preview_hides_the_secret() {
         let lines = EntraCsv.preview(
             &[row(&of("helga@contoso.com", "8659622000123"))],
-            Options {
+            &Options {
                 spelling: Spelling::OneWord,
+                ..Options::default()
             },
         );
         assert_eq!(lines[0], "upn,serial number,secret key,timeinterval,manufacturer,model");
@@ -228,7 +232,7 @@ mod tests {
             EntraCsv
                 .bytes(
                     &[(row(&of("a@example.com", "8659622000001")), &seed)],
-                    Options::default()
+                    &Options::default()
                 )
                 .is_ok()
         );

@@ -4,6 +4,7 @@
 //! its own in this room, a line in [`super::FORMATS`] and its texts, whose names begin with its word.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -32,15 +33,49 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// The bytes of the file.
     ///
     /// # Errors
-    /// The refused rows by their index, each with its reason; then there are no bytes.
-    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: Options) -> Result<Hidden<Vec<u8>>, Refused>;
+    /// [`NotMade`]; then there are no bytes.
+    fn bytes(&self, rows: &[(Row<'_>, &Seed)], options: &Options) -> Result<Hidden<Vec<u8>>, NotMade>;
 
     /// The first lines as they will stand in the file, secrets hidden.
-    fn preview(&self, rows: &[Row<'_>], options: Options) -> Vec<String>;
+    fn preview(&self, rows: &[Row<'_>], options: &Options) -> Vec<String>;
 }
 
 /// Rows by their index, each with the reason for which it is refused.
 pub type Refused = Vec<(usize, Refusal)>;
+
+/// Why there are no bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NotMade {
+    /// Rows are refused.
+    #[error("rows are refused")]
+    Refused(Refused),
+    /// The format encrypts, and nobody gave a passphrase.
+    #[error("the secrets are to be encrypted, and no passphrase was given")]
+    NoPassphrase,
+    /// The format encrypts, and there was no randomness for that.
+    #[error(transparent)]
+    NoRandom(#[from] NoRandom),
+    /// A cipher did not take its key.
+    #[error("the secrets could not be encrypted")]
+    NotEncrypted,
+}
+
+impl NotMade {
+    /// The refused rows; none where something else is in the way.
+    #[must_use]
+    pub fn refused(self) -> Refused {
+        match self {
+            Self::Refused(refused) => refused,
+            Self::NoPassphrase | Self::NoRandom(_) | Self::NotEncrypted => vec![],
+        }
+    }
+}
+
+impl From<Refused> for NotMade {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
 
 impl dyn Format {
     /// The name of a file that was made at `stamp`.
@@ -113,11 +148,35 @@ impl<'a> Row<'a> {
 }
 
 /// What may be chosen of formats; each looks at what it knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// How the column of the time step is called.
     pub spelling: Spelling,
+    /// What encrypts the secrets; a format that needs it makes no bytes without it.
+    pub sealing: Option<Sealing>,
 }
+
+/// What encrypts the secrets of a file.
+pub struct Sealing {
+    /// What whoever opens it has to know.
+    pub passphrase: Hidden<String>,
+    /// Fills bytes at random.
+    pub random: Random,
+}
+
+impl fmt::Debug for Sealing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealing").finish_non_exhaustive()
+    }
+}
+
+/// Fills bytes at random; handed in, so that a file is as it was tested.
+pub type Random = Arc<dyn Fn(&mut [u8]) -> Result<(), NoRandom> + Send + Sync>;
+
+/// There were no random bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the system gave no random bytes")]
+pub struct NoRandom;
 
 /// How the column of the time step is called in an Entra ID CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-use super::format::{Format, Options, Refusal, Refused, Row};
+use super::format::{Format, NotMade, Options, Refusal, Row};
+use super::lines::HIDDEN;
 use super::refused;
-use super::table::HIDDEN;
 use crate::desk::{Upn, UpnError};
 use crate::otp::{Algorithm, Hidden, Seed};
 
@@ -41,7 +41,7 @@ impl Format for GraphJson {
         refused::of_each(rows, |row| by_guest(row).or_else(|| refused::by_serial(row)))
     }
 
-    fn bytes(&self, rows: &[(Row<'_>, &Seed)], _: Options) -> Result<Hidden<Vec<u8>>, Refused> {
+    fn bytes(&self, rows: &[(Row<'_>, &Seed)], _: &Options) -> Result<Hidden<Vec<u8>>, NotMade> {
         let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
         let seeds = rows.iter().map(|(_, seed)| *seed);
         refused::none_of(self.refusals(&plain), seeds, |_| true)?;
@@ -55,7 +55,7 @@ impl Format for GraphJson {
         Ok(bytes.into())
     }
 
-    fn preview(&self, rows: &[Row<'_>], _: Options) -> Vec<String> {
+    fn preview(&self, rows: &[Row<'_>], _: &Options) -> Vec<String> {
         let mut bytes = vec![];
         write(&Body::new(rows.iter().zip(std::iter::repeat(HIDDEN))), &mut bytes);
         let text = String::from_utf8(bytes).unwrap_or_default();
@@ -174,6 +174,7 @@ impl Formatter for Lines {
 
 #[cfg(test)]
 mod tests {
+    use crate::export::Refused;
     use serde_json::Value;
 
     use super::*;
@@ -198,7 +199,7 @@ mod tests {
     }
 
     fn bytes(rows: &[(Row<'_>, &Seed)]) -> Result<Hidden<Vec<u8>>, Refused> {
-        GraphJson.bytes(rows, Options::default())
+        GraphJson.bytes(rows, &Options::default()).map_err(NotMade::refused)
     }
 
     /// After "Create one or more hardwareOathTokenAuthenticationMethodDevice objects" (Microsoft Graph, beta). The seeds are
@@ -276,7 +277,7 @@ mod tests {
     #[test]
     fn the_preview_shows_a_token_a_line() {
         let helga = of("helga@contoso.com", "8659622000123");
-        let lines = GraphJson.preview(&[row(&helga, None)], Options::default());
+        let lines = GraphJson.preview(&[row(&helga, None)], &Options::default());
         assert_eq!((lines.len(), lines[2].as_str()), (3, "]}"));
         assert!(lines[1].contains(r#""secretKey":"••••••••••••""#), "{}", lines[1]);
     }

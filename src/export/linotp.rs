@@ -4,8 +4,8 @@
 //! length of the secret; so it is always there.
 
 use super::format::{Refusal, Row};
+use super::lines::Line;
 use super::seeds::{self, Hash, SeedList, Step};
-use super::table::Line;
 use crate::otp::{Algorithm, Seed};
 
 /// The OATH CSV that LinOTP imports.

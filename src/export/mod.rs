@@ -2,19 +2,20 @@
 //!
 //! A [`Format`] turns rows into the bytes of a file that leaves and names every row that it refuses; [`FORMATS`] are all of
 //! them. [`inventory`] lists enrolments without their secrets; [`people`] reads a list of people, [`stock`] a file of factory
-//! seeds. Which rows leave, and that
-//! they left, is kept by `ledger`.
+//! seeds, be it a table or a key container ([`pskc`]). Which rows leave, and that they left, is kept by `ledger`.
 
 mod duo;
 mod entra;
 mod format;
 mod graph;
 pub mod inventory;
+mod lines;
 mod linotp;
 mod netiq;
 pub mod people;
 mod pingid;
 mod privacyidea;
+pub mod pskc;
 mod refused;
 mod seeds;
 pub mod stock;
@@ -23,7 +24,7 @@ mod text;
 
 use serde::{Deserialize, Deserializer, de};
 
-pub use format::{Format, Options, Refusal, Refused, Row, Spelling};
+pub use format::{Format, NoRandom, NotMade, Options, Random, Refusal, Refused, Row, Sealing, Spelling};
 pub use text::decode;
 
 /// The formats, the usual one first. A new one is a file of its own and a line here.
@@ -35,6 +36,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &netiq::CSV,
     &pingid::CSV,
     &privacyidea::CSV,
+    &pskc::Pskc,
 ];
 
 const USUAL: &dyn Format = &entra::EntraCsv;

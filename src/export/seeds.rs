@@ -3,9 +3,9 @@
 //! Each line is a serial, its secret in hexadecimal digits and what the system takes beside them; there is no heading, and
 //! nobody's name: who has a token is said in that system. A format of this kind is a [`SeedList`] in a file of its own.
 
-use super::format::{Format, Options, Refusal, Refused, Row};
+use super::format::{Format, NotMade, Options, Refusal, Row};
+use super::lines::{self, HIDDEN, Line};
 use super::refused;
-use super::table::{self, HIDDEN, Line};
 use crate::otp::{Hidden, Period, Seed};
 
 /// A format of this kind.
@@ -108,18 +108,18 @@ impl Format for SeedList {
         refusals
     }
 
-    fn bytes(&self, rows: &[(Row<'_>, &Seed)], _: Options) -> Result<Hidden<Vec<u8>>, Refused> {
+    fn bytes(&self, rows: &[(Row<'_>, &Seed)], _: &Options) -> Result<Hidden<Vec<u8>>, NotMade> {
         let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
         let seeds = rows.iter().map(|(_, seed)| *seed);
         refused::none_of(self.refusals(&plain), seeds, |seed| self.fits(seed))?;
         let secrets: Vec<Hidden<String>> = rows.iter().map(|(_, seed)| (self.spelled)(seed)).collect();
         let lines = plain.iter().zip(&secrets);
         let lines: Vec<Line<'_>> = lines.map(|(row, secret)| self.line(row, secret)).collect();
-        Ok(table::bytes(&lines))
+        Ok(lines::bytes(&lines))
     }
 
-    fn preview(&self, rows: &[Row<'_>], _: Options) -> Vec<String> {
-        table::preview(rows.iter().map(|row| self.line(row, HIDDEN)))
+    fn preview(&self, rows: &[Row<'_>], _: &Options) -> Vec<String> {
+        lines::preview(rows.iter().map(|row| self.line(row, HIDDEN)))
     }
 }
 
@@ -133,6 +133,7 @@ pub(super) fn totp(row: &Row<'_>) -> Line<'static> {
 pub(super) mod tests {
     use super::*;
     use crate::desk::Upn;
+    use crate::export::Refused;
     use crate::otp::{Algorithm, Parameters};
     use crate::token2::{Make, Model, Serial, TokenId};
 
@@ -156,7 +157,7 @@ pub(super) mod tests {
         let rows: Vec<_> = rows
             .map(|((_, seed, parameters), id)| (row(id, *parameters), *seed))
             .collect();
-        let bytes = list.bytes(&rows, Options::default())?;
+        let bytes = list.bytes(&rows, &Options::default()).map_err(NotMade::refused)?;
         Ok(String::from_utf8(bytes.to_vec()).unwrap())
     }
 

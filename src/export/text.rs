@@ -1,6 +1,7 @@
 //! What characters the bytes of a file are that comes in. What they mean is not known here.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use zeroize::Zeroizing;
 
 /// What begins like this is no text: workbooks and archives, PDF, pictures, programs, databases.
 const NO_TEXT: [&[u8]; 11] = [
@@ -22,13 +23,13 @@ const BROKEN: char = char::REPLACEMENT_CHARACTER;
 
 /// The text: UTF-16 where a mark or the zeros between its letters say so, else UTF-8 with or without a mark, else
 /// Windows-1252, line by line, because lists are put together from several. A broken character takes no other with it; where
-/// one in ten is, it is no text.
+/// one in ten is, it is no text. It may hold secrets: no other copy of it is left behind.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Option<String> {
     if NO_TEXT.iter().any(|begin| bytes.starts_with(begin)) {
         return None;
     }
-    let text = match bytes {
+    let mut text = Zeroizing::new(match bytes {
         [0xFF, 0xFE, rest @ ..] => letters(rest, UTF_16LE),
         [0xFE, 0xFF, rest @ ..] => letters(rest, UTF_16BE),
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -37,14 +38,16 @@ pub fn decode(bytes: &[u8]) -> Option<String> {
             Some(Zeros::Low) => letters(all, UTF_16BE),
             None => by_lines(all),
         },
-    };
+    });
     // marks stand in the middle where files were put together
-    let text = text.replace('\u{FEFF}', "");
+    if text.contains('\u{FEFF}') {
+        text = Zeroizing::new(text.replace('\u{FEFF}', ""));
+    }
     let foreign = text.chars().filter(|c| is_foreign(*c)).count();
     if foreign * 10 > text.chars().count() {
         return None;
     }
-    Some(text)
+    Some(std::mem::take(&mut *text))
 }
 
 /// A control character that no list has, or what was no character: workbooks and pictures are full of them.
@@ -81,12 +84,15 @@ fn by_lines(bytes: &[u8]) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();
     }
-    let lines = bytes.split_inclusive(|byte| matches!(byte, b'\r' | b'\n'));
-    let line = |line: &[u8]| match std::str::from_utf8(line) {
-        Ok(text) => text.to_owned(),
-        Err(_) => windows_1252(line),
-    };
-    lines.map(line).collect()
+    // a letter of Windows-1252 has three bytes at most
+    let mut text = String::with_capacity(bytes.len().saturating_mul(3));
+    for line in bytes.split_inclusive(|byte| matches!(byte, b'\r' | b'\n')) {
+        match std::str::from_utf8(line) {
+            Ok(line) => text.push_str(line),
+            Err(_) => text.push_str(&Zeroizing::new(windows_1252(line))),
+        }
+    }
+    text
 }
 
 /// Five of its bytes are no letter; the web takes those for control characters.

@@ -69,12 +69,10 @@ impl Seed {
     /// # Errors
     /// [`SeedError`], without a piece of the text in it.
     pub fn from_base32(text: &str) -> Result<Self, SeedError> {
-        let spelled: Zeroizing<String> = Zeroizing::new(
-            text.chars()
-                .filter(|c| !c.is_whitespace() && *c != '-' && *c != '=')
-                .map(|c| c.to_ascii_uppercase())
-                .collect(),
-        );
+        // room for all of it from the start, so that no copy of a part of it is left behind
+        let mut spelled = Zeroizing::new(String::with_capacity(text.len()));
+        let letters = text.chars().filter(|c| !c.is_whitespace() && *c != '-' && *c != '=');
+        spelled.extend(letters.map(|c| c.to_ascii_uppercase()));
         let bytes = Zeroizing::new(lenient().decode(spelled.as_bytes()).map_err(|_| SeedError::NotBase32)?);
         Self::new(&bytes)
     }

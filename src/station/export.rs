@@ -54,7 +54,7 @@ impl Station {
         let batch = self.batch();
         let fine = batch.iter().filter(|row| !held.contains(&row.id)).take(count);
         let rows: Vec<_> = fine.map(|row| self.row(row)).collect();
-        self.settings.format.preview(&rows, self.export_options())
+        self.settings.format.preview(&rows, &self.export_options())
     }
 
     /// A name of this minute in the export folder that nothing has, as far as is known. If something has taken it by the
@@ -114,6 +114,7 @@ impl Station {
     const fn export_options(&self) -> Options {
         Options {
             spelling: self.settings.header,
+            sealing: None,
         }
     }
 

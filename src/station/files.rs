@@ -16,7 +16,7 @@ use crate::desk::{
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
 use crate::export::people::{self, PeopleFile};
-use crate::export::{Format, Options, Refusal, Refused, Row, stock};
+use crate::export::{Format, NotMade, Options, Refusal, Refused, Row, stock};
 use crate::otp::Hidden;
 
 /// What is asked.
@@ -120,7 +120,7 @@ impl Files {
                 format,
                 options,
             } => {
-                let compiled = compile(&order, &people, format, options);
+                let compiled = compile(&order, &people, format, &options);
                 FileAnswer::Export(ExportFiled::Compiled(order.tag, compiled))
             }
             FileRequest::Export(order) => FileAnswer::Export(self.serve_export(order)),
@@ -207,16 +207,17 @@ fn compile(
     order: &Compile,
     people: &Roster,
     format: &dyn Format,
-    options: Options,
+    options: &Options,
 ) -> Result<(ExportPlan, Hidden<Vec<u8>>), NotCompiled<PlaceError>> {
     let with_seeds: Vec<_> = order
         .rows
         .iter()
         .map(|row| (Row::opened(row, people), &row.seed))
         .collect();
-    let content = format
-        .bytes(&with_seeds, options)
-        .map_err(|refused| NotCompiled::Refused(unfit(order, &refused)))?;
+    let content = format.bytes(&with_seeds, options).map_err(|why| match why {
+        NotMade::Refused(refused) => NotCompiled::Refused(unfit(order, &refused)),
+        other => NotCompiled::NotMade(other.to_string()),
+    })?;
     let path = match order.proposed {
         true => disk::free_beside(&order.path),
         false => order.path.clone(),

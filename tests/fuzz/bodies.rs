@@ -5,10 +5,10 @@
 #[path = "../any_order/mod.rs"]
 mod any_order;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
-use tapdesk::desk::Upn;
-use tapdesk::export::people;
+use tapdesk::desk::{Cancel, StockKey, Upn};
+use tapdesk::export::{people, stock};
 use tapdesk::ledger::{Answer, Ledger, Request, restore};
 use tapdesk::otp::{Code, Otpauth, OtpauthError, Parameters, Pasted, Seed, codes, otpauth_uri, unwrapped};
 use tapdesk::reader::{Card, CardLost, burn, identify};
@@ -183,6 +183,31 @@ pub fn people(data: &[u8]) {
         assert!(found.skipped.is_sorted_by_key(|row| row.line));
     }
     let _ = (file.sample(3), file.width());
+}
+
+/// A file of factory seeds: each of its lines or key packages is a token once, or is left out once.
+pub fn stock(data: &[u8]) {
+    // rounds that a file asks for take their time, and are no fault
+    let slow = data.windows(b"Iteration".len()).any(|part| part == b"Iteration");
+    let key = |text: &str| StockKey(text.to_owned().into());
+    let keys = [None, Some(key("12345678901234567890123456789012"))];
+    for key in keys.iter().filter(|key| key.is_none() || !slow) {
+        let Ok(read) = stock::read(data, key.as_ref(), &Cancel::default()) else {
+            continue;
+        };
+        let mut lines: Vec<u64> = read.tokens.iter().map(|(line, _)| *line).collect();
+        assert!(lines.is_sorted(), "in the order of the file");
+        assert!(read.skipped.is_sorted_by_key(|skipped| skipped.line), "so is the rest");
+        lines.extend(read.skipped.iter().map(|skipped| skipped.line));
+        lines.sort_unstable();
+        assert!(lines.array_windows().all(|[one, next]| one < next), "each line once");
+        let serials: HashSet<&Serial> = read.tokens.iter().map(|(_, token)| &token.serial).collect();
+        assert_eq!(serials.len(), read.tokens.len(), "each token once");
+        for (_, token) in &read.tokens {
+            assert_eq!(Serial::parse(token.serial.as_str()).as_ref(), Ok(&token.serial));
+            assert!(token.seed.expose().len() >= 10, "no weak secret");
+        }
+    }
 }
 
 /// Any order of events at the desk: the promises are kept.

@@ -203,6 +203,8 @@ fn line_words(cx: &Cx<'_>, skipped: &StockSkipped) -> String {
 
 fn reason(cx: &Cx<'_>, why: StockReason) -> String {
     cx.text(match why {
+        StockReason::AboveHeadings => t::LEFT_ABOVE,
+        StockReason::NotTotp => t::STOCK_LINE_NOT_TOTP,
         StockReason::OpenQuote => t::LEFT_QUOTE,
         StockReason::Short => t::STOCK_LINE_SHORT,
         StockReason::NoSerial => t::STOCK_LINE_NO_SERIAL,
@@ -231,6 +233,7 @@ fn failure(cx: &Cx<'_>, why: &StockTrouble) -> String {
         StockTrouble::File(why) => return cx.fill(t::PEOPLE_FILE_UNREADABLE, &[("why", (*why).into())]),
         StockTrouble::Part(why) => return cx.sentence(why),
         StockTrouble::TooLarge => t::STOCK_FILE_LARGE,
+        StockTrouble::TooLong => t::STOCK_FILE_LONG,
         StockTrouble::NotText => t::STOCK_FILE_NO_TEXT,
         StockTrouble::NoColumns => t::STOCK_FILE_NO_COLUMNS,
         StockTrouble::NotPskc => t::STOCK_FILE_NO_PSKC,

@@ -384,6 +384,7 @@ impl<F: FileFailure> Export<F> {
                 self.unfit.extend(unfit);
                 ExportTrouble::Refused
             }
+            Err(NotCompiled::NotMade(why)) => ExportTrouble::Ledger(why),
             Err(NotCompiled::Path(why)) => ExportTrouble::Place(why),
         };
         self.stage = ExportStage::Failed(trouble);

@@ -205,6 +205,8 @@ pub enum ExportFiled<F> {
 pub enum NotCompiled<F> {
     /// Rows that the format refuses. Named are those whose seeds are the reason.
     Refused(BTreeSet<EnrolmentId>),
+    /// The format made no bytes, in its words.
+    NotMade(String),
     /// The path cannot be one of a file.
     Path(F),
 }

@@ -88,7 +88,7 @@ pub struct StockContent {
     pub read: StockRead,
 }
 
-/// What decrypts a file: a passphrase, or a key of 16 bytes in hexadecimal digits.
+/// What decrypts a file, as it was typed: a passphrase, or a key of 16 or 32 bytes in hexadecimal digits.
 #[derive(Debug)]
 pub struct StockKey(pub Hidden<String>);
 
@@ -101,6 +101,9 @@ pub enum StockTrouble {
     /// It is larger than any list of seeds.
     #[error("this file is larger than 64 MB, and no list of factory seeds")]
     TooLarge,
+    /// It has more lines than any list of seeds.
+    #[error("this file has more than two million lines, and is no list of factory seeds")]
+    TooLong,
     /// A workbook, a picture, a program.
     #[error("this file is no text: factory seeds come as a CSV file or as PSKC")]
     NotText,

@@ -70,6 +70,9 @@ pub struct StockFile {
 /// Why a line of a file of factory seeds is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum StockReason {
+    /// It stands above the headings and is no line of a program.
+    #[error("this line stands above the headings")]
+    AboveHeadings,
     /// Where a cell ends cannot be known.
     #[error("a quotation mark is opened on this line and not closed")]
     OpenQuote,
@@ -85,8 +88,8 @@ pub enum StockReason {
     /// A spreadsheet made a number like 8.65962E+12 of its serial, whose digits are gone.
     #[error("a spreadsheet has made a number of this serial, and its digits are gone; ask for the file anew")]
     DamagedSerial,
-    /// Its serial is shorter than all others of the file: a spreadsheet took the zeros off its beginning.
-    #[error("this serial is shorter than the others of the file: a spreadsheet may have taken zeros off it")]
+    /// Its serial is shorter than the others of its model: a spreadsheet took the zeros off its beginning.
+    #[error("this serial is shorter than the others of its model: a spreadsheet may have taken zeros off it")]
     ShortenedSerial,
     /// Its secret is blank.
     #[error("this line has no secret")]
@@ -94,8 +97,8 @@ pub enum StockReason {
     /// Its secret is hexadecimal where base32 is wanted.
     #[error("this secret is hexadecimal, and the file is to have base32")]
     HexSecret,
-    /// Its secret is neither.
-    #[error("this is not a secret in base32")]
+    /// Its secret is neither; in a key container it is to be base64.
+    #[error("this secret is not spelled as it has to be")]
     NotSecret,
     /// Its secret cannot be one of a token.
     #[error(transparent)]
@@ -112,6 +115,9 @@ pub enum StockReason {
     /// Codes by the count of presses.
     #[error("its codes count presses, and not time")]
     Counter,
+    /// A key for something else: a PIN, a challenge, a signature.
+    #[error("this key makes no codes that change with time")]
+    NotTotp,
     /// A hash that is neither SHA-1 nor SHA-256.
     #[error("its hash is neither SHA-1 nor SHA-256")]
     Algorithm,

@@ -4,7 +4,7 @@
 //! whose second bit it is. The template of Entra asks the one and names the other attribute in brackets
 //! (`Block sign in (Yes/No) [accountEnabled]`): what stands before the brackets is what its cells answer.
 
-use super::heading::{folded, inner};
+use crate::export::table::heading::{folded, inner};
 
 /// What a yes means below a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

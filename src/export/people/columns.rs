@@ -2,7 +2,7 @@
 //! English, German, French, Spanish, Italian and Dutch. A guess; whoever reads the list may correct it.
 
 use super::account;
-use super::heading::{folded, inner};
+use crate::export::table::heading::{folded, inner};
 
 /// Which column holds what, counted from 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,8 +4,10 @@
 //! are the first row that says what lists of people say; where none does, the first row that is no person.
 
 use super::cell::could_be_upn;
-use super::rows::{self, split};
-use super::{Delimiter, columns};
+use super::columns;
+use crate::export::table::delimiter::Delimiter;
+use crate::export::table::program::{is_of_program, named_delimiter};
+use crate::export::table::rows::{self, split};
 
 /// How many lines are looked at for the headings.
 pub(super) const LOOKED_AT: usize = 10;
@@ -25,16 +27,6 @@ pub(super) fn delimiter<'t>(lines: impl Iterator<Item = &'t str>) -> Delimiter {
         (headings, upns, named, count, nothing)
     });
     best.unwrap_or(Delimiter::Comma)
-}
-
-/// `sep=;`, as spreadsheets write and read it.
-fn named_delimiter(line: &str) -> Option<Delimiter> {
-    let line = line.trim_start().trim_matches('"');
-    let (name, rest) = line.split_at_checked(4)?;
-    let letter = rest.chars().next().filter(|_| name.eq_ignore_ascii_case("sep="))?;
-    Delimiter::ALL
-        .into_iter()
-        .find(|delimiter| delimiter.letter() == letter)
 }
 
 /// How often the delimiter stands outside quotes; inside, where the whole line is quoted.
@@ -70,15 +62,21 @@ fn row(line: &str, delimiter: Delimiter) -> Vec<String> {
     }
 }
 
+/// A UPN among other cells, or alone where the row that is open has no other cell either: the line begins a row.
+pub(super) fn looks_like_row(line: &str, delimiter: Delimiter, alone: bool) -> bool {
+    let cells = split(line, delimiter);
+    let upn = cells.iter().any(|cell| could_be_upn(cell.trim_matches('"')));
+    upn && (cells.len() > 1 || alone)
+}
+
 /// A row that makes sense: of a person, or of headings.
-pub(super) fn makes_sense(cells: &[String]) -> bool {
+fn makes_sense(cells: &[String]) -> bool {
     columns::are_headings(cells) || cells.iter().any(|cell| could_be_upn(cell))
 }
 
-/// A line that programs put above the headings.
-pub(super) fn is_of_program(line: &str) -> bool {
-    let line = line.trim().trim_matches('"').to_ascii_lowercase();
-    ["#", "sep=", "version:"].iter().any(|begin| line.starts_with(begin))
+/// The cells of a row of a table with several columns, or of one with a single column.
+pub(super) fn cells(row: &str, delimiter: Delimiter, table: bool) -> Vec<String> {
+    rows::cells(row, delimiter, |cells| table && makes_sense(&cells.to_vec())).to_vec()
 }
 
 /// What the first rows are.
@@ -93,7 +91,7 @@ pub(super) struct Top {
 pub(super) fn top<'t>(first: impl Iterator<Item = &'t str>, delimiter: Delimiter) -> Top {
     let rows: Vec<(&str, Vec<String>)> = first
         .take(LOOKED_AT)
-        .map(|text| (text, rows::cells(text, delimiter, makes_sense)))
+        .map(|text| (text, cells(text, delimiter, true)))
         .collect();
     let is_person = |cells: &[String]| cells.iter().any(|cell| could_be_upn(cell));
     let before_people = rows.iter().take_while(|(_, cells)| !is_person(cells));

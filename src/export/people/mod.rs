@@ -8,10 +8,7 @@
 mod account;
 mod cell;
 mod columns;
-mod delimiter;
 mod form;
-mod heading;
-mod rows;
 
 #[cfg(test)]
 mod faults;
@@ -23,14 +20,16 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use self::account::Sense;
-use self::cell::{cell, could_be_upn, visible};
+use self::cell::{could_be_upn, visible};
 use self::columns::{Holder, holder};
-use self::heading::folded;
-use self::rows::Span;
+use super::table::cell::{cell, is_damaged};
+use super::table::heading::folded;
+use super::table::program::is_of_program;
+use super::table::rows::{self, Span};
 use crate::desk::{Imported, Lines, ListFile, Person, SkipReason, Skipped, Upn, UpnError};
 
+pub use super::table::delimiter::Delimiter;
 pub use columns::Columns;
-pub use delimiter::Delimiter;
 
 /// The most bytes of a list.
 pub const MOST_BYTES: usize = 32 << 20;
@@ -97,12 +96,9 @@ pub fn read(bytes: &[u8]) -> Result<PeopleFile, PeopleError> {
         return Err(PeopleError::TooLarge);
     }
     let text = super::decode(bytes).ok_or(PeopleError::NotText)?;
-    let lines = rows::lines(&text);
-    if lines.len() > MOST_LINES {
-        return Err(PeopleError::TooLong);
-    }
+    let lines = rows::lines(&text, MOST_LINES).ok_or(PeopleError::TooLong)?;
     let delimiter = form::delimiter(lines.iter().filter_map(|line| text.get(line.clone())));
-    let spans = rows::spans(&text, &lines, delimiter);
+    let spans = rows::spans(&text, &lines, delimiter, form::looks_like_row).collect();
     let file = PeopleFile::new(text, delimiter, spans);
     if file.rows.is_empty() && file.header.is_empty() {
         return Err(PeopleError::Empty);
@@ -138,7 +134,7 @@ impl PeopleFile {
         let mut rows = spans.split_off(top.above.min(spans.len()));
         let mut above = Vec::new();
         for span in spans {
-            if form::is_of_program(of(&span)) {
+            if is_of_program(of(&span)) {
                 lines.headings += span.lines;
             } else {
                 lines.joined += span.lines - 1;
@@ -149,7 +145,7 @@ impl PeopleFile {
         if top.has_headings && !rows.is_empty() {
             let headings = rows.remove(0);
             lines.headings += headings.lines;
-            header = rows::cells(of(&headings), delimiter, form::makes_sense);
+            header = form::cells(of(&headings), delimiter, true);
         }
         lines.joined += rows.iter().map(|span| span.lines - 1).sum::<u64>();
         Self {
@@ -220,10 +216,10 @@ impl PeopleFile {
         let table = self.header.len() != 1;
         self.rows.iter().map(move |span| Row {
             line: span.line,
-            cells: rows::cells(
+            cells: form::cells(
                 self.text.get(span.range.clone()).unwrap_or_default(),
                 self.delimiter,
-                |cells| table && form::makes_sense(cells),
+                table,
             ),
             open: span.open,
         })
@@ -304,17 +300,6 @@ fn add(imported: &mut Imported, person: Person) {
 fn is_guest(user_type: &str) -> bool {
     let guests = ["guest", "gast", "invite", "invitado", "ospite"];
     guests.contains(&folded(user_type).as_str())
-}
-
-/// A long number as a spreadsheet shortens it: `8.65962E+12`, with a comma in some countries.
-fn is_damaged(badge: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let upper = badge.to_ascii_uppercase();
-    let Some((number, exponent)) = upper.split_once("E+") else {
-        return false;
-    };
-    let (whole, rest) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    digits(whole) && digits(rest) && digits(exponent)
 }
 
 /// Other columns are called ID as well.

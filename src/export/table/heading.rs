@@ -6,13 +6,13 @@ use unicode_normalization::UnicodeNormalization;
 const MOST_CHARS: usize = 200;
 
 /// What a heading says without accents, blanks and punctuation, in small letters.
-pub(super) fn folded(heading: &str) -> String {
+pub fn folded(heading: &str) -> String {
     let letters = heading.chars().take(MOST_CHARS).nfkd().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Entra's templates name the attribute in brackets behind its heading.
-pub(super) fn inner(heading: &str) -> &str {
+pub fn inner(heading: &str) -> &str {
     let bracketed = heading.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
     bracketed.map_or(heading, |(attribute, _)| attribute)
 }

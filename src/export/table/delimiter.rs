@@ -15,10 +15,10 @@ pub enum Delimiter {
 
 impl Delimiter {
     /// All of them.
-    pub(super) const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
+    pub const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
 
     /// As it stands in a file.
-    pub(super) const fn letter(self) -> char {
+    pub const fn letter(self) -> char {
         match self {
             Self::Comma => ',',
             Self::Semicolon => ';',
