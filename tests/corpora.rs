@@ -114,7 +114,9 @@ fn lists_of_people_give_their_people() {
 #[test]
 fn files_of_factory_seeds_give_their_tokens() {
     use tapdesk::desk::{Cancel, StockKey, StockTrouble};
-    let cases: [(&str, Result<(usize, &[u64]), StockTrouble>); 12] = [
+    /// How many tokens, and which lines are left out.
+    type Found<'l> = Result<(usize, &'l [u64]), StockTrouble>;
+    let cases: [(&str, Found<'_>); 12] = [
         ("maker.csv", Ok((4, &[]))),
         ("portal-enabled.csv", Ok((1, &[]))),
         ("semicolon-utf-16.csv", Ok((1, &[]))),

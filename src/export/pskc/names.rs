@@ -11,7 +11,7 @@ pub const XENC11: &str = "http://www.w3.org/2009/xmlenc11#";
 /// From what PBKDF2 derives them.
 pub const PKCS5: &str = "http://www.rsasecurity.com/rsalabs/pkcs/schemas/pkcs-5v2-0#";
 
-/// Codes that change with time (RFC 6030, section 10.1.2 names the counted ones; the registry of the IANA both).
+/// Codes that change with time. RFC 6030 shows the counted ones, whose name ends with `hotp`.
 pub const TOTP: &str = "urn:ietf:params:xml:ns:keyprov:pskc:totp";
 
 /// PBKDF2, by the name of RFC 6030 and by that of XML Encryption 1.1.

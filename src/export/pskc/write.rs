@@ -290,7 +290,7 @@ fn written(lock: Option<&Lock>, packages: &[(Row<'_>, Secret)]) -> Lines {
     lines
 }
 
-/// Figure 7 of the RFC. The parts of `PBKDF2-params` are of no namespace (PKCS #5, appendix on XML).
+/// Figure 7 of the RFC. There the parts of `PBKDF2-params` are of no namespace.
 fn write_lock(lines: &mut Lines, lock: &Lock) {
     let [pbkdf2, _] = names::PBKDF2;
     let [hmac, _] = names::HMAC_SHA1;
@@ -359,7 +359,7 @@ const fn suite(algorithm: Algorithm) -> &'static str {
     }
 }
 
-/// A distinguished name (RFC 4514), as RFC 6030 has it in section 4.3: its special letters stand behind a backslash.
+/// A distinguished name (RFC 4514), which is what RFC 6030 wants there: its special letters stand behind a backslash.
 fn user_id(upn: &Upn) -> String {
     let mut name = String::from("UID=");
     for (at, c) in upn.as_str().char_indices() {
