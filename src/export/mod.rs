@@ -2,13 +2,13 @@
 //!
 //! A [`Format`] turns rows into the bytes of a file that leaves and names every row that it refuses; [`FORMATS`] are all of
 //! them. [`inventory`] lists enrolments without their secrets; [`people`] reads a list of people, [`stock`] a file of factory
-//! seeds. Which rows leave, and that
-//! they left, is kept by `ledger`.
+//! seeds, [`picture`] the codes in a picture. Which rows leave, and that they left, is kept by `ledger`.
 
 mod entra;
 mod format;
 pub mod inventory;
 pub mod people;
+pub mod picture;
 pub mod stock;
 mod text;
 
