@@ -636,6 +636,10 @@ hint-push-text = Choose “set up an authenticator app without notifications” 
 hint-passkey = That QR code is for a passkey
 hint-migration = That QR code moves secrets from one phone to another
 hint-migration-text = It was wiped. Scan the QR code of one account instead.
+hint-migration-accounts = { $accounts ->
+    [one] It holds 1 account, and was wiped. Scan the QR code of that account instead, from where it is set up.
+   *[other] It holds { $accounts } accounts, and was wiped. Scan the QR code of one account instead.
+}
 hint-link = That is a web address
 hint-link-text = Scan the UPN of the person, or the QR code of an authenticator app.
 hint-layout = The scanner types for another keyboard

@@ -7,6 +7,7 @@
 
 mod action;
 mod apply;
+pub mod capture;
 pub mod cli;
 mod clipboard;
 mod clock;

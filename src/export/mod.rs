@@ -2,7 +2,8 @@
 //!
 //! A [`Format`] turns rows into the bytes of a file that leaves and names every row that it refuses; [`FORMATS`] are all of
 //! them. [`inventory`] lists enrolments without their secrets; [`people`] reads a list of people, [`stock`] a file of factory
-//! seeds, be it a table or a key container ([`pskc`]). Which rows leave, and that they left, is kept by `ledger`.
+//! seeds, be it a table or a key container ([`pskc`]), [`picture`] the codes in a picture. Which rows leave, and that they left,
+//! is kept by `ledger`.
 
 mod duo;
 mod entra;
@@ -13,6 +14,7 @@ mod lines;
 mod linotp;
 mod netiq;
 pub mod people;
+pub mod picture;
 mod pingid;
 mod privacyidea;
 pub mod pskc;

@@ -5,6 +5,7 @@
 //! `desk`.
 
 mod code;
+mod exported;
 mod hidden;
 mod pasted;
 mod percent;
@@ -15,6 +16,7 @@ mod unwrapped;
 mod uri;
 
 pub use code::{Algorithm, Code, CodeError, Codes, Located, Parameters, Period, codes, locate};
+pub use exported::exported_accounts;
 pub use hidden::Hidden;
 pub use pasted::{Pasted, Spelling};
 pub use refused::OtpauthError;

@@ -21,10 +21,16 @@ pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
         Hint::Nothing => (cx.text(t::HINT_BLANK), cx.text(t::HINT_UNKNOWN_TEXT)),
         Hint::Misfit(Misfit::PhoneFactor) => (cx.text(t::HINT_PUSH), cx.text(t::HINT_PUSH_TEXT)),
         Hint::Misfit(Misfit::Passkey) => (cx.text(t::HINT_PASSKEY), cx.text(t::HINT_PUSH_TEXT)),
-        Hint::Misfit(Misfit::Migration) => (cx.text(t::HINT_MIGRATION), cx.text(t::HINT_MIGRATION_TEXT)),
+        Hint::Misfit(Misfit::Migration { accounts }) => (cx.text(t::HINT_MIGRATION), export_hint(cx, *accounts)),
         Hint::Misfit(Misfit::Link) => (cx.text(t::HINT_LINK), cx.text(t::HINT_LINK_TEXT)),
         Hint::Layout(layout) => layout_hint(cx, *layout),
     }
+}
+
+/// With the number of accounts, where it is known.
+fn export_hint(cx: &Cx<'_>, accounts: Option<u32>) -> String {
+    let counted = |accounts: u32| cx.fill(t::HINT_MIGRATION_ACCOUNTS, &[("accounts", i64::from(accounts).into())]);
+    accounts.map_or_else(|| cx.text(t::HINT_MIGRATION_TEXT), counted)
 }
 
 /// Why a secret cannot be written, and what helps. The same QR code again helps only where it was read badly.

@@ -1,6 +1,8 @@
 //! The texts of other programs' QR codes, told by how they begin.
 //!
-//! Nothing more of them is read: some hold secrets, and none is for a token.
+//! Nothing more of them is read, but how many accounts an export holds: some hold secrets, and none is for a token.
+
+use crate::otp::exported_accounts;
 
 /// Texts of other programs' QR codes that people scan here by mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -10,7 +12,10 @@ pub enum Misfit {
     /// `FIDO:/`: a passkey.
     Passkey,
     /// `otpauth-migration://`: an authenticator's export, with the secrets of many accounts.
-    Migration,
+    Migration {
+        /// How many accounts it holds, if that can be counted.
+        accounts: Option<u32>,
+    },
     /// A web address.
     Link,
 }
@@ -19,7 +24,7 @@ impl Misfit {
     const STARTS: [(&str, Self); 5] = [
         ("phonefactor:", Self::PhoneFactor),
         ("fido:/", Self::Passkey),
-        ("otpauth-migration:", Self::Migration),
+        ("otpauth-migration:", Self::Migration { accounts: None }),
         ("http://", Self::Link),
         ("https://", Self::Link),
     ];
@@ -29,8 +34,14 @@ impl Misfit {
             let head = text.get(..start.len());
             head.is_some_and(|head| head.eq_ignore_ascii_case(start))
         };
-        Self::STARTS
+        let found = Self::STARTS
             .into_iter()
-            .find_map(|(start, misfit)| starts(start).then_some(misfit))
+            .find_map(|(start, misfit)| starts(start).then_some(misfit))?;
+        Some(match found {
+            Self::Migration { .. } => Self::Migration {
+                accounts: exported_accounts(text),
+            },
+            found => found,
+        })
     }
 }

@@ -61,7 +61,7 @@ impl Scanned {
                 | Self::Hex(_)
                 | Self::Either { .. }
                 | Self::Unusable(_)
-                | Self::Misfit(Misfit::PhoneFactor | Misfit::Migration)
+                | Self::Misfit(Misfit::PhoneFactor | Misfit::Migration { .. })
                 | Self::WrongLayout(_)
         )
     }

@@ -103,7 +103,17 @@ fn what_belongs_to_other_programs_has_its_name() {
     for (text, misfit, secret) in [
         ("phonefactor://activate_account?code=1&url=x", Misfit::PhoneFactor, true),
         ("FIDO:/0123456789", Misfit::Passkey, false),
-        ("otpauth-migration://offline?data=CjEK", Misfit::Migration, true),
+        (
+            "otpauth-migration://offline?data=CjEK",
+            Misfit::Migration { accounts: None },
+            true,
+        ),
+        // two accounts of nothing
+        (
+            "OTPAUTH-MIGRATION://offline?data=CgAKABAB",
+            Misfit::Migration { accounts: Some(2) },
+            true,
+        ),
         ("https://aka.ms/mfasetup", Misfit::Link, false),
         ("HTTP://EXAMPLE.COM/A@B", Misfit::Link, false),
     ] {

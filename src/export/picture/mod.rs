@@ -1,0 +1,64 @@
+//! Reads the codes in a picture: the QR code by which another system dictates a secret, and the barcode of a token, which
+//! people photograph by mistake.
+//!
+//! A picture comes as the bytes of a file or as pixels, from the clipboard or the screens; nothing here opens a file or
+//! looks at a screen. What a text is, and whether it belongs here, is said by `desk`. A picture of a secret is one: the
+//! pixels and the texts are wiped, except for what the decoders hold for themselves.
+
+mod decoded;
+mod error;
+mod grey;
+mod order;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use self::decoded::decoded;
+pub use self::error::{MOST_BYTES, MOST_PIXELS, PictureError};
+use self::grey::{Grey, Layout};
+use crate::otp::Hidden;
+
+/// The codes in a picture, each text once, in the order in which a page is read.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Empty where there is no code, or none that can be read.
+    pub symbols: Vec<Symbol>,
+}
+
+/// A code in a picture.
+#[derive(Debug)]
+pub struct Symbol {
+    /// Of which kind it is.
+    pub kind: SymbolKind,
+    /// What it says: a secret, perhaps.
+    pub text: Hidden<String>,
+}
+
+/// The kinds of codes that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SymbolKind {
+    /// A QR code.
+    Qr,
+    /// A barcode of lines: Code 128 or Code 39.
+    Barcode,
+}
+
+/// Reads the codes in the file of a picture.
+///
+/// # Errors
+/// [`PictureError`]. A picture without a code is none.
+pub fn read(bytes: &[u8]) -> Result<Found, PictureError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(PictureError::TooLarge);
+    }
+    decoded(bytes).map(|views| search::found(&views))
+}
+
+/// Reads the codes among pixels, row after row from the top, of four bytes each: red, green, blue, and how much of the
+/// ground they cover. Too few of them, or more than [`MOST_PIXELS`], hold no code.
+#[must_use]
+pub fn read_pixels(width: u32, height: u32, rgba: &[u8]) -> Found {
+    let pixels = u64::from(width) * u64::from(height);
+    let views = (pixels <= MOST_PIXELS).then(|| Grey::views(width, height, rgba, Layout::RGBA));
+    search::found(&views.unwrap_or_default())
+}
