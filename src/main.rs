@@ -277,6 +277,7 @@ impl Ground {
             },
             restrict: Arc::new(tapdesk::disk::restrict),
             reveal: Arc::new(tapdesk::app::reveal),
+            capture: Arc::new(|| tapdesk::app::screens().map_err(|error| error.to_string())),
             demo: self.demo,
             executor: Executor::Threads,
             waker: Arc::clone(&self.waker),

@@ -6,7 +6,7 @@ mod common;
 
 use common::{At, BURN_SENDS, Bench, CLOCK_SENDS, CSV_HEADER, HELD_BURN_SENDS, Pull, Token, Witnesses, csv_row};
 use tapdesk::desk::{
-    Asked, ClockChecked, EnrolmentId, Fate, Found, Handed, Kind, NotToken, Notice, Outcome, Stage, State, Witness,
+    Asked, ClockChecked, EnrolmentId, Fate, Found, Handed, Kind, NotToken, Notice, Outcome, Stage, State, Upn, Witness,
 };
 use tapdesk::export::Refusal;
 use tapdesk::ledger::{PurgeScope, TrailEvent};
@@ -809,7 +809,13 @@ fn the_secret_is_kept_when_the_token_leaves_too_early() {
 fn a_secret_is_for_nobody_else() {
     let mut bench = free();
     bench.scan(SHORT);
-    assert_eq!(bench.station.hint(), Some(&Hint::Secret), "nobody waits");
+    assert_eq!(
+        bench.station.hint(),
+        Some(&Hint::Secret {
+            account: Some(Upn::parse("anna@example.com").unwrap())
+        }),
+        "nobody waits"
+    );
     bench.upn("anna@example.com");
     bench.scan(SHORT);
     bench.apply(Intent::Cancel);

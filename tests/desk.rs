@@ -92,6 +92,13 @@ mod linux {
                 shift_first();
                 Ok(())
             }),
+            Trial::test(
+                "secrets_of_other_systems_come_from_the_screen_the_clipboard_and_the_keys",
+                || {
+                    secrets_from_elsewhere();
+                    Ok(())
+                },
+            ),
             Trial::test("a_backup_is_put_back_from_the_command_line", || {
                 restored();
                 Ok(())
@@ -416,6 +423,80 @@ mod linux {
 
     fn code_of(token: &Token) -> String {
         token.code(system_clock()().unix())
+    }
+
+    /// A picture of the tests.
+    fn picture(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/data/pictures")
+            .join(name)
+    }
+
+    /// A QR code in another program's window, a picture in the clipboard, and a secret that is typed: each written as it is
+    /// dictated.
+    fn secrets_from_elsewhere() {
+        let desk = Desk::open();
+        let tokens = [
+            Token::new(Model::OtpcP2I, 94),
+            Token::new(Model::C302I, 12),
+            Token::new(Model::MiniOtp3I, 7),
+        ];
+        let written = |desk: &Desk, token: &Token, number: i64, dictated: &[u8]| {
+            desk.slot.lay(token);
+            desk.until("a burn", |desk| desk.outcomes("burned") == 1);
+            desk.breathe();
+            desk.write(&code_of(token));
+            desk.until("a confirmation", |desk| desk.outcomes("confirmed") == number);
+            desk.slot.lift();
+            desk.breathe();
+            assert_eq!(token.seed().unwrap().expose(), dictated);
+        };
+
+        desk.write("kim@contoso.com");
+        desk.key("Return");
+        desk.breathe();
+        let shown = Command::new("display")
+            .args(["-geometry", "+880+260"])
+            .arg(picture("scaled-4.png"))
+            .env("DISPLAY", &desk.display)
+            .stderr(Stdio::null())
+            .spawn();
+        let shown = Running(shown.unwrap());
+        desk.breathe();
+        desk.breathe();
+        desk.xdotool(&["windowfocus", &desk.window]);
+        desk.see("desk-e1-code-on-screen");
+        desk.key("ctrl+s");
+        desk.breathe();
+        desk.breathe();
+        drop(shown);
+        desk.breathe();
+        desk.see("desk-e2-from-screen");
+        written(&desk, &tokens[0], 1, b"12345678901234567890");
+
+        desk.write("lee@contoso.com");
+        desk.key("Return");
+        desk.breathe();
+        let mut copied = desk.xclip(&["-t", "image/png", "-i", &picture("long.png").display().to_string()]);
+        assert!(copied.wait().unwrap().success());
+        desk.key("ctrl+v");
+        desk.breathe();
+        desk.breathe();
+        desk.see("desk-e3-from-clipboard");
+        written(&desk, &tokens[1], 2, b"12345678901234567890123456789012");
+
+        desk.write("noa@contoso.com");
+        desk.key("Return");
+        desk.breathe();
+        desk.key("ctrl+i");
+        desk.breathe();
+        desk.xdotool(&["type", "--delay", "150", "mfrg gzdf-mztwq2lk mfrggzdfmztwq2lk"]);
+        desk.see("desk-e4-typed");
+        desk.key("Return");
+        desk.breathe();
+        desk.see("desk-e5-typed-taken");
+        written(&desk, &tokens[2], 3, b"abcdefghijabcdefghij");
+        desk.leaked_nothing(&tokens.iter().collect::<Vec<_>>());
     }
 
     fn enrolled_by_keys() {

@@ -274,7 +274,7 @@ fn what_is_wiped_from_the_upn_field_says_why() {
             wiped,
             matches!(
                 bench.station.hint(),
-                Some(Hint::Secret | Hint::BadSecret(_) | Hint::Misfit(_))
+                Some(Hint::Secret { .. } | Hint::BadSecret(_) | Hint::Misfit(_))
             ),
             "{text}"
         );

@@ -185,6 +185,10 @@ impl Board for Telling {
         Err(Error::ContentNotAvailable)
     }
 
+    fn picture(&mut self) -> Result<tapdesk::export::picture::Pixels, Error> {
+        Err(Error::ContentNotAvailable)
+    }
+
     fn put(&mut self, text: &str) -> Result<(), Error> {
         self.0.send(text.to_owned()).map_err(|_| Error::ClipboardNotSupported)
     }

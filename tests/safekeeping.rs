@@ -906,7 +906,11 @@ fn a_secret_in_the_upn_field_is_taken_out_of_it() {
     for text in ["otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ", "GEZD GNBV GY3T QOJQ"] {
         let taken = bench.station.upn_field().taken;
         bench.upn(text);
-        assert_eq!(bench.station.hint(), Some(&Hint::Secret), "nobody waits for one");
+        assert_eq!(
+            bench.station.hint(),
+            Some(&Hint::Secret { account: None }),
+            "nobody waits for one"
+        );
         assert_eq!(bench.station.upn_field().taken, taken + 1, "the field is emptied");
         assert_eq!(bench.stage(), At::Idle);
     }

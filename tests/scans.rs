@@ -177,13 +177,19 @@ fn what_is_said_names_what_it_was() {
         ("Kim Example", Hint::Text),
         ("   ", Hint::Nothing),
         ("ABCDEFGHIJKLMNOP", Hint::Letters),
-        ("6BD49091BA71D992655FC5FC57FB64ED0543F9BD", Hint::Secret),
-        ("ABCDEF234567ABCDEF234567ABCDEF23", Hint::Secret),
+        (
+            "6BD49091BA71D992655FC5FC57FB64ED0543F9BD",
+            Hint::Secret { account: None },
+        ),
+        ("ABCDEF234567ABCDEF234567ABCDEF23", Hint::Secret { account: None }),
         (
             &"A2G3".repeat(26),
             Hint::BadSecret(OtpauthError::Secret(SeedError::TooLong(65))),
         ),
-        ("]Q2\\000026otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQ", Hint::Secret),
+        (
+            "]Q2\\000026otpauth://totp/Desk?secret=GEZDGNBVGY3TQOJQ",
+            Hint::Secret { account: None },
+        ),
     ] {
         bench.scan(text);
         assert_eq!(bench.station.hint(), Some(&hint), "{text}");

@@ -78,6 +78,8 @@ pub enum Action {
     CorrectEntry,
     /// Put the shown secret into the clipboard for a while.
     CopySecret,
+    /// The field for a secret of another system, shown or put away.
+    ToggleSecretField,
     /// Save what the log shows as a list without secrets.
     SaveInventory,
     /// Ask whether to give that enrolment up.

@@ -89,6 +89,7 @@ impl Hands<'_> {
             Action::EnrollPerson(upn) => self.enroll_person(&upn),
             Action::CorrectEntry => self.correct_entry(),
             Action::CopySecret => self.copy_secret(),
+            Action::ToggleSecretField => self.view.focus = self.view.screens.enroll.toggle_secret(self.ctx),
             Action::SaveInventory => {
                 let ids = log::shown_rows(self.station.log());
                 self.station.apply(Intent::SaveInventory(ids));

@@ -18,6 +18,8 @@ pub enum Browse {
     Read,
     /// A file of factory seeds to read.
     Stock,
+    /// The picture of a QR code.
+    Picture,
     /// Where to save a file, beginning at that path.
     Save(PathBuf),
     /// A folder, beginning at that one.
@@ -43,6 +45,7 @@ impl FileDialogs for SystemDialogs {
         let chosen: Pin<Box<dyn Future<Output = _> + Send>> = match browse {
             Browse::Read => Box::pin(dialog("CSV", &["csv", "txt"]).pick_file()),
             Browse::Stock => Box::pin(dialog("CSV, PSKC", &["csv", "txt", "xml", "pskc"]).pick_file()),
+            Browse::Picture => Box::pin(dialog("PNG, JPEG", PICTURES).pick_file()),
             Browse::Save(path) => Box::pin(at(path).save_file()),
             Browse::Folder(path) => Box::pin(rfd::AsyncFileDialog::new().set_directory(path).pick_folder()),
             Browse::Backup(folder) => Box::pin(
@@ -54,6 +57,9 @@ impl FileDialogs for SystemDialogs {
         Box::pin(async { chosen.await.map(|file| file.path().to_owned()) })
     }
 }
+
+/// How pictures end that are read.
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "bmp", "gif", "webp"];
 
 fn dialog(name: &str, endings: &[&str]) -> rfd::AsyncFileDialog {
     rfd::AsyncFileDialog::new().add_filter(name, endings)

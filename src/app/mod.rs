@@ -55,6 +55,7 @@ use egui::{Ui, ViewportCommand};
 
 use action::Action;
 use apply::Hands;
+pub use capture::screens;
 pub use cli::BUILD;
 pub use clipboard::{Board, Boards};
 use cx::Cx;
@@ -67,7 +68,7 @@ use view::View;
 
 use crate::desk::{Folder, Stage};
 use crate::reader::Tray;
-use crate::station::{Door, Intent, Station};
+use crate::station::{Door, Intent, PictureRequest, Station};
 
 /// What the demo has, and the real program has not.
 struct Demo {
@@ -169,7 +170,9 @@ impl App {
         }
         if let Some((screen, browse, path)) = self.dialog.chosen() {
             let now = ctx.input(|input| input.time);
-            self.view.screens.of_mut(screen).file_chosen(&browse, path, now);
+            if let Some(wanted) = self.view.screens.of_mut(screen).file_chosen(&browse, path, now) {
+                self.station.apply(wanted);
+            }
         }
         if let Some((screen, browse)) = self.dialog.missed()
             && screen == self.view.screen
@@ -322,7 +325,11 @@ impl App {
         if self.clipboard.arrive(&ctx) {
             self.station.apply(Intent::PasteMissed);
         }
+        if let Some(pixels) = self.clipboard.take_picture() {
+            self.station.apply(Intent::LookForCode(PictureRequest::Pixels(pixels)));
+        }
         self.read_scanner(&ctx, &mut actions);
+        self.read_dropped(&ctx, &mut actions);
         let waited_for = self.view.screen == Screen::Enroll && self.station.flow().waiting().is_some();
         self.clipboard.read_keys(&ctx, waited_for);
         let mut focus = self.view.focus.take();
@@ -392,6 +399,21 @@ impl App {
         self.scanner.let_upn_stay(screen.upn_stays());
         let bursts = self.scanner.take(ctx);
         actions.extend(bursts.into_iter().map(Action::Scanned));
+    }
+
+    /// A file that is dropped on the window goes to the screen in view; below what lies over that it goes nowhere, and that
+    /// is said.
+    fn read_dropped(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
+        let covered = self.view.help || self.view.questions.asks(&self.station);
+        let Some(path) = dropped.filter(|_| self.view.open) else {
+            return;
+        };
+        if covered {
+            self.view.scanned_below = true;
+        } else {
+            actions.push(self.view.screens.of(self.view.screen).dropped(path));
+        }
     }
 
     fn apply(&mut self, actions: Vec<Action>, ctx: &egui::Context) {

@@ -13,7 +13,7 @@ use super::shortcut::{Keys, Shortcut};
 use super::texts::Text;
 use super::theme::page::Room;
 use crate::desk::{Scanned, is_begun_secret};
-use crate::station::{Intent, Station};
+use crate::station::{Intent, PictureRequest, Station};
 
 /// How a screen is named: texts.
 #[derive(Debug, Clone, Copy)]
@@ -80,9 +80,16 @@ pub trait ScreenUi {
         false
     }
 
-    /// The file that was chosen in the dialog for which it asked, at `now` on the window's clock. It may be out of view by
-    /// then.
-    fn file_chosen(&mut self, _asked: &Browse, _path: PathBuf, _now: f64) {}
+    /// The file that was chosen in the dialog for which it asked, at `now` on the window's clock, and what is wanted of the
+    /// desk with it. It may be out of view by then.
+    fn file_chosen(&mut self, _asked: &Browse, _path: PathBuf, _now: f64) -> Option<Intent> {
+        None
+    }
+
+    /// What becomes of a file that was dropped on the window: it may be the picture of a QR code.
+    fn dropped(&self, path: PathBuf) -> Action {
+        Action::AtTheDesk(Intent::LookForCode(PictureRequest::File(path)))
+    }
 
     /// The field in which a path is typed where that dialog does not open.
     fn path_field(&self, _asked: &Browse) -> Option<egui::Id> {

@@ -89,6 +89,31 @@ impl Pasted {
         Self::bare(&text).unwrap_or(Self::Text)
     }
 
+    /// Says what secret is meant by a text that is meant as one: in any case, grouped anyhow, without a digit as well.
+    #[must_use]
+    pub fn as_secret(text: &str) -> Self {
+        let text = unwrapped(text);
+        if text.is_empty() {
+            return Self::Nothing;
+        }
+        if Otpauth::is_meant(&text) || text.to_ascii_lowercase().contains("secret=") {
+            return Self::Otpauth(Otpauth::parse(&text));
+        }
+        let Some(shape) = Shape::of(&text).filter(|_| text.len() <= Self::MAX_LEN) else {
+            return Self::Unusable(SeedError::NotBase32);
+        };
+        let as_hex = shape.bare.chars().all(|c| c.is_ascii_hexdigit());
+        let base32 = Seed::from_loose_base32(&shape.bare).and_then(Seed::dictated);
+        match (base32, Seed::from_hex(&shape.bare).and_then(Seed::dictated)) {
+            (Ok(base32), Ok(hex)) => Self::Either { base32, hex },
+            (Ok(seed), Err(_)) => Self::Secret(seed),
+            (Err(_), Ok(seed)) => Self::Hex(seed),
+            // digits like 0 and 1 are none of base32
+            (Err(SeedError::NotBase32), Err(why)) if as_hex => Self::Unusable(why),
+            (Err(why), Err(_)) => Self::Unusable(why),
+        }
+    }
+
     /// Whether it must not stay in a field. Letters alone are no secret yet: they may be a name.
     #[must_use]
     pub const fn is_secret(&self) -> bool {

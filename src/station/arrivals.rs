@@ -127,6 +127,7 @@ impl Station {
             Worker::Backups => self.step_purge(PurgeEvent::PartDied(gone)),
             // without it nobody but the operator vouches for the clock
             Worker::Clock => self.step(Event::ClockChecked(crate::desk::ClockChecked::default())),
+            Worker::Pictures => self.picture_died(gone),
             Worker::Finder | Worker::Doctor | Worker::Reveal => {}
             Worker::Reader => {
                 self.attached.state = ReaderState::Died;

@@ -88,6 +88,7 @@ impl Station {
                 Arrival::Diagnosed(found) => self.diagnosed(found),
                 Arrival::Past(event) => self.step_past(event),
                 Arrival::Clock(found) => self.clock_looked_at(found),
+                Arrival::Picture(looked) => self.picture_looked_at(looked),
                 Arrival::Died(worker) => self.died(worker),
                 Arrival::Slept => self.lock(),
             }

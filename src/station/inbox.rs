@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
-use super::{BackupAnswer, FileAnswer, Found};
+use super::{BackupAnswer, FileAnswer, Found, Looked};
 use crate::desk::{ClockChecked, PastEvent};
 use crate::ledger::Answer;
 use crate::reader::ReaderEvent;
@@ -31,6 +31,8 @@ pub enum Arrival {
     Diagnosed(Vec<Diagnosis>),
     /// What came of showing a file in its folder.
     Past(PastEvent),
+    /// What came of a look at a picture.
+    Picture(Looked),
     /// A lane has ended by a fault of ours: whatever it had in hand has no end.
     Died(Worker),
     /// The system slept.
@@ -54,6 +56,8 @@ pub enum Worker {
     Doctor,
     /// The lane that shows files in their folders.
     Reveal,
+    /// The lane that looks for codes in pictures.
+    Pictures,
     /// What talks to the readers.
     Reader,
 }

@@ -1,7 +1,7 @@
 //! What a person wants, and the one place that applies it.
 
 use super::scan::leaves_the_field;
-use super::{Door, Hint, Intent, Inventory, Station, Way};
+use super::{Door, Hint, Intent, Inventory, Picture, Station, Way};
 use crate::desk::{
     EnrolmentId, Event, ExportEvent, Fate, ImportEvent, Layout, Notice, PastEvent, PurgeEvent, RestoreEvent, Scanned,
     Stage, StockKey, TakeInEvent, Upn, UpnDoubt, UpnError,
@@ -57,6 +57,7 @@ impl Station {
             Intent::Cancel => {
                 self.session.hint = None;
                 self.session.other_reading = None;
+                self.session.picture = Picture::Idle;
                 self.step(Event::Cancel);
             }
             Intent::Proceed => self.step(Event::Proceed),
@@ -66,12 +67,18 @@ impl Station {
             Intent::Pasted(scanned) => self.scanned(scanned, Way::Paste),
             Intent::ReadOtherwise => self.read_otherwise(),
             Intent::SecretMissed => self.secret_missed(),
-            Intent::PasteMissed => self.step(Event::SecretMissed),
+            Intent::LookForCode(request) => self.look_at_picture(request),
+            Intent::ChooseCode(at) => self.choose_code(at),
+            Intent::PasteMissed | Intent::SecretBegun => self.step(Event::SecretMissed),
+            Intent::TakeAccount => self.take_account(),
             Intent::Assign(serial) => self.step(Event::Assign(serial)),
             Intent::AssignInstead => self.step(Event::AssignInstead),
             Intent::DrawFresh => self.step(Event::DrawFresh),
             Intent::NotThisToken => self.step(Event::NotThisToken),
-            Intent::DismissHint => self.session.hint = None,
+            Intent::DismissHint => {
+                self.session.hint = None;
+                self.session.picture = Picture::Idle;
+            }
             Intent::DismissWelcome => self.welcome = false,
             Intent::Replace(id) => self.step(Event::Replace(id)),
             Intent::ClockRight => self.step(Event::ClockRight),
@@ -156,7 +163,7 @@ impl Station {
         }
     }
 
-    fn submit_upn(&mut self, text: &str) {
+    pub(super) fn submit_upn(&mut self, text: &str) {
         // Enter in an empty field is no mistake worth a word
         if text.trim().is_empty() {
             return;

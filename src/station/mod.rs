@@ -27,8 +27,10 @@ mod inventory;
 mod lane;
 mod log;
 mod log_query;
+mod look;
 mod past;
 mod people;
+mod picture;
 mod purge;
 mod reading;
 mod recovery;
@@ -51,6 +53,7 @@ pub use inbox::{Arrival, Inbox, Post, Waker, Worker};
 pub use lane::{Executor, HeldWork, Lane};
 pub use log::{Log, Shown};
 pub use log_query::{Column, FindRequest, Found, Line, Query};
+pub use look::{Capture, Looked};
 pub use reveal::Reveal;
 pub use settings::{
     ClockLimit, Comparing, DisplaySeconds, Licence, Settings, SettingsTrouble, Theme, TokenMinutes, Unread, UnreadPart,
@@ -63,7 +66,8 @@ pub use time_check::{ClockSource, ask_server, is_server_name, look};
 pub use conductor::Station;
 pub use state::{
     Door, DoorFailure, Export, ExportStage, ExportTrouble, Held, Hint, Import, ImportStage, ImportTrouble, Intent,
-    Inventory, LedgerCheck, Noted, PassphraseChange, People, Trouble, UpnField, Vault,
+    Inventory, LedgerCheck, Noted, PassphraseChange, People, Picture, PictureRequest, PictureTrouble, Trouble,
+    UpnField, Vault,
 };
 
 use state::{Attached, Attention, DEMO, Elsewhere, OtherReading, Session, Swaps, Way, Writer, failure};

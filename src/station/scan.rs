@@ -3,7 +3,7 @@
 //! Everything that is scanned or pasted has an effect or is answered with a [`Hint`]; what is typed into the field of the
 //! UPN and is no UPN comes here as well.
 
-use super::{Hint, Intent, OtherReading, Station, Way};
+use super::{Hint, Intent, OtherReading, Picture, Station, Way};
 use crate::desk::{Event, Given, Scanned, Stage, Upn, is_correction};
 use crate::otp::{Otpauth, OtpauthError, Spelling};
 
@@ -25,6 +25,7 @@ impl Station {
     pub(super) fn scanned(&mut self, scanned: Scanned, way: Way) {
         self.session.hint = None;
         self.session.other_reading = None;
+        self.session.picture = Picture::Idle;
         self.session.upn_field.refused = None;
         match scanned {
             Scanned::Upn(upn) if self.flow.takes_upn() => {
@@ -106,6 +107,16 @@ impl Station {
         self.dictate_otpauth(Err(OtpauthError::NotOtpauth));
     }
 
+    /// The person named by the secret that came while nobody waited, who waits for it now.
+    pub(super) fn take_account(&mut self) {
+        if let Some(Hint::Secret { account: Some(upn) }) = self.session.hint.take()
+            && matches!(self.flow.stage(), Stage::Idle)
+        {
+            self.submit_upn(upn.as_str());
+            self.step(Event::SecretMissed);
+        }
+    }
+
     fn dictate_otpauth(&mut self, read: Result<Otpauth, OtpauthError>) {
         match read {
             Ok(read) => self.dictate(read.into()),
@@ -125,7 +136,10 @@ impl Station {
                 self.session.hint = Some(Hint::SecretTaken);
             }
         } else {
-            self.session.hint = Some(Hint::Secret);
+            let idle = matches!(self.flow.stage(), Stage::Idle);
+            let account = given.account.as_deref().filter(|_| idle);
+            let account = account.and_then(|text| Upn::parse(text).ok());
+            self.session.hint = Some(Hint::Secret { account });
             self.step(Event::SecretMissed);
         }
     }

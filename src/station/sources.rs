@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 
 use super::files::Files;
 use super::{
-    Arrival, BackupRequest, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Noted, Reveal, Waker, Worker,
-    backups, log_query, reveal, sleep,
+    Arrival, BackupRequest, Capture, ClockSource, Executor, FileRequest, FindRequest, Inbox, Lane, Noted,
+    PictureRequest, Reveal, Waker, Worker, backups, log_query, look, reveal, sleep,
 };
 use crate::desk::{Moment, Now};
 use crate::ledger::{self, Ledger, Passphrase, Random, RandomFailed};
@@ -51,6 +51,8 @@ pub struct Sources {
     pub restrict: Restrict,
     /// Shows a file in its folder; may take seconds.
     pub reveal: Reveal,
+    /// Shows what the screens show; may take seconds.
+    pub capture: Capture,
     /// Whether tokens and ledger are of the demo.
     pub demo: bool,
     /// Where the work is done.
@@ -113,6 +115,7 @@ pub(super) struct Lanes {
     pub clock: Lane<Option<String>>,
     pub doctor: Lane<()>,
     pub reveal: Lane<PathBuf>,
+    pub pictures: Lane<(u64, PictureRequest)>,
 }
 
 impl Sources {
@@ -152,6 +155,11 @@ impl Sources {
         let (answers, show) = (post.clone(), self.reveal);
         let serve = move |path| answers.send(Arrival::Past(reveal::show(&show, path)));
         let reveal = Lane::new(&self.executor, "reveal", serve, died(Worker::Reveal))?;
+        let (answers, capture) = (post.clone(), self.capture);
+        let serve = move |(number, request): (u64, PictureRequest)| {
+            answers.send(Arrival::Picture((number, look::look(&capture, &request))));
+        };
+        let pictures = Lane::new(&self.executor, "pictures", serve, died(Worker::Pictures))?;
         if matches!(self.executor, Executor::Threads) {
             sleep::watch(Arc::clone(&self.now), Arc::downgrade(&alive), post)?;
         }
@@ -175,6 +183,7 @@ impl Sources {
             clock,
             doctor,
             reveal,
+            pictures,
         };
         Ok((parts, inbox, lanes, reader))
     }

@@ -702,6 +702,7 @@ pub fn sources(home: &Path, clock: &Clock, pad: &Pad, random: u64) -> Sources {
         clock: clock_is_right(),
         doctor: Arc::new(Vec::new),
         restrict: Arc::new(tapdesk::disk::restrict),
+        capture: Arc::new(|| Err("there is no screen in a test".into())),
         reveal: Arc::new(|_| Err("nothing shows files here".into())),
         demo: false,
         executor: Executor::Inline,

@@ -15,8 +15,9 @@ use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{CaptureError, Pixels};
+use super::error::CaptureError;
 use crate::export::picture::MOST_BYTES;
+use crate::export::picture::Pixels;
 
 const NAME: &str = "org.freedesktop.portal.Desktop";
 const PLACE: &str = "/org/freedesktop/portal/desktop";

@@ -7,7 +7,8 @@ use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, ImageOrder, Scree
 use x11rb::rust_connection::RustConnection;
 use zeroize::Zeroizing;
 
-use super::{CaptureError, Pixels};
+use super::error::CaptureError;
+use crate::export::picture::Pixels;
 
 /// Where a monitor lies.
 struct Area {

@@ -14,12 +14,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use egui::{Context, Event, Id, Key, Modifiers, OutputCommand};
-use zeroize::Zeroizing;
 
 pub(super) use self::mishap::Mishap;
 pub use self::owner::{Board, Boards};
-use self::owner::{Lane, Order, Voice};
+use self::owner::{Content, Lane, Order, Voice};
 use crate::desk::Scanned;
+use crate::export::picture::Pixels;
 use crate::otp::Hidden;
 
 /// The longest text that is pasted, in bytes; no field takes as much.
@@ -31,7 +31,7 @@ const AWAITED: Duration = Duration::from_secs(4);
 
 /// A text that was asked for.
 struct Asked {
-    answer: Receiver<Result<Zeroizing<String>, Mishap>>,
+    answer: Receiver<Result<Content, Mishap>>,
     /// The field that had the focus then, if one had.
     field: Option<Id>,
     /// Whether somebody waited then for whom it may be the secret.
@@ -46,6 +46,8 @@ pub(super) struct SystemClipboard {
     /// What the thread has to say of what was copied.
     told: Receiver<Mishap>,
     asked: Option<Asked>,
+    /// A picture that was pasted for somebody who waits.
+    picture: Option<Pixels>,
     /// What is said, until something is done.
     said: Option<Mishap>,
 }
@@ -72,6 +74,7 @@ impl SystemClipboard {
             lane,
             told,
             asked: None,
+            picture: None,
             said: None,
         }
     }
@@ -91,8 +94,14 @@ impl SystemClipboard {
     /// Takes it away now: the station is being locked. What was asked for is for nobody any more.
     pub fn clear(&mut self) {
         self.asked = None;
+        self.picture = None;
         self.said = None;
         locked(&self.lane).forget();
+    }
+
+    /// A picture that was pasted, once.
+    pub const fn take_picture(&mut self) -> Option<Pixels> {
+        self.picture.take()
     }
 
     /// What is to be said, until the next key or click.
@@ -117,7 +126,17 @@ impl SystemClipboard {
         };
         let (field, may_be_secret) = (asked.field, asked.may_be_secret);
         self.asked = None;
-        self.said = match text.map(|text| one_line(&text)) {
+        let text = match text {
+            // for whoever waits it may hold their secret; in a field it is nothing
+            Ok(Content::Picture(picture)) if may_be_secret => {
+                self.picture = Some(picture);
+                return false;
+            }
+            Ok(Content::Picture(_)) => Err(Mishap::NoText),
+            Ok(Content::Text(text)) => Ok(one_line(&text)),
+            Err(mishap) => Err(mishap),
+        };
+        self.said = match text {
             Ok(line) if line.is_empty() => Some(Mishap::NoText),
             Ok(_) if field_in_focus(ctx) != field => Some(Mishap::TooLate),
             Ok(line) => {

@@ -14,6 +14,7 @@ use egui::Context;
 use zeroize::Zeroizing;
 
 use super::mishap::Mishap;
+use crate::export::picture::Pixels;
 use crate::otp::Hidden;
 
 /// How long a secret stays.
@@ -26,6 +27,12 @@ pub trait Board {
     /// # Errors
     /// There is none, or it cannot be read.
     fn text(&mut self) -> Result<String, Error>;
+
+    /// The picture that is there.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    fn picture(&mut self) -> Result<Pixels, Error>;
 
     /// Puts a text there.
     ///
@@ -59,6 +66,16 @@ impl Board for Clipboard {
         self.get_text()
     }
 
+    fn picture(&mut self) -> Result<Pixels, Error> {
+        let image = self.get_image()?;
+        let side = |side: usize| u32::try_from(side).map_err(|_| Error::ConversionFailure);
+        Ok(Pixels {
+            width: side(image.width)?,
+            height: side(image.height)?,
+            rgba: Zeroizing::new(image.bytes.into_owned()),
+        })
+    }
+
     fn put(&mut self, text: &str) -> Result<(), Error> {
         self.set_text(text)
     }
@@ -82,6 +99,14 @@ fn unlisted(set: arboard::Set<'_>) -> arboard::Set<'_> {
     return arboard::SetExtWindows::exclude_from_monitoring(set);
 }
 
+/// What is pasted.
+pub(super) enum Content {
+    /// A text.
+    Text(Zeroizing<String>),
+    /// A picture, where there is no text.
+    Picture(Pixels),
+}
+
 /// What the thread is to do.
 pub(super) enum Order {
     /// Holds a secret for a while.
@@ -93,7 +118,7 @@ pub(super) enum Order {
     /// Holds a text that was taken out of a field.
     Cut(String),
     /// Says what is there, and wakes the window.
-    Paste(Sender<Result<Zeroizing<String>, Mishap>>),
+    Paste(Sender<Result<Content, Mishap>>),
 }
 
 impl Order {
@@ -128,7 +153,7 @@ impl Voice {
         self.ctx.request_repaint();
     }
 
-    fn answer(&self, answer: &Sender<Result<Zeroizing<String>, Mishap>>, text: Result<Zeroizing<String>, Mishap>) {
+    fn answer(&self, answer: &Sender<Result<Content, Mishap>>, text: Result<Content, Mishap>) {
         // nobody waits for it where another was asked for meanwhile
         drop(answer.send(text));
         self.ctx.request_repaint();
@@ -277,14 +302,23 @@ impl<'v> Owner<'v> {
         }
     }
 
-    fn paste(&mut self) -> Result<Zeroizing<String>, Mishap> {
-        self.board.text().map(Zeroizing::new).map_err(|error| match error {
-            Error::ContentNotAvailable | Error::ConversionFailure => Mishap::NoText,
+    /// The text, or where there is none the picture.
+    fn paste(&mut self) -> Result<Content, Mishap> {
+        let error = match self.board.text() {
+            Ok(text) => return Ok(Content::Text(Zeroizing::new(text))),
+            Err(error) => error,
+        };
+        // an owner of a picture may refuse the text in any way
+        if let Ok(picture) = self.board.picture() {
+            return Ok(Content::Picture(picture));
+        }
+        match error {
+            Error::ContentNotAvailable | Error::ConversionFailure => Err(Mishap::NoText),
             error => {
                 tracing::warn!(%error, "nothing could be pasted");
-                Mishap::Unreadable
+                Err(Mishap::Unreadable)
             }
-        })
+        }
     }
 
     fn forget(&mut self) {

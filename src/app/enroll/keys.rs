@@ -6,11 +6,12 @@ use super::view::{EnrollView, serial_id};
 use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::cx::Cx;
+use crate::app::dialog::Browse;
 use crate::app::shortcut::{ESC, Keys, Shortcut, YES};
 use crate::app::texts::t;
 use crate::app::widgets::hands_off;
 use crate::desk::{Asked, Stage};
-use crate::station::Intent;
+use crate::station::{Intent, PictureRequest};
 
 pub(super) const SEEN_EQUAL: Shortcut = Shortcut::ctrl(Key::Enter, t::KEY_EYE);
 /// Has the token in hand written once more.
@@ -22,13 +23,29 @@ pub(super) const NEXT: Shortcut = Shortcut::ctrl(Key::N, t::KEY_NEXT);
 pub(super) const CORRECT: Shortcut = Shortcut::plain(Key::F3, t::KEY_CORRECT);
 pub(super) const AS_IT_IS: Shortcut = Shortcut::ctrl(Key::U, t::KEY_AS_IT_IS);
 pub(super) const SERIAL: Shortcut = Shortcut::ctrl(Key::T, t::KEY_SERIAL);
+const FROM_SCREEN: Shortcut = Shortcut::ctrl(Key::S, t::KEY_FROM_SCREEN);
+const FROM_PICTURE: Shortcut = Shortcut::ctrl(Key::O, t::KEY_FROM_PICTURE);
+const TYPE_SECRET: Shortcut = Shortcut::ctrl(Key::I, t::KEY_TYPE_SECRET);
 pub(super) const KEEP: Shortcut = Shortcut::ctrl(Key::K, t::KEY_KEEP);
 const UP: Shortcut = Shortcut::plain(Key::ArrowUp, t::KEY_SUGGESTION);
 const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, t::KEY_SUGGESTION);
 
 /// All of them.
-pub(super) const ALL: [Shortcut; 11] = [
-    UP, DOWN, SEEN_EQUAL, AGAIN, REPLACE, DRAW, NEXT, CORRECT, KEEP, AS_IT_IS, SERIAL,
+pub(super) const ALL: [Shortcut; 14] = [
+    UP,
+    DOWN,
+    SEEN_EQUAL,
+    AGAIN,
+    REPLACE,
+    DRAW,
+    NEXT,
+    CORRECT,
+    KEEP,
+    AS_IT_IS,
+    SERIAL,
+    FROM_SCREEN,
+    FROM_PICTURE,
+    TYPE_SECRET,
 ];
 
 /// What they want.
@@ -37,7 +54,11 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     if keys.pressed(ESC) {
         // with nothing in hand, Esc puts the message away
         let idle = matches!(stage, Stage::Idle);
-        cx.want(if idle { Intent::Dismiss } else { Intent::Cancel });
+        cx.act(match stage {
+            _ if view.types_secret => Action::ToggleSecretField,
+            _ if idle => Action::Desk(Intent::Dismiss),
+            _ => Action::Desk(Intent::Cancel),
+        });
     }
     if matches!(stage, Stage::Comparing { .. }) && keys.pressed(SEEN_EQUAL) {
         cx.want(Intent::SeenEqual);
@@ -51,6 +72,13 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     }
     if cx.station.flow().takes_stock() && cx.station.stock().left() > 0 && keys.pressed(SERIAL) {
         *cx.focus = Some(serial_id());
+    }
+    if awaits_secret(stage) {
+        for (key, deed) in ways() {
+            if keys.pressed(key) {
+                cx.act(deed);
+            }
+        }
     }
     if matches!(stage, Stage::Armed { .. } | Stage::Asking { .. }) && keys.pressed(CORRECT) {
         cx.act(Action::CorrectEntry);
@@ -97,6 +125,22 @@ fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     {
         cx.want(Intent::Replace(earlier.id));
     }
+}
+
+/// The ways of a secret that no scanner reads: from the screens, from a picture, typed.
+pub(super) const fn ways() -> [(Shortcut, Action); 3] {
+    let from_screen = Action::Desk(Intent::LookForCode(PictureRequest::Screens));
+    let from_picture = Action::Browse(Browse::Picture);
+    [
+        (FROM_SCREEN, from_screen),
+        (FROM_PICTURE, from_picture),
+        (TYPE_SECRET, Action::ToggleSecretField),
+    ]
+}
+
+/// Whether a secret may still be dictated for the person who waits.
+fn awaits_secret(stage: &Stage) -> bool {
+    matches!(stage, Stage::Armed { recipient, .. } if recipient.given.is_none())
 }
 
 /// Whether it is asked if a token in stock is handed out as it is.

@@ -7,10 +7,13 @@ mod needs;
 mod person;
 mod question;
 mod recovery;
+mod secret;
 mod serial;
 mod side;
 mod token;
 mod view;
+
+use std::path::PathBuf;
 
 use egui::{ScrollArea, Ui};
 
@@ -23,6 +26,7 @@ pub use self::view::{EnrollView, upn_id};
 use self::view::{code_id, serial_id};
 use super::action::Action;
 use super::cx::Cx;
+use super::dialog::Browse;
 use super::frame;
 use super::notice;
 use super::scanner::{Burst, Ending};
@@ -32,7 +36,7 @@ use super::texts::t;
 use super::theme::{is_narrow, is_short, size};
 use super::widgets::{forget, key_hints, lead, steps, title};
 use crate::desk::{Misses, Scanned, Stage};
-use crate::station::{Intent, Station};
+use crate::station::{Intent, PictureRequest, Station};
 use crate::token2::BurnStep;
 
 impl ScreenUi for EnrollView {
@@ -69,6 +73,11 @@ impl ScreenUi for EnrollView {
 
     fn leave(&mut self, turn: &mut Turn<'_>) {
         turn.station.apply(Intent::LeaveEnroll);
+    }
+
+    /// The picture of a QR code.
+    fn file_chosen(&mut self, _: &Browse, path: PathBuf, _: f64) -> Option<Intent> {
+        Some(Intent::LookForCode(PictureRequest::File(path)))
     }
 
     fn scanned(&mut self, burst: Burst, turn: &mut Turn<'_>) -> Option<Action> {
@@ -192,6 +201,7 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     view.changed_at = ui.input(|input| input.time);
     forget(ui.ctx(), code_id(), &mut view.code);
     forget(ui.ctx(), serial_id(), &mut view.serial);
+    view.end_secret(ui.ctx());
     *cx.focus = field;
 }
 

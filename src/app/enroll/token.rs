@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::question::correct_small;
+use super::secret::ways;
 use super::serial::serial_field;
 use super::view::EnrollView;
 use super::{dictated, keys};
@@ -33,8 +34,9 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipie
         correct_small(ui, cx);
     });
     ui.add_space(size::SECTION);
-    // who waits for a secret that was begun is told that below, once
-    if !(needs_secret && begun && cx.station.flow().notice() == Some(&Notice::SecretFirst)) {
+    // who waits for a secret that was begun is told that below, once; what was scanned is always answered
+    let told_below = needs_secret && begun && cx.station.flow().notice() == Some(&Notice::SecretFirst);
+    if !told_below || cx.station.hint().is_some() {
         notice::at_hand(ui, cx);
     }
     if cx.station.people().misses(&recipient.upn) {
@@ -53,10 +55,13 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipie
         ui.add_space(size::GAP * 2.0);
     }
     if let Some(given) = &recipient.given {
-        dictated::ui(ui, cx, given);
+        view.types_secret = false;
+        dictated::ui(ui, cx, view, given);
         ui.add_space(size::GAP * 2.0);
     } else if needs_secret && begun {
         secret_missed(ui, cx);
+        ui.add_space(size::GAP * 2.0);
+        ways(ui, cx, view);
         return;
     } else if needs_secret {
         banner(
@@ -66,7 +71,11 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipie
             &cx.text(t::SCAN_SECRET_TEXT),
             |_| (),
         );
+        ui.add_space(size::GAP * 2.0);
+        ways(ui, cx, view);
         return;
+    } else {
+        ways(ui, cx, view);
     }
     if cx.station.flow().takes_stock() && cx.station.stock().left() > 0 {
         serial_field(ui, cx, view);

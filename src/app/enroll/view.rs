@@ -2,11 +2,12 @@
 
 use std::mem::Discriminant;
 
-use egui::Id;
+use egui::{Context, Id};
 use zeroize::Zeroizing;
 
 use crate::app::fitting::Fitting;
 use crate::app::scanner::Ending;
+use crate::app::widgets::{Reveal, forget};
 use crate::desk::{Stage, Upn};
 use crate::otp::unwrapped;
 
@@ -19,6 +20,12 @@ pub struct EnrollView {
     pub(super) serial: String,
     /// Whether it was completed.
     pub(super) serial_filled: bool,
+    /// A secret of another system, while it is typed.
+    pub(super) secret: Zeroizing<String>,
+    /// Whether its field is there.
+    pub(super) types_secret: bool,
+    /// Whether a secret is seen, typed or taken.
+    pub(super) reveal: Reveal,
     pub(super) typed_at: f64,
     /// The stage in view; nothing while another screen is.
     pub(super) stage: Option<Discriminant<Stage>>,
@@ -86,6 +93,21 @@ impl EnrollView {
         self.to_correct = true;
     }
 
+    /// Has the field for a secret, or has it no more; where the focus goes then.
+    pub fn toggle_secret(&mut self, ctx: &Context) -> Option<Id> {
+        let shown = !self.types_secret;
+        self.end_secret(ctx);
+        self.types_secret = shown;
+        shown.then(secret_id)
+    }
+
+    /// No secret is typed or seen any more.
+    pub(super) fn end_secret(&mut self, ctx: &Context) {
+        forget(ctx, secret_id(), &mut self.secret);
+        self.types_secret = false;
+        self.reveal.hide();
+    }
+
     /// Puts what was scanned into the field; what ended it counts as Enter.
     pub fn scan_in(&mut self, text: &str, ended_by: Ending) {
         self.upn = unwrapped(text).to_string();
@@ -107,4 +129,9 @@ pub(super) fn code_id() -> Id {
 /// The field of the serial of a token in stock.
 pub(super) fn serial_id() -> Id {
     Id::unique("stock serial")
+}
+
+/// The field of a secret of another system.
+pub(super) fn secret_id() -> Id {
+    Id::unique("other system's secret")
 }

@@ -130,7 +130,7 @@ impl ScreenUi for ExportView {
         Some(path_id())
     }
 
-    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) {
+    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) -> Option<Intent> {
         let path = path.display().to_string();
         if self.in_view {
             self.path = path;
@@ -139,6 +139,7 @@ impl ScreenUi for ExportView {
         } else {
             self.chosen = Some(path);
         }
+        None
     }
 }
 
@@ -283,12 +284,13 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
 /// In which format the next file leaves, where several stand here: each knows for itself what has left in it.
 fn format_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let settings = cx.station.settings();
-    if settings.formats.len() < 2 {
+    let formats = settings.on_export();
+    if formats.len() < 2 {
         return;
     }
     label(ui, cx.text(t::EXPORT_FORMATS));
     let name = |format: &&'static dyn Format| (*format, formats::of(cx, *format, Part::Name, &[]));
-    let all: Vec<_> = settings.formats.iter().map(name).collect();
+    let all: Vec<_> = formats.iter().map(name).collect();
     if let Some(format) = choice(ui, settings.format, &all) {
         let settings = Settings {
             format,

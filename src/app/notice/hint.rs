@@ -2,9 +2,9 @@
 
 use crate::app::cx::Cx;
 use crate::app::texts::t;
-use crate::desk::{Layout, Misfit};
+use crate::desk::{Layout, Misfit, Scanned};
 use crate::otp::{OtpauthError, SeedError};
-use crate::station::Hint;
+use crate::station::{Hint, PictureTrouble};
 
 /// Title and text.
 pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
@@ -13,7 +13,11 @@ pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
         Hint::Code => (cx.text(t::HINT_CODE), cx.text(t::HINT_CODE_TEXT)),
         Hint::Upn => (cx.text(t::HINT_UPN), cx.text(t::HINT_UPN_TEXT)),
         Hint::SecretTaken => (cx.text(t::HINT_SECRET_TAKEN), cx.text(t::HINT_SECRET_TAKEN_TEXT)),
-        Hint::Secret => (cx.text(t::HINT_SECRET), cx.text(t::HINT_SECRET_TEXT)),
+        Hint::Secret { account: None } => (cx.text(t::HINT_SECRET), cx.text(t::HINT_SECRET_TEXT)),
+        Hint::Secret { account: Some(upn) } => {
+            let gaps = [("upn", upn.as_str().into())];
+            (cx.text(t::HINT_SECRET), cx.fill(t::HINT_SECRET_OF, &gaps))
+        }
         Hint::BadSecret(why) => bad_secret(cx, *why),
         Hint::Letters => (cx.text(t::HINT_LETTERS), cx.text(t::HINT_LETTERS_TEXT)),
         Hint::Digits => (cx.text(t::HINT_DIGITS), cx.text(t::HINT_UNKNOWN_TEXT)),
@@ -24,6 +28,39 @@ pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
         Hint::Misfit(Misfit::Migration { accounts }) => (cx.text(t::HINT_MIGRATION), export_hint(cx, *accounts)),
         Hint::Misfit(Misfit::Link) => (cx.text(t::HINT_LINK), cx.text(t::HINT_LINK_TEXT)),
         Hint::Layout(layout) => layout_hint(cx, *layout),
+        Hint::Picture(why) => (cx.text(t::PICTURE_NONE), picture_hint(cx, why)),
+        Hint::Codes(count) => {
+            let gaps = [("count", (*count).into())];
+            (cx.fill(t::PICTURE_CODES, &gaps), cx.text(t::PICTURE_CODES_TEXT))
+        }
+    }
+}
+
+fn picture_hint(cx: &Cx<'_>, why: &PictureTrouble) -> String {
+    match why {
+        PictureTrouble::NoCode => cx.text(t::PICTURE_NO_CODE),
+        PictureTrouble::File(why) => cx.sentence(why),
+        PictureTrouble::Picture(why) => cx.sentence(&why.to_string()),
+        PictureTrouble::Screens(why) => cx.fill(t::PICTURE_SCREENS, &[("why", cx.sentence(why).into())]),
+    }
+}
+
+/// One of several codes in a picture, in a few words.
+pub(super) fn code(cx: &Cx<'_>, code: &Scanned) -> String {
+    match code {
+        Scanned::Otpauth(Ok(read)) => {
+            let account = Some(read.account.as_str()).filter(|account| !account.is_empty());
+            let said: Vec<&str> = read.issuer.as_deref().into_iter().chain(account).collect();
+            if said.is_empty() {
+                cx.text(t::CODE_SECRET)
+            } else {
+                said.join(" \u{b7} ")
+            }
+        }
+        Scanned::Upn(upn) => upn.as_str().to_owned(),
+        Scanned::Serial(serial) => serial.grouped(),
+        code if code.is_secret() => cx.text(t::CODE_SECRET),
+        _ => cx.text(t::CODE_OTHER),
     }
 }
 

@@ -22,7 +22,7 @@ use super::texts::t;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, hands_off, message, section};
 use crate::desk::{Notice, PastSaid, Stage};
-use crate::station::{Hint, Intent, Inventory, Station, Trouble};
+use crate::station::{Hint, Intent, Inventory, Picture, Station, Trouble};
 
 /// What the strip may say, the most urgent first.
 enum Message<'a> {
@@ -173,6 +173,7 @@ pub(super) fn at_hand(ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Some(hint) = cx.station.hint() {
         let (title, text) = hint::words(cx, hint);
         banner(ui, Tone::Warn, &title, &text, |ui| {
+            answers(ui, cx, hint);
             if Button::new(&cx.text(t::DISMISS), Kind::Plain).small().ui(ui) {
                 cx.want(Intent::DismissHint);
             }
@@ -182,6 +183,25 @@ pub(super) fn at_hand(ui: &mut Ui, cx: &mut Cx<'_>) {
         let said = flow::words(cx, notice);
         banner(ui, said.tone, &said.title, &said.text, |_| ());
         ui.add_space(size::GAP * 2.0);
+    }
+}
+
+/// What may be done about it.
+fn answers(ui: &mut Ui, cx: &mut Cx<'_>, hint: &Hint) {
+    if let Hint::Secret { account: Some(upn) } = hint {
+        let take = cx.fill(t::HINT_SECRET_TAKE, &[("upn", upn.as_str().into())]);
+        if Button::new(&take, Kind::Plain).small().ui(ui) {
+            cx.want(Intent::TakeAccount);
+        }
+    }
+    if let Picture::Several(codes) = cx.station.picture() {
+        ui.horizontal_wrapped(|ui| {
+            for (at, code) in codes.iter().enumerate() {
+                if Button::new(&hint::code(cx, code), Kind::Plain).small().ui(ui) {
+                    cx.want(Intent::ChooseCode(at));
+                }
+            }
+        });
     }
 }
 

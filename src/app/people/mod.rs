@@ -80,12 +80,17 @@ impl ScreenUi for PeopleView {
         true
     }
 
+    fn dropped(&self, path: PathBuf) -> Action {
+        Action::Desk(Intent::ReadPeople(path))
+    }
+
     fn path_field(&self, _: &Browse) -> Option<Id> {
         Some(path_id())
     }
 
-    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) {
+    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) -> Option<Intent> {
         self.path.chosen(&path, now);
+        None
     }
 }
 

@@ -109,8 +109,9 @@ impl ScreenUi for SettingsView {
         ledger::path_field(asked)
     }
 
-    fn file_chosen(&mut self, asked: &Browse, path: PathBuf, now: f64) {
+    fn file_chosen(&mut self, asked: &Browse, path: PathBuf, now: f64) -> Option<Intent> {
         self.ledger.chosen(asked, &path, now);
+        None
     }
 
     /// What is typed is hidden again.
@@ -305,8 +306,9 @@ fn format(ui: &mut Ui, cx: &mut Cx<'_>, settings: &mut Settings) {
     let pressed = row(ui, cx, FORMAT, |ui, _| {
         let mut pressed = None;
         ui.horizontal_wrapped(|ui| {
+            let standing = settings.on_export();
             for format in FORMATS {
-                let active = settings.formats.contains(format);
+                let active = standing.contains(format);
                 let name = formats::of(cx, *format, Part::Name, &[]);
                 if Button::new(&name, Kind::Chip { active }).small().ui(ui) {
                     pressed = Some(*format);

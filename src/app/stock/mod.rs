@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Id, Ui};
 
+use super::action::Action;
 use super::cx::Cx;
 use super::dialog::Browse;
 use super::frame;
@@ -85,12 +86,17 @@ impl ScreenUi for StockView {
         !self.take_in.key.is_empty()
     }
 
+    fn dropped(&self, path: PathBuf) -> Action {
+        Action::Desk(Intent::ReadStock(path))
+    }
+
     fn path_field(&self, _: &Browse) -> Option<Id> {
         Some(path_id())
     }
 
-    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) {
+    fn file_chosen(&mut self, _: &Browse, path: PathBuf, now: f64) -> Option<Intent> {
         self.path.chosen(&path, now);
+        None
     }
 }
 

@@ -66,6 +66,20 @@ impl Scanned {
         )
     }
 
+    /// What secret is meant by a text that a person types as one.
+    #[must_use]
+    pub fn as_secret(text: &str) -> Self {
+        match Pasted::as_secret(text) {
+            Pasted::Nothing => Self::Nothing,
+            Pasted::Otpauth(read) => Self::Otpauth(read),
+            Pasted::Secret(seed) => Self::Secret(seed),
+            Pasted::Hex(seed) => Self::Hex(seed),
+            Pasted::Either { base32, hex } => Self::Either { base32, hex },
+            Pasted::Unusable(why) => Self::Unusable(why),
+            _ => Self::Text,
+        }
+    }
+
     /// What an unwrapped text is, if no layout has garbled it.
     pub(super) fn as_spelled(text: &str) -> Self {
         if let Some(misfit) = Misfit::of(text) {

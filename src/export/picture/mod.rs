@@ -7,6 +7,7 @@
 
 mod decoded;
 mod error;
+mod found;
 mod grey;
 mod order;
 mod search;
@@ -15,33 +16,8 @@ mod tests;
 
 use self::decoded::decoded;
 pub use self::error::{MOST_BYTES, MOST_PIXELS, PictureError};
+pub use self::found::{Found, Pixels, Symbol, SymbolKind};
 use self::grey::{Grey, Layout};
-use crate::otp::Hidden;
-
-/// The codes in a picture, each text once, in the order in which a page is read.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// Empty where there is no code, or none that can be read.
-    pub symbols: Vec<Symbol>,
-}
-
-/// A code in a picture.
-#[derive(Debug)]
-pub struct Symbol {
-    /// Of which kind it is.
-    pub kind: SymbolKind,
-    /// What it says: a secret, perhaps.
-    pub text: Hidden<String>,
-}
-
-/// The kinds of codes that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SymbolKind {
-    /// A QR code.
-    Qr,
-    /// A barcode of lines: Code 128 or Code 39.
-    Barcode,
-}
 
 /// Reads the codes in the file of a picture.
 ///

@@ -12,9 +12,9 @@ use rxing::oned::MultiFormatOneDReader;
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Luma8Source, RXingResult};
 
+use super::found::{Found, Symbol, SymbolKind};
 use super::grey::Grey;
 use super::order::{Place, in_order};
-use super::{Found, Symbol, SymbolKind};
 
 /// Pixels of the largest picture that is looked at as it is: those of a large screen. The codes in a larger one, which is
 /// a photograph, are large too.

@@ -232,7 +232,7 @@ impl Default for Settings {
             token_clock_minutes: TokenMinutes::default(),
             time_server: None,
             format: <&dyn Format>::default(),
-            formats: vec![<&dyn Format>::default()],
+            formats: vec![],
             header: Spelling::default(),
             export_folder: None,
             reader: None,
@@ -284,18 +284,30 @@ impl Settings {
         }
     }
 
-    /// Whether a format stands on Export; the one of the next file does. Without it another one takes its place.
+    /// The formats that stand on Export; the one of the next file does in any case.
+    #[must_use]
+    pub fn on_export(&self) -> Vec<&'static dyn Format> {
+        let mut all = self.formats.clone();
+        if !all.contains(&self.format) {
+            all.push(self.format);
+        }
+        all
+    }
+
+    /// Puts a format on Export, or takes it away. The last one stays; where the one of the next file goes, the first takes
+    /// its place.
     pub fn toggle_format(&mut self, format: &'static dyn Format) {
-        if self.formats.contains(&format) {
-            self.formats.retain(|other| *other != format);
+        let mut all = self.on_export();
+        if all.contains(&format) {
+            all.retain(|other| *other != format);
         } else {
-            self.formats.push(format);
+            all.push(format);
         }
-        match self.formats.first() {
-            None => self.formats.push(self.format),
-            Some(first) if !self.formats.contains(&self.format) => self.format = *first,
-            Some(_) => {}
+        let Some(first) = all.first() else { return };
+        if !all.contains(&self.format) {
+            self.format = *first;
         }
+        self.formats = all;
     }
 
     /// What is no longer unread because somebody has set it.
@@ -337,7 +349,6 @@ impl Settings {
     }
 
     fn take(from: &mut Reading) -> Self {
-        let (format, formats) = formats(from);
         let domain = from.field::<Domain>("default_domain").map(|domain| domain.0);
         Self {
             station_name: from.field("station_name"),
@@ -355,8 +366,8 @@ impl Settings {
             ),
             token_clock_minutes: from.guarded("token_clock_minutes", TokenMinutes::default(), TokenMinutes(1)),
             time_server: from.time_server(),
-            format,
-            formats,
+            format: from.field("format").unwrap_or_default(),
+            formats: from.field("formats").unwrap_or_default(),
             header: from.field("header").unwrap_or_default(),
             export_folder: from.field("export_folder"),
             reader: from.field("reader"),
@@ -379,16 +390,6 @@ impl Settings {
     pub(super) fn values(&self) -> Option<Table> {
         toml_edit::ser::to_document(self).ok().map(DocumentMut::into_table)
     }
-}
-
-/// The format of the next file stands on Export in any case.
-fn formats(from: &mut Reading) -> (&'static dyn Format, Vec<&'static dyn Format>) {
-    let format: &'static dyn Format = from.field("format").unwrap_or_default();
-    let mut formats: Vec<&'static dyn Format> = from.field("formats").unwrap_or_default();
-    if !formats.contains(&format) {
-        formats.push(format);
-    }
-    (format, formats)
 }
 
 /// A name of the kind that is never given to anybody (RFC 2606).

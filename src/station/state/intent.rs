@@ -6,7 +6,7 @@ use crate::desk::{EnrolmentId, ExportId, Fate, Scanned, UpnError};
 use crate::export::people::Columns;
 use crate::ledger::{Passphrase, PurgeScope, SlotKind};
 use crate::otp::Hidden;
-use crate::station::{Query, Settings};
+use crate::station::{PictureRequest, Query, Settings};
 use crate::token2::Serial;
 
 /// What a person wants.
@@ -65,6 +65,14 @@ pub enum Intent {
     SecretMissed,
     /// A paste for the person who waits came to nothing. It may have been their secret, so none is drawn.
     PasteMissed,
+    /// A code is looked for there.
+    LookForCode(PictureRequest),
+    /// Of several codes that were found that one is meant, counted from zero.
+    ChooseCode(usize),
+    /// A secret is being typed for the person who waits: nothing is drawn instead.
+    SecretBegun,
+    /// The person named by a secret that came while nobody waited.
+    TakeAccount,
     /// The person who waits gets that token, which is in stock.
     Assign(Serial),
     /// The token in question, which is in stock, is handed out as it is.

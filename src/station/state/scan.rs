@@ -1,6 +1,7 @@
 //! What is to be said of what was scanned, by which way it came, and what it may be instead.
 
-use crate::desk::{EnrolmentId, Layout, Misfit};
+use super::PictureTrouble;
+use crate::desk::{EnrolmentId, Layout, Misfit, Upn};
 use crate::otp::{OtpauthError, Seed, Spelling};
 use crate::token2::Serial;
 
@@ -19,7 +20,10 @@ pub enum Hint {
     /// A UPN, while something else is in hand.
     Upn,
     /// A secret, and nobody waits for one. It was wiped.
-    Secret,
+    Secret {
+        /// For whom it is, if its account is a UPN.
+        account: Option<Upn>,
+    },
     /// A secret, for the person about whom something is being asked or whose token is being read: it is kept for them.
     SecretTaken,
     /// A secret that no token can take over. It was wiped.
@@ -36,6 +40,10 @@ pub enum Hint {
     Text,
     /// Nothing but blanks.
     Nothing,
+    /// A picture was looked at in vain.
+    Picture(PictureTrouble),
+    /// So many codes were found in a picture, and one is to be chosen.
+    Codes(usize),
 }
 
 /// How a text came.

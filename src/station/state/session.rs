@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Export, Hint, Inventory, OtherReading, People, UpnField, Vault};
+use super::{Export, Hint, Inventory, OtherReading, People, Picture, UpnField, Vault};
 use crate::desk::{Looking, Past, Stock, TakeIn};
 use crate::station::{Log, Purge};
 
@@ -23,6 +23,9 @@ pub(in crate::station) struct Session {
     pub upn_field: UpnField,
     /// Who was entered, folded: their domains are in use here.
     pub entered: BTreeSet<String>,
+    pub picture: Picture,
+    /// The number of the last look at one.
+    pub look: u64,
     /// What is to be said about what was scanned.
     pub hint: Option<Hint>,
     pub other_reading: Option<OtherReading>,
@@ -35,6 +38,7 @@ impl Session {
             log: self.log.anew(),
             people: self.people.anew(),
             take_in: self.take_in.anew(),
+            look: self.look + 1,
             ..Self::default()
         }
     }

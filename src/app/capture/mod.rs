@@ -5,51 +5,10 @@
 //! program look: there the desktop's portal is asked, which may ask the person first and hands the picture over in a file.
 //! That file is deleted as soon as it is read.
 
-use thiserror::Error;
-use zeroize::Zeroizing;
+mod error;
 
-/// What a screen shows; wiped when dropped.
-pub struct Pixels {
-    /// Pixels a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// Row after row from the top, four bytes a pixel: red, green, blue, and 255.
-    pub rgba: Zeroizing<Vec<u8>>,
-}
-
-/// The size, not the content: a secret may be on the screen.
-impl std::fmt::Debug for Pixels {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Pixels({} x {})", self.width, self.height)
-    }
-}
-
-/// Why the screens are not seen.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum CaptureError {
-    /// No X server, no session of a desktop.
-    #[error("there is no screen that this program could look at")]
-    NoScreen,
-    /// Nobody hands out what the screens show.
-    #[error("this system does not let programs see the screen: take a screenshot, and read the code from that picture")]
-    NotAllowed,
-    /// The person said no when the system asked.
-    #[error("the screen was not looked at: the system asked, and the answer was no")]
-    Declined,
-    /// The system asked the person, or itself, for too long.
-    #[error("the system did not show the screen within a minute")]
-    NoAnswer,
-    /// Something else, in the words of the system.
-    #[error("the screen could not be looked at: {0}")]
-    Failed(String),
-}
-
-impl CaptureError {
-    fn failed(why: impl std::fmt::Display) -> Self {
-        Self::Failed(why.to_string())
-    }
-}
+pub use self::error::CaptureError;
+use crate::export::picture::Pixels;
 
 /// What each screen shows. On Wayland all of them are one picture.
 ///

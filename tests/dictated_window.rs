@@ -1,0 +1,293 @@
+//! Secrets that another system dictates at the window, by keys alone: from the screen, from a picture, typed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(feature = "app")]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use common::window::Desk;
+use common::{Pad, Token};
+use egui::accesskit::Role;
+use egui::{DroppedFile, Key, Theme};
+use egui_kittest::kittest::Queryable;
+use tapdesk::app::{Browse, Choice, FileDialogs};
+use tapdesk::desk::{Form, Given, Kind, Outcome, Stage};
+use tapdesk::export::picture::Pixels;
+use tapdesk::otp::Spelling;
+use tapdesk::token2::Model;
+
+const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+const BYTES: &[u8] = b"12345678901234567890";
+const SEEN: &str = "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ";
+
+fn picture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/pictures")
+        .join(name)
+}
+
+fn pixels(name: &str) -> Pixels {
+    let read = image::open(picture(name)).unwrap().to_rgba8();
+    Pixels {
+        width: read.width(),
+        height: read.height(),
+        rgba: read.into_raw().into(),
+    }
+}
+
+/// What the screens show, one picture each.
+type Screens = Arc<Mutex<Result<Vec<&'static str>, &'static str>>>;
+
+fn desk(theme: Theme) -> (Desk, Pad, Screens) {
+    let screens = Screens::new(Mutex::new(Ok(vec![])));
+    let shown = Arc::clone(&screens);
+    let (desk, pad) = Desk::over_pad_with(theme, |sources| {
+        sources.capture = Arc::new(move || {
+            let shown = shown.lock().unwrap().clone();
+            shown
+                .map(|names| names.into_iter().map(pixels).collect())
+                .map_err(str::to_owned)
+        });
+    });
+    (desk, pad, screens)
+}
+
+fn given(desk: &Desk) -> Option<&Given> {
+    match desk.stage() {
+        Stage::Armed { recipient, .. } => recipient.given.as_ref(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Laid down, written, compared: the token has that secret, and the row says where it came from.
+fn enroll(desk: &mut Desk, pad: &Pad, token: &Token, seed: &[u8]) {
+    desk.lay(pad, token);
+    assert!(matches!(desk.stage(), Stage::Comparing { .. }), "{:?}", desk.stage());
+    assert_eq!(token.seed().unwrap().expose(), seed);
+    let code = token.code(desk.clock.unix());
+    desk.write(&code);
+    desk.must_show("is ready");
+    let row = &desk.window.state().station().log().rows()[0];
+    assert_eq!((row.kind, row.outcome), (Kind::Dictated, Outcome::Confirmed));
+    desk.lift(pad);
+}
+
+#[test]
+fn a_code_on_any_of_the_screens_is_burned_by_keys_alone() {
+    for theme in THEMES {
+        let (mut desk, pad, screens) = desk(theme);
+        *screens.lock().unwrap() = Ok(vec!["page-without-code.png", "rotated-10.png"]);
+        desk.arm("kim@contoso.com");
+        desk.see("x1-ways");
+        desk.ctrl(Key::S);
+        let read = given(&desk).expect("a secret from the screen");
+        assert_eq!((read.seed.expose(), read.form), (BYTES, Form::Otpauth));
+        desk.must_show("20 bytes, for kim@contoso.com at Contoso");
+        assert!(!desk.shows(SEEN), "it stands behind dots");
+        desk.see("x2-taken");
+        desk.press(Key::F2);
+        desk.must_show(SEEN);
+        desk.see("x3-revealed");
+        desk.press(Key::F2);
+        assert!(!desk.shows(SEEN));
+        enroll(&mut desk, &pad, &Token::new(Model::C301I, 7), BYTES);
+    }
+}
+
+#[test]
+fn of_several_codes_the_operator_chooses_one() {
+    for theme in THEMES {
+        let (mut desk, _pad, screens) = desk(theme);
+        *screens.lock().unwrap() = Ok(vec!["three.png"]);
+        desk.arm("ana@fabrikam.com");
+        desk.ctrl(Key::S);
+        desk.must_show("3 codes were found");
+        desk.see("x4-several");
+        assert!(given(&desk).is_none(), "none is taken unasked");
+        let wanted = "Fabrikam \u{b7} ana@fabrikam.com";
+        for _ in 0..40 {
+            if desk.window.get_by_role_and_label(Role::Button, wanted).is_focused() {
+                break;
+            }
+            desk.press(Key::Tab);
+        }
+        desk.press(Key::Space);
+        let read = given(&desk).expect("the chosen one");
+        assert_eq!(read.account.as_deref(), Some("ana@fabrikam.com"));
+    }
+}
+
+#[test]
+fn nothing_is_drawn_when_no_code_is_found_or_no_screen_is_seen() {
+    for theme in THEMES {
+        let (mut desk, pad, screens) = desk(theme);
+        let token = Token::new(Model::C301I, 7);
+        let factory = token.seed();
+        desk.arm("kim@contoso.com");
+        *screens.lock().unwrap() = Ok(vec!["page-without-code.png"]);
+        desk.ctrl(Key::S);
+        desk.must_show("No QR code was taken from the picture");
+        desk.see("x5-no-code");
+        desk.lay(&pad, &token);
+        assert!(matches!(desk.stage(), Stage::Armed { .. }), "{:?}", desk.stage());
+        assert_eq!(token.seed(), factory, "nothing is drawn instead");
+        desk.lift(&pad);
+        *screens.lock().unwrap() = Err("the screens are locked");
+        desk.ctrl(Key::S);
+        desk.must_show("The screens cannot be looked at");
+        *screens.lock().unwrap() = Ok(vec!["mistake-export-4.png"]);
+        desk.ctrl(Key::S);
+        desk.must_show("It holds 4 accounts");
+        desk.see("x6-export");
+        assert_eq!(token.seed(), factory);
+    }
+}
+
+#[test]
+fn a_secret_is_typed_however_it_is_grouped() {
+    let lower = SECRET.to_ascii_lowercase();
+    let uneven = format!("{} {}-{}", &lower[..5], &lower[5..20], &lower[20..]);
+    let hex = "31 32333435 3637383930-31323334353637383930";
+    let letters = "abcd efghijklmnopqrst";
+    for (text, spelling) in [
+        (SECRET, Spelling::Base32),
+        (uneven.as_str(), Spelling::Base32),
+        (hex, Spelling::Hex),
+        (letters, Spelling::Base32),
+    ] {
+        let (mut desk, pad, _) = desk(Theme::Light);
+        let token = Token::new(Model::C301I, 7);
+        let factory = token.seed();
+        desk.arm("kim@contoso.com");
+        desk.ctrl(Key::I);
+        desk.type_slowly(&text[..6]);
+        assert_eq!(
+            desk.field("Secret of the other system")
+                .value()
+                .unwrap_or_default()
+                .find("GEZ"),
+            None
+        );
+        desk.see("x7-typed");
+        desk.lay(&pad, &token);
+        assert_eq!(token.seed(), factory, "nothing is drawn while one is typed");
+        desk.lift(&pad);
+        desk.type_slowly(&text[6..]);
+        desk.press(Key::Enter);
+        let read = given(&desk).unwrap_or_else(|| panic!("{spelling:?}"));
+        assert_eq!(read.form, Form::Bare { spelling, keyed: true });
+        let seed = read.seed.expose().to_vec();
+        desk.see("x8-typed-taken");
+        desk.lay(&pad, &token);
+        assert!(matches!(desk.stage(), Stage::Comparing { .. }), "{:?}", desk.stage());
+        assert_eq!(token.seed().unwrap().expose(), seed);
+    }
+}
+
+#[test]
+fn a_short_or_garbled_secret_is_refused_by_name_and_nothing_is_drawn() {
+    for (text, why) in [
+        ("GEZDGNBVGY3TQ", "8 bytes"),
+        ("not base32!", "is no secret"),
+        ("otpauth://hotp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBV&counter=0", "counts"),
+    ] {
+        let (mut desk, pad, _) = desk(Theme::Light);
+        desk.arm("kim@contoso.com");
+        desk.ctrl(Key::I);
+        desk.type_slowly(text);
+        desk.press(Key::Enter);
+        desk.see(&format!("x9-refused-{}", why.len()));
+        assert!(given(&desk).is_none());
+        assert!(desk.window.state().station().hint().is_some(), "{text} is answered");
+        assert_eq!(desk.value("Secret of the other system"), "", "it does not stay");
+        let token = Token::new(Model::C301I, 7);
+        let factory = token.seed();
+        desk.lay(&pad, &token);
+        assert_eq!(token.seed(), factory);
+    }
+}
+
+struct Chooses(PathBuf);
+
+impl FileDialogs for Chooses {
+    fn ask(&self, browse: &Browse) -> Choice {
+        assert_eq!(*browse, Browse::Picture);
+        let path = self.0.clone();
+        Box::pin(std::future::ready(Some(path)))
+    }
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        panic!("the window reads no file")
+    }
+}
+
+fn drop_file(desk: &mut Desk, path: &Path) {
+    desk.window.input_mut().dropped_files = vec![Arc::new(Dropped(path.to_owned()))];
+    desk.window.step();
+    desk.window.input_mut().dropped_files.clear();
+    desk.settle();
+}
+
+#[test]
+fn a_picture_is_chosen_or_dropped_and_its_code_burned() {
+    let (mut desk, pad, _) = desk(Theme::Light);
+    let token = Token::new(Model::C301I, 7);
+    desk.arm("kim@contoso.com");
+    desk.window
+        .state_mut()
+        .use_file_dialogs(Chooses(picture("format.webp")));
+    desk.ctrl(Key::O);
+    for _ in 0..400 {
+        if given(&desk).is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        desk.settle();
+    }
+    assert_eq!(given(&desk).expect("of the chosen file").seed.expose(), BYTES);
+    enroll(&mut desk, &pad, &token, BYTES);
+
+    // dropped where somebody waits, and on another screen
+    let other = Token::new(Model::C301I, 8);
+    desk.arm("lee@contoso.com");
+    drop_file(&mut desk, &picture("mistake-push.png"));
+    assert!(given(&desk).is_none());
+    drop_file(&mut desk, &picture("no-picture.png"));
+    desk.must_show("This file is no picture that is read here");
+    drop_file(&mut desk, &picture("long.png"));
+    let read = given(&desk).expect("of the dropped file");
+    assert_eq!(read.issuer.as_deref(), Some("UserLock"));
+    let seed = read.seed.expose().to_vec();
+    enroll(&mut desk, &pad, &other, &seed);
+    desk.ctrl(Key::F);
+    drop_file(&mut desk, &picture("scaled-4.png"));
+    desk.must_show("and was wiped. Take that person, then scan it again.");
+}
+
+#[test]
+fn a_secret_that_names_its_person_offers_them_and_is_awaited_then() {
+    for theme in THEMES {
+        let (mut desk, pad, _) = desk(theme);
+        drop_file(&mut desk, &picture("scaled-4.png"));
+        desk.must_show("It is for kim@contoso.com, and was wiped.");
+        desk.see("xa-offered");
+        desk.click("Enroll kim@contoso.com");
+        assert!(matches!(desk.stage(), Stage::Armed { .. }), "{:?}", desk.stage());
+        let token = Token::new(Model::C301I, 7);
+        let factory = token.seed();
+        desk.lay(&pad, &token);
+        assert_eq!(token.seed(), factory, "the secret of the other system is awaited");
+    }
+}
