@@ -31,6 +31,7 @@ mod linux {
 
     use libtest_mimic::{Arguments, Trial};
     use tapdesk::desk::{Found, Outcome, PlacementId, Standing};
+    use tapdesk::otp::Seed;
     use tapdesk::reader::{
         Card, CardLost, Reader, ReaderEvent, ReaderState, Request, Sink, burn, burn_after, identify,
     };
@@ -42,6 +43,7 @@ mod linux {
     const CHILD: &str = "--desk-that-dies";
     /// The desk opens its ledger and does nothing else.
     const ONLY_OPEN: &str = "TAPDESK_TEST_ONLY_OPEN";
+    const STOCK_CHILD: &str = "--stock-that-dies";
     const UPN: &str = "anna@example.com";
     /// C302-i keeps its seed when its clock is set, C301-i loses it.
     const MODELS: [Model; 2] = [Model::C302I, Model::C301I];
@@ -57,6 +59,12 @@ mod linux {
             desk(Path::new(home), Path::new(socket));
             return;
         }
+        if let [_, flag, home] = &arguments[..]
+            && flag == STOCK_CHILD
+        {
+            stock_desk(Path::new(home));
+            return;
+        }
         if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
             println!("the kill test cannot run: strace is not installed (scripts/setup installs it)");
             exit(i32::from(std::env::var_os("CI").is_some()));
@@ -66,6 +74,10 @@ mod linux {
         let trials = vec![
             trial("killed_before_and_after_every_apdu", at_every_apdu),
             trial("killed_at_every_step_on_the_disk", at_every_step),
+            trial(
+                "killed_while_a_hundred_thousand_seeds_are_taken_in",
+                stock_all_or_nothing,
+            ),
             trial("killed_again_while_it_finds_out_how_an_export_ended", again),
         ];
         libtest_mimic::run(&arguments, trials).exit();
@@ -160,6 +172,19 @@ mod linux {
             path: "first.csv".into(),
             without_refused: false,
         });
+        settle(&mut station);
+    }
+
+    /// A file of factory seeds is taken in.
+    fn stock_desk(home: &Path) {
+        let clock = Clock::new();
+        clock.advance(30);
+        let mut station = Station::new(common::sources(home, &clock, &Pad::unused(&clock), 7)).unwrap();
+        let settle = |station: &mut Station| while station.drain() {};
+        settle(&mut station);
+        station.apply(Intent::ReadStock(home.join("stock.csv")));
+        settle(&mut station);
+        station.apply(Intent::TakeIn);
         settle(&mut station);
     }
 
@@ -465,5 +490,68 @@ mod linux {
             }
         }
         calls
+    }
+
+    /// Killed at writes all over the way of a file into the stock: all of its tokens are there afterwards, or none is, and
+    /// then they can be taken in.
+    fn stock_all_or_nothing() {
+        const LINES: usize = 100_000;
+        const KILLS: usize = 5;
+        let prepared = prepared();
+        let mut text = "upn,serial number,secret key,timeinterval,manufacturer,model\r\n".to_owned();
+        for number in 0..LINES {
+            let seed = Seed::new(format!("{number:020}").as_bytes()).unwrap().to_base32();
+            text += &format!(",8659{number:09},{},30,Token2,c202\r\n", seed.as_str());
+        }
+        let home = || {
+            let home = copied(prepared.path());
+            std::fs::write(home.path().join("stock.csv"), &text).unwrap();
+            home
+        };
+        let run = |home: &Path, strace: &[String]| {
+            let status = Command::new("strace")
+                .args(["-f", "-qq"])
+                .args(strace)
+                .arg(std::env::current_exe().unwrap())
+                .arg(STOCK_CHILD)
+                .arg(home)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+            status.unwrap().success()
+        };
+        let in_stock = |home: tempfile::TempDir| {
+            let clock = Clock::new();
+            clock.advance(90);
+            let bench = Bench::restarted(Arc::new(home), clock);
+            assert_eq!(bench.station.trouble(), None);
+            bench.station.stock().left()
+        };
+        let whole = home();
+        let list = whole.path().join("calls");
+        let trace = ["-e", "trace=pwrite64", "-o", list.to_str().unwrap()].map(str::to_owned);
+        assert!(run(whole.path(), &trace));
+        let writes = std::fs::read_to_string(&list).unwrap().lines().count();
+        assert_eq!(in_stock(whole), LINES);
+        let (mut none, mut all) = (0, 0);
+        for kill in 1..=KILLS {
+            let at = writes * kill / KILLS;
+            let home = home();
+            let inject = format!("inject=pwrite64:signal=KILL:when={at}");
+            let died = !run(
+                home.path(),
+                &["-e", "trace=pwrite64", "-o", "/dev/null", "-e", &inject].map(str::to_owned),
+            );
+            assert!(died, "write {at} of {writes}");
+            match in_stock(home) {
+                0 => none += 1,
+                LINES => all += 1,
+                some => panic!("{some} of {LINES} after write {at} of {writes}"),
+            }
+        }
+        println!(
+            "{LINES} seeds, {writes} writes, killed at {KILLS} of them: {none} times none is there, {all} times all"
+        );
+        assert!(none > 0);
     }
 }

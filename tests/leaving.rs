@@ -6,7 +6,7 @@ mod common;
 
 use common::{Bench, Token};
 use tapdesk::desk::Outcome;
-use tapdesk::station::{Door, ExportStage, ExportTrouble, Intent};
+use tapdesk::station::{Door, ExportStage, ExportTrouble, FileRows, Intent};
 use tapdesk::token2::Model;
 
 fn export() -> Intent {
@@ -82,4 +82,53 @@ fn a_lock_that_does_not_wait_any_more_leaves_no_opened_row() {
     bench.open_as("M. Keller");
     assert_eq!(bench.station.trouble(), None);
     assert!(bench.export("x.csv").contains("anna@example.com"));
+}
+
+#[test]
+fn a_batch_leaves_in_files_of_so_many_rows_and_each_row_once() {
+    let mut bench = Bench::new();
+    for number in 0..5 {
+        bench.enroll(
+            &format!("person{number}@example.com"),
+            &Token::new(Model::C302I, number),
+        );
+        bench.lift();
+    }
+    let mut settings = bench.station.settings().clone();
+    settings.file_rows = FileRows::try_from(2).unwrap();
+    bench.apply(Intent::ChangeSettings(Box::new(settings)));
+    let mut left = String::new();
+    for (name, rows, later) in [("one.csv", 2, 3), ("two.csv", 2, 1), ("three.csv", 1, 0)] {
+        let next = bench.station.next_file();
+        assert_eq!((next.rows, next.later), (rows, later), "said before the file");
+        assert_eq!(bench.station.export_preview(12).len(), rows + 1);
+        let text = bench.export(name);
+        assert_eq!(text.lines().count(), rows + 1);
+        left += &text;
+        bench.apply(Intent::DismissExport);
+    }
+    for number in 0..5 {
+        assert_eq!(left.matches(&format!("person{number}@")).count(), 1, "{number}");
+    }
+    assert_eq!(bench.station.batch().len(), 0);
+}
+
+#[test]
+fn who_has_as_many_tokens_as_entra_takes_is_named_before_the_file() {
+    let mut bench = Bench::new();
+    bench.enroll("ben@example.com", &Token::new(Model::C302I, 9));
+    bench.enroll("anna@example.com", &Token::new(Model::C302I, 1));
+    for number in 2..=5 {
+        assert!(bench.station.next_file().full.is_empty(), "{number}");
+        bench.upn("anna@example.com");
+        bench.apply(Intent::Proceed);
+        let token = Token::new(Model::C302I, number);
+        bench.lay(&token);
+        bench.type_code_of(&token);
+        bench.lift();
+    }
+    let next = bench.station.next_file();
+    let full: Vec<_> = next.full.iter().map(|upn| upn.as_str()).collect();
+    assert_eq!((full, next.rows), (vec!["anna@example.com"], 6));
+    assert_eq!(next.activations, None, "six are activated at once");
 }

@@ -873,6 +873,18 @@ delete-title = { $count ->
 }
 delete-text = They were exported, and are replaced, lost or written again since. Delete them under OATH tokens, then tick them off. Until then their serials are not exported again.
 delete-done = I have deleted it
+export-part = { $count } of { $all } rows leave in this file
+export-part-text = The others leave in the files after it. How many rows a file takes is set under Station.
+export-many = Entra ID activates at most { $most } tokens in five minutes
+export-many-text = This file has { $count } rows. Activate them in rounds, or set under Station how many rows a file takes.
+export-full = { $count ->
+    [one] One person has as many tokens as Entra ID takes
+   *[other] { $count } people have as many tokens as Entra ID takes
+}
+export-full-text = { $more ->
+    [0] { $names }.
+   *[other] { $names }, and { $more } more.
+} Five tokens and authenticator apps together are the most: whoever has an app as well gets an error for the row.
 export-lead = Check the file name and press Enter.
 export-mend = The right UPN
 export-mend-save = Correct
@@ -1229,6 +1241,8 @@ set-export = Export folder
 set-export-text = Where files that leave and lists are saved.
 set-format = Files that leave
 set-format-text = In which format the secrets of tokens are exported.
+set-file-rows = Rows of a file
+set-file-rows-text = With more than that, the rest leaves in the files after it. 0 takes all of them in one.
 set-header = Column of the time step
 set-header-text = How the header of the Entra ID file spells it. Microsoft uses two words; some older tools want one.
 settings-ledger = Ledger

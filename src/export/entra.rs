@@ -2,7 +2,7 @@
 //!
 //! Six columns in this order, below a heading. There is none for the hash, so that it carries SHA-1 only.
 
-use super::format::{Format, NotMade, Options, Refusal, Row, Spelling};
+use super::format::{Format, Limits, NotMade, Options, Refusal, Row, Spelling};
 use super::lines::{self, HIDDEN, Line};
 use super::refused;
 use crate::desk::{Upn, UpnError};
@@ -22,6 +22,10 @@ impl Format for EntraCsv {
 
     fn stem(&self) -> &'static str {
         "entra"
+    }
+
+    fn limits(&self) -> Limits {
+        Limits::ENTRA
     }
 
     fn ending(&self) -> &'static str {

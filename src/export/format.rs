@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::desk::{Enrolment, Roster, SealedRow, Upn};
+use crate::desk::{Accepted, Enrolment, Roster, SealedRow, Upn};
 use crate::otp::{Hidden, Parameters, Seed};
 use crate::token2::{Make, TokenId};
 
@@ -30,6 +30,11 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// The refusal of each row, `None` where it is fine, as far as that is seen without the secrets.
     fn refusals(&self, rows: &[Row<'_>]) -> Vec<Option<Refusal>>;
 
+    /// What the system that reads it takes.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+
     /// The bytes of the file.
     ///
     /// # Errors
@@ -38,6 +43,23 @@ pub trait Format: fmt::Debug + Send + Sync {
 
     /// The first lines as they will stand in the file, secrets hidden.
     fn preview(&self, rows: &[Row<'_>], options: &Options) -> Vec<String>;
+}
+
+/// What a system takes, as far as it is known to have a limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Tokens that it activates within five minutes.
+    pub activations: Option<usize>,
+    /// Tokens and authenticator apps, together, that it takes for one person.
+    pub methods: Option<usize>,
+}
+
+impl Limits {
+    /// Those of Entra ID, as Microsoft documents them for hardware OATH tokens.
+    pub const ENTRA: Self = Self {
+        activations: Some(200),
+        methods: Some(Accepted::MOST),
+    };
 }
 
 /// Rows by their index, each with the reason for which it is refused.

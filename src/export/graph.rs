@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-use super::format::{Format, NotMade, Options, Refusal, Row};
+use super::format::{Format, Limits, NotMade, Options, Refusal, Row};
 use super::lines::HIDDEN;
 use super::refused;
 use crate::desk::{Upn, UpnError};
@@ -27,6 +27,10 @@ impl Format for GraphJson {
 
     fn stem(&self) -> &'static str {
         "graph"
+    }
+
+    fn limits(&self) -> Limits {
+        Limits::ENTRA
     }
 
     fn ending(&self) -> &'static str {

@@ -1,11 +1,11 @@
 //! What leaves next: the batch, its names, and whom the job that exports it speaks to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{DEMO, FileRequest, Held, Station, Trouble};
+use super::{DEMO, FileRequest, Held, NextFile, Station, Trouble};
 use crate::desk::{
-    Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, Moment, PastEvent, PurgeEvent,
+    Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, Moment, PastEvent, PurgeEvent, Upn,
 };
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::{Options, Refusal, Row};
@@ -50,10 +50,9 @@ impl Station {
     /// The first `count` lines of the file, secrets hidden, without the rows that the format refuses.
     #[must_use]
     pub fn export_preview(&self, count: usize) -> Vec<String> {
-        let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
-        let batch = self.batch();
-        let fine = batch.iter().filter(|row| !held.contains(&row.id)).take(count);
-        let rows: Vec<_> = fine.map(|row| self.row(row)).collect();
+        let (fine, _) = self.fine_rows();
+        let count = self.settings.file_rows.most().unwrap_or(count).min(count);
+        let rows: Vec<_> = fine.into_iter().take(count).map(|row| self.row(row)).collect();
         self.settings.format.preview(&rows, &self.export_options())
     }
 
@@ -133,11 +132,42 @@ impl Station {
     }
 
     fn waiting_batch(&self) -> Batch {
-        let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
-        let ids = self.batch().into_iter().map(|row| row.id);
+        let (fine, held) = self.fine_rows();
+        let most = self.settings.file_rows.most().unwrap_or(usize::MAX);
         Batch {
-            ids: ids.filter(|id| !held.contains(id)).collect(),
-            has_refused: !held.is_empty(),
+            ids: fine.iter().take(most).map(|row| row.id).collect(),
+            has_refused: held > 0,
+        }
+    }
+
+    /// The rows of the batch that the format takes, and how many it refuses.
+    fn fine_rows(&self) -> (Vec<&Enrolment>, usize) {
+        let held: BTreeSet<_> = self.held().iter().map(|held| held.row.id).collect();
+        let mut rows = self.batch();
+        rows.retain(|row| !held.contains(&row.id));
+        (rows, held.len())
+    }
+
+    /// What the next file is going to be.
+    #[must_use]
+    pub fn next_file(&self) -> NextFile<'_> {
+        let limits = self.settings.format.limits();
+        let (mut rows, _) = self.fine_rows();
+        let all = rows.len();
+        rows.truncate(self.settings.file_rows.most().unwrap_or(all));
+        let methods = limits.methods.unwrap_or(usize::MAX);
+        let is_full = |row: &&Enrolment| self.session.log.tokens_of(&row.upn.folded()) >= methods;
+        let full: BTreeMap<String, &Upn> = rows
+            .iter()
+            .copied()
+            .filter(is_full)
+            .map(|row| (row.upn.folded(), &row.upn))
+            .collect();
+        NextFile {
+            rows: rows.len(),
+            later: all - rows.len(),
+            activations: limits.activations.filter(|most| rows.len() > *most),
+            full: full.into_values().collect(),
         }
     }
 

@@ -124,6 +124,12 @@ impl Log {
         self.held.contains_key(folded)
     }
 
+    /// How many tokens that person has, as far as is known here. The UPN is folded.
+    #[must_use]
+    pub fn tokens_of(&self, folded: &str) -> usize {
+        self.held.get(folded).map_or(0, |count| *count as usize)
+    }
+
     /// Whether this station has ever written, or begun to write, that token.
     #[must_use]
     pub fn knows(&self, token: &TokenId) -> bool {

@@ -56,8 +56,8 @@ pub use log_query::{Column, FindRequest, Found, Line, Query};
 pub use look::{Capture, Looked};
 pub use reveal::Reveal;
 pub use settings::{
-    ClockLimit, Comparing, DisplaySeconds, Licence, Settings, SettingsTrouble, Theme, TokenMinutes, Unread, UnreadPart,
-    Zoom, read_domain,
+    ClockLimit, Comparing, DisplaySeconds, FileRows, Licence, Settings, SettingsTrouble, Theme, TokenMinutes, Unread,
+    UnreadPart, Zoom, read_domain,
 };
 pub use sources::{Credentials, Doctor, Named, ReaderFactory, Restrict, Sources, system_clock, system_random};
 pub use strength::is_weak;
@@ -66,8 +66,8 @@ pub use time_check::{ClockSource, ask_server, is_server_name, look};
 pub use conductor::Station;
 pub use state::{
     Door, DoorFailure, Export, ExportStage, ExportTrouble, Held, Hint, Import, ImportStage, ImportTrouble, Intent,
-    Inventory, LedgerCheck, Noted, PassphraseChange, People, Picture, PictureRequest, PictureTrouble, Trouble,
-    UpnField, Vault,
+    Inventory, LedgerCheck, NextFile, Noted, PassphraseChange, People, Picture, PictureRequest, PictureTrouble,
+    Trouble, UpnField, Vault,
 };
 
 use state::{Attached, Attention, DEMO, Elsewhere, OtherReading, Session, Swaps, Way, Writer, failure};

@@ -10,4 +10,4 @@ pub(super) use file::SettingsFile;
 pub use file::{SettingsTrouble, UnreadPart};
 pub use names::read_domain;
 pub use unread::Unread;
-pub use values::{ClockLimit, Comparing, DisplaySeconds, Licence, Settings, Theme, TokenMinutes, Zoom};
+pub use values::{ClockLimit, Comparing, DisplaySeconds, FileRows, Licence, Settings, Theme, TokenMinutes, Zoom};

@@ -25,7 +25,7 @@ use crate::app::words::state_word;
 use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate, PastSaid};
 use crate::disk::{self, PlaceError, Readers};
 use crate::export::{Format, Refusal};
-use crate::station::{ExportStage, ExportTrouble, Intent, Licence, Settings};
+use crate::station::{ExportStage, ExportTrouble, Intent, Licence, NextFile, Settings};
 
 /// What stands in the path field.
 #[derive(Default)]
@@ -172,7 +172,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
                 format_ui(ui, cx);
                 failed(ui, cx);
             }
-            _ => batch_ui(ui, cx, view, batch),
+            _ => batch_ui(ui, cx, view),
         }
         held_in_doubt(ui, cx);
         to_delete(ui, cx, view);
@@ -256,9 +256,10 @@ fn to_delete(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     }
 }
 
-fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
+fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     let held = cx.station.held().len();
-    let count = [("count", batch.saturating_sub(held).into())];
+    let next = cx.station.next_file();
+    let count = [("count", next.rows.into())];
     title(ui, formats::of(cx, cx.station.settings().format, Part::Title, &count));
     let text = if held > 0 {
         formats::text(cx, Part::Held)
@@ -268,6 +269,7 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
     lead(ui, text);
     ui.add_space(size::SECTION);
     format_ui(ui, cx);
+    limits(ui, cx, &next);
     failed(ui, cx);
     held_rows(ui, cx, view);
     let save = path_row(ui, cx, view);
@@ -278,6 +280,35 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView, batch: usize) {
             path: PathBuf::from(view.path.trim()),
             without_refused: view.without_refused,
         });
+    }
+}
+
+/// What the system takes, and how much of the batch leaves with this file.
+fn limits(ui: &mut Ui, cx: &Cx<'_>, next: &NextFile<'_>) {
+    const NAMED: usize = 5;
+    let mut said = Vec::new();
+    if next.later > 0 {
+        let all = next.rows + next.later;
+        let gaps = [("count", next.rows.into()), ("all", all.into())];
+        said.push((Tone::Info, cx.fill(t::EXPORT_PART, &gaps), cx.text(t::EXPORT_PART_TEXT)));
+    }
+    if let Some(most) = next.activations {
+        let gaps = [("most", most.into()), ("count", next.rows.into())];
+        let text = cx.fill(t::EXPORT_MANY_TEXT, &gaps);
+        said.push((Tone::Warn, cx.fill(t::EXPORT_MANY, &gaps), text));
+    }
+    if !next.full.is_empty() {
+        let names: Vec<&str> = next.full.iter().take(NAMED).map(|upn| upn.as_str()).collect();
+        let gaps = [
+            ("names", names.join(", ").into()),
+            ("more", next.full.len().saturating_sub(NAMED).into()),
+        ];
+        let title = cx.fill(t::EXPORT_FULL, &[("count", next.full.len().into())]);
+        said.push((Tone::Warn, title, cx.fill(t::EXPORT_FULL_TEXT, &gaps)));
+    }
+    for (tone, title, text) in said {
+        banner(ui, tone, &title, &text, |_| ());
+        ui.add_space(size::GAP * 2.0);
     }
 }
 

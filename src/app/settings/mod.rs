@@ -26,8 +26,8 @@ use super::widgets::{Button, Kind, label, lead, title, whole};
 use crate::export::{FORMATS, Spelling};
 use crate::reader::ReaderState;
 use crate::station::{
-    ClockLimit, Comparing, DisplaySeconds, Intent, Licence, Settings, Theme, TokenMinutes, Zoom, is_server_name,
-    read_domain,
+    ClockLimit, Comparing, DisplaySeconds, FileRows, Intent, Licence, Settings, Theme, TokenMinutes, Zoom,
+    is_server_name, read_domain,
 };
 
 const NAME: Setting = Setting::new(t::SET_NAME, t::SET_NAME_TEXT);
@@ -45,6 +45,7 @@ const TOKEN_MINUTES: Setting =
     Setting::new(t::SET_TOKEN_MINUTES, t::SET_TOKEN_MINUTES_TEXT).takes(t::WANTED_TOKEN_MINUTES);
 const EXPORT: Setting = Setting::new(t::SET_EXPORT, t::SET_EXPORT_TEXT);
 const FORMAT: Setting = Setting::new(t::SET_FORMAT, t::SET_FORMAT_TEXT);
+const FILE_ROWS: Setting = Setting::new(t::SET_FILE_ROWS, t::SET_FILE_ROWS_TEXT);
 const HEADER: Setting = Setting::new(t::SET_HEADER, t::SET_HEADER_TEXT);
 const BACKUP: Setting = Setting::new(t::SET_BACKUP, t::SET_BACKUP_TEXT);
 const LOCK: Setting = Setting::new(t::SET_LOCK, t::SET_LOCK_TEXT).takes(t::WANTED_MINUTES);
@@ -291,6 +292,12 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, fields: &mut Fields, settings: &mut Setti
     }
     if FORMATS.len() > 1 {
         format(ui, cx, settings);
+    }
+    let rows = settings.file_rows.get();
+    if let Some(rows) = number(ui, cx, fields, FILE_ROWS, rows, |number| {
+        FileRows::try_from(number).ok()
+    }) {
+        settings.file_rows = rows;
     }
     let spellings = [
         (Spelling::TwoWords, "time interval".to_owned()),

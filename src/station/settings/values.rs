@@ -49,6 +49,8 @@ pub struct Settings {
     pub format: &'static dyn Format,
     /// Those that stand on Export; never none.
     pub formats: Vec<&'static dyn Format>,
+    /// The most rows of a file.
+    pub file_rows: FileRows,
     /// How the column of the time step is called in an Entra ID CSV.
     pub header: Spelling,
     /// The folder into which files leave.
@@ -142,6 +144,13 @@ within!(
     "5 to 30 seconds"
 );
 within!(
+    /// The most rows of a file; 0 for all of them.
+    FileRows,
+    0..=10_000,
+    0,
+    "0 to 10000 rows"
+);
+within!(
     /// Minutes by which the clocks of tokens that were set elsewhere may differ without a question.
     TokenMinutes,
     1..=60,
@@ -155,6 +164,14 @@ within!(
     30,
     "15, 30, 60 or 120 seconds"
 );
+
+impl FileRows {
+    /// The most, if there is a most.
+    #[must_use]
+    pub fn most(self) -> Option<usize> {
+        usize::try_from(self.0).ok().filter(|most| *most > 0)
+    }
+}
 
 impl DisplaySeconds {
     /// Those that tokens have.
@@ -233,6 +250,7 @@ impl Default for Settings {
             time_server: None,
             format: <&dyn Format>::default(),
             formats: vec![],
+            file_rows: FileRows::default(),
             header: Spelling::default(),
             export_folder: None,
             reader: None,
@@ -368,6 +386,7 @@ impl Settings {
             time_server: from.time_server(),
             format: from.field("format").unwrap_or_default(),
             formats: from.field("formats").unwrap_or_default(),
+            file_rows: from.field("file_rows").unwrap_or_default(),
             header: from.field("header").unwrap_or_default(),
             export_folder: from.field("export_folder"),
             reader: from.field("reader"),

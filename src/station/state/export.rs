@@ -1,6 +1,6 @@
 //! What leaves, by the failures of a file.
 
-use crate::desk::{self, Enrolment};
+use crate::desk::{self, Enrolment, Upn};
 use crate::disk::PlaceError;
 use crate::export::Refusal;
 
@@ -24,3 +24,16 @@ pub struct Held<'a> {
 
 /// How the names of all files of the demo begin.
 pub(in crate::station) const DEMO: &str = "demo-";
+
+/// What the next file is going to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextFile<'a> {
+    /// How many rows it has, without those that the format refuses.
+    pub rows: usize,
+    /// How many wait for the files after it.
+    pub later: usize,
+    /// The most tokens that the system activates within five minutes, where it has more.
+    pub activations: Option<usize>,
+    /// Who has as many tokens with it as the system takes for one person, in the order of their names there.
+    pub full: Vec<&'a Upn>,
+}

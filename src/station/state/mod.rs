@@ -23,7 +23,7 @@ pub(in crate::station) use doubts::Swaps;
 pub(in crate::station) use elsewhere::Elsewhere;
 pub use elsewhere::Noted;
 pub(in crate::station) use export::DEMO;
-pub use export::{Export, ExportStage, ExportTrouble, Held};
+pub use export::{Export, ExportStage, ExportTrouble, Held, NextFile};
 pub use intent::{Intent, UpnField};
 pub use inventory::Inventory;
 pub use people::{Import, ImportStage, ImportTrouble, People};

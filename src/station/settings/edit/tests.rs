@@ -34,6 +34,7 @@ fn each_set() -> Vec<(&'static str, Settings)> {
         time_server,
         format,
         formats,
+        file_rows,
         header,
         export_folder,
         reader,

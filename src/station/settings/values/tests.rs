@@ -19,6 +19,7 @@ pub(in crate::station::settings) fn all_set() -> Settings {
         time_server: Some("dc1.example.com:123".into()),
         format: FORMATS[FORMATS.len() - 1],
         formats: vec![FORMATS[0], FORMATS[FORMATS.len() - 1]],
+        file_rows: FileRows(200),
         header: Spelling::OneWord,
         export_folder: Some("/mnt/out".into()),
         reader: Some("ACS \"ACR1252\" 00 00".into()),
