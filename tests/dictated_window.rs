@@ -291,3 +291,56 @@ fn a_secret_that_names_its_person_offers_them_and_is_awaited_then() {
         assert_eq!(token.seed(), factory, "the secret of the other system is awaited");
     }
 }
+
+#[test]
+fn for_userlock_its_order_is_followed_until_the_station_is_locked() {
+    for theme in THEMES {
+        let (mut desk, pad, screens) = desk(theme);
+        *screens.lock().unwrap() = Ok(vec!["long.png"]);
+        let token = Token::new(Model::C301I, 7);
+        let factory = token.seed();
+        desk.must_show("Who makes the secrets until you lock? (Ctrl Y)");
+        desk.ctrl(Key::Y);
+        desk.ctrl(Key::Y);
+        desk.see("xb-maker");
+        desk.arm("lee@contoso.com");
+        desk.must_show("Scan the key that UserLock shows");
+        desk.see("xc-userlock");
+        desk.lay(&pad, &token);
+        assert_eq!(token.seed(), factory, "none is drawn, whatever lies there");
+        desk.lift(&pad);
+        desk.ctrl(Key::G);
+        desk.lay(&pad, &token);
+        assert_eq!(token.seed(), factory, "not by Ctrl+G either");
+        desk.lift(&pad);
+        desk.ctrl(Key::S);
+        assert!(given(&desk).is_some());
+        desk.lay(&pad, &token);
+        desk.must_show("Then type the next code of the token into UserLock, which waits for it.");
+        desk.see("xd-userlock-code");
+        let code = token.code(desk.clock.unix());
+        desk.write(&code);
+        desk.must_show("is ready");
+        desk.lift(&pad);
+        let station = desk.window.state().station();
+        assert_eq!(station.batch().len(), 1, "the same secret serves Entra ID");
+        // the next one too, until somebody locks
+        assert!(station.flow().rules().maker.is_elsewhere());
+        desk.ctrl(Key::L);
+        assert!(!desk.window.state().station().flow().rules().maker.is_elsewhere());
+    }
+}
+
+#[test]
+fn the_samples_are_what_the_readme_says() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
+    let (mut desk, _pad, _) = desk(Theme::Light);
+    desk.arm("lee@contoso.com");
+    drop_file(&mut desk, &samples.join("userlock.png"));
+    assert_eq!(given(&desk).expect("its secret").issuer.as_deref(), Some("UserLock"));
+    desk.press(Key::Escape);
+    desk.ctrl(Key::Num7);
+    drop_file(&mut desk, &samples.join("token2-order.csv"));
+    desk.must_show("10 tokens can be taken in");
+    assert!(!desk.shows("left out"));
+}

@@ -42,6 +42,7 @@ pub use export::{
 };
 pub use flow::{
     Effect, EnrolmentKept, Event, Flow, KeepEnrolment, LedgerTask, NewAssignment, NewEnrolment, Recorded, Rules,
+    SecretMaker,
 };
 pub use given::{Form, Given};
 pub use identify::{

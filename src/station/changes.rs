@@ -1,7 +1,7 @@
 //! Settings that were read or changed: what each of them changes here.
 
 use super::{FileRequest, Settings, SettingsTrouble, Station, Trouble, Unread};
-use crate::desk::{ClockChecked, Event, ExportEvent};
+use crate::desk::{ClockChecked, Event, ExportEvent, Rules, SecretMaker, Stage};
 use crate::ledger;
 use crate::reader;
 
@@ -66,8 +66,45 @@ impl Station {
         }
         let other_server = self.time_server() != server.as_deref();
         let limit = self.settings.clock_limit_seconds.get();
-        self.flow.set_rules(self.settings.rules(), limit, other_server);
+        self.flow.set_rules(self.rules(), limit, other_server);
         self.look_at_clock();
+    }
+
+    /// What the settings decide, and the choice of this session.
+    fn rules(&self) -> Rules {
+        let rules = self.settings.rules();
+        Rules {
+            maker: self
+                .session
+                .maker
+                .filter(|maker| self.makers().contains(maker))
+                .unwrap_or(rules.maker),
+            ..rules
+        }
+    }
+
+    /// Who may make the secrets of a session: without P1 or P2, none is drawn here.
+    #[must_use]
+    pub fn makers(&self) -> Vec<SecretMaker> {
+        let mut all = SecretMaker::ALL.to_vec();
+        if self.settings.rules().maker.is_elsewhere() {
+            all.retain(|maker| maker.is_elsewhere());
+        }
+        all
+    }
+
+    /// Who makes the secrets until the station is locked; whoever waits now is not touched by it.
+    pub(super) fn choose_maker(&mut self, maker: SecretMaker) {
+        if matches!(self.flow.stage(), Stage::Idle) {
+            self.session.maker = Some(maker);
+            self.apply_rules();
+        }
+    }
+
+    /// The rules count from now on.
+    pub(super) fn apply_rules(&mut self) {
+        let limit = self.settings.clock_limit_seconds.get();
+        self.flow.set_rules(self.rules(), limit, false);
     }
 
     pub(super) fn choose_reader(&mut self, name: String) {

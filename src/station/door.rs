@@ -213,6 +213,7 @@ impl Station {
             // of what hangs, nothing is kept: the next opening finds out how it ended
             self.flow = self.flow.anew();
             self.session = self.session.anew();
+            self.apply_rules();
             self.attached.forget_writers();
             self.attention.locking = None;
             self.door = Door::Looking;

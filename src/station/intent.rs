@@ -70,6 +70,7 @@ impl Station {
             Intent::LookForCode(request) => self.look_at_picture(request),
             Intent::ChooseCode(at) => self.choose_code(at),
             Intent::PasteMissed | Intent::SecretBegun => self.step(Event::SecretMissed),
+            Intent::ChooseMaker(maker) => self.choose_maker(maker),
             Intent::TakeAccount => self.take_account(),
             Intent::Assign(serial) => self.step(Event::Assign(serial)),
             Intent::AssignInstead => self.step(Event::AssignInstead),

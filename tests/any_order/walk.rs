@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tapdesk::desk::{
     ClockChecked, EnrolmentId, Event, ExportDraft, ExportEvent, Given, IdentifyEvent, NotToken, Outcome, PurgeEvent,
-    PurgeScope, Rules, ServerTrouble, Stage, Upn, UpnDoubt,
+    PurgeScope, Rules, SecretMaker, ServerTrouble, Stage, Upn, UpnDoubt,
 };
 use tapdesk::otp::{Code, Parameters, Seed, Spelling, codes, locate};
 
@@ -311,7 +311,11 @@ impl World {
             _ => {
                 let rules = Rules {
                     typed_only: dice.once_in(3),
-                    needs_secret: dice.once_in(12),
+                    maker: if dice.once_in(12) {
+                        SecretMaker::UserLock
+                    } else {
+                        SecretMaker::Here
+                    },
                     token_minutes: 3,
                     ..Rules::default()
                 };

@@ -197,7 +197,7 @@ impl World {
     pub fn watch(&mut self, event: &Event) {
         match event {
             Event::SecretMissed | Event::Dictate(_) => self.begun.extend(self.flow.waiting().map(|upn| upn.folded())),
-            Event::DrawFresh if !self.flow.rules().needs_secret => {
+            Event::DrawFresh if !self.flow.rules().maker.is_elsewhere() => {
                 if let Stage::Armed { recipient, .. } = self.flow.stage()
                     && recipient.given.is_none()
                 {
@@ -224,7 +224,7 @@ impl World {
             }
             Effect::Keep(KeepEnrolment::Record(new)) if new.given.is_none() => {
                 let upn = &new.upn;
-                let awaited = self.flow.rules().needs_secret || self.begun.contains(&upn.folded());
+                let awaited = self.flow.rules().maker.is_elsewhere() || self.begun.contains(&upn.folded());
                 assert!(!awaited, "nothing is drawn for whom a secret was begun");
             }
             _ => {}

@@ -12,9 +12,9 @@ use crate::app::notice;
 use crate::app::texts::t;
 use crate::app::theme::{face, is_short, page, palette, size};
 use crate::app::widgets::{
-    Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, ring_width, title,
+    Button, Kind, Tone, banner, code_boxes, facts, forget, label, lead, live_code, ring, ring_width, title, wrapped,
 };
-use crate::desk::{Kind as SeedKind, Misses, Work};
+use crate::desk::{Kind as SeedKind, Misses, SecretMaker, Work};
 use crate::station::Intent;
 
 /// A second's quarter: how long six digits rest before they check themselves.
@@ -35,6 +35,16 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
         ui,
         format!("{who} \u{b7} {} \u{b7} {}", work.make, work.token.grouped()),
     );
+    if work.kind == SeedKind::Dictated {
+        let then = match cx.station.flow().rules().maker {
+            SecretMaker::UserLock => Some(t::COMPARE_USERLOCK),
+            SecretMaker::Another => Some(t::COMPARE_ANOTHER),
+            SecretMaker::Here | SecretMaker::Entra => None,
+        };
+        if let Some(then) = then {
+            wrapped(ui, cx.text(then));
+        }
+    }
     if !is_short(ui.ctx()) {
         ui.add_space(size::GAP * 2.0);
     }

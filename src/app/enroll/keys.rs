@@ -2,6 +2,7 @@
 
 use egui::Key;
 
+use super::maker;
 use super::view::{EnrollView, serial_id};
 use crate::app::action::Action;
 use crate::app::clock;
@@ -31,7 +32,7 @@ const UP: Shortcut = Shortcut::plain(Key::ArrowUp, t::KEY_SUGGESTION);
 const DOWN: Shortcut = Shortcut::plain(Key::ArrowDown, t::KEY_SUGGESTION);
 
 /// All of them.
-pub(super) const ALL: [Shortcut; 14] = [
+pub(super) const ALL: [Shortcut; 15] = [
     UP,
     DOWN,
     SEEN_EQUAL,
@@ -46,6 +47,7 @@ pub(super) const ALL: [Shortcut; 14] = [
     FROM_SCREEN,
     FROM_PICTURE,
     TYPE_SECRET,
+    maker::CHOOSE,
 ];
 
 /// What they want.
@@ -82,6 +84,12 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     }
     if matches!(stage, Stage::Armed { .. } | Stage::Asking { .. }) && keys.pressed(CORRECT) {
         cx.act(Action::CorrectEntry);
+    }
+    if matches!(stage, Stage::Idle)
+        && keys.pressed(maker::CHOOSE)
+        && let Some(maker) = maker::next(cx)
+    {
+        cx.want(Intent::ChooseMaker(maker));
     }
     // the person who waits is not sent away by the key for the next one
     if keys.pressed(NEXT) {

@@ -3,6 +3,7 @@
 mod code;
 mod dictated;
 mod keys;
+mod maker;
 mod needs;
 mod person;
 mod question;

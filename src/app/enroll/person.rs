@@ -2,6 +2,7 @@
 
 use egui::{Frame, Margin, Ui};
 
+use super::maker;
 use super::question::known_words;
 use super::view::{EnrollView, upn_id};
 use crate::app::cx::Cx;
@@ -37,6 +38,7 @@ pub(super) fn idle(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         ui.add_space(size::SECTION);
     }
     upn_field(ui, cx, view);
+    maker::ui(ui, cx);
 }
 
 fn result(ui: &mut Ui, cx: &Cx<'_>, last: &Enrolled) {

@@ -9,7 +9,7 @@ use crate::app::shortcut::REVEAL;
 use crate::app::texts::t;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, label, wrapped};
-use crate::desk::Scanned;
+use crate::desk::{Scanned, Stage};
 use crate::station::{Intent, Picture};
 
 /// The ways, the field while one is typed, and that a picture is being looked at.
@@ -24,7 +24,14 @@ pub(super) fn ways(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         ui.add_space(size::GAP * 2.0);
         return;
     }
-    label(ui, cx.text(t::SECRET_WAYS));
+    let flow = cx.station.flow();
+    let awaited = matches!(flow.stage(), Stage::Armed { recipient, .. } if flow.awaits_secret(recipient));
+    let ways = if awaited {
+        t::SECRET_WAYS_AWAITED
+    } else {
+        t::SECRET_WAYS
+    };
+    label(ui, cx.text(ways));
     ui.horizontal_wrapped(|ui| {
         let names = [t::SECRET_FROM_SCREEN, t::SECRET_FROM_PICTURE, t::SECRET_TYPED];
         for (name, (key, deed)) in names.into_iter().zip(keys::ways()) {

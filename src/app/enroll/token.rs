@@ -9,10 +9,10 @@ use super::view::EnrollView;
 use super::{dictated, keys};
 use crate::app::cx::Cx;
 use crate::app::notice;
-use crate::app::texts::t;
+use crate::app::texts::{Text, t};
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Kind, StepState, Tone, banner, burn_step, lead, placing, title, wrapped};
-use crate::desk::{Notice, Pad, Recipient, Work};
+use crate::desk::{Notice, Pad, Recipient, SecretMaker, Work};
 use crate::reader::ReaderState;
 use crate::station::Intent;
 use crate::token2::{BurnStep, Serial};
@@ -20,10 +20,11 @@ use crate::token2::{BurnStep, Serial};
 pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipient: &Recipient) {
     let flow = cx.station.flow();
     let needs_secret = flow.awaits_secret(recipient);
-    let begun = flow.was_begun(&recipient.upn) && !flow.rules().needs_secret;
+    let maker = flow.rules().maker;
+    let begun = flow.was_begun(&recipient.upn) && !maker.is_elsewhere();
     let first_line = match cx.station.flow().pad() {
         _ if needs_secret && begun => cx.text(t::SCAN_SECRET_AGAIN),
-        _ if needs_secret => cx.text(t::SCAN_SECRET),
+        _ if needs_secret => cx.text(asked_of(maker).0),
         Pad::Spent(_) => cx.text(t::CLEAR_AND_LAY),
         Pad::Empty | Pad::Fresh(_) => cx.text(t::LAY_DOWN),
     };
@@ -67,8 +68,8 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipie
         banner(
             ui,
             Tone::Info,
-            &cx.text(t::SCAN_SECRET_HOW),
-            &cx.text(t::SCAN_SECRET_TEXT),
+            &cx.text(asked_of(maker).1),
+            &cx.text(asked_of(maker).2),
             |_| (),
         );
         ui.add_space(size::GAP * 2.0);
@@ -86,6 +87,15 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipie
         placing(ui, &cx.text(t::LAY_DOWN_PICTURE), &cx.text(t::SWITCH_ON), above);
         watched(ui, cx);
     });
+}
+
+/// What is wanted of the system that makes the secrets: the first line, why, and how it is got there.
+const fn asked_of(maker: SecretMaker) -> (Text, Text, Text) {
+    match maker {
+        SecretMaker::UserLock => (t::SCAN_USERLOCK, t::SCAN_USERLOCK_HOW, t::SCAN_USERLOCK_TEXT),
+        SecretMaker::Another => (t::SCAN_ANOTHER, t::SCAN_ANOTHER_HOW, t::SCAN_ANOTHER_TEXT),
+        SecretMaker::Entra | SecretMaker::Here => (t::SCAN_SECRET, t::SCAN_SECRET_HOW, t::SCAN_SECRET_TEXT),
+    }
 }
 
 /// Which reader is meant, if another one feels something.

@@ -171,13 +171,38 @@ pub struct Flow {
     begun: BTreeSet<String>,
 }
 
-/// What the settings decide.
+/// Who makes the secrets of this session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum SecretMaker {
+    /// They are drawn here, unless one is dictated.
+    #[default]
+    Here,
+    /// Entra ID without P1 or P2: nothing leaves in a file.
+    Entra,
+    /// UserLock, at the next logon of the person.
+    UserLock,
+    /// Another system.
+    Another,
+}
+
+impl SecretMaker {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Here, Self::Entra, Self::UserLock, Self::Another];
+
+    /// Whether nothing is written but a secret that is dictated.
+    #[must_use]
+    pub const fn is_elsewhere(self) -> bool {
+        !matches!(self, Self::Here)
+    }
+}
+
+/// What the settings, and the choice of the session, decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
     /// Every code is typed; by eye is not enough.
     pub typed_only: bool,
-    /// Nothing is burned but a secret that another system dictates.
-    pub needs_secret: bool,
+    /// Who makes the secrets.
+    pub maker: SecretMaker,
     /// How long the display of a token that is written stays on.
     pub display: DisplayTimeout,
     /// Minutes by which the clocks of tokens that were set elsewhere may differ from the station's without a question.
@@ -188,7 +213,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             typed_only: false,
-            needs_secret: false,
+            maker: SecretMaker::default(),
             display: DisplayTimeout::default(),
             token_minutes: 3,
         }

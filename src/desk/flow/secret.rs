@@ -11,7 +11,7 @@ impl Flow {
     /// Whether nothing is written for that person but a secret that is dictated, and it has not come yet.
     #[must_use]
     pub fn awaits_secret(&self, recipient: &Recipient) -> bool {
-        recipient.given.is_none() && (self.rules.needs_secret || self.was_begun(&recipient.upn))
+        recipient.given.is_none() && (self.rules.maker.is_elsewhere() || self.was_begun(&recipient.upn))
     }
 
     /// Whether a secret was begun for that person that is on no token yet.
@@ -140,7 +140,7 @@ impl Flow {
         let Stage::Armed { recipient, .. } = &mut self.stage else {
             return vec![];
         };
-        if self.rules.needs_secret || recipient.given.is_some() || !self.begun.remove(&recipient.upn.folded()) {
+        if self.rules.maker.is_elsewhere() || recipient.given.is_some() || !self.begun.remove(&recipient.upn.folded()) {
             return vec![];
         }
         if self.notice == Some(Notice::SecretFirst) {

@@ -10,7 +10,7 @@ use super::super::Column;
 use super::super::reading::Reading;
 use super::names::Domain;
 use super::unread::Unread;
-use crate::desk::{ClockGuard, Domains, Rules};
+use crate::desk::{ClockGuard, Domains, Rules, SecretMaker};
 use crate::export::{Format, Spelling};
 use crate::token2::DisplayTimeout;
 
@@ -345,7 +345,10 @@ impl Settings {
     pub fn rules(&self) -> Rules {
         Rules {
             typed_only: self.comparing == Comparing::Typed,
-            needs_secret: self.licence == Licence::Free,
+            maker: match self.licence {
+                Licence::Premium => SecretMaker::Here,
+                Licence::Free => SecretMaker::Entra,
+            },
             display: self.display_seconds.timeout(),
             token_minutes: self.token_clock_minutes.get(),
         }

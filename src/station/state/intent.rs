@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::desk::{EnrolmentId, ExportId, Fate, Scanned, UpnError};
+use crate::desk::{EnrolmentId, ExportId, Fate, Scanned, SecretMaker, UpnError};
 use crate::export::people::Columns;
 use crate::ledger::{Passphrase, PurgeScope, SlotKind};
 use crate::otp::Hidden;
@@ -69,6 +69,8 @@ pub enum Intent {
     LookForCode(PictureRequest),
     /// Of several codes that were found that one is meant, counted from zero.
     ChooseCode(usize),
+    /// Who makes the secrets of this session.
+    ChooseMaker(SecretMaker),
     /// A secret is being typed for the person who waits: nothing is drawn instead.
     SecretBegun,
     /// The person named by a secret that came while nobody waited.

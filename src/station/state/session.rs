@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Export, Hint, Inventory, OtherReading, People, Picture, UpnField, Vault};
-use crate::desk::{Looking, Past, Stock, TakeIn};
+use crate::desk::{Looking, Past, SecretMaker, Stock, TakeIn};
 use crate::station::{Log, Purge};
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
@@ -23,6 +23,8 @@ pub(in crate::station) struct Session {
     pub upn_field: UpnField,
     /// Who was entered, folded: their domains are in use here.
     pub entered: BTreeSet<String>,
+    /// Who makes the secrets, as it was chosen for this session.
+    pub maker: Option<SecretMaker>,
     pub picture: Picture,
     /// The number of the last look at one.
     pub look: u64,
