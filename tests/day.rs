@@ -2,6 +2,9 @@
 //! keys and scanner alone, over a real PC/SC service. Each mishap of the day happens to another person, the operator
 //! changes, the computer sleeps, and the program dies in the middle of a burn.
 //!
+//! A third of the tokens are handed out with their factory seeds, which came in a file in the morning, and a tenth get the
+//! secret that UserLock dictates.
+//!
 //! It prints what each enrolment took, in keys and in milliseconds of the desk: people are not waited for.
 //! `cargo test --test day -- --nocapture`
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -24,7 +27,8 @@ mod linux {
     use std::fmt::Write as _;
 
     use egui::Key;
-    use tapdesk::desk::Stage;
+    use tapdesk::desk::{Kind, Stage};
+    use tapdesk::otp::Seed;
     use tapdesk::token2::{BurnStep, Model};
 
     use crate::common::by_keys::Desk;
@@ -94,6 +98,27 @@ mod linux {
         }
     }
 
+    /// How a token comes to its seed.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Way {
+        Drawn,
+        Factory,
+        UserLock,
+    }
+
+    fn way(number: usize) -> Way {
+        let mishap = MISHAPS.iter().any(|(at, ..)| *at == number);
+        match number {
+            _ if mishap => Way::Drawn,
+            // its code is typed for somebody else's
+            43 => Way::Drawn,
+            5 | 10 => Way::Factory,
+            _ if matches!(number % 5, 1 | 3) => Way::Factory,
+            _ if number % 10 == 7 => Way::UserLock,
+            _ => Way::Drawn,
+        }
+    }
+
     /// What an enrolment took.
     struct Row {
         keys: usize,
@@ -108,6 +133,7 @@ mod linux {
             settings.accepted_domains = vec!["example.org".into()];
         });
         desk.unlock(None);
+        take_in(&mut desk, &people);
         let mut rows = Vec::new();
         for number in 1..=ENROLMENTS {
             let (next, row) = enrol(desk, number, &people);
@@ -133,7 +159,12 @@ mod linux {
         }
         desk.clock.advance(2);
         desk.start_count();
-        let course = mishap.map_or(plain as Course, |(.., course)| *course);
+        let usual = match way(number) {
+            Way::Drawn => plain as Course,
+            Way::Factory => from_stock,
+            Way::UserLock => for_userlock,
+        };
+        let course = mishap.map_or(usual, |(.., course)| *course);
         let mut desk = course(desk, person, before);
         desk.see(&format!("{} is ready", person.upn));
         let count = desk.count();
@@ -154,6 +185,65 @@ mod linux {
     fn plain(mut desk: Desk, person: &Person, _: &[Person]) -> Desk {
         name(&mut desk, person);
         finish(desk, person)
+    }
+
+    /// In the morning: the file with the factory seeds.
+    fn take_in(desk: &mut Desk, people: &[Person]) {
+        let mut text = "upn,serial number,secret key,timeinterval,manufacturer,model\r\n".to_owned();
+        for (number, person) in (1..).zip(people) {
+            if way(number) == Way::Factory {
+                text += csv_row("", &person.token, person.model).as_str();
+            }
+        }
+        let path = desk.home.path().join("order.csv");
+        std::fs::write(&path, text).unwrap();
+        desk.until_quiet();
+        desk.ctrl(Key::Num7);
+        desk.write(&path.display().to_string());
+        desk.press(Key::Enter);
+        desk.see("20 tokens can be taken in");
+        let soon = std::time::Instant::now();
+        desk.until("time to read it", |_| soon.elapsed().as_millis() > 600);
+        desk.ctrl(Key::B);
+        desk.see("20 tokens are in stock");
+        desk.press(Key::Escape);
+        desk.ctrl(Key::Num1);
+    }
+
+    /// A token from the stock: its serial is scanned, and nothing is written.
+    fn from_stock(mut desk: Desk, person: &Person, _: &[Person]) -> Desk {
+        let factory = person.token.seed();
+        name(&mut desk, person);
+        desk.scan(&person.token.serial());
+        desk.until("its code", |desk| {
+            matches!(desk.station().flow().stage(), Stage::Comparing { .. })
+        });
+        desk.type_code_of(&person.token);
+        assert!(person.token.seed() == factory, "it was written");
+        desk
+    }
+
+    /// UserLock dictates the secret: it is chosen, and given back afterwards.
+    fn for_userlock(mut desk: Desk, person: &Person, _: &[Person]) -> Desk {
+        let mine = format!("u-lock {}", person.token.serial());
+        let secret = Seed::new(mine.as_bytes()).unwrap().to_base32();
+        desk.ctrl(Key::Y);
+        desk.ctrl(Key::Y);
+        name(&mut desk, person);
+        desk.see("Scan the key that UserLock shows");
+        let account = person.upn.split('@').next().unwrap();
+        desk.scan(&format!(
+            "otpauth://totp/UserLock:{account}?secret={}&issuer=UserLock",
+            secret.as_str()
+        ));
+        desk.see("The secret was taken from the QR code");
+        let mut desk = finish(desk, person);
+        desk.see(&format!("{} is ready", person.upn));
+        assert_eq!(person.token.seed().unwrap().expose(), mine.as_bytes());
+        desk.slot.lift();
+        desk.ctrl(Key::Y);
+        desk.ctrl(Key::Y);
+        desk
     }
 
     /// Says whose token it will be.
@@ -370,6 +460,12 @@ mod linux {
                 SECOND_OPERATOR
             };
             assert_eq!(row.operator, operator, "enrolment {number}");
+            let kind = match way(number) {
+                Way::Drawn => Kind::Random,
+                Way::Factory => Kind::Factory,
+                Way::UserLock => Kind::Dictated,
+            };
+            assert_eq!(row.kind, kind, "enrolment {number}");
         }
     }
 

@@ -182,6 +182,7 @@ impl Desk {
 
     /// Scans what a scanner ends with Enter.
     pub fn scan(&mut self, text: &str) {
+        self.look();
         let enter = [
             event(Key::Enter, true, Modifiers::NONE),
             event(Key::Enter, false, Modifiers::NONE),
