@@ -18,7 +18,7 @@ use tapdesk::desk::{ClockChecked, NotToken, Stage};
 use tapdesk::otp::{Parameters, Seed, codes};
 use tapdesk::reader::doctor::{Diagnosis, Packages};
 use tapdesk::reader::{ReaderEvent, ReaderState, ServiceTrouble};
-use tapdesk::station::{ClockSource, Comparing, Intent, Licence, Noted};
+use tapdesk::station::{ClockSource, Comparing, FileRows, Intent, Licence, Noted, PictureRequest};
 use tapdesk::token2::Model;
 
 /// A story is passed once; where pictures are kept, in both themes.
@@ -501,6 +501,63 @@ fn tokens_in_stock_from_their_file_to_a_person() {
         desk.ctrl(Key::Num7);
         desk.type_slowly("C301");
         eye.look(&mut desk, "f12-found");
+    });
+}
+
+#[test]
+fn secrets_of_other_systems_and_what_is_said_before_a_file() {
+    tell("elsewhere", 300, |theme, eye| {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        let picture = |name: &str| {
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("tests/data/pictures")
+                .join(name)
+        };
+        let look_for = |desk: &mut Desk, name: &str| {
+            desk.want(Intent::LookForCode(PictureRequest::File(picture(name))));
+        };
+        desk.ctrl(Key::Y);
+        desk.ctrl(Key::Y);
+        eye.look(&mut desk, "g00-maker");
+        look_for(&mut desk, "scaled-4.png");
+        eye.look(&mut desk, "g01-offered");
+        desk.want(Intent::DismissHint);
+        desk.arm("kim@contoso.com");
+        eye.look(&mut desk, "g02-userlock");
+        look_for(&mut desk, "three.png");
+        eye.look(&mut desk, "g03-several");
+        look_for(&mut desk, "page-without-code.png");
+        eye.look(&mut desk, "g04-no-code");
+        desk.ctrl(Key::I);
+        desk.type_slowly("gezd");
+        eye.look(&mut desk, "g05-typed");
+        desk.press(Key::Escape);
+        look_for(&mut desk, "long.png");
+        desk.press(Key::F2);
+        eye.look(&mut desk, "g06-revealed");
+        let token = Token::new(Model::C301I, 7);
+        desk.lay(&pad, &token);
+        eye.look(&mut desk, "g07-code");
+        let code = token.code(desk.clock.unix());
+        desk.type_slowly(&code);
+        desk.lift(&pad);
+        eye.look(&mut desk, "g08-ready");
+        desk.ctrl(Key::Y);
+        desk.ctrl(Key::Y);
+        for number in 1..=4 {
+            desk.arm("kim@contoso.com");
+            desk.want(Intent::Proceed);
+            let token = Token::new(Model::C302I, number);
+            desk.lay(&pad, &token);
+            let code = token.code(desk.clock.unix());
+            desk.type_slowly(&code);
+            desk.lift(&pad);
+        }
+        desk.set(|settings| settings.file_rows = FileRows::try_from(3).unwrap());
+        desk.ctrl(Key::E);
+        desk.must_show("3 of 5 rows leave in this file");
+        desk.must_show("One person has as many tokens as Entra ID takes");
+        eye.look(&mut desk, "g09-part");
     });
 }
 
