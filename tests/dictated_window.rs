@@ -344,3 +344,43 @@ fn the_samples_are_what_the_readme_says() {
     desk.must_show("10 tokens can be taken in");
     assert!(!desk.shows("left out"));
 }
+
+/// A dialog that answers when it is told to.
+struct Slow(Arc<Mutex<Option<std::sync::mpsc::Receiver<PathBuf>>>>);
+
+impl FileDialogs for Slow {
+    fn ask(&self, _: &Browse) -> Choice {
+        let answer = self.0.lock().unwrap().take().unwrap();
+        Box::pin(async move { answer.recv().ok() })
+    }
+}
+
+#[test]
+fn what_was_looked_for_for_one_person_is_nobody_elses() {
+    // the dialog stays open until another person waits
+    let (mut desk, _pad, _) = desk(Theme::Light);
+    let (choose, answer) = std::sync::mpsc::channel();
+    desk.window
+        .state_mut()
+        .use_file_dialogs(Slow(Arc::new(Mutex::new(Some(answer)))));
+    desk.arm("kim@contoso.com");
+    desk.ctrl(Key::O);
+    desk.press(Key::Escape);
+    desk.arm("lee@contoso.com");
+    choose.send(picture("long.png")).unwrap();
+    for _ in 0..100 {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        desk.window.step();
+    }
+    assert!(given(&desk).is_none(), "it was chosen for somebody else");
+}
+
+#[test]
+fn a_picture_that_is_dropped_below_a_question_goes_nowhere_and_that_is_said() {
+    let (mut desk, _pad, _) = desk(Theme::Light);
+    desk.arm("lee@contoso.com");
+    desk.press(Key::F1);
+    drop_file(&mut desk, &picture("long.png"));
+    desk.press(Key::F1);
+    assert!(given(&desk).is_none());
+}

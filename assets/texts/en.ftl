@@ -345,6 +345,7 @@ picture-looking = Looking for a QR code…
 picture-looking-text = What the picture shows is kept in memory, and only until it was looked at.
 picture-none = No QR code was taken from the picture
 picture-no-code = There is none in it that can be read. Show it larger and straight, with its white edge, and try again.
+picture-another-person = Somebody else waits by now. Look for the code of that person.
 picture-screens = The screens cannot be looked at: { $why } Save a screenshot as a file instead, or scan the code.
 picture-no-dialog = This system has no dialog to choose a file with. Drop the picture on this window, or copy it and paste it here.
 picture-codes = { $count } codes were found

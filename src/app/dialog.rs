@@ -165,6 +165,11 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
         self.missing = None;
     }
 
+    /// What the dialog that is open there says is for nobody any more.
+    pub fn nobody_asked_at(&mut self, asker: Asker) {
+        self.asked.take_if(|(asked, _)| *asked == asker);
+    }
+
     /// Whether the last dialog of that screen never opened: this system has none, and a path is typed.
     pub fn is_missing(&self, asker: Asker) -> bool {
         self.missing == Some(asker)

@@ -220,6 +220,12 @@ impl App {
             self.station.flow().stage(),
             Stage::Reopening { .. } | Stage::Burning { .. } | Stage::Comparing { .. }
         );
+        // a picture that is chosen by now is not the next person's
+        let waits = self.station.flow().waiting().cloned();
+        if self.view.waits != waits {
+            self.view.waits = waits;
+            self.dialog.nobody_asked_at(Screen::Enroll);
+        }
         // what was under way before does not keep anybody from looking at a token
         let before = std::mem::replace(&mut self.view.rewritten, rewritten);
         if self.view.screen == Screen::Token && rewritten && !before {
@@ -325,11 +331,8 @@ impl App {
         if self.clipboard.arrive(&ctx) {
             self.station.apply(Intent::PasteMissed);
         }
-        if let Some(pixels) = self.clipboard.take_picture() {
-            self.station.apply(Intent::LookForCode(PictureRequest::Pixels(pixels)));
-        }
         self.read_scanner(&ctx, &mut actions);
-        self.read_dropped(&ctx, &mut actions);
+        self.read_pictures(&ctx, &mut actions);
         let waited_for = self.view.screen == Screen::Enroll && self.station.flow().waiting().is_some();
         self.clipboard.read_keys(&ctx, waited_for);
         let mut focus = self.view.focus.take();
@@ -401,18 +404,24 @@ impl App {
         actions.extend(bursts.into_iter().map(Action::Scanned));
     }
 
-    /// A file that is dropped on the window goes to the screen in view; below what lies over that it goes nowhere, and that
-    /// is said.
-    fn read_dropped(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
-        let covered = self.view.help || self.view.questions.asks(&self.station);
-        let Some(path) = dropped.filter(|_| self.view.open) else {
+    /// A picture that was pasted goes to the desk, a file that is dropped on the window to the screen in view; below what
+    /// lies over that they go nowhere, and that is said.
+    fn read_pictures(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
+        let pasted = self.clipboard.take_picture();
+        let dropped = ctx.input(|input| {
+            let file = input.raw.dropped_files.first();
+            file.map(|file| file.path().to_path_buf())
+        });
+        if !self.view.open {
             return;
-        };
-        if covered {
-            self.view.scanned_below = true;
+        }
+        let pasted = pasted.map(|pixels| Action::Desk(Intent::LookForCode(PictureRequest::Pixels(pixels))));
+        let dropped = dropped.map(|path| self.view.screens.of(self.view.screen).dropped(path));
+        let arrived = pasted.into_iter().chain(dropped);
+        if self.view.help || self.view.questions.asks(&self.station) {
+            self.view.scanned_below |= arrived.count() > 0;
         } else {
-            actions.push(self.view.screens.of(self.view.screen).dropped(path));
+            actions.extend(arrived);
         }
     }
 

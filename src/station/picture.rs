@@ -2,7 +2,7 @@
 
 use super::look::Looked;
 use super::{Hint, Picture, PictureRequest, PictureTrouble, Station, Way, Worker};
-use crate::desk::{Event, Scanned};
+use crate::desk::{Event, Scanned, Upn};
 
 impl Station {
     /// How far the last look at a picture came.
@@ -17,6 +17,7 @@ impl Station {
         self.session.hint = None;
         self.session.look += 1;
         self.session.picture = Picture::Looking;
+        self.session.looked_for = self.flow.waiting().map(Upn::folded);
         self.step(Event::SecretMissed);
         if !self.lanes.pictures.submit((self.session.look, request)) {
             self.died(Worker::Pictures);
@@ -28,6 +29,11 @@ impl Station {
             return;
         }
         self.session.picture = Picture::Idle;
+        // what was meant for one person is nobody else's
+        if self.session.looked_for != self.flow.waiting().map(Upn::folded) {
+            self.session.hint = Some(Hint::Picture(PictureTrouble::AnotherPerson));
+            return;
+        }
         let found = match found {
             Ok(found) => found,
             Err(why) => return self.session.hint = Some(Hint::Picture(why)),

@@ -10,7 +10,7 @@ use crate::app::widgets::{choice, label};
 use crate::desk::{SecretMaker, Stage};
 use crate::station::Intent;
 
-/// The one after the one that makes them now.
+/// Chooses the next one.
 pub(super) const CHOOSE: Shortcut = Shortcut::ctrl(Key::Y, t::KEY_MAKER);
 
 /// The choice, while nobody is in hand.

@@ -8,7 +8,7 @@ use crate::app::cx::Cx;
 use crate::app::shortcut::REVEAL;
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, label, wrapped};
+use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, label, wrapped};
 use crate::desk::{Scanned, Stage};
 use crate::station::{Intent, Picture};
 
@@ -61,8 +61,8 @@ fn typed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         cx.want(Intent::SecretBegun);
     }
     if entered(ui, &field) && !view.secret.trim().is_empty() {
-        let text = std::mem::take(&mut view.secret);
-        cx.want(Intent::Scanned(Scanned::as_secret(&text)));
+        cx.want(Intent::Scanned(Scanned::as_secret(&view.secret)));
+        forget(ui.ctx(), secret_id(), &mut view.secret);
     }
     ui.add_space(size::GAP);
     reveal(ui, cx, view);

@@ -39,6 +39,7 @@ pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
 fn picture_hint(cx: &Cx<'_>, why: &PictureTrouble) -> String {
     match why {
         PictureTrouble::NoCode => cx.text(t::PICTURE_NO_CODE),
+        PictureTrouble::AnotherPerson => cx.text(t::PICTURE_ANOTHER_PERSON),
         PictureTrouble::File(why) => cx.sentence(why),
         PictureTrouble::Picture(why) => cx.sentence(&why.to_string()),
         PictureTrouble::Screens(why) => cx.fill(t::PICTURE_SCREENS, &[("why", cx.sentence(why).into())]),

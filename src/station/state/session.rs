@@ -28,6 +28,8 @@ pub(in crate::station) struct Session {
     pub picture: Picture,
     /// The number of the last look at one.
     pub look: u64,
+    /// Who waited when it began, folded.
+    pub looked_for: Option<String>,
     /// What is to be said about what was scanned.
     pub hint: Option<Hint>,
     pub other_reading: Option<OtherReading>,
