@@ -5,14 +5,17 @@
 
 mod common;
 
+use std::path::Path;
+use std::sync::Arc;
+
 use common::window::Desk;
-use common::{At, BURN_SENDS, Bench, HELD_BURN_SENDS, Token};
+use common::{At, BURN_SENDS, Bench, Clock, HELD_BURN_SENDS, Token};
 use egui::{Event, Key, Theme};
 use proptest::prelude::*;
 use proptest::sample::select;
 use tapdesk::desk::{Kind, Notice, Stage};
 use tapdesk::otp::Seed;
-use tapdesk::station::{Hint, Intent, Licence};
+use tapdesk::station::{Executor, HeldWork, Hint, Intent, Licence, Picture, PictureRequest, PictureTrouble};
 use tapdesk::token2::Model;
 
 const OTPAUTH: &str = "otpauth://totp/UserLock:ann@contoso.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme";
@@ -313,4 +316,55 @@ fn a_new_list_is_searched_anew() {
     desk.ctrl(Key::Num1);
     desk.must_show("Zoe Z");
     assert!(!desk.shows("Sean S"));
+}
+
+/// A look takes a while; whoever waits by its end may be somebody else.
+#[test]
+fn what_a_picture_held_for_one_person_is_nobody_elses() {
+    let held = HeldWork::default();
+    let lanes = held.clone();
+    let mut bench = Bench::begun(Arc::new(tempfile::tempdir().unwrap()), Clock::new(), move |sources| {
+        sources.executor = Executor::Held(lanes)
+    });
+    let settle = |bench: &mut Bench| {
+        let lanes = ["files", "ledger", "finder", "clock", "backups"];
+        while lanes.iter().any(|lane| held.let_go(lane)) {
+            bench.settle();
+        }
+    };
+    let look = || {
+        let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures/long.png");
+        Intent::LookForCode(PictureRequest::File(picture))
+    };
+    let given = |bench: &Bench| match bench.station.flow().stage() {
+        Stage::Armed { recipient, .. } => recipient.given.is_some(),
+        other => panic!("{other:?}"),
+    };
+    settle(&mut bench);
+    bench.upn("anna@example.com");
+    settle(&mut bench);
+    bench.apply(look());
+    assert!(matches!(bench.station.picture(), Picture::Looking));
+    // Anna's minute is over, and Ben is named
+    bench.clock.advance(70);
+    bench.station.tick();
+    bench.settle();
+    bench.upn("ben@example.com");
+    settle(&mut bench);
+    assert!(held.let_go("pictures"));
+    bench.settle();
+    assert!(!given(&bench), "it was looked for for Anna");
+    assert_eq!(
+        bench.station.hint(),
+        Some(&Hint::Picture(PictureTrouble::AnotherPerson))
+    );
+    // of two looks the last one counts
+    bench.apply(look());
+    bench.apply(look());
+    assert!(held.let_go("pictures"));
+    bench.settle();
+    assert!(!given(&bench));
+    assert!(held.let_go("pictures"));
+    bench.settle();
+    assert!(given(&bench));
 }
