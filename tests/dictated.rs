@@ -367,4 +367,19 @@ fn what_a_picture_held_for_one_person_is_nobody_elses() {
     assert!(held.let_go("pictures"));
     bench.settle();
     assert!(given(&bench));
+    // several were found for Ben, and Carla is named before one is chosen
+    bench.apply(Intent::Cancel);
+    bench.upn("carla@example.com");
+    settle(&mut bench);
+    let three = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures/three.png");
+    bench.apply(Intent::LookForCode(PictureRequest::File(three)));
+    assert!(held.let_go("pictures"));
+    bench.settle();
+    assert!(matches!(bench.station.picture(), Picture::Several(codes) if codes.len() == 3));
+    bench.clock.advance(70);
+    bench.station.tick();
+    bench.upn("dora@example.com");
+    settle(&mut bench);
+    bench.apply(Intent::ChooseCode(0));
+    assert!(!given(&bench), "it was found for Carla");
 }

@@ -29,21 +29,21 @@ impl Station {
             return;
         }
         self.session.picture = Picture::Idle;
-        // what was meant for one person is nobody else's
-        if self.session.looked_for != self.flow.waiting().map(Upn::folded) {
-            self.session.hint = Some(Hint::Picture(PictureTrouble::AnotherPerson));
+        if self.is_for_another() {
             return;
         }
         let found = match found {
             Ok(found) => found,
             Err(why) => return self.session.hint = Some(Hint::Picture(why)),
         };
-        let mut codes: Vec<Scanned> = found
-            .symbols
-            .iter()
-            .map(|code| Scanned::recognise(&code.text))
-            .collect();
-        codes.dedup();
+        let mut codes: Vec<Scanned> = Vec::new();
+        for code in &found.symbols {
+            let code = Scanned::recognise(&code.text);
+            // two screens may show the same
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
         match codes.pop() {
             None => self.session.hint = Some(Hint::Picture(PictureTrouble::NoCode)),
             Some(only) if codes.is_empty() => self.scanned(only, Way::Paste),
@@ -57,10 +57,23 @@ impl Station {
 
     /// One of several, counted from zero.
     pub(super) fn choose_code(&mut self, at: usize) {
+        if self.is_for_another() {
+            self.session.picture = Picture::Idle;
+            return;
+        }
         match std::mem::take(&mut self.session.picture) {
             Picture::Several(mut codes) if at < codes.len() => self.scanned(codes.swap_remove(at), Way::Paste),
             other => self.session.picture = other,
         }
+    }
+
+    /// Whether somebody else waits than when the look began, which is said: what was meant for one person is nobody else's.
+    fn is_for_another(&mut self) -> bool {
+        let another = self.session.looked_for != self.flow.waiting().map(Upn::folded);
+        if another {
+            self.session.hint = Some(Hint::Picture(PictureTrouble::AnotherPerson));
+        }
+        another
     }
 
     pub(super) fn picture_died(&mut self, why: String) {

@@ -194,7 +194,9 @@ fn answers(ui: &mut Ui, cx: &mut Cx<'_>, hint: &Hint) {
             cx.want(Intent::TakeAccount);
         }
     }
-    if let Picture::Several(codes) = cx.station.picture() {
+    if matches!(hint, Hint::Codes(_))
+        && let Picture::Several(codes) = cx.station.picture()
+    {
         ui.horizontal_wrapped(|ui| {
             for (at, code) in codes.iter().enumerate() {
                 if Button::new(&hint::code(cx, code), Kind::Plain).small().ui(ui) {
