@@ -10,6 +10,7 @@ use common::window::Desk;
 use common::{Pad, Token};
 use egui::{Key, Theme};
 use tapdesk::desk::{Kind, Outcome, Stage, StockState};
+use tapdesk::export::FORMATS;
 use tapdesk::otp::{Parameters, Seed, codes};
 use tapdesk::token2::{Model, Serial};
 
@@ -152,5 +153,46 @@ fn a_token_in_stock_that_is_laid_down_is_asked_about() {
         desk.type_slowly(&code);
         breathe(&mut desk);
         assert_eq!(desk.window.state().station().log().rows()[0].kind, Kind::Factory);
+    }
+}
+
+#[test]
+fn an_encrypted_container_leaves_with_a_passphrase_and_another_desk_takes_it_in() {
+    for theme in THEMES {
+        let (mut desk, pad) = Desk::over_pad(theme);
+        let token = Token::new(Model::C301I, 7);
+        desk.enroll_on(&pad, "anna@example.com", &token);
+        let encrypted = *FORMATS.iter().find(|format| format.is_sealed()).unwrap();
+        desk.set(|settings| settings.format = encrypted);
+        desk.ctrl(Key::E);
+        breathe(&mut desk);
+        desk.press(Key::Enter);
+        desk.must_show("The passphrase of the file needs at least 8 characters");
+        desk.see("w9-seal-short");
+        assert!(!desk.home.path().join("out").exists(), "nothing leaves without one");
+        assert!(desk.field("Passphrase of this file").is_focused());
+        desk.type_slowly("seven up and away");
+        desk.see("wa-seal");
+        assert!(!desk.shows("seven up and away"));
+        desk.press(Key::Enter);
+        desk.settle();
+        desk.must_show("1 token is in the file");
+        desk.see("wb-sealed");
+        let mut files = std::fs::read_dir(desk.home.path().join("out")).unwrap();
+        let path = files.next().unwrap().unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let plain = data_encoding::BASE64.encode(token.seed().unwrap().expose());
+        assert!(text.contains("EncryptedValue") && !text.contains(&plain));
+
+        let (mut other, _pad) = Desk::over_pad(theme);
+        other.ctrl(Key::Num7);
+        other.write(&path.display().to_string());
+        other.press(Key::Enter);
+        other.settle();
+        other.must_show("What opens this file?");
+        other.type_slowly("seven up and away");
+        other.press(Key::Enter);
+        other.settle();
+        other.must_show("One token can be taken in");
     }
 }

@@ -1144,7 +1144,7 @@ privacyidea-csv-refuses-twice = This serial is in the file twice. Leave one of t
 privacyidea-csv-refuses-secret = privacyIDEA takes a secret of this length for one with SHA-256. Leave it out, and enroll the token again.
 ## The format pskc
 
-pskc-name = A key container (PSKC)
+pskc-name = PSKC
 pskc-title = { $count ->
     [one] 1 token goes into a key container
    *[other] { $count } tokens go into a key container
@@ -1159,6 +1159,27 @@ pskc-secrets = The file holds the secrets of these tokens, and nothing encrypts 
 pskc-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
 pskc-refuses-twice = This serial is in the file twice. Leave one of the two out.
 pskc-refuses-character = A field has a character that the file cannot carry. Correct the UPN here.
+## The format pskc-encrypted
+
+pskc-encrypted-name = PSKC, encrypted
+pskc-encrypted-title = { $count ->
+    [one] 1 token goes into an encrypted key container
+   *[other] { $count } tokens go into an encrypted key container
+}
+pskc-encrypted-held = The rows below cannot be in a key container. Nothing is saved while they are in the file.
+pskc-encrypted-done = Go on in the system that takes the file: the steps are shown here.
+pskc-encrypted-after = Then, in the system that takes it
+pskc-encrypted-step-1 = Import the file as PSKC (RFC 6030), with its passphrase.
+pskc-encrypted-step-2 = Assign each token to its person if the system has not done so. Their UPN stands in the file as UserId.
+pskc-encrypted-step-3 = Delete the file.
+pskc-encrypted-secrets = The file holds the secrets of these tokens, encrypted with the passphrase. Send that another way than the file.
+pskc-encrypted-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
+pskc-encrypted-refuses-twice = This serial is in the file twice. Leave one of the two out.
+pskc-encrypted-refuses-character = A field has a character that the file cannot carry. Correct the UPN here.
+seal-field = Passphrase of this file
+seal-field-hint = whoever imports the file types it there
+seal-short = The passphrase of the file needs at least 8 characters
+seal-short-text = Nothing was saved. Type one above the file name; it is not kept, so note it for whoever imports the file.
 
 ## Purge
 

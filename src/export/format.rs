@@ -30,6 +30,11 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// The refusal of each row, `None` where it is fine, as far as that is seen without the secrets.
     fn refusals(&self, rows: &[Row<'_>]) -> Vec<Option<Refusal>>;
 
+    /// Whether its secrets are encrypted: then it makes no bytes without a [`Sealing`].
+    fn is_sealed(&self) -> bool {
+        false
+    }
+
     /// What the system that reads it takes.
     fn limits(&self) -> Limits {
         Limits::default()

@@ -39,6 +39,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &pingid::CSV,
     &privacyidea::CSV,
     &pskc::Pskc,
+    &pskc::PskcEncrypted,
 ];
 
 const USUAL: &dyn Format = &entra::EntraCsv;

@@ -69,7 +69,8 @@ proptest! {
             row.parameters = *parameters;
         }
         let plain: Vec<Row<'_>> = rows.iter().map(|(row, _)| *row).collect();
-        for format in FORMATS {
+        // of those that encrypt, the bytes are tried where they are made
+        for format in FORMATS.iter().filter(|format| !format.is_sealed()) {
             let refusals = format.refusals(&plain);
             prop_assert_eq!(refusals.len(), rows.len());
             let named = refusals.iter().flatten().all(|why| format.refuses().contains(why));
@@ -105,7 +106,7 @@ fn the_secret_is_in_the_file_and_never_in_its_preview() {
         "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA",
     ];
     let has = |text: &str| secrets.iter().any(|secret| text.contains(secret));
-    for format in FORMATS {
+    for format in FORMATS.iter().filter(|format| !format.is_sealed()) {
         let bytes = format.bytes(&rows, &Options::default()).unwrap();
         assert!(
             has(&String::from_utf8_lossy(&bytes)),

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{DEMO, FileRequest, Held, NextFile, Station, Trouble};
 use crate::desk::{
     Batch, Enrolment, ExportDraft, ExportEffect, ExportEvent, ExportSaid, Moment, PastEvent, PurgeEvent, Upn,
 };
 use crate::disk::{self, PlaceError, Readers};
-use crate::export::{Options, Refusal, Row};
+use crate::export::{NoRandom, Options, Refusal, Row, Sealing};
 use crate::ledger;
+use crate::otp::Hidden;
 
 impl Station {
     /// What goes into the next file, oldest first: what waits, and what was asked to leave again.
@@ -110,10 +112,17 @@ impl Station {
             .unwrap_or(&self.sources.export_dir)
     }
 
-    const fn export_options(&self) -> Options {
+    fn export_options(&self) -> Options {
+        let sealing = self.session.sealing.as_ref().map(|passphrase| {
+            let random = Arc::clone(&self.sources.random);
+            Sealing {
+                passphrase: Hidden::from(String::clone(passphrase)),
+                random: Arc::new(move |bytes: &mut [u8]| random(bytes).map_err(|_| NoRandom)),
+            }
+        });
         Options {
             spelling: self.settings.header,
-            sealing: None,
+            sealing: sealing.filter(|_| self.settings.format.is_sealed()),
         }
     }
 
@@ -187,6 +196,9 @@ impl Station {
         if self.session.export.is_working() && !worked {
             // what a purge would take away was found out before this file
             self.step_purge(PurgeEvent::Dismissed);
+        }
+        if !self.session.export.is_working() && worked {
+            self.session.sealing = None;
         }
         for effect in effects {
             match effect {

@@ -71,6 +71,7 @@ impl Station {
             Intent::ChooseCode(at) => self.choose_code(at),
             Intent::PasteMissed | Intent::SecretBegun => self.step(Event::SecretMissed),
             Intent::ChooseMaker(maker) => self.choose_maker(maker),
+            Intent::SealWith(passphrase) => self.session.sealing = Some(passphrase),
             Intent::TakeAccount => self.take_account(),
             Intent::Assign(serial) => self.step(Event::Assign(serial)),
             Intent::AssignInstead => self.step(Event::AssignInstead),

@@ -101,6 +101,8 @@ pub(super) struct Parts {
     pub named: Named,
     pub noted: Noted,
     pub demo: bool,
+    /// For what is encrypted in files.
+    pub random: Random,
     /// Gone with the station.
     pub _alive: Arc<()>,
 }
@@ -173,6 +175,7 @@ impl Sources {
             named: self.named,
             noted: self.noted,
             demo: self.demo,
+            random: self.random,
             _alive: alive,
         };
         let lanes = Lanes {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use egui::{Frame, Id, Margin, ScrollArea, Ui};
+use zeroize::Zeroizing;
 
 use crate::app::action::Action;
 use crate::app::cx::Cx;
@@ -14,12 +15,12 @@ use crate::app::dialog::Browse;
 use crate::app::formats::{self, Part};
 use crate::app::frame;
 use crate::app::screen::{ScreenUi, Tab, Turn};
-use crate::app::shortcut::{ENTER, ESC, Keys, Shortcut};
+use crate::app::shortcut::{ENTER, ESC, Keys, REVEAL, Shortcut};
 use crate::app::texts::t;
 use crate::app::theme::{face, is_narrow, palette, size};
 use crate::app::widgets::{
-    Button, Field, Icon, Kind, Tone, banner, choice, entered, hands_off, heading, icon, key_hints, label, lead, title,
-    wrapped,
+    Button, Field, Icon, Kind, Reveal, Tone, banner, choice, entered, forget, hands_off, heading, icon, key_hints,
+    label, lead, title, wrapped,
 };
 use crate::app::words::state_word;
 use crate::desk::{Enrolment, EnrolmentId, ExportId, Fate, PastSaid};
@@ -40,6 +41,13 @@ pub struct ExportView {
     /// Corrected UPNs, while they are typed.
     mended: HashMap<EnrolmentId, String>,
     opened_at: f64,
+    /// What encrypts the file, where its format does that, while it is typed.
+    sealing: Zeroizing<String>,
+    reveal: Reveal,
+    /// Whether it was too short to save a file.
+    short: bool,
+    /// Whether its field is there.
+    seals: bool,
     /// Whether what is to be deleted in Entra ID comes into view in the next frame.
     to_delete: bool,
     past: past::PastView,
@@ -117,6 +125,10 @@ impl ScreenUi for ExportView {
     /// That a file is deleted was seen here.
     fn leave(&mut self, turn: &mut Turn<'_>) {
         self.in_view = false;
+        self.sealing = Zeroizing::default();
+        self.reveal.hide();
+        self.short = false;
+        self.seals = false;
         if matches!(turn.station.past().said(), Some(PastSaid::Deleted(_))) {
             turn.station.apply(Intent::DismissPast);
         }
@@ -124,6 +136,10 @@ impl ScreenUi for ExportView {
 
     fn upn_stays(&self) -> bool {
         true
+    }
+
+    fn asks_passphrase(&self) -> bool {
+        self.seals
     }
 
     fn path_field(&self, _: &Browse) -> Option<Id> {
@@ -141,6 +157,11 @@ impl ScreenUi for ExportView {
         }
         None
     }
+}
+
+/// The field for what encrypts the file.
+fn seal_id() -> Id {
+    Id::unique("export passphrase")
 }
 
 /// The path field.
@@ -272,15 +293,59 @@ fn batch_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     limits(ui, cx, &next);
     failed(ui, cx);
     held_rows(ui, cx, view);
-    let save = path_row(ui, cx, view);
+    view.seals = cx.station.settings().format.is_sealed();
+    let sealed = view.seals && seal_row(ui, cx, view);
+    let save = path_row(ui, cx, view) || sealed;
     ui.add_space(size::SECTION);
     preview(ui, cx);
-    if save && !view.path.trim().is_empty() {
+    if save && !view.path.trim().is_empty() && seal(ui, cx, view) {
         cx.want(Intent::Export {
             path: PathBuf::from(view.path.trim()),
             without_refused: view.without_refused,
         });
     }
+}
+
+/// The field for what encrypts the file; whether Enter was pressed in it.
+fn seal_row(ui: &mut Ui, cx: &Cx<'_>, view: &mut ExportView) -> bool {
+    if view.short {
+        banner(
+            ui,
+            Tone::Bad,
+            &cx.text(t::SEAL_SHORT),
+            &cx.text(t::SEAL_SHORT_TEXT),
+            |_| (),
+        );
+        ui.add_space(size::GAP * 2.0);
+    }
+    let field = Field::new(seal_id(), &cx.text(t::SEAL_FIELD))
+        .hint(&cx.text(t::SEAL_FIELD_HINT))
+        .passphrase(view.reveal.is_on())
+        .width(size::WORK / 2.0)
+        .ui(ui, &mut view.sealing);
+    view.short &= !field.changed();
+    ui.add_space(size::GAP);
+    let (show, hide) = (cx.text(t::PASSPHRASE_SHOW), cx.text(t::PASSPHRASE_HIDE));
+    view.reveal.ui(ui, &show, &hide, REVEAL, &cx.cap(REVEAL));
+    ui.add_space(size::GAP * 2.0);
+    entered(ui, &field) && !hands_off(ui.ctx(), view.opened_at)
+}
+
+/// Hands over what encrypts the file, where its format does that; `false` where it is too short, which is said.
+fn seal(ui: &Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
+    const LEAST: usize = 8;
+    if !view.seals {
+        return true;
+    }
+    view.short = view.sealing.chars().count() < LEAST;
+    if view.short {
+        *cx.focus = Some(seal_id());
+        return false;
+    }
+    cx.want(Intent::SealWith(String::clone(&view.sealing).into()));
+    forget(ui.ctx(), seal_id(), &mut view.sealing);
+    view.reveal.hide();
+    true
 }
 
 /// What the system takes, and how much of the batch leaves with this file.

@@ -25,7 +25,7 @@ const HIDDEN: &str = "\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u
 #[derive(Debug)]
 pub struct Pskc;
 
-/// A key container whose secrets a passphrase opens. It is no choice as long as nobody is asked for one.
+/// A key container whose secrets a passphrase opens.
 #[derive(Debug)]
 pub struct PskcEncrypted;
 
@@ -75,6 +75,10 @@ impl Format for PskcEncrypted {
 
     fn ending(&self) -> &'static str {
         "xml"
+    }
+
+    fn is_sealed(&self) -> bool {
+        true
     }
 
     fn refuses(&self) -> &'static [Refusal] {

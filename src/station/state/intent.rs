@@ -69,6 +69,8 @@ pub enum Intent {
     LookForCode(PictureRequest),
     /// Of several codes that were found that one is meant, counted from zero.
     ChooseCode(usize),
+    /// What is to encrypt the next file, where its format does that. It is kept until that file is saved.
+    SealWith(Hidden<String>),
     /// Who makes the secrets of this session.
     ChooseMaker(SecretMaker),
     /// A secret is being typed for the person who waits: nothing is drawn instead.
