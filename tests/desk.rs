@@ -449,7 +449,10 @@ mod linux {
             desk.until("a confirmation", |desk| desk.outcomes("confirmed") == number);
             desk.slot.lift();
             desk.breathe();
-            assert_eq!(token.seed().unwrap().expose(), dictated);
+            assert!(
+                token.seed().unwrap().expose() == dictated,
+                "another secret is in the token"
+            );
         };
 
         desk.write("kim@contoso.com");
