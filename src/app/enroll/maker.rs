@@ -16,8 +16,9 @@ pub(super) const CHOOSE: Shortcut = Shortcut::ctrl(Key::Y, t::KEY_MAKER);
 /// The choice, while nobody is in hand.
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let flow = cx.station.flow();
-    let quiet = flow.last().is_none() && !cx.station.is_new();
-    // what was chosen is in view all the time, the choice only where nothing else is said
+    let quiet = cx.station.log().session().next().is_none() && !cx.station.is_new();
+    // what was chosen is in view all the time, the choice until the first person has a token: nothing comes up while
+    // somebody types
     if !matches!(flow.stage(), Stage::Idle) || !(quiet || flow.rules().maker.is_elsewhere()) {
         return;
     }
