@@ -576,7 +576,7 @@ fn begun_export(home: &std::path::Path, placing: bool) -> ExportPlan {
     let folder = home.join("out");
     std::fs::create_dir_all(&folder).unwrap();
     let plan = ExportPlan {
-        format: "entra".into(),
+        format: "entra-csv".into(),
         path: folder.join("x.csv"),
         partial: folder.join(".x.csv.partial"),
         sha256: Sha256::digest(CONTENT).into(),

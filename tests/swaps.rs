@@ -360,7 +360,7 @@ fn a_row_that_came_into_doubt_meanwhile_leaves_no_more() {
         let (mut ledger, _) = open_with(&home.path().join("data"), common::PASSPHRASE);
         let mut ask = |request| serve(&mut ledger, request);
         let plan = ExportPlan {
-            format: "entra".into(),
+            format: "entra-csv".into(),
             path: home.path().join("a.csv"),
             partial: home.path().join("a.part"),
             sha256: [0; 32],

@@ -337,7 +337,7 @@ fn what_is_changed_between_the_look_and_the_file_leaves_not() {
 
 fn plan(data: &Path, rows: Vec<EnrolmentId>) -> ExportPlan {
     ExportPlan {
-        format: "entra".into(),
+        format: "entra-csv".into(),
         path: data.join("x.csv"),
         partial: data.join("x.part"),
         sha256: [0; 32],
