@@ -260,6 +260,7 @@ fn a_replaced_serial_leaves_again_when_it_is_ticked_off() {
     bench.apply(Intent::Export {
         path: "bens.csv".into(),
         without_refused: false,
+        sealing: None,
     });
     assert!(matches!(
         bench.station.export().stage(),
@@ -742,6 +743,7 @@ fn first_the_secret_then_the_token_is_written_where_it_lies() {
         bench.apply(Intent::Export {
             path: "x.csv".into(),
             without_refused: false,
+            sealing: None,
         });
         assert!(matches!(
             bench.station.export().stage(),

@@ -353,6 +353,7 @@ fn the_newest_backup_is_proposed_and_no_enter_answers_whether_it_takes_the_place
     desk.want(Intent::Export {
         path,
         without_refused: false,
+        sealing: None,
     });
     station_screen(&mut desk);
     let newest = desk

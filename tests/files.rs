@@ -40,6 +40,7 @@ fn export_to(bench: &mut Bench, path: PathBuf) -> PathBuf {
     bench.apply(Intent::Export {
         path,
         without_refused: false,
+        sealing: None,
     });
     written(bench)
 }
@@ -116,6 +117,7 @@ fn a_share_that_goes_away_at_the_last_moment_is_asked_again_and_never_booked_voi
         bench.apply(Intent::Export {
             path: "x.csv".into(),
             without_refused: false,
+            sealing: None,
         });
         let stage = bench.station.export().stage();
         assert!(

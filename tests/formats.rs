@@ -18,6 +18,7 @@ fn export(bench: &mut Bench, without_refused: bool) {
     bench.apply(Intent::Export {
         path: "x.csv".into(),
         without_refused,
+        sealing: None,
     });
 }
 

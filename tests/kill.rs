@@ -171,6 +171,7 @@ mod linux {
         station.apply(Intent::Export {
             path: "first.csv".into(),
             without_refused: false,
+            sealing: None,
         });
         settle(&mut station);
     }

@@ -13,6 +13,7 @@ fn export() -> Intent {
     Intent::Export {
         path: "x.csv".into(),
         without_refused: false,
+        sealing: None,
     }
 }
 

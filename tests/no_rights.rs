@@ -66,6 +66,7 @@ fn export_to(bench: &mut Bench, path: &str) {
     bench.apply(Intent::Export {
         path: path.into(),
         without_refused: false,
+        sealing: None,
     });
 }
 

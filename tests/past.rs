@@ -258,6 +258,7 @@ fn the_folder_of_a_file_is_kept_for_the_next_one() {
     bench.apply(Intent::Export {
         path: other.join("mine.csv"),
         without_refused: false,
+        sealing: None,
     });
     assert!(matches!(bench.station.export().stage(), ExportStage::Done { .. }));
     assert_eq!(bench.station.proposed_path().parent(), Some(&*other));
@@ -270,6 +271,7 @@ fn the_folder_of_a_file_is_kept_for_the_next_one() {
     bench.apply(Intent::Export {
         path: other.join("mine.csv").join("no folder.csv"),
         without_refused: false,
+        sealing: None,
     });
     assert!(matches!(bench.station.export().stage(), ExportStage::Failed(_)));
     assert_eq!(bench.station.proposed_path().parent(), Some(&*other));
@@ -288,6 +290,7 @@ fn a_folder_that_the_command_line_names_stays() {
     bench.apply(Intent::Export {
         path: home.path().join("stick/mine.csv"),
         without_refused: false,
+        sealing: None,
     });
     assert_eq!(bench.station.proposed_path().parent(), Some(&*bench.export_dir()));
     assert_eq!(bench.station.settings().export_folder, None);
@@ -312,6 +315,7 @@ fn a_proposed_name_is_always_free() {
     bench.apply(Intent::Export {
         path: first,
         without_refused: false,
+        sealing: None,
     });
     let ExportStage::Done { path, .. } = bench.station.export().stage() else {
         panic!("{:?}", bench.station.export().stage())

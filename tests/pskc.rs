@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use tapdesk::desk::Upn;
 use tapdesk::export::pskc::{Pskc, PskcEncrypted};
 use tapdesk::export::{Format, Options, Row, Sealing};
-use tapdesk::otp::{Algorithm, Parameters, Period, Seed};
+use tapdesk::otp::{Algorithm, Hidden, Parameters, Period, Seed};
 use tapdesk::token2::{Make, Model, Serial, TokenId};
 
 /// Prints what it finds, a token a line; the passphrase is its second argument.
@@ -108,7 +108,7 @@ fn an_encrypted_container_is_read_by_another_reader_that_knows_the_passphrase() 
     };
     let options = Options {
         sealing: Some(Sealing {
-            passphrase: "correct horse".to_owned().into(),
+            passphrase: Arc::new(Hidden::from("correct horse".to_owned())),
             random: Arc::new(random),
         }),
         ..Options::default()

@@ -184,6 +184,7 @@ impl Day {
                 self.bench.apply(Intent::Export {
                     path,
                     without_refused: true,
+                    sealing: None,
                 });
                 self.bench.apply(Intent::DismissExport);
             }

@@ -495,6 +495,7 @@ fn the_next_export_holds_new_rows_only_unless_asked() {
     bench.apply(Intent::Export {
         path: "2.csv".into(),
         without_refused: false,
+        sealing: None,
     });
     assert!(matches!(
         bench.station.export().stage(),
@@ -526,6 +527,7 @@ fn an_export_never_replaces_a_file_and_loses_no_row() {
     bench.apply(Intent::Export {
         path: "x.csv".into(),
         without_refused: false,
+        sealing: None,
     });
     assert!(matches!(
         bench.station.export().stage(),

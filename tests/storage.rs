@@ -214,6 +214,7 @@ mod linux {
         bench.apply(Intent::Export {
             path: "x.csv".into(),
             without_refused: false,
+            sealing: None,
         });
     }
 

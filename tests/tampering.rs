@@ -555,6 +555,7 @@ fn two_upns_that_were_swapped_leave_in_no_file_and_are_named() {
         bench.apply(Intent::Export {
             path: "x.csv".into(),
             without_refused: true,
+            sealing: None,
         });
         let Some(Trouble::Altered(found)) = bench.station.trouble() else {
             panic!("{:?}", bench.station.trouble());

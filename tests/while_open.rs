@@ -111,6 +111,7 @@ fn a_trigger_that_is_planted_meanwhile_changes_nothing() {
     bench.apply(Intent::Export {
         path: "x.csv".into(),
         without_refused: true,
+        sealing: None,
     });
     assert!(!matches!(bench.station.export().stage(), ExportStage::Done { .. }));
     database(&data).execute_batch("DROP TRIGGER t").unwrap();

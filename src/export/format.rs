@@ -186,7 +186,7 @@ pub struct Options {
 /// What encrypts the secrets of a file.
 pub struct Sealing {
     /// What whoever opens it has to know.
-    pub passphrase: Hidden<String>,
+    pub passphrase: Arc<Hidden<String>>,
     /// Fills bytes at random.
     pub random: Random,
 }

@@ -9,6 +9,7 @@
 mod anchor;
 mod aside;
 mod audit;
+mod begin;
 mod carried_out;
 mod change;
 mod check;

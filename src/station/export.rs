@@ -55,7 +55,7 @@ impl Station {
         let (fine, _) = self.fine_rows();
         let count = self.settings.file_rows.most().unwrap_or(count).min(count);
         let rows: Vec<_> = fine.into_iter().take(count).map(|row| self.row(row)).collect();
-        self.settings.format.preview(&rows, &self.export_options())
+        self.settings.format.preview(&rows, &self.export_options(None))
     }
 
     /// A name of this minute in the export folder that nothing has, as far as is known. If something has taken it by the
@@ -112,21 +112,21 @@ impl Station {
             .unwrap_or(&self.sources.export_dir)
     }
 
-    fn export_options(&self) -> Options {
-        let sealing = self.session.sealing.as_ref().map(|passphrase| {
+    fn export_options(&self, passphrase: Option<Arc<Hidden<String>>>) -> Options {
+        let sealing = passphrase.map(|passphrase| {
             let random = Arc::clone(&self.sources.random);
             Sealing {
-                passphrase: Hidden::from(String::clone(passphrase)),
+                passphrase,
                 random: Arc::new(move |bytes: &mut [u8]| random(bytes).map_err(|_| NoRandom)),
             }
         });
         Options {
             spelling: self.settings.header,
-            sealing: sealing.filter(|_| self.settings.format.is_sealed()),
+            sealing,
         }
     }
 
-    pub(super) fn start_export(&mut self, path: &Path, without_refused: bool) {
+    pub(super) fn start_export(&mut self, path: &Path, without_refused: bool, sealing: Option<Hidden<String>>) {
         if self.purges() {
             return;
         }
@@ -135,6 +135,7 @@ impl Station {
             proposed: self.is_proposal(&path),
             path,
             without_refused,
+            sealing: sealing.map(Arc::new),
         };
         let batch = self.waiting_batch();
         self.step_export(ExportEvent::Asked(draft, batch));
@@ -197,18 +198,16 @@ impl Station {
             // what a purge would take away was found out before this file
             self.step_purge(PurgeEvent::Dismissed);
         }
-        if !self.session.export.is_working() && worked {
-            self.session.sealing = None;
-        }
         for effect in effects {
             match effect {
                 ExportEffect::Keep(order) => self.ask(ledger::Request::Export(order)),
                 ExportEffect::Compile(order) => {
+                    let options = self.export_options(order.sealing.clone());
                     self.ask_files(FileRequest::Compile {
                         order,
                         people: self.session.people.shared().clone(),
                         format: self.settings.format,
-                        options: self.export_options(),
+                        options,
                     });
                 }
                 ExportEffect::File(order) => self.ask_files(FileRequest::Export(order)),

@@ -73,6 +73,7 @@ fn a_purge_takes_away_no_less_than_was_asked_although_a_file_left_since() {
     day.want(Intent::Export {
         path: "1.csv".into(),
         without_refused: false,
+        sealing: None,
     });
     day.want(Intent::Purge);
     day.settle();
@@ -96,6 +97,7 @@ fn a_file_whose_folder_went_away_before_a_purge_removed_it_is_named() {
     day.want(Intent::Export {
         path: "1.csv".into(),
         without_refused: false,
+        sealing: None,
     });
     day.settle();
     day.want(Intent::PlanPurge(PurgeScope::ExportOf(id)));
@@ -121,6 +123,7 @@ fn what_a_purge_has_left_is_told_though_the_desk_is_locked_as_it_ends() {
     day.want(Intent::Export {
         path: "1.csv".into(),
         without_refused: false,
+        sealing: None,
     });
     day.settle();
     day.want(Intent::PlanPurge(PurgeScope::Enrolment(id)));
@@ -155,6 +158,7 @@ fn how_an_export_ended_is_found_out_before_a_purge_takes_its_files_away() {
     day.want(Intent::Export {
         path: "1.csv".into(),
         without_refused: false,
+        sealing: None,
     });
     for lane in ["ledger", "files", "ledger", "files", "ledger"] {
         day.drain_lane(lane);
@@ -374,6 +378,7 @@ fn an_export_that_a_lock_has_ended_is_not_taken_for_the_next_one() {
         day.want(Intent::Export {
             path: path.into(),
             without_refused: false,
+            sealing: None,
         });
         day.frame();
         day.drain_lane("ledger");

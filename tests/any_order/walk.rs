@@ -357,6 +357,7 @@ impl World {
             path: Path::new(FOLDER).join(name),
             proposed: !dice.once_in(4),
             without_refused: dice.once_in(2),
+            sealing: None,
         }
     }
 

@@ -464,6 +464,7 @@ impl Day {
                 self.want(Intent::Export {
                     path: format!("{}.csv", self.exports).into(),
                     without_refused: true,
+                    sealing: None,
                 });
             }
             36 if dice.once_in(3) => {

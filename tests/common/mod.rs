@@ -667,6 +667,7 @@ impl Bench {
         self.apply(Intent::Export {
             path: name.into(),
             without_refused: false,
+            sealing: None,
         });
         match self.station.export().stage() {
             ExportStage::Done { path, .. } => std::fs::read_to_string(path).unwrap(),

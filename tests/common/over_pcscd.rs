@@ -200,6 +200,7 @@ impl Desk {
         self.bench.apply(Intent::Export {
             path: path.clone(),
             without_refused: false,
+            sealing: None,
         });
         self.until("the file", |desk| {
             matches!(desk.bench.station.export().stage(), ExportStage::Done { .. })

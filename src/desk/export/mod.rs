@@ -130,15 +130,23 @@ impl<F: FileFailure> Export<F> {
         path.parent() == Some(folder) && path.file_name().is_some_and(|name| names.contains(name))
     }
 
-    /// Takes what happened and says what is to be done.
+    /// Takes what happened and says what is to be done. A passphrase is kept only as long as its file may still be made.
     pub fn step(&mut self, event: ExportEvent<F>, now: Moment) -> Effects {
+        let effects = self.take(event, now);
+        if !self.is_working() && self.asks_rights_of().is_none() {
+            self.draft.sealing = None;
+        }
+        effects
+    }
+
+    fn take(&mut self, event: ExportEvent<F>, now: Moment) -> Effects {
         match event {
             ExportEvent::Asked(draft, batch) => self.ask(draft, batch),
             ExportEvent::Shared(batch) => self.allow(batch),
             ExportEvent::Looked(folder) => self.look(folder),
             ExportEvent::OtherFormat => {
                 self.unfit.clear();
-                self.step(ExportEvent::Dismissed, now)
+                self.take(ExportEvent::Dismissed, now)
             }
             ExportEvent::Dismissed => {
                 if !self.is_working() {
@@ -268,6 +276,7 @@ impl<F: FileFailure> Export<F> {
             proposed: self.draft.proposed,
             tag: tag.clone(),
             readers: self.readers_of(&self.draft.path),
+            sealing: self.draft.sealing.clone(),
         };
         self.go_on(Step::Compiling(tag), ExportEffect::Compile(compile))
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::desk::{EnrolmentId, Upn};
 use crate::otp::{Hidden, Parameters, Seed};
@@ -108,6 +109,8 @@ pub struct Compile {
     pub tag: String,
     /// Who may read it.
     pub readers: Readers,
+    /// The passphrase that encrypts its secrets, where its format does that.
+    pub sealing: Option<Arc<Hidden<String>>>,
 }
 
 /// What the ledger is asked.

@@ -1,6 +1,7 @@
 //! What happens to an export, how far it came, and what it wants done.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::order::{Compile, ExportFiled, ExportId, ExportKept, ExportPlan, FileOfExport, KeepExport, Unsettled};
 use crate::desk::EnrolmentId;
@@ -21,6 +22,8 @@ pub struct ExportDraft {
     pub proposed: bool,
     /// Leave the rows out that the format refuses.
     pub without_refused: bool,
+    /// The passphrase that encrypts its secrets, where its format does that.
+    pub sealing: Option<Arc<Hidden<String>>>,
 }
 
 /// The rows that wait, as they are when an export is asked for.

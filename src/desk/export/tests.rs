@@ -1,5 +1,7 @@
 //! An export step by step. No file and no ledger is touched.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::desk::EnrolmentId;
 
@@ -253,4 +255,49 @@ fn a_folder_without_rights_is_asked_for_once_and_only_yes_counts() {
     assert_eq!((asks(&mut job), job.is_shared()), (1, true), "yes");
     assert_eq!(job.readers_of(Path::new("share/two.csv")), Readers::AsFolder);
     assert_eq!(job.readers_of(Path::new("elsewhere/two.csv")), Readers::OwnerOnly);
+}
+
+/// Yes to the question about the folder makes the file that was asked for; after that, and after no, nobody keeps what
+/// encrypts it.
+#[test]
+fn a_passphrase_outlives_the_question_about_the_folder_and_nothing_else() {
+    let sealed = || ExportDraft {
+        sealing: Some(Arc::new("correct horse".to_owned().into())),
+        ..draft("share/one.xml")
+    };
+    let compiles_sealed = |job: &mut Job| {
+        let orders = job.step(kept(ExportKept::Rows(vec![])), NOW);
+        let [ExportEffect::Compile(compile)] = &orders[..] else {
+            panic!("{orders:?}");
+        };
+        assert!(compile.sealing.is_some());
+        compile.tag.clone()
+    };
+    let fails = |job: &mut Job, why: Why| {
+        let tag = compiles_sealed(job);
+        job.step(filed(ExportFiled::Compiled(tag, Err(NotCompiled::Path(why)))), NOW);
+    };
+    let mut job = Job::default();
+    job.step(ExportEvent::Asked(sealed(), batch()), NOW);
+    fails(&mut job, Why::NoRights);
+    assert!(job.draft.sealing.is_some());
+    job.step(ExportEvent::Shared(batch()), NOW);
+    fails(&mut job, Why::Full);
+    assert!(job.draft.sealing.is_none(), "it failed for good");
+
+    job.step(ExportEvent::Asked(sealed(), batch()), NOW);
+    fails(&mut job, Why::NoRights);
+    job.step(ExportEvent::Dismissed, NOW);
+    assert!(job.draft.sealing.is_none(), "the answer was no");
+
+    let mut job = Job::default();
+    job.step(ExportEvent::Asked(sealed(), batch()), NOW);
+    let tag = compiles_sealed(&mut job);
+    let made = Ok((plan("share/one.xml"), Hidden::default()));
+    job.step(filed(ExportFiled::Compiled(tag, made)), NOW);
+    for event in answers("share/one.xml").into_iter().skip(2) {
+        job.step(event, NOW);
+    }
+    assert!(matches!(job.stage(), ExportStage::Done { .. }));
+    assert!(job.draft.sealing.is_none(), "the file is there");
 }

@@ -9,7 +9,7 @@ use super::write::sealed;
 use super::*;
 use crate::desk::{Cancel, StockKey, StockRead, StockReason, StockTrouble, Upn};
 use crate::export::{Format, NoRandom, NotMade, Options, Row, Sealing};
-use crate::otp::{Algorithm, Parameters, Period, Seed};
+use crate::otp::{Algorithm, Hidden, Parameters, Period, Seed};
 use crate::token2::{Make, Model, Serial, TokenId};
 
 const FIGURE_2: &str = include_str!("rfc6030/figure2.xml");
@@ -306,7 +306,7 @@ fn parts_of_other_namespaces_are_looked_over() {
 fn sealing(passphrase: &str) -> Sealing {
     let next = AtomicU8::new(0);
     Sealing {
-        passphrase: passphrase.to_owned().into(),
+        passphrase: Arc::new(Hidden::from(passphrase.to_owned())),
         random: Arc::new(move |bytes| {
             bytes
                 .iter_mut()

@@ -69,8 +69,6 @@ pub enum Intent {
     LookForCode(PictureRequest),
     /// Of several codes that were found that one is meant, counted from zero.
     ChooseCode(usize),
-    /// What is to encrypt the next file, where its format does that. It is kept until that file is saved.
-    SealWith(Hidden<String>),
     /// Who makes the secrets of this session.
     ChooseMaker(SecretMaker),
     /// A secret is being typed for the person who waits: nothing is drawn instead.
@@ -207,6 +205,8 @@ pub enum Intent {
         path: PathBuf,
         /// Leave the rows out that Entra would refuse.
         without_refused: bool,
+        /// The passphrase that encrypts its secrets, where its format does that.
+        sealing: Option<Hidden<String>>,
     },
     /// Write it though others who can open its folder can read it.
     ExportShared,

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::{Export, Hint, Inventory, OtherReading, People, Picture, UpnField, Vault};
 use crate::desk::{Looking, Past, SecretMaker, Stock, TakeIn};
-use crate::otp::Hidden;
 use crate::station::{Log, Purge};
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
@@ -26,8 +25,6 @@ pub(in crate::station) struct Session {
     pub entered: BTreeSet<String>,
     /// Who makes the secrets, as it was chosen for this session.
     pub maker: Option<SecretMaker>,
-    /// What encrypts the next file.
-    pub sealing: Option<Hidden<String>>,
     pub picture: Picture,
     /// The number of the last look at one.
     pub look: u64,
