@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use egui::{Frame, Margin, ScrollArea, Ui};
 
-use super::{ExportView, failed, held, path_id};
+use super::view::{ExportView, path_id};
+use super::{failed, held};
 use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::dialog::Browse;

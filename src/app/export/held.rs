@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::ExportView;
+use super::view::ExportView;
 use crate::app::cx::Cx;
 use crate::app::formats::{self, Part};
 use crate::app::texts::t;

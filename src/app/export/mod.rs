@@ -7,11 +7,14 @@ mod held;
 mod past;
 mod pending;
 mod sealing;
+mod view;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use egui::{Id, Ui};
+
+pub use self::view::ExportView;
+use self::view::path_id;
 
 use crate::app::cx::Cx;
 use crate::app::dialog::Browse;
@@ -21,59 +24,8 @@ use crate::app::shortcut::{ENTER, ESC, Keys, Shortcut};
 use crate::app::texts::t;
 use crate::app::theme::{is_narrow, size};
 use crate::app::widgets::{key_hints, lead, title};
-use crate::desk::{EnrolmentId, ExportId, PastSaid};
+use crate::desk::PastSaid;
 use crate::station::{ExportStage, Intent, Licence};
-
-/// What stands in the path field.
-#[derive(Default)]
-pub struct ExportView {
-    path: String,
-    /// The name that was proposed last.
-    proposed: String,
-    in_view: bool,
-    /// The file that was chosen while another screen was in view.
-    chosen: Option<String>,
-    without_refused: bool,
-    /// Corrected UPNs, while they are typed.
-    mended: HashMap<EnrolmentId, String>,
-    opened_at: f64,
-    sealing: sealing::SealingView,
-    /// Whether what is to be deleted in Entra ID comes into view in the next frame.
-    to_delete: bool,
-    past: past::PastView,
-}
-
-impl ExportView {
-    /// A fresh name in the path field, or the file that was chosen while another screen was in view, and the focus in it. An
-    /// earlier result gives way to rows that wait.
-    pub fn propose(&mut self, turn: &mut Turn<'_>) {
-        if !turn.station.batch().is_empty() {
-            turn.station.apply(Intent::DismissExport);
-        }
-        turn.station.apply(Intent::LookAtExports);
-        self.proposed = turn.station.proposed_path().display().to_string();
-        self.path = self.chosen.take().unwrap_or_else(|| self.proposed.clone());
-        self.without_refused = false;
-        self.mended.clear();
-        self.opened_at = turn.now;
-        *turn.focus = Some(path_id());
-    }
-
-    /// Another file that left is chosen.
-    pub const fn move_past(&mut self) {
-        self.past.moved();
-    }
-
-    /// The path of that file was copied.
-    pub const fn copied(&mut self, id: ExportId) {
-        self.past.copied(id);
-    }
-
-    /// What is to be deleted in Entra ID comes into view.
-    pub const fn show_to_delete(&mut self) {
-        self.to_delete = true;
-    }
-}
 
 impl ScreenUi for ExportView {
     fn tab(&self) -> Tab {
@@ -144,11 +96,6 @@ impl ScreenUi for ExportView {
         }
         None
     }
-}
-
-/// The path field.
-fn path_id() -> Id {
-    Id::unique("export path")
 }
 
 fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::ExportView;
+use super::view::ExportView;
 use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::texts::t;
