@@ -332,9 +332,10 @@ fn what_a_picture_held_for_one_person_is_nobody_elses() {
             bench.settle();
         }
     };
-    let look = || {
-        let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures/long.png");
-        Intent::LookForCode(PictureRequest::File(picture))
+    let look = |bench: &Bench, name: &str| {
+        let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures");
+        let for_whom = bench.station.flow().waiting().cloned();
+        Intent::LookForCode(PictureRequest::File(pictures.join(name)), for_whom)
     };
     let given = |bench: &Bench| match bench.station.flow().stage() {
         Stage::Armed { recipient, .. } => recipient.given.is_some(),
@@ -343,7 +344,7 @@ fn what_a_picture_held_for_one_person_is_nobody_elses() {
     settle(&mut bench);
     bench.upn("anna@example.com");
     settle(&mut bench);
-    bench.apply(look());
+    bench.apply(look(&bench, "long.png"));
     assert!(matches!(bench.station.picture(), Picture::Looking));
     // Anna's minute is over, and Ben is named
     bench.clock.advance(70);
@@ -359,8 +360,8 @@ fn what_a_picture_held_for_one_person_is_nobody_elses() {
         Some(&Hint::Picture(PictureTrouble::AnotherPerson))
     );
     // of two looks the last one counts
-    bench.apply(look());
-    bench.apply(look());
+    bench.apply(look(&bench, "long.png"));
+    bench.apply(look(&bench, "long.png"));
     assert!(held.let_go("pictures"));
     bench.settle();
     assert!(!given(&bench));
@@ -371,11 +372,10 @@ fn what_a_picture_held_for_one_person_is_nobody_elses() {
     bench.apply(Intent::Cancel);
     bench.upn("carla@example.com");
     settle(&mut bench);
-    let three = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures/three.png");
-    bench.apply(Intent::LookForCode(PictureRequest::File(three)));
+    bench.apply(look(&bench, "three.png"));
     assert!(held.let_go("pictures"));
     bench.settle();
-    assert!(matches!(bench.station.picture(), Picture::Several(codes) if codes.len() == 3));
+    assert!(matches!(bench.station.hint(), Some(Hint::Codes(codes)) if codes.len() == 3));
     bench.clock.advance(70);
     bench.station.tick();
     bench.upn("dora@example.com");

@@ -16,6 +16,7 @@ use tapdesk::app::{Browse, Choice, FileDialogs};
 use tapdesk::desk::{Form, Given, Kind, Outcome, Stage};
 use tapdesk::export::picture::Pixels;
 use tapdesk::otp::Spelling;
+use tapdesk::station::{Hint, PictureTrouble};
 use tapdesk::token2::Model;
 
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
@@ -60,6 +61,17 @@ fn given(desk: &Desk) -> Option<&Given> {
         Stage::Armed { recipient, .. } => recipient.given.as_ref(),
         other => panic!("{other:?}"),
     }
+}
+
+fn until_given(desk: &mut Desk) {
+    for _ in 0..400 {
+        if given(desk).is_some() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        desk.settle();
+    }
+    panic!("waited in vain for the secret");
 }
 
 /// Laid down, written, compared: the token has that secret, and the row says where it came from.
@@ -218,7 +230,7 @@ struct Chooses(PathBuf);
 
 impl FileDialogs for Chooses {
     fn ask(&self, browse: &Browse) -> Choice {
-        assert_eq!(*browse, Browse::Picture);
+        assert!(matches!(browse, Browse::Picture(Some(_))));
         let path = self.0.clone();
         Box::pin(std::future::ready(Some(path)))
     }
@@ -253,13 +265,7 @@ fn a_picture_is_chosen_or_dropped_and_its_code_burned() {
         .state_mut()
         .use_file_dialogs(Chooses(picture("format.webp")));
     desk.ctrl(Key::O);
-    for _ in 0..400 {
-        if given(&desk).is_some() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-        desk.settle();
-    }
+    until_given(&mut desk);
     let read = given(&desk).expect("of the chosen file");
     assert!(read.seed.expose() == BYTES, "another secret was read");
     enroll(&mut desk, &pad, &token, BYTES);
@@ -378,6 +384,63 @@ fn what_was_looked_for_for_one_person_is_nobody_elses() {
         desk.window.step();
     }
     assert!(given(&desk).is_none(), "it was chosen for somebody else");
+    let hint = desk.window.state().station().hint();
+    assert_eq!(hint, Some(&Hint::Picture(PictureTrouble::AnotherPerson)), "it is said");
+}
+
+#[test]
+fn a_second_dialog_is_not_opened_and_that_is_said() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let (mut desk, _pad, _) = desk(theme);
+        let (choose, answer) = std::sync::mpsc::channel();
+        desk.window
+            .state_mut()
+            .use_file_dialogs(Slow(Arc::new(Mutex::new(Some(answer)))));
+        desk.arm("kim@contoso.com");
+        desk.ctrl(Key::O);
+        assert!(!desk.shows("open already"));
+        desk.ctrl(Key::O);
+        desk.must_show("The dialog for a file is open already");
+        desk.see("xb-second-dialog");
+        choose.send(picture("long.png")).unwrap();
+        until_given(&mut desk);
+        assert!(!desk.shows("open already"));
+    }
+}
+
+#[test]
+fn of_several_files_that_are_dropped_none_is_read_and_that_is_said() {
+    let (mut desk, _pad, _) = desk(Theme::Light);
+    desk.arm("lee@contoso.com");
+    let two =
+        ["long.png", "three.png"].map(|name| Arc::new(Dropped(picture(name))) as Arc<dyn DroppedFile + Send + Sync>);
+    desk.window.input_mut().dropped_files = two.to_vec();
+    desk.window.step();
+    desk.window.input_mut().dropped_files.clear();
+    desk.settle();
+    desk.must_show("Several files were dropped at once");
+    assert!(given(&desk).is_none());
+}
+
+#[test]
+fn a_secret_of_two_readings_is_asked_about_and_nothing_drawn_meanwhile() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let (mut desk, pad, _) = desk(theme);
+        let token = Token::new(Model::C302I, 1);
+        let factory = token.seed();
+        desk.arm("lee@contoso.com");
+        desk.ctrl(Key::I);
+        desk.type_slowly("abcdef23-4567abcd-ef234567-abcdef23");
+        desk.press(Key::Enter);
+        desk.must_show("This secret can be read in two ways");
+        desk.see("xc-two-ways");
+        assert!(given(&desk).is_none());
+        desk.lay(&pad, &token);
+        assert_eq!(token.seed(), factory, "nothing is drawn instead");
+        desk.must_show("This secret can be read in two ways");
+        desk.click("Base32, 20 bytes");
+        assert_eq!(given(&desk).map(|given| given.seed.expose().len()), Some(20));
+    }
 }
 
 #[test]

@@ -514,7 +514,8 @@ fn secrets_of_other_systems_and_what_is_said_before_a_file() {
                 .join(name)
         };
         let look_for = |desk: &mut Desk, name: &str| {
-            desk.want(Intent::LookForCode(PictureRequest::File(picture(name))));
+            let for_whom = desk.window.state().station().flow().waiting().cloned();
+            desk.want(Intent::LookForCode(PictureRequest::File(picture(name)), for_whom));
         };
         desk.ctrl(Key::Y);
         desk.ctrl(Key::Y);

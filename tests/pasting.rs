@@ -227,6 +227,26 @@ fn a_text_that_comes_when_another_field_has_the_focus_is_not_pasted_there() {
 }
 
 #[test]
+fn a_secret_that_was_pasted_for_one_person_is_nobody_elses() {
+    for next in [None, Some("lee@example.com")] {
+        let (mut desk, _) = Desk::over_pad(Theme::Light);
+        let (plays, go) = waits(SECRET);
+        play(&desk, plays);
+        desk.arm("kim@example.com");
+        desk.ctrl(Key::V);
+        desk.press(Key::Escape);
+        if let Some(upn) = next {
+            desk.want(Intent::SubmitUpn(upn.to_owned().into()));
+        }
+        go.send(()).unwrap();
+        must_say(&mut desk, LATE);
+        let secret = matches!(desk.stage(), Stage::Armed { recipient, .. } if recipient.given.is_some());
+        assert!(!secret, "it was pasted for Kim");
+        assert!(desk.window.state().station().hint().is_none());
+    }
+}
+
+#[test]
 fn an_owner_that_does_not_answer_is_given_up_after_a_while() {
     let (mut desk, _) = Desk::over_pad(Theme::Light);
     let (plays, go) = waits("kim@example.com");

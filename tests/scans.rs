@@ -270,21 +270,41 @@ fn hexadecimal_digits_are_the_bytes_that_they_spell() {
 }
 
 #[test]
-fn a_secret_of_two_readings_is_read_in_one_and_can_be_turned() {
+fn which_of_two_readings_a_secret_has_is_asked_and_nothing_drawn_meanwhile() {
     let text = "ABCDEF234567ABCDEF234567ABCDEF23";
+    let (hex, base32) = (Seed::from_hex(text).unwrap(), Seed::from_base32(text).unwrap());
+    for (spelling, seed) in [(Spelling::Hex, hex), (Spelling::Base32, base32)] {
+        let mut bench = armed();
+        let token = Token::new(Model::C302I, 1);
+        let factory = token.seed();
+        bench.scan(text);
+        assert!(matches!(
+            bench.station.hint(),
+            Some(Hint::Spellings { keyed: true, .. })
+        ));
+        assert_eq!(given(&bench), None);
+        bench.lay(&token);
+        assert_eq!(token.seed(), factory);
+        bench.lift();
+        bench.apply(Intent::ChooseSpelling(spelling));
+        assert_eq!(given(&bench).unwrap().0, seed);
+        bench.lay(&token);
+        assert_eq!(token.seed(), Some(seed));
+        bench.apply(Intent::ChooseSpelling(Spelling::Hex));
+        assert_eq!(bench.stage(), At::Comparing);
+    }
+}
+
+#[test]
+fn a_reading_that_is_chosen_for_one_person_is_nobody_elses() {
     let mut bench = armed();
-    bench.scan(text);
-    assert_eq!(given(&bench).unwrap().0, Seed::from_hex(text).unwrap());
-    assert_eq!(bench.station.other_reading(), Some(Spelling::Base32));
-    bench.apply(Intent::ReadOtherwise);
-    assert_eq!(given(&bench).unwrap().0, Seed::from_base32(text).unwrap());
-    assert_eq!(bench.station.other_reading(), Some(Spelling::Hex));
-    let token = Token::new(Model::C302I, 1);
-    bench.lay(&token);
-    assert_eq!(token.seed(), Seed::from_base32(text).ok());
-    assert_eq!(bench.station.other_reading(), None);
-    bench.apply(Intent::ReadOtherwise);
-    assert_eq!(bench.stage(), At::Comparing);
+    bench.scan("ABCDEF234567ABCDEF234567ABCDEF23");
+    bench.clock.advance(70);
+    bench.station.tick();
+    bench.settle();
+    bench.upn("ben@example.com");
+    bench.apply(Intent::ChooseSpelling(Spelling::Hex));
+    assert_eq!(given(&bench), None);
 }
 
 /// What had to be found out is read before it is written: a token that lies there already waits.

@@ -5,6 +5,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::action::Action;
 use super::dates;
+use super::dialog::NoDialog;
 use super::shortcut::Shortcut;
 use super::texts::t;
 use super::texts::{Gap, Text, Texts};
@@ -17,8 +18,8 @@ pub struct Cx<'a> {
     pub station: &'a Station,
     /// The words of the window, in its language.
     pub texts: &'a Texts,
-    /// Whether this system has no dialog for files.
-    pub no_dialog: bool,
+    /// Why no dialog for a file came up that this screen asked for.
+    pub no_dialog: Option<NoDialog>,
     /// The field that gets the focus in this frame.
     pub focus: &'a mut Option<Id>,
     /// What the person wants, applied after the frame.

@@ -8,6 +8,8 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::desk::Upn;
+
 /// Nobody closes a dialog as fast as that: it never opened.
 const NEVER_OPENED: Duration = Duration::from_millis(300);
 
@@ -18,8 +20,8 @@ pub enum Browse {
     Read,
     /// A file of factory seeds to read.
     Stock,
-    /// The picture of a QR code.
-    Picture,
+    /// The picture of a QR code, for whoever waits.
+    Picture(Option<Upn>),
     /// Where to save a file, beginning at that path.
     Save(PathBuf),
     /// A folder, beginning at that one.
@@ -45,7 +47,7 @@ impl FileDialogs for SystemDialogs {
         let chosen: Pin<Box<dyn Future<Output = _> + Send>> = match browse {
             Browse::Read => Box::pin(dialog("CSV", &["csv", "txt"]).pick_file()),
             Browse::Stock => Box::pin(dialog("CSV, PSKC", &["csv", "txt", "xml", "pskc"]).pick_file()),
-            Browse::Picture => Box::pin(dialog("PNG, JPEG", PICTURES).pick_file()),
+            Browse::Picture(_) => Box::pin(dialog("PNG, JPEG", PICTURES).pick_file()),
             Browse::Save(path) => Box::pin(at(path).save_file()),
             Browse::Folder(path) => Box::pin(rfd::AsyncFileDialog::new().set_directory(path).pick_folder()),
             Browse::Backup(folder) => Box::pin(
@@ -78,6 +80,15 @@ fn at(path: &Path) -> rfd::AsyncFileDialog {
     dialog
 }
 
+/// Why no dialog came up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoDialog {
+    /// This system has none.
+    NeverOpens,
+    /// The one before is still open.
+    OneIsOpen,
+}
+
 enum Answer {
     Chosen(PathBuf),
     Closed,
@@ -90,8 +101,8 @@ pub(super) struct Dialog<Asker> {
     /// Nobody, where the desk was locked since.
     asked: Option<(Asker, Browse)>,
     answer: Option<Receiver<Answer>>,
-    /// Who asked for the last one, if it never opened.
-    missing: Option<Asker>,
+    /// Who asked for the last one in vain.
+    missing: Option<(Asker, NoDialog)>,
     /// The same until it was told, and what was asked for.
     missed: Option<(Asker, Browse)>,
 }
@@ -110,6 +121,7 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
     /// Asks for a file, unless a dialog is open.
     pub fn ask(&mut self, ctx: &egui::Context, asker: Asker, browse: Browse) {
         if self.answer.is_some() {
+            self.missing = Some((asker, NoDialog::OneIsOpen));
             return;
         }
         let (sender, answer) = mpsc::channel();
@@ -139,12 +151,15 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
             Err(mpsc::TryRecvError::Disconnected) => Answer::NeverOpened,
         };
         self.answer = None;
-        let (asker, browse) = self.asked.take()?;
         (self.missing, self.missed) = (None, None);
+        let (asker, browse) = self.asked.take()?;
         match answer {
             Answer::Chosen(path) => return Some((asker, browse, path)),
             Answer::Closed => {}
-            Answer::NeverOpened => (self.missing, self.missed) = (Some(asker), Some((asker, browse))),
+            Answer::NeverOpened => {
+                self.missing = Some((asker, NoDialog::NeverOpens));
+                self.missed = Some((asker, browse));
+            }
         }
         None
     }
@@ -165,13 +180,9 @@ impl<Asker: Copy + PartialEq> Dialog<Asker> {
         self.missing = None;
     }
 
-    /// What the dialog that is open there says is for nobody any more.
-    pub fn nobody_asked_at(&mut self, asker: Asker) {
-        self.asked.take_if(|(asked, _)| *asked == asker);
-    }
-
-    /// Whether the last dialog of that screen never opened: this system has none, and a path is typed.
-    pub fn is_missing(&self, asker: Asker) -> bool {
-        self.missing == Some(asker)
+    /// Why that screen has no dialog, if it asked for one in vain.
+    pub fn missing(&self, asker: Asker) -> Option<NoDialog> {
+        let (for_whom, why) = self.missing?;
+        (for_whom == asker).then_some(why)
     }
 }

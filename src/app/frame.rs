@@ -5,7 +5,8 @@ use egui::{
 };
 
 use super::cx::Cx;
-use super::texts::t;
+use super::dialog::NoDialog;
+use super::texts::{Text, t};
 use super::theme::page::{self, Room};
 use super::theme::{is_short, palette, size};
 use super::widgets::wrapped;
@@ -176,9 +177,20 @@ pub(super) fn over<R>(
     })
 }
 
-/// Below a path field whose dialog never opened.
+/// Below a path field whose dialog never opened: what is done instead.
 pub(super) fn no_dialog(ui: &mut Ui, cx: &Cx<'_>) {
-    if cx.no_dialog {
-        wrapped(ui, cx.text(t::NO_DIALOG));
+    without_dialog(ui, cx, t::NO_DIALOG);
+}
+
+/// Why no dialog came up, and what is done instead where there is none.
+pub(super) fn without_dialog(ui: &mut Ui, cx: &Cx<'_>, instead: Text) {
+    match cx.no_dialog {
+        None => {}
+        Some(NoDialog::NeverOpens) => {
+            wrapped(ui, cx.text(instead));
+        }
+        Some(NoDialog::OneIsOpen) => {
+            wrapped(ui, cx.text(t::DIALOG_OPEN));
+        }
     }
 }

@@ -48,7 +48,7 @@ pub mod widgets;
 pub mod window;
 mod words;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use egui::{Ui, ViewportCommand};
@@ -66,7 +66,7 @@ use screens::Screen;
 use texts::Texts;
 use view::View;
 
-use crate::desk::{Folder, Stage};
+use crate::desk::{Folder, Stage, Upn};
 use crate::reader::Tray;
 use crate::station::{Door, Intent, PictureRequest, Station};
 
@@ -220,12 +220,6 @@ impl App {
             self.station.flow().stage(),
             Stage::Reopening { .. } | Stage::Burning { .. } | Stage::Comparing { .. }
         );
-        // a picture that is chosen by now is not the next person's
-        let waits = self.station.flow().waiting().cloned();
-        if self.view.waits != waits {
-            self.view.waits = waits;
-            self.dialog.nobody_asked_at(Screen::Enroll);
-        }
         // what was under way before does not keep anybody from looking at a token
         let before = std::mem::replace(&mut self.view.rewritten, rewritten);
         if self.view.screen == Screen::Token && rewritten && !before {
@@ -328,13 +322,12 @@ impl App {
         }
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
-        if self.clipboard.arrive(&ctx) {
+        if self.clipboard.arrive(&ctx, self.waited_for().as_ref()) {
             self.station.apply(Intent::PasteMissed);
         }
         self.read_scanner(&ctx, &mut actions);
         self.read_pictures(&ctx, &mut actions);
-        let waited_for = self.view.screen == Screen::Enroll && self.station.flow().waiting().is_some();
-        self.clipboard.read_keys(&ctx, waited_for);
+        self.clipboard.read_keys(&ctx, self.waited_for());
         let mut focus = self.view.focus.take();
         if let Some(demo) = &mut self.demo {
             tray::read_keys(&ctx, &demo.tray, &mut demo.practice);
@@ -344,7 +337,7 @@ impl App {
         let mut cx = Cx {
             station: &self.station,
             texts: &self.texts,
-            no_dialog: self.dialog.is_missing(self.view.screen),
+            no_dialog: self.dialog.missing(self.view.screen),
             focus: &mut focus,
             actions: &mut actions,
         };
@@ -365,7 +358,7 @@ impl App {
         let mut cx = Cx {
             station: &self.station,
             texts: &self.texts,
-            no_dialog: false,
+            no_dialog: None,
             focus: &mut focus,
             actions,
         };
@@ -383,6 +376,12 @@ impl App {
         if let Some(id) = focus.filter(|_| !self.view.questions.asks(&self.station)) {
             ctx.memory_mut(|memory| memory.request_focus(id));
         }
+    }
+
+    /// Who waits at Enroll for a secret that may be pasted.
+    fn waited_for(&self) -> Option<Upn> {
+        let here = self.view.screen == Screen::Enroll;
+        self.station.flow().waiting().filter(|_| here).cloned()
     }
 
     /// What is scanned never gets into a field, unless it is a plain text or a passphrase is typed.
@@ -409,14 +408,20 @@ impl App {
     fn read_pictures(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
         let pasted = self.clipboard.take_picture();
         let dropped = ctx.input(|input| {
-            let file = input.raw.dropped_files.first();
-            file.map(|file| file.path().to_path_buf())
+            let files = input.raw.dropped_files.iter().map(|file| file.path().to_path_buf());
+            files.collect::<Vec<_>>()
         });
         if !self.view.open {
             return;
         }
-        let pasted = pasted.map(|pixels| Action::Desk(Intent::LookForCode(PictureRequest::Pixels(pixels))));
-        let dropped = dropped.map(|path| self.view.screens.of(self.view.screen).dropped(path));
+        let for_whom = self.waited_for();
+        let pasted = pasted.map(|pixels| Action::Desk(Intent::LookForCode(PictureRequest::Pixels(pixels), for_whom)));
+        let screen = self.view.screens.of(self.view.screen);
+        let dropped = match <[PathBuf; 1]>::try_from(dropped) {
+            Ok([path]) => Some(screen.dropped(path, &self.station)),
+            Err(none) if none.is_empty() => None,
+            Err(_) => Some(Action::Desk(Intent::DroppedSeveral)),
+        };
         let arrived = pasted.into_iter().chain(dropped);
         if self.view.help || self.view.questions.asks(&self.station) {
             self.view.scanned_below |= arrived.count() > 0;

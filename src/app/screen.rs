@@ -87,8 +87,9 @@ pub trait ScreenUi {
     }
 
     /// What becomes of a file that was dropped on the window: it may be the picture of a QR code.
-    fn dropped(&self, path: PathBuf) -> Action {
-        Action::AtTheDesk(Intent::LookForCode(PictureRequest::File(path)))
+    fn dropped(&self, path: PathBuf, station: &Station) -> Action {
+        let for_whom = station.flow().waiting().cloned();
+        Action::AtTheDesk(Intent::LookForCode(PictureRequest::File(path), for_whom))
     }
 
     /// The field in which a path is typed where that dialog does not open.

@@ -3,7 +3,6 @@
 use super::door::DoorView;
 use super::questions::Questions;
 use super::screens::{Screen, Screens};
-use crate::desk::Upn;
 
 /// All of it. Behind a locked door it is made anew.
 #[derive(Default)]
@@ -24,8 +23,6 @@ pub(super) struct View {
     pub open: bool,
     /// Whether a token was being written or compared when the desk was last looked at.
     pub rewritten: bool,
-    /// Who waited when the desk was last looked at.
-    pub waits: Option<Upn>,
 }
 
 impl View {

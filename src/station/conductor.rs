@@ -228,9 +228,9 @@ impl Station {
         let said = self.flow.notice().cloned();
         let edited = matches!(self.flow.stage(), Stage::Editing { .. });
         let effects = self.flow.step(event, now);
-        // what is said last is what is seen
+        // what is said last is what is seen, but what is asked stays
         if self.flow.notice().is_some() && self.flow.notice() != said.as_ref() {
-            self.session.hint = None;
+            self.session.hint.take_if(|hint| !hint.asks());
         }
         for effect in effects {
             self.perform(effect);
@@ -252,9 +252,6 @@ impl Station {
             Effect::Keep(order) => {
                 if let KeepEnrolment::LookUpPerson(upn) = &order {
                     self.session.entered.insert(upn.folded());
-                }
-                if matches!(order, KeepEnrolment::Record(_)) {
-                    self.session.other_reading = None;
                 }
                 let today = Days::Today.seconds(&self.sources.zone, self.now().unix()).start;
                 self.ask(ledger::Request::Enrolment(order.since(today)));

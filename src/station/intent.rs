@@ -56,7 +56,6 @@ impl Station {
             }
             Intent::Cancel => {
                 self.session.hint = None;
-                self.session.other_reading = None;
                 self.session.picture = Picture::Idle;
                 self.step(Event::Cancel);
             }
@@ -65,10 +64,11 @@ impl Station {
             Intent::CorrectEntry => self.step(Event::EditUpn),
             Intent::Scanned(scanned) => self.scanned(scanned, Way::Keys),
             Intent::Pasted(scanned) => self.scanned(scanned, Way::Paste),
-            Intent::ReadOtherwise => self.read_otherwise(),
             Intent::SecretMissed => self.secret_missed(),
-            Intent::LookForCode(request) => self.look_at_picture(request),
+            Intent::LookForCode(request, for_whom) => self.look_at_picture(request, for_whom),
             Intent::ChooseCode(at) => self.choose_code(at),
+            Intent::ChooseSpelling(spelling) => self.choose_spelling(spelling),
+            Intent::DroppedSeveral => self.session.hint = Some(Hint::Files),
             Intent::PasteMissed | Intent::SecretBegun => self.step(Event::SecretMissed),
             Intent::ChooseMaker(maker) => self.choose_maker(maker),
             Intent::TakeAccount => self.take_account(),

@@ -70,6 +70,6 @@ pub use state::{
     Trouble, UpnField, Vault,
 };
 
-use state::{Attached, Attention, DEMO, Elsewhere, OtherReading, Session, Swaps, Way, Writer, failure};
+use state::{Attached, Attention, DEMO, Elsewhere, Session, Swaps, Way, Writer, failure};
 
 pub use crate::desk::{ClockWay, Identify, NotSet, Purge, PurgeAsked, PurgeLoss, Seen, SetClock};

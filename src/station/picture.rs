@@ -11,13 +11,17 @@ impl Station {
         &self.session.picture
     }
 
-    /// Looks for a code; of several looks the last one counts. Whoever waits now waits for the secret in it: nothing is drawn
-    /// instead while it is looked for, nor when it is not found.
-    pub(super) fn look_at_picture(&mut self, request: PictureRequest) {
+    /// Looks for a code for whoever waited when it was asked for; of several looks the last one counts. They wait for the
+    /// secret in it now: nothing is drawn instead while it is looked for, nor when it is not found.
+    pub(super) fn look_at_picture(&mut self, request: PictureRequest, for_whom: Option<Upn>) {
         self.session.hint = None;
         self.session.look += 1;
+        self.session.looked_for = for_whom;
+        self.session.picture = Picture::Idle;
+        if self.is_for_another() {
+            return;
+        }
         self.session.picture = Picture::Looking;
-        self.session.looked_for = self.flow.waiting().map(Upn::folded);
         self.step(Event::SecretMissed);
         if !self.lanes.pictures.submit((self.session.look, request)) {
             self.died(Worker::Pictures);
@@ -49,27 +53,26 @@ impl Station {
             Some(only) if codes.is_empty() => self.scanned(only, Way::Paste),
             Some(last) => {
                 codes.push(last);
-                self.session.hint = Some(Hint::Codes(codes.len()));
-                self.session.picture = Picture::Several(codes);
+                self.session.hint = Some(Hint::Codes(codes));
             }
         }
     }
 
     /// One of several, counted from zero.
     pub(super) fn choose_code(&mut self, at: usize) {
-        if self.is_for_another() {
-            self.session.picture = Picture::Idle;
-            return;
-        }
-        match std::mem::take(&mut self.session.picture) {
-            Picture::Several(mut codes) if at < codes.len() => self.scanned(codes.swap_remove(at), Way::Paste),
-            other => self.session.picture = other,
+        match self.session.hint.take() {
+            Some(Hint::Codes(mut codes)) if at < codes.len() => {
+                if !self.is_for_another() {
+                    self.scanned(codes.swap_remove(at), Way::Paste);
+                }
+            }
+            other => self.session.hint = other,
         }
     }
 
-    /// Whether somebody else waits than when the look began, which is said: what was meant for one person is nobody else's.
-    fn is_for_another(&mut self) -> bool {
-        let another = self.session.looked_for != self.flow.waiting().map(Upn::folded);
+    /// Whether somebody else waits than for whom something was looked for or asked, which is said: what was meant for one person is nobody else's.
+    pub(super) fn is_for_another(&mut self) -> bool {
+        let another = !self.flow.still_waits(self.session.looked_for.as_ref());
         if another {
             self.session.hint = Some(Hint::Picture(PictureTrouble::AnotherPerson));
         }

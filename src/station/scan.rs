@@ -3,9 +3,9 @@
 //! Everything that is scanned or pasted has an effect or is answered with a [`Hint`]; what is typed into the field of the
 //! UPN and is no UPN comes here as well.
 
-use super::{Hint, Intent, OtherReading, Picture, Station, Way};
+use super::{Hint, Intent, Picture, Station, Way};
 use crate::desk::{Event, Given, Scanned, Stage, Upn, is_correction};
-use crate::otp::{Otpauth, OtpauthError, Spelling};
+use crate::otp::{Otpauth, OtpauthError, Seed, Spelling};
 
 impl Station {
     /// What is to be said about what was scanned.
@@ -14,17 +14,9 @@ impl Station {
         self.session.hint.as_ref()
     }
 
-    /// How the secret that waits for its token could be read as well.
-    #[must_use]
-    pub fn other_reading(&self) -> Option<Spelling> {
-        let other = self.session.other_reading.as_ref().filter(|_| self.is_armed());
-        other.map(|other| other.spelling)
-    }
-
     /// Takes what was scanned or pasted to where it belongs at the desk.
     pub(super) fn scanned(&mut self, scanned: Scanned, way: Way) {
         self.session.hint = None;
-        self.session.other_reading = None;
         self.session.picture = Picture::Idle;
         self.session.upn_field.refused = None;
         match scanned {
@@ -54,14 +46,7 @@ impl Station {
                 self.dictate(Given::spelled(seed, Spelling::Base32, way.is_keyed()));
             }
             Scanned::Letters(_) => self.session.hint = Some(Hint::Letters),
-            Scanned::Either { base32, hex } => {
-                self.dictate(Given::spelled(hex, Spelling::Hex, way.is_keyed()));
-                self.session.other_reading = Some(OtherReading {
-                    seed: base32,
-                    spelling: Spelling::Base32,
-                    way,
-                });
-            }
+            Scanned::Either { base32, hex } => self.ask_for_spelling(base32, hex, way.is_keyed()),
             Scanned::Misfit(what) => {
                 self.session.hint = Some(Hint::Misfit(what));
                 if Scanned::Misfit(what).is_secret() {
@@ -78,23 +63,29 @@ impl Station {
         }
     }
 
-    /// The secret that waits for its token is the other one of its two readings. At first it was taken as hexadecimal: of
-    /// so many characters of base32 hardly ever all are such as well.
-    pub(super) fn read_otherwise(&mut self) {
-        let Some(other) = self.session.other_reading.take() else {
-            return;
-        };
-        let Stage::Armed { recipient, .. } = self.flow.stage() else {
-            return;
-        };
-        let before = recipient.given.as_ref().map(Given::duplicate);
-        self.dictate(Given::spelled(other.seed, other.spelling, other.way.is_keyed()));
-        if let Some(before) = before {
-            self.session.other_reading = Some(OtherReading {
-                seed: before.seed,
-                spelling: other.spelling.other(),
-                way: other.way,
-            });
+    /// A bare secret that can be read in two ways: which it is says the operator, and until then the person waits for it.
+    fn ask_for_spelling(&mut self, base32: Seed, hex: Seed, keyed: bool) {
+        if !self.flow.takes_secret() {
+            return self.dictate(Given::spelled(hex, Spelling::Hex, keyed));
+        }
+        self.session.looked_for = self.flow.waiting().cloned();
+        self.step(Event::SecretMissed);
+        self.session.hint = Some(Hint::Spellings { base32, hex, keyed });
+    }
+
+    pub(super) fn choose_spelling(&mut self, spelling: Spelling) {
+        match self.session.hint.take() {
+            Some(Hint::Spellings { base32, hex, keyed }) => {
+                if self.is_for_another() {
+                    return;
+                }
+                let seed = match spelling {
+                    Spelling::Base32 => base32,
+                    Spelling::Hex => hex,
+                };
+                self.dictate(Given::spelled(seed, spelling, keyed));
+            }
+            other => self.session.hint = other,
         }
     }
 
@@ -109,11 +100,15 @@ impl Station {
 
     /// The person named by the secret that came while nobody waited, who waits for it now.
     pub(super) fn take_account(&mut self) {
-        if let Some(Hint::Secret { account: Some(upn) }) = self.session.hint.take()
-            && matches!(self.flow.stage(), Stage::Idle)
-        {
-            self.submit_upn(upn.as_str());
-            self.step(Event::SecretMissed);
+        if !matches!(self.flow.stage(), Stage::Idle) {
+            return;
+        }
+        match self.session.hint.take() {
+            Some(Hint::Secret { account: Some(upn) }) => {
+                self.submit_upn(upn.as_str());
+                self.step(Event::SecretMissed);
+            }
+            other => self.session.hint = other,
         }
     }
 

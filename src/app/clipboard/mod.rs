@@ -18,7 +18,7 @@ use egui::{Context, Event, Id, Key, Modifiers, OutputCommand};
 pub(super) use self::mishap::Mishap;
 pub use self::owner::{Board, Boards};
 use self::owner::{Content, Lane, Order, Voice};
-use crate::desk::Scanned;
+use crate::desk::{Scanned, Upn};
 use crate::export::picture::Pixels;
 use crate::otp::Hidden;
 
@@ -34,8 +34,8 @@ struct Asked {
     answer: Receiver<Result<Content, Mishap>>,
     /// The field that had the focus then, if one had.
     field: Option<Id>,
-    /// Whether somebody waited then for whom it may be the secret.
-    may_be_secret: bool,
+    /// Who waited then, for whom it may be the secret.
+    for_whom: Option<Upn>,
     /// Until when it is awaited, on the window's clock.
     until: f64,
 }
@@ -109,10 +109,10 @@ impl SystemClipboard {
         self.said
     }
 
-    /// Puts a text that has arrived into the input, if the field that asked for it still has the focus. To be called
-    /// before the scanner looks: a pasted secret is no matter of a field. True if it does not come after all and may have
-    /// been the secret of the person who waited.
-    pub fn arrive(&mut self, ctx: &Context) -> bool {
+    /// Puts a text that has arrived into the input, if the field that asked for it still has the focus and the same person
+    /// waits, or still nobody. To be called before the scanner looks: a pasted secret is no matter of a field. True if it
+    /// does not come after all and may have been the secret of the person who waits.
+    pub fn arrive(&mut self, ctx: &Context, waits: Option<&Upn>) -> bool {
         if ctx.input(|input| input.events.iter().any(is_deed)) {
             self.said = None;
         }
@@ -124,8 +124,14 @@ impl SystemClipboard {
             Err(mpsc::TryRecvError::Empty) => Err(Mishap::NoAnswer),
             Err(mpsc::TryRecvError::Disconnected) => Err(Mishap::Unreadable),
         };
-        let (field, may_be_secret) = (asked.field, asked.may_be_secret);
+        let field = asked.field;
+        let may_be_secret = asked.for_whom.is_some();
+        let in_time = asked.for_whom.as_ref().map(Upn::folded) == waits.map(Upn::folded);
         self.asked = None;
+        if !in_time {
+            self.said = Some(Mishap::TooLate);
+            return false;
+        }
         let text = match text {
             // for whoever waits it may hold their secret; in a field it is nothing
             Ok(Content::Picture(picture)) if may_be_secret => {
@@ -149,9 +155,9 @@ impl SystemClipboard {
     }
 
     /// Turns the keys of the clipboard into what fields know. To be called after the scanner has looked: it can type them,
-    /// and what it left of a paste is for a field, if one has the focus. `may_be_secret` is whether somebody waits who may
-    /// get a secret that way.
-    pub fn read_keys(&mut self, ctx: &Context, may_be_secret: bool) {
+    /// and what it left of a paste is for a field, if one has the focus. `for_whom` is who waits and may get a secret that
+    /// way.
+    pub fn read_keys(&mut self, ctx: &Context, for_whom: Option<Upn>) {
         let in_field = ctx.text_edit_focused();
         let (pastes, lost, cuts) = ctx.input_mut(|input| {
             input.events.iter_mut().for_each(spell);
@@ -173,7 +179,7 @@ impl SystemClipboard {
             self.asked = Some(Asked {
                 answer,
                 field: field_in_focus(ctx),
-                may_be_secret,
+                for_whom,
                 until: ctx.input(|input| input.time) + AWAITED.as_secs_f64(),
             });
             ctx.request_repaint_after(AWAITED);

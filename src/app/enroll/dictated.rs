@@ -7,11 +7,10 @@ use super::secret::reveal;
 use super::view::EnrollView;
 use crate::app::cx::Cx;
 use crate::app::texts::t;
-use crate::app::widgets::{Button, Kind, Tone, banner, mono, wrapped};
+use crate::app::widgets::{Tone, banner, mono, wrapped};
 use crate::app::words::terms;
 use crate::desk::{Form, Given};
 use crate::otp::Spelling;
-use crate::station::Intent;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, given: &Given) {
     let (tone, title) = match given.form {
@@ -31,7 +30,6 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, given: &Gi
                 if keyed && spelling == Spelling::Base32 {
                     wrapped(ui, cx.text(t::SECRET_CHECK));
                 }
-                other_reading(ui, cx);
             }
         }
         spelled_out(ui, given, view.reveal.is_on());
@@ -74,19 +72,6 @@ fn spelled(cx: &Cx<'_>, given: &Given, spelling: Spelling) -> String {
         Spelling::Hex => (t::SECRET_HEX, bytes * 2),
     };
     cx.fill(text, &[("bytes", bytes.into()), ("count", count.into())])
-}
-
-/// Where it can be read in two ways, the other one.
-fn other_reading(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let text = match cx.station.other_reading() {
-        None => return,
-        Some(Spelling::Base32) => t::SECRET_AS_BASE32,
-        Some(Spelling::Hex) => t::SECRET_AS_HEX,
-    };
-    wrapped(ui, cx.text(t::SECRET_TWO_WAYS));
-    if Button::new(&cx.text(text), Kind::Plain).small().ui(ui) {
-        cx.want(Intent::ReadOtherwise);
-    }
 }
 
 fn length(given: &Given) -> usize {

@@ -11,7 +11,7 @@ use crate::app::dialog::Browse;
 use crate::app::shortcut::{ESC, Keys, Shortcut, YES};
 use crate::app::texts::t;
 use crate::app::widgets::hands_off;
-use crate::desk::{Asked, Stage};
+use crate::desk::Stage;
 use crate::station::{Intent, PictureRequest};
 
 pub(super) const SEEN_EQUAL: Shortcut = Shortcut::ctrl(Key::Enter, t::KEY_EYE);
@@ -76,7 +76,7 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
         *cx.focus = Some(serial_id());
     }
     if awaits_secret(stage) {
-        for (key, deed) in ways() {
+        for (key, deed) in ways(cx) {
             if keys.pressed(key) {
                 cx.act(deed);
             }
@@ -123,7 +123,7 @@ fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     if is_meant_asked(stage) && keys.pressed(KEEP) && !soon {
         cx.want(Intent::Proceed);
     }
-    if is_in_stock(stage) && keys.pressed(AS_IT_IS) && !soon {
+    if cx.station.flow().may_assign_instead() && keys.pressed(AS_IT_IS) && !soon {
         cx.want(Intent::AssignInstead);
     }
     if let Stage::Asking { question, .. } = stage
@@ -136,9 +136,10 @@ fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
 }
 
 /// The ways of a secret that no scanner reads: from the screens, from a picture, typed.
-pub(super) const fn ways() -> [(Shortcut, Action); 3] {
-    let from_screen = Action::Desk(Intent::LookForCode(PictureRequest::Screens));
-    let from_picture = Action::Browse(Browse::Picture);
+pub(super) fn ways(cx: &Cx<'_>) -> [(Shortcut, Action); 3] {
+    let for_whom = || cx.station.flow().waiting().cloned();
+    let from_screen = Action::Desk(Intent::LookForCode(PictureRequest::Screens, for_whom()));
+    let from_picture = Action::Browse(Browse::Picture(for_whom()));
     [
         (FROM_SCREEN, from_screen),
         (FROM_PICTURE, from_picture),
@@ -149,11 +150,6 @@ pub(super) const fn ways() -> [(Shortcut, Action); 3] {
 /// Whether a secret may still be dictated for the person who waits.
 fn awaits_secret(stage: &Stage) -> bool {
     matches!(stage, Stage::Armed { recipient, .. } if recipient.given.is_none())
-}
-
-/// Whether it is asked if a token in stock is handed out as it is.
-fn is_in_stock(stage: &Stage) -> bool {
-    matches!(stage, Stage::Asking { question, .. } if question.asked == Asked::InStock)
 }
 
 /// Whether it is asked which of two UPNs is meant: yes takes the one that is offered.

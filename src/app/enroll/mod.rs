@@ -77,8 +77,11 @@ impl ScreenUi for EnrollView {
     }
 
     /// The picture of a QR code.
-    fn file_chosen(&mut self, _: &Browse, path: PathBuf, _: f64) -> Option<Intent> {
-        Some(Intent::LookForCode(PictureRequest::File(path)))
+    fn file_chosen(&mut self, asked: &Browse, path: PathBuf, _: f64) -> Option<Intent> {
+        match asked {
+            Browse::Picture(for_whom) => Some(Intent::LookForCode(PictureRequest::File(path), for_whom.clone())),
+            _ => None,
+        }
     }
 
     fn scanned(&mut self, burst: Burst, turn: &mut Turn<'_>) -> Option<Action> {
@@ -249,7 +252,8 @@ fn foot(ui: &mut Ui, cx: &Cx<'_>, view: &EnrollView) {
         Stage::Interrupted { .. } => vec![(cx.cap(ESC), cx.text(t::HINT_LATER))],
         Stage::Comparing { work, .. } => [
             (!code::is_typed(cx, work)).then(|| (cx.cap(keys::SEEN_EQUAL), cx.text(t::HINT_EYE))),
-            code::may_be_written(work).then(|| (cx.cap(keys::AGAIN), cx.text(t::HINT_AGAIN))),
+            work.may_be_written_again()
+                .then(|| (cx.cap(keys::AGAIN), cx.text(t::HINT_AGAIN))),
             Some((cx.cap(ESC), cx.text(t::HINT_LATER))),
         ]
         .into_iter()

@@ -5,10 +5,11 @@ use egui::Ui;
 use super::keys;
 use super::view::{EnrollView, secret_id};
 use crate::app::cx::Cx;
+use crate::app::frame;
 use crate::app::shortcut::REVEAL;
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, label, wrapped};
+use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, label};
 use crate::desk::{Scanned, Stage};
 use crate::station::{Intent, Picture};
 
@@ -34,7 +35,7 @@ pub(super) fn ways(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     label(ui, cx.text(ways));
     ui.horizontal_wrapped(|ui| {
         let names = [t::SECRET_FROM_SCREEN, t::SECRET_FROM_PICTURE, t::SECRET_TYPED];
-        for (name, (key, deed)) in names.into_iter().zip(keys::ways()) {
+        for (name, (key, deed)) in names.into_iter().zip(keys::ways(cx)) {
             if Button::new(&cx.text(name), Kind::Plain)
                 .key(&cx.cap(key))
                 .small()
@@ -44,9 +45,7 @@ pub(super) fn ways(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
             }
         }
     });
-    if cx.no_dialog {
-        wrapped(ui, cx.text(t::PICTURE_NO_DIALOG));
-    }
+    frame::without_dialog(ui, cx, t::PICTURE_NO_DIALOG);
     ui.add_space(size::GAP * 2.0);
 }
 

@@ -29,10 +29,12 @@ pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
         Hint::Misfit(Misfit::Link) => (cx.text(t::HINT_LINK), cx.text(t::HINT_LINK_TEXT)),
         Hint::Layout(layout) => layout_hint(cx, *layout),
         Hint::Picture(why) => (cx.text(t::PICTURE_NONE), picture_hint(cx, why)),
-        Hint::Codes(count) => {
-            let gaps = [("count", (*count).into())];
+        Hint::Codes(codes) => {
+            let gaps = [("count", codes.len().into())];
             (cx.fill(t::PICTURE_CODES, &gaps), cx.text(t::PICTURE_CODES_TEXT))
         }
+        Hint::Spellings { .. } => (cx.text(t::HINT_SPELLINGS), cx.text(t::HINT_SPELLINGS_TEXT)),
+        Hint::Files => (cx.text(t::HINT_FILES), cx.text(t::HINT_FILES_TEXT)),
     }
 }
 

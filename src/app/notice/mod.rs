@@ -22,7 +22,8 @@ use super::texts::t;
 use super::theme::size;
 use super::widgets::{Button, Kind, Tone, banner, hands_off, message, section};
 use crate::desk::{Notice, PastSaid, Stage};
-use crate::station::{Hint, Intent, Inventory, Picture, Station, Trouble};
+use crate::otp::Spelling;
+use crate::station::{Hint, Intent, Inventory, Station, Trouble};
 
 /// What the strip may say, the most urgent first.
 enum Message<'a> {
@@ -194,13 +195,25 @@ fn answers(ui: &mut Ui, cx: &mut Cx<'_>, hint: &Hint) {
             cx.want(Intent::TakeAccount);
         }
     }
-    if matches!(hint, Hint::Codes(_))
-        && let Picture::Several(codes) = cx.station.picture()
-    {
+    if let Hint::Codes(codes) = hint {
         ui.horizontal_wrapped(|ui| {
             for (at, code) in codes.iter().enumerate() {
                 if Button::new(&hint::code(cx, code), Kind::Plain).small().ui(ui) {
                     cx.want(Intent::ChooseCode(at));
+                }
+            }
+        });
+    }
+    if let Hint::Spellings { base32, hex, .. } = hint {
+        ui.horizontal_wrapped(|ui| {
+            let both = [
+                (t::SECRET_AS_HEX, Spelling::Hex, hex),
+                (t::SECRET_AS_BASE32, Spelling::Base32, base32),
+            ];
+            for (name, spelling, seed) in both {
+                let name = cx.fill(name, &[("bytes", seed.expose().len().into())]);
+                if Button::new(&name, Kind::Plain).small().ui(ui) {
+                    cx.want(Intent::ChooseSpelling(spelling));
                 }
             }
         });

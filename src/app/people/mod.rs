@@ -23,7 +23,7 @@ use super::widgets::{
 use super::words::badge_and_note;
 use crate::desk::{Imported, Person, SkipReason, Skipped, Suggestions, Upn, UpnError};
 use crate::export::people::{Columns, PeopleError};
-use crate::station::{ImportStage, ImportTrouble, Intent};
+use crate::station::{ImportStage, ImportTrouble, Intent, Station};
 
 /// What stands in the fields, and who is shown.
 #[derive(Default)]
@@ -80,7 +80,7 @@ impl ScreenUi for PeopleView {
         true
     }
 
-    fn dropped(&self, path: PathBuf) -> Action {
+    fn dropped(&self, path: PathBuf, _: &Station) -> Action {
         Action::Desk(Intent::ReadPeople(path))
     }
 

@@ -41,7 +41,7 @@ impl LedgerView {
         match asked {
             Browse::Folder(_) => self.folder = text,
             Browse::Backup(_) => self.backup = text,
-            Browse::Read | Browse::Stock | Browse::Picture | Browse::Save(_) => return,
+            Browse::Read | Browse::Stock | Browse::Picture(_) | Browse::Save(_) => return,
         }
         self.chosen_at = Some(now);
     }
@@ -52,7 +52,7 @@ pub(super) fn path_field(asked: &Browse) -> Option<Id> {
     match asked {
         Browse::Folder(_) => Some(folder_id()),
         Browse::Backup(_) => Some(backup_id()),
-        Browse::Read | Browse::Stock | Browse::Picture | Browse::Save(_) => None,
+        Browse::Read | Browse::Stock | Browse::Picture(_) | Browse::Save(_) => None,
     }
 }
 

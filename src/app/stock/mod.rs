@@ -20,7 +20,7 @@ use super::theme::page::Room;
 use super::theme::size;
 use super::widgets::{hands_off, label, lead, title};
 use crate::desk::{Scanned, TakeInStage};
-use crate::station::Intent;
+use crate::station::{Intent, Station};
 
 /// What stands in the fields, and what is shown.
 #[derive(Default)]
@@ -86,7 +86,7 @@ impl ScreenUi for StockView {
         !self.take_in.key.is_empty()
     }
 
-    fn dropped(&self, path: PathBuf) -> Action {
+    fn dropped(&self, path: PathBuf, _: &Station) -> Action {
         Action::Desk(Intent::ReadStock(path))
     }
 

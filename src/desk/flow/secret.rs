@@ -44,6 +44,12 @@ impl Flow {
         }
     }
 
+    /// Whether it is still that person who waits, or still nobody.
+    #[must_use]
+    pub fn still_waits(&self, before: Option<&Upn>) -> bool {
+        self.waiting().map(Upn::folded) == before.map(Upn::folded)
+    }
+
     /// A secret from another system, for the person who waits. A token that lay there without it is read now.
     pub(super) fn dictate(&mut self, given: Given, now: Moment) -> Effects {
         if !self.takes_secret() {
@@ -96,6 +102,7 @@ impl Flow {
                     asked: Asked::OtherAccount,
                     earlier: vec![],
                     token: None,
+                    stock: None,
                 },
                 recipient,
             },

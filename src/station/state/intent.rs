@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::desk::{EnrolmentId, ExportId, Fate, Scanned, SecretMaker, UpnError};
+use crate::desk::{EnrolmentId, ExportId, Fate, Scanned, SecretMaker, Upn, UpnError};
 use crate::export::people::Columns;
 use crate::ledger::{Passphrase, PurgeScope, SlotKind};
-use crate::otp::Hidden;
+use crate::otp::{Hidden, Spelling};
 use crate::station::{PictureRequest, Query, Settings};
 use crate::token2::Serial;
 
@@ -66,9 +66,13 @@ pub enum Intent {
     /// A paste for the person who waits came to nothing. It may have been their secret, so none is drawn.
     PasteMissed,
     /// A code is looked for there.
-    LookForCode(PictureRequest),
+    LookForCode(PictureRequest, Option<Upn>),
     /// Of several codes that were found that one is meant, counted from zero.
     ChooseCode(usize),
+    /// The secret that can be read in two ways is spelled like that.
+    ChooseSpelling(Spelling),
+    /// Several files were dropped on the window at once: none of them is read.
+    DroppedSeveral,
     /// Who makes the secrets of this session.
     ChooseMaker(SecretMaker),
     /// A secret is being typed for the person who waits: nothing is drawn instead.
@@ -85,8 +89,6 @@ pub enum Intent {
     NotThisToken,
     /// Something was pasted.
     Pasted(Scanned),
-    /// The secret that waits for its token is meant in the other of its two readings.
-    ReadOtherwise,
     /// What was said about it was read.
     DismissHint,
     /// The welcome was read.

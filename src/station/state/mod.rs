@@ -29,6 +29,6 @@ pub use inventory::Inventory;
 pub use people::{Import, ImportStage, ImportTrouble, People};
 pub use picture::{Picture, PictureRequest, PictureTrouble};
 pub use scan::Hint;
-pub(in crate::station) use scan::{OtherReading, Way};
+pub(in crate::station) use scan::Way;
 pub(in crate::station) use session::Session;
 pub use trouble::Trouble;

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::desk::Scanned;
 use crate::export::picture::{PictureError, Pixels};
 
 /// Where a code is looked for.
@@ -34,11 +33,9 @@ pub enum PictureTrouble {
 /// How far the look came.
 #[derive(Debug, Default)]
 pub enum Picture {
-    /// None was asked for, or what came of it is said or taken.
+    /// None was asked for, or what came of it is said.
     #[default]
     Idle,
     /// It is being looked at.
     Looking,
-    /// Several codes were found; the operator chooses one. Never fewer than two.
-    Several(Vec<Scanned>),
 }

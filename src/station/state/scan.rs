@@ -1,12 +1,12 @@
 //! What is to be said of what was scanned, by which way it came, and what it may be instead.
 
 use super::PictureTrouble;
-use crate::desk::{EnrolmentId, Layout, Misfit, Upn};
-use crate::otp::{OtpauthError, Seed, Spelling};
+use crate::desk::{EnrolmentId, Layout, Misfit, Scanned, Upn};
+use crate::otp::{OtpauthError, Seed};
 use crate::token2::Serial;
 
 /// What is to be said about what was scanned. Stays until the next thing is done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Hint {
     /// A serial is neither a person nor a code.
     Serial {
@@ -42,8 +42,26 @@ pub enum Hint {
     Nothing,
     /// A picture was looked at in vain.
     Picture(PictureTrouble),
-    /// So many codes were found in a picture, and one is to be chosen.
-    Codes(usize),
+    /// Several codes were found in a picture, and one is to be chosen. Never fewer than two.
+    Codes(Vec<Scanned>),
+    /// A bare secret, for the person who waits, that is base32 and hexadecimal alike: which it is, is to be chosen.
+    Spellings {
+        /// What it is as base32.
+        base32: Seed,
+        /// What it is as hexadecimal.
+        hex: Seed,
+        /// Whether keys were pressed for it.
+        keyed: bool,
+    },
+    /// Several files were dropped on the window at once.
+    Files,
+}
+
+impl Hint {
+    /// Whether the operator is to choose.
+    pub(in crate::station) const fn asks(&self) -> bool {
+        matches!(self, Self::Codes(_) | Self::Spellings { .. })
+    }
 }
 
 /// How a text came.
@@ -53,13 +71,6 @@ pub(in crate::station) enum Way {
     Keys,
     /// It was pasted.
     Paste,
-}
-
-/// The other reading of a secret that can be read in two ways.
-pub(in crate::station) struct OtherReading {
-    pub(in crate::station) seed: Seed,
-    pub(in crate::station) spelling: Spelling,
-    pub(in crate::station) way: Way,
 }
 
 impl Way {

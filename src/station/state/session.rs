@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Export, Hint, Inventory, OtherReading, People, Picture, UpnField, Vault};
-use crate::desk::{Looking, Past, SecretMaker, Stock, TakeIn};
+use super::{Export, Hint, Inventory, People, Picture, UpnField, Vault};
+use crate::desk::{Looking, Past, SecretMaker, Stock, TakeIn, Upn};
 use crate::station::{Log, Purge};
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
@@ -28,11 +28,10 @@ pub(in crate::station) struct Session {
     pub picture: Picture,
     /// The number of the last look at one.
     pub look: u64,
-    /// Who waited when it began, folded.
-    pub looked_for: Option<String>,
+    /// For whom it is, or what was found is to be chosen: who waited then.
+    pub looked_for: Option<Upn>,
     /// What is to be said about what was scanned.
     pub hint: Option<Hint>,
-    pub other_reading: Option<OtherReading>,
 }
 
 impl Session {
