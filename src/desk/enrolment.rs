@@ -397,6 +397,14 @@ pub struct Work {
     pub kind: Kind,
 }
 
+impl Work {
+    /// Whether its token can be laid down and take its seed once more. A factory seed is never written anywhere.
+    #[must_use]
+    pub fn may_be_written_again(&self) -> bool {
+        self.kind != Kind::Factory && self.make.programmable().is_some()
+    }
+}
+
 /// How far an enrolment had come when it was taken up: what a try that writes nothing leaves behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Before {

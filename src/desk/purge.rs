@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::{Enrolment, EnrolmentId, Outcome};
-use crate::token2::Model;
 
 /// Whose seeds are to be purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -360,7 +359,11 @@ impl PurgeLoss {
             never_exported: count(Enrolment::waits_for_export),
             export_again: count(|row| row.exported_at().is_some()),
             finish: count(Enrolment::is_unfinished),
-            set_clock: count(|row| !row.make.programmable().is_some_and(Model::keeps_seed_on_config)),
+            set_clock: count(|row| {
+                row.make
+                    .programmable()
+                    .is_some_and(|model| !model.keeps_seed_on_config())
+            }),
             show: count(|row| matches!(row.outcome, Outcome::Burned | Outcome::Confirmed)),
         }
     }

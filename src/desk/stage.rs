@@ -130,8 +130,6 @@ pub struct Recipient {
     pub accepted: Accepted,
     /// The secret that another system dictates; otherwise one is drawn.
     pub given: Option<Given>,
-    /// The token in stock that they are to get, and none that is laid down.
-    pub factory: Option<Serial>,
     /// What is still doubted of the UPN; the first of it is asked now.
     pub doubts: Vec<UpnDoubt>,
 }
@@ -161,7 +159,6 @@ impl Recipient {
             upn,
             accepted: Accepted::default(),
             given: None,
-            factory: None,
             doubts: vec![],
         }
     }
@@ -259,6 +256,8 @@ pub struct Question {
     pub earlier: Vec<Earlier>,
     /// The token that lies there, for the questions that have one.
     pub token: Option<FirstToken>,
+    /// The token in stock that the person is to get with yes, where one was named; none lies there then.
+    pub stock: Option<Serial>,
 }
 
 impl Question {

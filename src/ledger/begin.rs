@@ -131,7 +131,11 @@ impl OpenLedger<'_> {
         let seed = match (found.token.state, found.seed) {
             (StockState::Left, Some(seed)) => seed,
             // whoever had it before does not any more
-            (StockState::Assigned(id), _) => seeds::work(&change, vault, id)?.seed,
+            (StockState::Assigned(id), _) => match seeds::work(&change, vault, id) {
+                Ok(work) => work.seed,
+                Err(LedgerError::SeedGone) => return Ok(desk::Recorded::NotInStock),
+                Err(error) => return Err(error),
+            },
             (StockState::Left | StockState::Burned(_), _) => return Ok(desk::Recorded::NotInStock),
         };
         let accepted = new.accepted;

@@ -85,17 +85,18 @@ impl OpenLedger<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(), LedgerError> {
         let change = self.change()?;
+        let token = rows::one(&change, id)?.token;
         let (event, detail) = match ending {
             BurnEnding::Burned { drift } => {
                 change.end(id, Outcome::Burned, vec![(Column::DriftAfter, (*drift).into())])?;
                 change.settle(id)?;
-                change.factory_seed_gone(id)?;
+                change.factory_seed_gone(id, &token)?;
                 (TrailEvent::Burned, drift.map(|d| d.to_string()).unwrap_or_default())
             }
             BurnEnding::Interrupted(step) => {
                 let broke_at = (Column::BrokeAt, Value::word(*step));
                 change.end(id, Outcome::Interrupted, vec![broke_at])?;
-                change.factory_seed_gone(id)?;
+                change.factory_seed_gone(id, &token)?;
                 (TrailEvent::Interrupted, <&str>::from(*step).to_owned())
             }
             BurnEnding::AsBefore => {
@@ -135,6 +136,9 @@ impl OpenLedger<'_> {
         change.set(id, &confirmed)?;
         change.note(TrailEvent::Confirmed, Some(id), confirmation.by.into())?;
         change.settle(id)?;
+        if row.kind != Kind::Factory {
+            change.factory_seed_gone(id, &row.token)?;
+        }
         let replaced = change.replace(id)?;
         change.commit()?;
         self.tell_changed(id, tell)?;
@@ -158,8 +162,7 @@ impl OpenLedger<'_> {
             return Err(LedgerError::NotFound);
         }
         if row.kind == Kind::Factory {
-            let seed = seeds::work(&change, change.by.vault, id)?.seed;
-            change.back_in_stock(id, Some(&seed))?;
+            give_back(&change, id)?;
             change.set(id, &nothing_came_of_it())?;
             change.note(TrailEvent::BackInStock, Some(id), "")?;
         } else {
@@ -259,6 +262,19 @@ impl OpenLedger<'_> {
             }
         }
         Ok(None)
+    }
+}
+
+/// A factory token goes back to whoever had it before and still has it, or into the stock.
+fn give_back(change: &Change<'_>, id: EnrolmentId) -> Result<(), LedgerError> {
+    let token = rows::one(change, id)?.token;
+    let had_it = |row: &desk::Enrolment| row.id != id && row.kind == Kind::Factory && row.has_seed && !row.is_gone();
+    match rows::of_token(change, &token)?.iter().find(|row| had_it(row)) {
+        Some(before) => change.leave_stock(token.serial(), before.id, true),
+        None => {
+            let seed = seeds::work(change, change.by.vault, id)?.seed;
+            change.back_in_stock(id, Some(&seed))
+        }
     }
 }
 

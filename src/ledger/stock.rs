@@ -146,14 +146,16 @@ pub(super) fn is_left(reading: &dyn Reading, serial: &Serial) -> Result<bool, Le
 pub(super) fn known(reading: &dyn Reading, serials: &[Serial]) -> Result<HashMap<Serial, StockReason>, LedgerError> {
     let values: Vec<Value> = serials.iter().map(|serial| serial.as_str().into()).collect();
     let mut known = HashMap::new();
-    for (table, why) in [
-        (Table::Enrolment, StockReason::Enrolled),
-        (Table::Stock, StockReason::InStock),
-    ] {
-        let rows = reading.among(&Query::all(table).only(&[Column::Serial]), Column::Serial, &values)?;
-        for row in rows {
-            known.insert(Serial::kept(row.get(Column::Serial)?), why);
+    let enrolled = Query::all(Table::Enrolment).only(&[Column::Serial, Column::Touched]);
+    for row in reading.among(&enrolled, Column::Serial, &values)? {
+        // a token in which nothing was written is as it left the factory
+        if row.get::<i64>(Column::Touched)? == 1 {
+            known.insert(Serial::kept(row.get(Column::Serial)?), StockReason::Enrolled);
         }
+    }
+    let in_stock = Query::all(Table::Stock).only(&[Column::Serial]);
+    for row in reading.among(&in_stock, Column::Serial, &values)? {
+        known.insert(Serial::kept(row.get(Column::Serial)?), StockReason::InStock);
     }
     Ok(known)
 }
@@ -172,15 +174,17 @@ impl Change<'_> {
         self.update(&by(serial), &values)
     }
 
-    /// The token was written for that enrolment: its factory seed is gone for good.
-    pub fn factory_seed_gone(&self, id: EnrolmentId) -> Result<(), LedgerError> {
-        let burned = Query::by(Table::Stock, Column::Enrolment, id.0);
-        let with_seed = self.select(&burned)?.iter().any(|row| row.has(Column::Sealed));
+    /// The token was written for that enrolment: its factory seed is gone for good, whoever had it before.
+    pub fn factory_seed_gone(&self, id: EnrolmentId, token: &TokenId) -> Result<(), LedgerError> {
+        let serial = token.serial();
+        let Some(row) = self.first(&by(serial))? else {
+            return Ok(());
+        };
+        let with_seed = row.has(Column::Sealed);
+        if with_seed || row.get::<Option<i64>>(Column::Enrolment)? != Some(id.0) {
+            self.leave_stock(serial, id, true)?;
+        }
         if with_seed {
-            self.update(
-                &burned,
-                &vec![(Column::Nonce, Value::Null), (Column::Sealed, Value::Null)],
-            )?;
             self.note(TrailEvent::FactorySeedGone, Some(id), "")?;
         }
         Ok(())

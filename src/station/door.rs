@@ -66,7 +66,7 @@ impl Station {
         let session_start = *self.attention.session_start.get_or_insert(now);
         self.session.log.fill(opened.log, session_start);
         self.fill_people(opened.roster);
-        self.session.stock = opened.stock;
+        self.session.stock.replace(opened.stock);
         self.look_at_clock();
         self.session.vault = Vault {
             has_recovery: opened.has_recovery,

@@ -16,7 +16,7 @@ impl Station {
             match effect {
                 TakeInEffect::File(order) => self.ask_files(FileRequest::Stock(order)),
                 TakeInEffect::Keep(order) => self.ask(ledger::Request::Stock(order)),
-                TakeInEffect::Use(stock) => self.session.stock = stock,
+                TakeInEffect::Use(stock) => self.session.stock.replace(stock),
                 TakeInEffect::BackUp => self.back_up(),
             }
         }

@@ -78,7 +78,7 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     } else {
         notice::at_hand(ui, cx);
     }
-    if misses.count >= Misses::MANY && may_be_written(work) {
+    if misses.count >= Misses::MANY && work.may_be_written_again() {
         banner(
             ui,
             Tone::Info,
@@ -104,11 +104,6 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
 /// be off.
 pub(super) fn is_typed(cx: &Cx<'_>, work: &Work) -> bool {
     cx.station.flow().rules().typed_only || work.kind == SeedKind::Factory
-}
-
-/// Whether its token can be laid down and written once more.
-pub(super) const fn may_be_written(work: &Work) -> bool {
-    work.make.programmable().is_some()
 }
 
 /// That it is the wrong person is seen when the name is read aloud.

@@ -257,7 +257,7 @@ fn ask_in_stock(ui: &mut Ui, cx: &mut Cx<'_>, question: &Question, recipient: &R
         ui.add_space(size::GAP);
         ui.horizontal_wrapped(|ui| {
             // what another system dictates is on no token that is handed out as it is
-            if recipient.given.is_none() {
+            if cx.station.flow().may_assign_instead() {
                 let as_it_is = Button::new(&cx.text(t::ASK_STOCK_KEEP), Kind::Primary)
                     .key(&cx.cap(keys::AS_IT_IS))
                     .ui(ui);

@@ -35,16 +35,14 @@ impl Flow {
 
     /// What lies there is handed out as it is. It may have been lifted meanwhile: nothing is written to it.
     pub(super) fn assign_instead(&mut self) -> Effects {
+        if !self.may_assign_instead() {
+            return vec![];
+        }
         match std::mem::take(&mut self.stage) {
             Stage::Asking {
-                question:
-                    Question {
-                        asked: Asked::InStock,
-                        token: Some(first),
-                        ..
-                    },
+                question: Question { token: Some(first), .. },
                 recipient,
-            } if recipient.given.is_none() => {
+            } => {
                 let serial = first.token.id.serial().clone();
                 self.have_assigned(recipient, serial)
             }
@@ -53,6 +51,30 @@ impl Flow {
                 vec![]
             }
         }
+    }
+
+    /// The token in question goes to that person, unless a secret was dictated for them meanwhile: that is on no token in
+    /// stock, and they wait for one to write it to.
+    pub(super) fn assign_unless_dictated(&mut self, recipient: Recipient, serial: Serial, now: Moment) -> Effects {
+        if self.awaits_secret(&recipient) {
+            self.wait_for_secret(recipient, now);
+            return vec![];
+        }
+        if recipient.given.is_some() {
+            self.arm(recipient, now);
+            return vec![];
+        }
+        self.have_assigned(recipient, serial)
+    }
+
+    /// Whether the token in question may be handed out as it is: no secret was dictated for the person, nor begun.
+    #[must_use]
+    pub fn may_assign_instead(&self) -> bool {
+        matches!(
+            &self.stage,
+            Stage::Asking { question, recipient }
+                if question.asked == Asked::InStock && recipient.given.is_none() && !self.awaits_secret(recipient)
+        )
     }
 
     pub(super) fn have_assigned(&mut self, recipient: Recipient, serial: Serial) -> Effects {
@@ -96,11 +118,9 @@ impl Flow {
                         asked,
                         earlier,
                         token: None,
+                        stock: Some(serial),
                     },
-                    recipient: Recipient {
-                        factory: Some(serial),
-                        ..recipient
-                    },
+                    recipient,
                 };
                 return vec![];
             }

@@ -65,6 +65,7 @@ impl Flow {
             asked,
             earlier: vec![],
             token: first,
+            stock: None,
         };
         self.stage = Stage::Asking { question, recipient };
         vec![]

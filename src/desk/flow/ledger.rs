@@ -52,6 +52,7 @@ impl Flow {
                     asked,
                     earlier,
                     token: first,
+                    stock: None,
                 },
                 recipient,
             };
@@ -225,6 +226,7 @@ impl Flow {
                 earlier: earlier.clone(),
             }),
             earlier,
+            stock: None,
         };
         self.stage = Stage::Asking { question, recipient };
     }

@@ -180,8 +180,8 @@ impl Flow {
             let token = question.token.as_ref();
             recipient.accepted.over_stock = token.map(|first| first.token.id.serial().clone());
         }
-        if let Some(serial) = recipient.factory.take() {
-            return self.have_assigned(recipient, serial);
+        if let Some(serial) = question.stock {
+            return self.assign_unless_dictated(recipient, serial, now);
         }
         if question.asked == Asked::OtherAccount
             && let Some(given) = &mut recipient.given
@@ -305,7 +305,7 @@ impl Flow {
     /// The same seed and the clock once more, when the token is laid down the next time.
     pub(super) fn burn_again(&mut self) -> Effects {
         match std::mem::take(&mut self.stage) {
-            Stage::Comparing { work, .. } if work.make.programmable().is_some() => {
+            Stage::Comparing { work, .. } if work.may_be_written_again() => {
                 self.pad.spend();
                 self.notice = None;
                 self.stage = Stage::Interrupted {

@@ -113,6 +113,7 @@ impl Flow {
                 question:
                     Question {
                         asked: Asked::TokenKnown,
+                        stock: None,
                         ..
                     },
                 recipient,

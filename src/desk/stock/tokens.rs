@@ -204,6 +204,12 @@ impl Stock {
         stock
     }
 
+    /// Everything in stock is that from now on.
+    pub fn replace(&mut self, all: Self) {
+        let version = self.version + 1;
+        *self = Self { version, ..all };
+    }
+
     /// These tokens stand so now.
     pub fn change(&mut self, tokens: Vec<StockToken>) {
         self.version += 1;
