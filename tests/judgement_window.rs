@@ -10,7 +10,7 @@ use common::{Pad, Pull, Token, Witnesses};
 use egui::accesskit::Role;
 use egui::{Event, Key, Theme};
 use egui_kittest::kittest::Queryable;
-use tapdesk::desk::{ClockChecked, Kind, NotToken, Outcome, Stage};
+use tapdesk::desk::{Asked, ClockChecked, Kind, NotToken, Outcome, Stage};
 use tapdesk::station::{Comparing, Identify, Intent, Licence, Station};
 use tapdesk::token2::Model;
 
@@ -750,9 +750,9 @@ fn what_was_understood_of_a_secret_is_shown_before_it_is_written() {
     desk.must_show("Read as hexadecimal: 40 digits, 20 bytes");
     assert!(!desk.shows("letters like y and z are swapped"), "no scanner typed it");
     desk.scan("ABCDEF234567ABCDEF234567ABCDEF23", &[Key::Enter]);
-    desk.must_show("Read as hexadecimal: 32 digits, 16 bytes");
+    desk.must_show("This secret can be read in two ways");
     desk.see("62-two-readings");
-    desk.click("Read it as base32");
+    desk.click("Base32, 20 bytes");
     desk.must_show("Read as base32: 32 characters, 20 bytes");
     desk.scan(OTPAUTH, &[Key::Enter]);
     desk.must_show("20 bytes, for anna@example.com at Microsoft");
@@ -770,5 +770,36 @@ fn a_badge_and_a_name_are_found_whatever_the_scanner_puts_around_them() {
         let (mut desk, _) = with_list();
         desk.scan(text, &[Key::Enter]);
         assert_eq!(desk.value("UPN"), "anna.mueller@example.com", "{text}");
+    }
+}
+
+#[test]
+fn a_yes_that_is_pressed_twice_answers_one_question() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    desk.enroll_on(&pad, "anna@elsewhere.com", &Token::new(Model::C302I, 1));
+    desk.set(|settings| settings.accepted_domains = vec!["example.com".into()]);
+    desk.arm("anna@elsewhere.com");
+    let asked = |desk: &Desk| match desk.stage() {
+        Stage::Asking { question, .. } => Some(question.asked),
+        _ => None,
+    };
+    assert_eq!(asked(&desk), Some(Asked::Domain));
+    desk.window.run_steps(8);
+    let mut now = desk.window.ctx.input(|input| input.time);
+    for _ in 0..2 {
+        desk.window.key_press_modifiers(egui::Modifiers::COMMAND, Key::B);
+        for frame in 0..30 {
+            now += 0.01;
+            desk.window.input_mut().time = Some(now);
+            desk.window.step();
+            if frame > 0 && asked(&desk) == Some(Asked::PersonKnown) {
+                break;
+            }
+        }
+        assert_eq!(
+            asked(&desk),
+            Some(Asked::PersonKnown),
+            "that they have a token is another question"
+        );
     }
 }

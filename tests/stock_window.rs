@@ -196,3 +196,79 @@ fn an_encrypted_container_leaves_with_a_passphrase_and_another_desk_takes_it_in(
         other.must_show("One token can be taken in");
     }
 }
+
+/// A key is pressed as soon as its question stands, and once more as soon as that has ended.
+fn press_twice(desk: &mut Desk, ended: impl Fn(&Desk) -> bool) {
+    breathe(desk);
+    let ctrl_b = |desk: &Desk| {
+        desk.window.key_press_modifiers(egui::Modifiers::COMMAND, Key::B);
+    };
+    let mut now = desk.window.ctx.input(|input| input.time);
+    for _ in 0..2 {
+        ctrl_b(desk);
+        for frame in 0..30 {
+            now += 0.01;
+            desk.window.input_mut().time = Some(now);
+            desk.window.step();
+            if frame > 0 && ended(desk) {
+                break;
+            }
+        }
+        assert!(ended(desk));
+    }
+    desk.window.input_mut().time = None;
+    breathe(desk);
+}
+
+#[test]
+fn a_yes_that_is_pressed_twice_takes_in_and_deletes_nothing() {
+    let (mut desk, _) = Desk::over_pad(Theme::Light);
+    let path = file(&desk, &Token::new(Model::C301I, 7));
+    desk.ctrl(Key::Num7);
+    desk.write(&path.display().to_string());
+    desk.press(Key::Enter);
+    desk.must_show("41 tokens can be taken in");
+    press_twice(&mut desk, |desk| !desk.window.state().station().stock().is_empty());
+    desk.must_show("41 tokens are in stock");
+    assert!(path.exists(), "nobody was asked whether it goes");
+}
+
+#[test]
+fn a_key_of_a_container_may_be_pasted_in_hexadecimal_digits() {
+    let (mut desk, _) = Desk::over_pad(Theme::Light);
+    let path = desk.home.path().join("seeds.xml");
+    let text = include_str!("fuzz/corpus/stock/rfc6030-figure-6.xml");
+    std::fs::write(&path, text).unwrap();
+    desk.ctrl(Key::Num7);
+    desk.write(&path.display().to_string());
+    desk.press(Key::Enter);
+    desk.must_show("What opens this file?");
+    desk.window
+        .event(egui::Event::Paste("12345678901234567890123456789012".into()));
+    desk.settle();
+    let typed = "Passphrase, or key in hexadecimal digits";
+    assert_eq!(desk.value(typed).chars().count(), 32);
+    // and nothing of it stays behind another screen
+    desk.ctrl(Key::Num2);
+    desk.ctrl(Key::Num7);
+    assert_eq!(desk.value(typed), "");
+}
+
+#[test]
+fn a_scan_beside_the_field_of_a_passphrase_is_a_scan_and_another_format_has_a_name_of_its_own() {
+    let (mut desk, pad) = Desk::over_pad(Theme::Light);
+    let token = Token::new(Model::C301I, 7);
+    desk.enroll_on(&pad, "anna@example.com", &token);
+    desk.set(|settings| settings.formats = FORMATS.to_vec());
+    desk.ctrl(Key::E);
+    let before = desk.value("File");
+    assert!(before.ends_with(".csv"), "{before}");
+    let encrypted = *FORMATS.iter().find(|format| format.is_sealed()).unwrap();
+    desk.set(|settings| settings.format = encrypted);
+    let after = desk.value("File");
+    assert!(after.ends_with(".xml"), "{after}");
+    assert!(desk.field("File").is_focused());
+    desk.scan(&token.serial().to_string(), &[Key::Enter]);
+    assert!(!desk.shows("Preview"), "it is looked up as everywhere");
+    desk.must_show("anna@example.com");
+}

@@ -112,7 +112,7 @@ impl Hands<'_> {
         let turn = Turn {
             station: self.station,
             focus: &mut self.view.focus,
-            now: self.ctx.input(|input| input.time),
+            ctx: self.ctx,
         };
         (&mut self.view.screens, turn)
     }

@@ -65,8 +65,10 @@ pub use reveal::reveal;
 use screens::Screen;
 use texts::Texts;
 use view::View;
+use widgets::is_passphrase_typed;
 
 use crate::desk::{Folder, Stage, Upn};
+use crate::disk;
 use crate::reader::Tray;
 use crate::station::{Door, Intent, PictureRequest, Station};
 
@@ -210,7 +212,11 @@ impl App {
                 self.view = View::for_operator(self.operator.clone());
                 ctx.request_repaint();
             }
-            Err(error) => tracing::error!(%error, "the station could not be started in another folder"),
+            Err(error) => {
+                tracing::error!(%error, "the station could not be started in another folder");
+                self.make = Some(make);
+                self.station.folder_failed(disk::words(&error).to_owned());
+            }
         }
     }
 
@@ -387,7 +393,7 @@ impl App {
     /// What is scanned never gets into a field, unless it is a plain text or a passphrase is typed.
     fn read_scanner(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
         let screen = self.view.screens.of(self.view.screen);
-        if !self.view.open || screen.asks_passphrase() {
+        if !self.view.open || is_passphrase_typed(ctx) {
             self.scanner.stand_aside(ctx);
             return;
         }

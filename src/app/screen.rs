@@ -29,8 +29,7 @@ pub struct Turn<'a> {
     pub station: &'a mut Station,
     /// The field that gets the focus.
     pub focus: &'a mut Option<Id>,
-    /// The window's clock, seconds.
-    pub now: f64,
+    pub ctx: &'a egui::Context,
 }
 
 /// A screen: what stands in its fields, and what it does with keys, scans and files.
@@ -72,11 +71,6 @@ pub trait ScreenUi {
 
     /// Whether UPNs are searched for or corrected here, so that one that is scanned is for the field that has the focus.
     fn upn_stays(&self) -> bool {
-        false
-    }
-
-    /// Whether a passphrase is being typed: what is typed there is no scan.
-    fn asks_passphrase(&self) -> bool {
         false
     }
 

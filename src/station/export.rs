@@ -82,7 +82,7 @@ impl Station {
         if self.session.export.asks_rights_of().is_some() && !self.purges() {
             tracing::warn!("an export goes into a folder whose other readers can read it, by the operator's word");
             let batch = self.waiting_batch();
-            self.step_export(ExportEvent::Shared(batch));
+            self.begin_export(ExportEvent::Shared(batch));
         }
     }
 
@@ -138,7 +138,14 @@ impl Station {
             sealing: sealing.map(Arc::new),
         };
         let batch = self.waiting_batch();
-        self.step_export(ExportEvent::Asked(draft, batch));
+        self.begin_export(ExportEvent::Asked(draft, batch));
+    }
+
+    fn begin_export(&mut self, event: ExportEvent<PlaceError>) {
+        if !self.session.export.is_working() {
+            self.session.exported_in = Some(self.settings.format);
+        }
+        self.step_export(event);
     }
 
     fn waiting_batch(&self) -> Batch {
@@ -206,7 +213,7 @@ impl Station {
                     self.ask_files(FileRequest::Compile {
                         order,
                         people: self.session.people.shared().clone(),
-                        format: self.settings.format,
+                        format: self.session.exported_in.unwrap_or(self.settings.format),
                         options,
                     });
                 }

@@ -93,6 +93,7 @@ impl Station {
             Intent::SetClock => self.set_clock(),
             Intent::ReadPeople(path) => self.step_import(ImportEvent::Chosen(path)),
             Intent::ImportPeople(columns) => self.step_import(ImportEvent::Accepted(columns)),
+            Intent::ReadStock(_) if self.session.take_in.is_busy() => self.session.hint = Some(Hint::StockBusy),
             Intent::ReadStock(path) => self.step_take_in(TakeInEvent::Chosen(path)),
             Intent::OpenStock(key) => self.step_take_in(TakeInEvent::KeyGiven(StockKey(key))),
             Intent::TakeIn => self.step_take_in(TakeInEvent::Agreed),

@@ -23,6 +23,8 @@ pub struct Log {
     held: HashMap<String, u32>,
     tokens: HashSet<TokenId>,
     session_start: i64,
+    /// Another number for each change of rows, query or names.
+    version: u64,
     /// Counts the locks, so that what is found for a session before is not taken for this one's.
     session: u64,
     shown: Option<Shown>,
@@ -222,8 +224,15 @@ impl Log {
 
     // --- looking for some ---------------------------------------------------------------------------------------------
 
+    /// Another number for each change of rows, query or the names of people.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
     /// Rows, query or the names of people are others now.
     pub(super) const fn changed(&mut self) {
+        self.version += 1;
         self.search = match self.search {
             Search::Fresh | Search::Stale => Search::Stale,
             Search::UnderWay | Search::UnderWayStale => Search::UnderWayStale,

@@ -3,14 +3,13 @@
 use egui::Key;
 
 use super::maker;
-use super::view::{EnrollView, serial_id};
+use super::view::{EnrollView, Seen, serial_id};
 use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::cx::Cx;
 use crate::app::dialog::Browse;
 use crate::app::shortcut::{ESC, Keys, Shortcut, YES};
 use crate::app::texts::t;
-use crate::app::widgets::hands_off;
 use crate::desk::Stage;
 use crate::station::{Intent, PictureRequest};
 
@@ -110,7 +109,7 @@ pub(super) fn read(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
 /// Yes to a question, unless it came up just now.
 fn answers(keys: &Keys<'_>, cx: &mut Cx<'_>, view: &EnrollView) {
     let stage = cx.station.flow().stage();
-    let soon = hands_off(keys.ctx(), view.changed_at);
+    let soon = view.in_view.is_too_soon(&Seen::of(stage), keys.ctx());
     if keys.pressed(YES) && !soon {
         let asked = matches!(stage, Stage::Asking { .. });
         // a time that was not in view is not vouched for

@@ -24,7 +24,7 @@ use self::person::{editing, enter_does, idle, token_first};
 use self::question::asking;
 use self::token::{armed, burning, interrupted};
 pub use self::view::{EnrollView, upn_id};
-use self::view::{code_id, serial_id};
+use self::view::{Seen, code_id, serial_id};
 use super::action::Action;
 use super::cx::Cx;
 use super::dialog::Browse;
@@ -69,10 +69,12 @@ impl ScreenUi for EnrollView {
     fn enter(&mut self, turn: &mut Turn<'_>) {
         turn.station.apply(Intent::EnterEnroll);
         self.stage = None;
+        self.in_view.clear();
         *turn.focus = Some(upn_id());
     }
 
     fn leave(&mut self, turn: &mut Turn<'_>) {
+        self.end_secret(turn.ctx);
         turn.station.apply(Intent::LeaveEnroll);
     }
 
@@ -192,6 +194,7 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
         Stage::Comparing { .. } => Some(code_id()),
         _ => None,
     };
+    view.in_view.note(ui.ctx(), Seen::of(flow.stage()));
     let lost = ui.memory(|memory| memory.focused().is_none());
     if view.stage == Some(stage) {
         // a click into the void must not make the next scan go nowhere

@@ -54,7 +54,7 @@ fn typed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     let field = Field::new(secret_id(), &cx.text(t::FIELD_SECRET))
         .hint(&cx.text(t::FIELD_SECRET_HINT))
         .mono()
-        .passphrase(view.reveal.is_on())
+        .secret(view.reveal.is_on())
         .ui(ui, &mut view.secret);
     if field.changed() {
         cx.want(Intent::SecretBegun);

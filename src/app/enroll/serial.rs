@@ -7,7 +7,7 @@ use super::view::{EnrollView, serial_id};
 use crate::app::cx::Cx;
 use crate::app::texts::t;
 use crate::app::theme::{palette, size};
-use crate::app::widgets::{Field, Suggested, entered, place_at_end, suggestion};
+use crate::app::widgets::{Field, Suggested, entered, forget, place_at_end, suggestion};
 use crate::desk::{Scanned, StockState, StockToken};
 use crate::station::Intent;
 use crate::token2::Serial;
@@ -23,11 +23,13 @@ pub(super) fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) 
         .ui(ui, &mut view.serial);
     let fitting = fitting(cx, &view.serial);
     if entered(ui, &field) && !view.serial.trim().is_empty() {
-        enter(cx, view, &fitting);
+        enter(ui, cx, view, &fitting);
     }
     let picked = suggestions(ui, cx, &fitting);
+    // whichever was pressed is meant
     if let Some(serial) = picked {
-        view.serial = serial.as_str().to_owned();
+        cx.want(Intent::Assign(serial.clone()));
+        forget(ui.ctx(), serial_id(), &mut view.serial);
     }
     if std::mem::take(&mut view.serial_filled) {
         place_at_end(ui.ctx(), serial_id(), &view.serial);
@@ -35,7 +37,7 @@ pub(super) fn serial_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) 
 }
 
 /// What is completed is shown as the serial that it becomes before it is taken.
-fn enter(cx: &mut Cx<'_>, view: &mut EnrollView, fitting: &[&StockToken]) {
+fn enter(ui: &Ui, cx: &mut Cx<'_>, view: &mut EnrollView, fitting: &[&StockToken]) {
     let bare: String = view.serial.chars().filter(|c| !c.is_whitespace()).collect();
     if let [only] = fitting
         && only.serial.as_str() != bare
@@ -44,12 +46,12 @@ fn enter(cx: &mut Cx<'_>, view: &mut EnrollView, fitting: &[&StockToken]) {
         view.serial_filled = true;
         return;
     }
-    let text = std::mem::take(&mut view.serial);
     // what is no serial is answered like any other text
     cx.want(match Serial::parse(&bare) {
         Ok(serial) => Intent::Assign(serial),
-        Err(_) => Intent::Pasted(Scanned::recognise(&text)),
+        Err(_) => Intent::Scanned(Scanned::recognise(&view.serial)),
     });
+    forget(ui.ctx(), serial_id(), &mut view.serial);
 }
 
 /// The first tokens that nobody has and whose serial has in it what is typed.

@@ -56,7 +56,9 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipie
         ui.add_space(size::GAP * 2.0);
     }
     if let Some(given) = &recipient.given {
-        view.types_secret = false;
+        if view.types_secret {
+            view.end_secret(ui.ctx());
+        }
         dictated::ui(ui, cx, view, given);
         ui.add_space(size::GAP * 2.0);
     } else if needs_secret && begun {

@@ -1,15 +1,16 @@
 //! What stands in the fields of Enroll.
 
-use std::mem::Discriminant;
+use std::mem::{Discriminant, discriminant};
 
 use egui::{Context, Id};
 use zeroize::Zeroizing;
 
 use crate::app::fitting::Fitting;
 use crate::app::scanner::Ending;
-use crate::app::widgets::{Reveal, forget};
-use crate::desk::{Stage, Upn};
+use crate::app::widgets::{InView, Reveal, forget};
+use crate::desk::{Asked, EnrolmentId, Stage, Upn, UpnDoubt};
 use crate::otp::unwrapped;
+use crate::token2::Serial;
 
 /// What stands in the fields, and since when.
 #[derive(Default)]
@@ -27,6 +28,8 @@ pub struct EnrollView {
     /// Whether a secret is seen, typed or taken.
     pub(super) reveal: Reveal,
     pub(super) typed_at: f64,
+    /// What can be answered with yes.
+    pub(super) in_view: InView<Seen>,
     /// The stage in view; nothing while another screen is.
     pub(super) stage: Option<Discriminant<Stage>>,
     /// When it did so last, on the window's clock.
@@ -113,6 +116,33 @@ impl EnrollView {
         self.upn = unwrapped(text).to_string();
         self.chosen = None;
         self.scanned = matches!(ended_by, Ending::Enter | Ending::Tab);
+    }
+}
+
+/// What an answer is for: a stage, and what is asked in it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Seen {
+    stage: Discriminant<Stage>,
+    asked: Option<(Asked, Option<UpnDoubt>)>,
+    token: Option<Serial>,
+    earlier: Option<EnrolmentId>,
+}
+
+impl Seen {
+    pub fn of(stage: &Stage) -> Self {
+        let asked = match stage {
+            Stage::Asking { question, recipient } => Some((question, recipient)),
+            _ => None,
+        };
+        let question = asked.map(|(question, _)| question);
+        let lies = question.and_then(|question| question.token.as_ref());
+        let in_stock = question.and_then(|question| question.stock.clone());
+        Self {
+            stage: discriminant(stage),
+            asked: asked.map(|(question, recipient)| (question.asked, recipient.doubts.first().cloned())),
+            token: lies.map(|first| first.token.id.serial().clone()).or(in_stock),
+            earlier: question.and_then(|question| question.earlier.first().map(|earlier| earlier.id)),
+        }
     }
 }
 

@@ -102,11 +102,7 @@ pub(super) fn format_choice(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn path_row(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) -> bool {
     let mut save = false;
-    // somebody was faster; a name that was typed is left as it is
-    if view.path == view.proposed && cx.station.export().is_taken(Path::new(&view.path)) {
-        view.path = cx.station.proposed_path().display().to_string();
-        view.proposed = view.path.clone();
-    }
+    view.follow_name(cx.station);
     label(ui, cx.text(t::EXPORT_FILE));
     wrapped(ui, what_is_saved(cx, &view.path));
     ui.horizontal_wrapped(|ui| {

@@ -15,7 +15,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     };
     let (title, text) = match trouble {
-        ExportTrouble::Nothing => return,
+        ExportTrouble::Nothing if cx.station.batch().is_empty() => return,
+        ExportTrouble::Nothing => (cx.text(t::FAILED_NOTHING), cx.text(t::FAILED_NOTHING_TEXT)),
         ExportTrouble::Refused => (cx.text(t::FAILED_REFUSED), cx.text(t::FAILED_REFUSED_TEXT)),
         ExportTrouble::Place(PlaceError::Exists) => (cx.text(t::FAILED_EXISTS), cx.text(t::FAILED_EXISTS_TEXT)),
         ExportTrouble::Place(PlaceError::Full) => (cx.text(t::FAILED_FULL), cx.text(t::FAILED_FULL_TEXT)),

@@ -67,7 +67,7 @@ impl ScreenUi for ExportView {
     /// That a file is deleted was seen here.
     fn leave(&mut self, turn: &mut Turn<'_>) {
         self.in_view = false;
-        self.sealing = sealing::SealingView::default();
+        self.sealing.forget(turn.ctx);
         if matches!(turn.station.past().said(), Some(PastSaid::Deleted(_))) {
             turn.station.apply(Intent::DismissPast);
         }
@@ -75,10 +75,6 @@ impl ScreenUi for ExportView {
 
     fn upn_stays(&self) -> bool {
         true
-    }
-
-    fn asks_passphrase(&self) -> bool {
-        self.sealing.is_asked()
     }
 
     fn path_field(&self, _: &Browse) -> Option<Id> {
@@ -103,7 +99,7 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ExportView) {
     let batch = cx.station.batch().len();
     foot(ui, cx, idle && batch > 0);
     view.sealing
-        .expect(idle && batch > 0 && cx.station.settings().format.is_sealed());
+        .expect(ui.ctx(), idle && batch > 0 && cx.station.settings().format.is_sealed());
     frame::scrolled(ui, |ui| {
         match cx.station.export().stage() {
             ExportStage::Done { id, path, rows } => done::ui(ui, cx, &view.past, *id, path, *rows),

@@ -1,6 +1,6 @@
 //! The passphrase of a file whose format encrypts: typed for that file, and not kept.
 
-use egui::{Id, Ui};
+use egui::{Context, Id, Ui};
 use zeroize::Zeroizing;
 
 use crate::app::cx::Cx;
@@ -33,16 +33,17 @@ fn id() -> Id {
 
 impl SealingView {
     /// Whether it is asked for in this pass.
-    pub fn expect(&mut self, asked: bool) {
+    pub fn expect(&mut self, ctx: &Context, asked: bool) {
         if self.asked && !asked {
-            *self = Self::default();
+            self.forget(ctx);
         }
         self.asked = asked;
     }
 
-    /// Whether its field is there.
-    pub const fn is_asked(&self) -> bool {
-        self.asked
+    /// Nothing of what was typed stays.
+    pub fn forget(&mut self, ctx: &Context) {
+        forget(ctx, id(), &mut self.typed);
+        *self = Self::default();
     }
 
     /// Its field, where it is asked for; whether a person pressed Enter in it.

@@ -1,6 +1,7 @@
 //! What stands in the fields of Export.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use egui::Id;
 
@@ -8,7 +9,7 @@ use super::past::PastView;
 use super::sealing::SealingView;
 use crate::app::screen::Turn;
 use crate::desk::{EnrolmentId, ExportId};
-use crate::station::Intent;
+use crate::station::{Intent, Station};
 
 /// What stands in the fields, and since when.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub struct ExportView {
     pub(super) path: String,
     /// The name that was proposed last.
     pub(super) proposed: String,
+    /// The format for which it was.
+    pub(super) proposed_for: &'static str,
     pub(super) in_view: bool,
     /// The file that was chosen while another screen was in view.
     pub(super) chosen: Option<String>,
@@ -37,12 +40,28 @@ impl ExportView {
             turn.station.apply(Intent::DismissExport);
         }
         turn.station.apply(Intent::LookAtExports);
-        self.proposed = turn.station.proposed_path().display().to_string();
+        self.propose_name(turn.station);
         self.path = self.chosen.take().unwrap_or_else(|| self.proposed.clone());
         self.without_refused = false;
         self.mended.clear();
-        self.opened_at = turn.now;
+        self.opened_at = turn.ctx.input(|input| input.time);
         *turn.focus = Some(path_id());
+    }
+
+    /// A free name in the format that is set stands in the field.
+    fn propose_name(&mut self, station: &Station) {
+        self.proposed = station.proposed_path().display().to_string();
+        self.path = self.proposed.clone();
+        self.proposed_for = station.settings().format.word();
+    }
+
+    /// Another name where somebody was faster, or the format is another one by now. What was typed is left as it is.
+    pub(super) fn follow_name(&mut self, station: &Station) {
+        let taken = || station.export().is_taken(Path::new(&self.path));
+        let other = self.proposed_for != station.settings().format.word();
+        if self.path == self.proposed && (other || taken()) {
+            self.propose_name(station);
+        }
     }
 
     /// Another file that left is chosen.

@@ -34,6 +34,7 @@ pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
             (cx.fill(t::PICTURE_CODES, &gaps), cx.text(t::PICTURE_CODES_TEXT))
         }
         Hint::Spellings { .. } => (cx.text(t::HINT_SPELLINGS), cx.text(t::HINT_SPELLINGS_TEXT)),
+        Hint::StockBusy => (cx.text(t::HINT_STOCK_BUSY), cx.text(t::HINT_STOCK_BUSY_TEXT)),
         Hint::Files => (cx.text(t::HINT_FILES), cx.text(t::HINT_FILES_TEXT)),
     }
 }

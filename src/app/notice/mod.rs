@@ -137,6 +137,9 @@ pub(super) fn strip(ui: &mut Ui, cx: &mut Cx<'_>, strip: &mut Strip, beside: Bes
                         .small()
                         .ui(ui);
                 }
+                if let Message::Hint(hint) = first {
+                    answers(ui, cx, hint);
+                }
                 if queue.len() > 1 {
                     section(ui, cx.fill(t::NOTICE_COUNT, &[("all", queue.len().into())]));
                 }

@@ -12,7 +12,7 @@ use super::cx::Cx;
 use super::shortcut::{ESC, EXPORT, Keys, YES};
 use super::texts::t;
 use super::theme::size;
-use super::widgets::{Button, Field, Icon, Kind, forget, icon, lead, title, whole, wrapped};
+use super::widgets::{Button, Field, Icon, InView, Kind, forget, icon, lead, title, whole, wrapped};
 use super::words::unfinished;
 use crate::desk::{Enrolment, EnrolmentId, Restore};
 use crate::station::{Purge, Station};
@@ -29,8 +29,8 @@ pub(super) struct Questions {
     /// Whether it was asked for a recovery passphrase; it is once.
     recovery_asked: bool,
     recovery: bool,
-    /// Which question is in view, and since when on the window's clock.
-    since: Option<(Question, f64)>,
+    /// Which question is in view.
+    in_view: InView<Question>,
 }
 
 impl Questions {
@@ -113,7 +113,7 @@ impl Questions {
             cx.act(Action::OpenExport);
         }
         if keys.pressed(YES)
-            && !self.too_soon(asked, keys.ctx())
+            && !self.in_view.is_too_soon(&asked, keys.ctx())
             && let Some(yes) = yes
         {
             cx.act(yes);
@@ -123,14 +123,6 @@ impl Questions {
         }
         true
     }
-
-    /// Whether an answer comes too soon after that question came into view to be one.
-    fn too_soon(&self, asked: Question, ctx: &Context) -> bool {
-        match self.since {
-            Some((in_view, since)) if in_view == asked => super::widgets::hands_off(ctx, since),
-            _ => true,
-        }
-    }
 }
 
 fn abandon_id() -> Id {
@@ -139,12 +131,10 @@ fn abandon_id() -> Id {
 
 pub(super) fn ui(ctx: &Context, cx: &mut Cx<'_>, view: &mut Questions) {
     let Some(asked) = view.asked(cx.station) else {
-        view.since = None;
+        view.in_view.clear();
         return;
     };
-    if view.since.is_none_or(|(in_view, _)| in_view != asked) {
-        view.since = Some((asked, ctx.input(|input| input.time)));
-    }
+    view.in_view.note(ctx, asked);
     match asked {
         Question::Recovery => recovery(ctx, cx),
         Question::Naming => naming(ctx, cx),

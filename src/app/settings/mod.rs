@@ -119,10 +119,6 @@ impl ScreenUi for SettingsView {
     fn leave(&mut self, _turn: &mut Turn<'_>) {
         self.passphrases.hide();
     }
-
-    fn asks_passphrase(&self) -> bool {
-        self.passphrases.is_open()
-    }
 }
 
 fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut SettingsView) {

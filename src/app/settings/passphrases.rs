@@ -25,11 +25,6 @@ pub struct PassphraseView {
 }
 
 impl PassphraseView {
-    /// Whether they are being typed.
-    pub const fn is_open(&self) -> bool {
-        self.form.is_some()
-    }
-
     /// Asks for a recovery passphrase; gives its first field.
     pub fn set_recovery(&mut self) -> Id {
         self.form = Some(SlotKind::Recovery);

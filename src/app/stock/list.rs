@@ -8,7 +8,7 @@ use crate::app::frame;
 use crate::app::texts::t;
 use crate::app::theme::{face, palette, size};
 use crate::app::widgets::{Button, Field, Kind, row_focus, row_ground, section};
-use crate::desk::{EnrolmentId, StockFileId, StockState, StockToken};
+use crate::desk::{EnrolmentId, StockFile, StockFileId, StockState, StockToken};
 use crate::token2::Serial;
 
 /// What is shown of the list.
@@ -27,7 +27,8 @@ struct Wanted {
     text: String,
     only_left: bool,
     file: Option<StockFileId>,
-    version: u64,
+    /// Of the stock and of the log with its names: what is searched for may be whose it is.
+    versions: (u64, u64),
 }
 
 impl ListView {
@@ -44,7 +45,7 @@ impl ListView {
             text: self.search.split_whitespace().collect::<String>().to_lowercase(),
             only_left: self.only_left,
             file: self.file,
-            version: stock.version(),
+            versions: (stock.version(), cx.station.log().version()),
         };
         if self.found.as_ref().is_none_or(|(before, _)| *before != wanted) {
             let fits = stock.tokens().filter(|token| wanted.fits(cx, token));
@@ -99,14 +100,17 @@ pub(super) fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ListView) {
     });
 }
 
-/// Where there are several files, the newest of them to choose from.
+/// Where there are several files, the newest of them to choose from, and the one that is chosen.
 fn files(ui: &mut Ui, cx: &Cx<'_>, view: &mut ListView) {
     const MOST: usize = 4;
     let files = cx.station.stock().files();
     if files.len() < 2 {
         return;
     }
-    for file in files.iter().rev().take(MOST) {
+    let chosen = |file: &&StockFile| view.file == Some(file.id);
+    let newest = files.iter().rev().take(MOST);
+    let older = files.iter().rev().skip(MOST).find(chosen);
+    for file in newest.chain(older) {
         let active = view.file == Some(file.id);
         if Button::new(&file.name, Kind::Chip { active }).small().ui(ui) {
             view.file = (!active).then_some(file.id);

@@ -3,6 +3,7 @@
 mod list;
 mod take_in;
 
+use std::mem::{Discriminant, discriminant};
 use std::path::PathBuf;
 
 use egui::{Id, Ui};
@@ -18,7 +19,7 @@ use super::shortcut::{ESC, Keys, Shortcut, YES};
 use super::texts::t;
 use super::theme::page::Room;
 use super::theme::size;
-use super::widgets::{hands_off, label, lead, title};
+use super::widgets::{InView, forget, label, lead, title};
 use crate::desk::{Scanned, TakeInStage};
 use crate::station::{Intent, Station};
 
@@ -28,8 +29,8 @@ pub struct StockView {
     path: Path,
     take_in: take_in::TakeInView,
     list: list::ListView,
-    /// How far the file in hand was in the last frame, and since when, on the window's clock.
-    since: Option<(std::mem::Discriminant<TakeInStage>, f64)>,
+    /// How far the file in hand is.
+    in_view: InView<Discriminant<TakeInStage>>,
 }
 
 impl ScreenUi for StockView {
@@ -49,7 +50,7 @@ impl ScreenUi for StockView {
             cx.want(Intent::DismissTakeIn);
         }
         let stage = cx.station.take_in().stage();
-        let soon = self.since.is_none_or(|(_, since)| hands_off(keys.ctx(), since));
+        let soon = self.in_view.is_too_soon(&discriminant(stage), keys.ctx());
         if keys.pressed(YES) && !soon {
             match stage {
                 TakeInStage::Asked(_) => cx.want(Intent::TakeIn),
@@ -73,17 +74,25 @@ impl ScreenUi for StockView {
     }
 
     /// A serial is searched for.
-    fn scanned(&mut self, burst: Burst, _turn: &mut Turn<'_>) -> Option<super::action::Action> {
+    fn scanned(&mut self, burst: Burst, turn: &mut Turn<'_>) -> Option<super::action::Action> {
+        let asked = !matches!(
+            turn.station.take_in().stage(),
+            TakeInStage::Idle | TakeInStage::Done { .. } | TakeInStage::Failed(_)
+        );
         match burst.scanned {
-            Scanned::Serial(serial) | Scanned::Digits(Some(serial)) => self.list.search(&serial),
-            _ => return Some(for_the_desk(burst)),
+            // where no list is in view it is answered like elsewhere
+            _ if asked || turn.station.stock().is_empty() => Some(for_the_desk(burst)),
+            Scanned::Serial(serial) | Scanned::Digits(Some(serial)) => {
+                self.list.search(&serial);
+                None
+            }
+            _ => Some(for_the_desk(burst)),
         }
-        None
     }
 
-    fn asks_passphrase(&self) -> bool {
-        // asked for as long as it is typed or wanted; an empty field takes no scan for a secret
-        !self.take_in.key.is_empty()
+    /// Nothing of a key stays that was typed.
+    fn leave(&mut self, turn: &mut Turn<'_>) {
+        forget(turn.ctx, take_in::key_id(), &mut self.take_in.key);
     }
 
     fn dropped(&self, path: PathBuf, _: &Station) -> Action {
@@ -125,13 +134,11 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut StockView) {
 /// Where something new is asked or was done, the focus goes to where one types next.
 fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut StockView) {
     let stage = cx.station.take_in().stage();
-    let now = std::mem::discriminant(stage);
-    if view.since.is_some_and(|(before, _)| before == now) {
+    let first = view.in_view.is_empty();
+    if !view.in_view.note(ui.ctx(), discriminant(stage)) {
         return;
     }
-    let first = view.since.is_none();
-    view.since = Some((now, ui.input(|input| input.time)));
-    super::widgets::forget(ui.ctx(), take_in::key_id(), &mut view.take_in.key);
+    forget(ui.ctx(), take_in::key_id(), &mut view.take_in.key);
     let field = match stage {
         TakeInStage::NeedsKey { .. } => Some(take_in::key_id()),
         TakeInStage::Failed(_) => Some(path_id()),

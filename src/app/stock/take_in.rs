@@ -8,7 +8,7 @@ use crate::app::frame;
 use crate::app::shortcut::{ENTER, ESC, YES};
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, lead, title, whole, wrapped};
+use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, title, whole, wrapped};
 use crate::desk::{Deletion, StockReason, StockSkipped, StockTrouble, TakeInStage};
 use crate::otp::SeedError;
 use crate::station::Intent;
@@ -32,7 +32,11 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TakeInView) -> bool {
     let take_in = cx.station.take_in();
     match take_in.stage() {
         TakeInStage::Idle | TakeInStage::Done { .. } | TakeInStage::Failed(_) => return false,
-        TakeInStage::Reading(_) => {
+        TakeInStage::Deleting { .. } => {
+            title(ui, cx.text(t::STOCK_DELETING));
+            whole(ui, take_in.path().display().to_string());
+        }
+        TakeInStage::Reading(_) | TakeInStage::Comparing(_) => {
             title(ui, cx.text(t::STOCK_READING));
             whole(ui, take_in.path().display().to_string());
             ui.add_space(size::SECTION);
@@ -104,7 +108,8 @@ fn needs_key(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TakeInView, wrong: bool) {
             .key(&cx.cap(ENTER))
             .ui(ui);
         if (entered(ui, &field) || open) && !view.key.is_empty() {
-            let key = std::mem::take(&mut *view.key);
+            let key = String::clone(&view.key);
+            forget(ui.ctx(), key_id(), &mut view.key);
             cx.want(Intent::OpenStock(key.into()));
         }
         stop(ui, cx);

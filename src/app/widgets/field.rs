@@ -18,6 +18,7 @@ pub struct Field<'a> {
     mono: bool,
     password: bool,
     private: bool,
+    passphrase: bool,
     hide_name: bool,
     select: bool,
     width: f32,
@@ -36,6 +37,7 @@ impl<'a> Field<'a> {
             mono: false,
             password: false,
             private: false,
+            passphrase: false,
             hide_name: false,
             select: false,
             width: f32::INFINITY,
@@ -72,9 +74,17 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// A passphrase: hidden unless it is to be seen, and never copied.
+    /// A passphrase: hidden unless it is to be seen, never copied, and while it has the focus nothing that is typed is a
+    /// scan.
     #[must_use]
     pub const fn passphrase(mut self, seen: bool) -> Self {
+        self.passphrase = true;
+        self.secret(seen)
+    }
+
+    /// Another secret: hidden unless it is to be seen, and never copied.
+    #[must_use]
+    pub const fn secret(mut self, seen: bool) -> Self {
         self.private = true;
         self.masked(!seen)
     }
@@ -148,6 +158,9 @@ impl<'a> Field<'a> {
             .desired_width(width);
         if focused && self.private {
             ui.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Copy | Event::Cut)));
+        }
+        if focused && self.passphrase {
+            ui.data_mut(|data| data.insert_temp(passphrase_id(), self.id));
         }
         if focused {
             glow(ui, width, height);
@@ -227,6 +240,16 @@ pub fn entered_or_scanned(ui: &Ui, field: &Response) -> bool {
         )
     };
     field.has_focus() && ui.input(|input| input.events.iter().any(alone))
+}
+
+fn passphrase_id() -> Id {
+    Id::unique("the passphrase with the focus")
+}
+
+/// Whether a field of a passphrase has the focus.
+pub(in crate::app) fn is_passphrase_typed(ctx: &egui::Context) -> bool {
+    let field = ctx.data(|data| data.get_temp::<Id>(passphrase_id()));
+    field.is_some() && ctx.memory(egui::Memory::focused) == field
 }
 
 fn scans_end_id() -> Id {

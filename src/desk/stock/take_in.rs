@@ -136,8 +136,10 @@ pub enum TakeInStage {
     /// None was asked for.
     #[default]
     Idle,
-    /// The file is being read, or held against what is known.
+    /// The file is being read.
     Reading(Cancel),
+    /// It is being held against what is known.
+    Comparing(Comparing),
     /// What decrypts it is asked for.
     NeedsKey {
         /// Whether one was tried in vain.
@@ -161,9 +163,18 @@ pub enum TakeInStage {
         /// Whether its file was deleted, once that was wanted.
         deleted: Option<Deletion>,
     },
+    /// Its file is being deleted.
+    Deleting {
+        /// How many tokens are in stock out of it.
+        count: usize,
+    },
     /// Nothing was changed.
     Failed(StockTrouble),
 }
+
+/// What was read, while it is held against what is known.
+#[derive(Debug)]
+pub struct Comparing(StockContent);
 
 /// What would be taken in.
 #[derive(Debug)]
@@ -227,8 +238,6 @@ pub struct TakeIn {
     path: PathBuf,
     sha256: [u8; 32],
     stage: TakeInStage,
-    /// What was read, while it is held against what is known.
-    read: Option<StockContent>,
     left_out: Vec<StockSkipped>,
 }
 
@@ -275,38 +284,42 @@ impl TakeIn {
             }
             TakeInEvent::Agreed => self.keep(),
             TakeInEvent::Dismissed => self.dismiss(),
-            TakeInEvent::WantsDeleted => {
-                let not_yet = matches!(
-                    self.stage,
-                    TakeInStage::Done {
-                        deleted: None | Some(Deletion::Failed(_)),
-                        ..
-                    }
-                );
-                let order = FileOfStock::Delete(self.id, self.path.clone(), self.sha256);
-                not_yet.then_some(TakeInEffect::File(order)).into_iter().collect()
-            }
+            TakeInEvent::WantsDeleted => self.delete(),
             TakeInEvent::Filed(StockFiled::Read(id, read)) if self.id == id => self.was_read(read),
             TakeInEvent::Filed(StockFiled::Deleted(id, deletion)) if self.id == id => {
-                if let TakeInStage::Done { deleted, .. } = &mut self.stage {
-                    *deleted = Some(deletion);
+                if let TakeInStage::Deleting { count } = self.stage {
+                    let deleted = Some(deletion);
+                    self.stage = TakeInStage::Done { count, deleted };
                 }
                 vec![]
             }
             TakeInEvent::Filed(_) => vec![],
             TakeInEvent::Kept(kept) => self.kept(kept),
             TakeInEvent::PartDied(why) => {
-                if matches!(self.stage, TakeInStage::Reading(_) | TakeInStage::Keeping { .. }) {
-                    self.stage = TakeInStage::Failed(StockTrouble::Part(why));
+                match self.stage {
+                    TakeInStage::Reading(_) | TakeInStage::Comparing(_) | TakeInStage::Keeping { .. } => {
+                        self.stage = TakeInStage::Failed(StockTrouble::Part(why));
+                    }
+                    TakeInStage::Deleting { count } => {
+                        let deleted = Some(Deletion::Failed(why));
+                        self.stage = TakeInStage::Done { count, deleted };
+                    }
+                    _ => {}
                 }
                 vec![]
             }
         }
     }
 
-    /// What is being kept is given up first.
+    /// Whether another file has to wait: this one is being kept, or deleted.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        matches!(self.stage, TakeInStage::Keeping { .. } | TakeInStage::Deleting { .. })
+    }
+
+    /// What is being read is given up first.
     fn begin(&mut self, path: PathBuf) -> Effects {
-        if matches!(self.stage, TakeInStage::Keeping { .. }) {
+        if self.is_busy() {
             return vec![];
         }
         self.give_up();
@@ -317,7 +330,6 @@ impl TakeIn {
     fn read(&mut self, key: Option<StockKey>) -> Effects {
         self.id = TakeInId(self.id.0 + 1);
         self.left_out.clear();
-        self.read = None;
         let cancel = Cancel::default();
         self.stage = TakeInStage::Reading(cancel.clone());
         vec![TakeInEffect::File(FileOfStock::Read {
@@ -334,27 +346,40 @@ impl TakeIn {
         }
     }
 
-    /// What is being kept says itself whether it was given up in time.
+    fn delete(&mut self) -> Effects {
+        match self.stage {
+            TakeInStage::Done {
+                count,
+                deleted: None | Some(Deletion::Failed(_)),
+            } => {
+                self.stage = TakeInStage::Deleting { count };
+                let order = FileOfStock::Delete(self.id, self.path.clone(), self.sha256);
+                vec![TakeInEffect::File(order)]
+            }
+            _ => vec![],
+        }
+    }
+
+    /// What is being kept says itself whether it was given up in time; what is being deleted says how that went.
     fn dismiss(&mut self) -> Effects {
         self.give_up();
-        if !matches!(self.stage, TakeInStage::Keeping { .. }) {
+        if !self.is_busy() {
             self.id = TakeInId(self.id.0 + 1);
             self.stage = TakeInStage::Idle;
-            self.read = None;
             self.left_out.clear();
         }
         vec![]
     }
 
     fn was_read(&mut self, read: Result<StockContent, StockTrouble>) -> Effects {
-        if !matches!(self.stage, TakeInStage::Reading(_)) || self.read.is_some() {
+        if !matches!(self.stage, TakeInStage::Reading(_)) {
             return vec![];
         }
         match read {
             Ok(content) => {
                 let tokens = content.read.tokens.iter();
                 let serials = tokens.map(|(_, token)| token.serial.clone()).collect();
-                self.read = Some(content);
+                self.stage = TakeInStage::Comparing(Comparing(content));
                 vec![TakeInEffect::Keep(KeepStock::Compare(self.id, serials))]
             }
             Err(why) => {
@@ -370,7 +395,10 @@ impl TakeIn {
 
     /// What is known already is left out with its line.
     fn compared(&mut self, known: &HashMap<Serial, StockReason>) {
-        let Some(mut content) = self.read.take() else { return };
+        let mut content = match std::mem::take(&mut self.stage) {
+            TakeInStage::Comparing(Comparing(content)) => content,
+            other => return self.stage = other,
+        };
         let (mut tokens, mut skipped) = (Vec::new(), std::mem::take(&mut content.read.skipped));
         for (line, token) in std::mem::take(&mut content.read.tokens) {
             match known.get(&token.serial) {

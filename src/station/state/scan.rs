@@ -53,6 +53,8 @@ pub enum Hint {
         /// Whether keys were pressed for it.
         keyed: bool,
     },
+    /// A file of factory seeds, while another one is being taken in.
+    StockBusy,
     /// Several files were dropped on the window at once.
     Files,
 }

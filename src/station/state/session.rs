@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Export, Hint, Inventory, People, Picture, UpnField, Vault};
 use crate::desk::{Looking, Past, SecretMaker, Stock, TakeIn, Upn};
+use crate::export::Format;
 use crate::station::{Log, Purge};
 
 /// An opened desk: everything that is about people and tokens, and what was begun with it. Empty while it is closed.
@@ -15,6 +16,8 @@ pub(in crate::station) struct Session {
     pub stock: Stock,
     pub take_in: TakeIn,
     pub export: Export,
+    /// The format of the file that is being made, whatever is set meanwhile.
+    pub exported_in: Option<&'static dyn Format>,
     pub past: Past,
     pub inventory: Inventory,
     pub purge: Purge,
