@@ -138,6 +138,9 @@ fn files_of_factory_seeds_give_their_tokens() {
         let bytes = std::fs::read(path).unwrap();
         let read = tapdesk::export::stock::read(&bytes, Some(&key), &Cancel::default());
         let found = read.map(|read| {
+            let tapdesk::export::stock::Content::Seeds(read) = read else {
+                panic!("{name} has seeds");
+            };
             let lines: Vec<u64> = read.skipped.iter().map(|skipped| skipped.line).collect();
             (read.tokens.len(), lines)
         });

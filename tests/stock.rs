@@ -6,7 +6,10 @@ mod common;
 use std::path::PathBuf;
 
 use common::{At, Bench, CSV_HEADER, Pull, Token};
-use tapdesk::desk::{Asked, Deletion, Kind, Miss, Notice, Outcome, StockReason, StockState, TakeInStage};
+use tapdesk::desk::{
+    Asked, Deletion, HandOutDoubt, HandOutReason, HandOutStage, Kind, Miss, Notice, Outcome, SkipReason, StockReason,
+    StockState, TakeInStage, UpnError,
+};
 use tapdesk::ledger::TrailEvent;
 use tapdesk::otp::{Parameters, Seed, codes};
 use tapdesk::station::{Hint, Intent};
@@ -307,4 +310,177 @@ fn what_was_begun_is_taken_up_again_by_its_serial() {
     bench.scan(CLASSIC);
     assert_eq!(bench.stage(), At::Comparing);
     assert_eq!(bench.station.log().rows().len(), 1, "it is the same enrolment");
+}
+
+#[test]
+fn a_token_that_was_given_to_somebody_else_by_mistake_goes_back_to_whoever_had_it() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench.type_code(&shown(&bench, SECRETS[0], 0));
+    let annas = bench.row(0).id;
+    bench.upn("ben@example.com");
+    bench.scan(CLASSIC);
+    bench.apply(Intent::Proceed);
+    let id = bench.row(1).id;
+    assert_eq!(state(&bench, CLASSIC), StockState::Assigned(id));
+    bench.apply(Intent::Cancel);
+    let reason = "wrong person".to_owned();
+    bench.apply(Intent::Abandon { id, reason });
+    assert_eq!(
+        state(&bench, CLASSIC),
+        StockState::Assigned(annas),
+        "it is Anna's still"
+    );
+    assert_eq!(
+        bench.crash().station.trouble(),
+        None,
+        "every seed is where it should be"
+    );
+}
+
+#[test]
+fn written_for_another_person_the_factory_seed_of_whoever_had_it_comes_back_to_nobody() {
+    let (mut bench, token) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(&token.serial());
+    bench.type_code(&shown(&bench, SECRETS[2], 0));
+    let annas = bench.row(0).id;
+    bench.upn("kim@example.com");
+    bench.lay(&token);
+    assert_eq!(bench.asked(), Some(Asked::TokenKnown));
+    bench.apply(Intent::Proceed);
+    bench.type_code_of(&token);
+    bench.lift();
+    let kims = bench.row(1).id;
+    assert_eq!(bench.row(1).outcome, Outcome::Confirmed);
+    assert_eq!(state(&bench, &token.serial()), StockState::Burned(kims));
+    let reason = "no longer here".to_owned();
+    bench.apply(Intent::Abandon { id: annas, reason });
+    assert_eq!(state(&bench, &token.serial()), StockState::Burned(kims));
+    assert_eq!(bench.crash().station.trouble(), None);
+}
+
+// --- many at once -------------------------------------------------------------------------------------------------------
+
+/// A list of who gets which token.
+fn list(bench: &Bench, lines: &[&str]) -> PathBuf {
+    let path = bench.home.path().join("box 7.csv");
+    std::fs::write(&path, format!("UPN;Serial\r\n{}\r\n", lines.join("\r\n"))).unwrap();
+    path
+}
+
+#[test]
+fn a_box_is_handed_out_by_a_list_and_each_row_leaves_once_its_code_is_compared() {
+    let (mut bench, token) = stocked();
+    let serial = token.serial();
+    let path = list(
+        &bench,
+        &[
+            &format!("anna@example.com;{CLASSIC}"),
+            "ben@example.com;2602080099999",
+            &format!("carla@example.com;{serial}"),
+            "anna@example.com;2602080012346",
+            "nobody;2602080012346",
+        ],
+    );
+    bench.apply(Intent::ReadStock(path));
+    let job = bench.station.hand_out();
+    let HandOutStage::Asked(plan) = job.stage() else {
+        panic!("{:?}", job.stage())
+    };
+    let doubted: Vec<_> = plan
+        .doubted()
+        .map(|(row, doubts)| (row.line, doubts.to_vec()))
+        .collect();
+    assert_eq!((job.count(), doubted), (2, vec![(5, vec![HandOutDoubt::Twice])]));
+    let left_out: Vec<_> = job
+        .left_out()
+        .iter()
+        .map(|skipped| (skipped.line, skipped.why))
+        .collect();
+    let no_upn = HandOutReason::Upn(SkipReason::NotUpn(UpnError::At));
+    assert_eq!(left_out, [(3, HandOutReason::NotInStock), (6, no_upn)]);
+    assert!(bench.rows().is_empty(), "nothing before somebody agrees");
+    bench.apply(Intent::HandOutDoubted(true));
+    bench.apply(Intent::HandOut);
+    assert!(matches!(bench.station.hand_out().stage(), HandOutStage::Done(3)));
+    let rows: Vec<_> = bench
+        .station
+        .log()
+        .rows()
+        .iter()
+        .map(|row| (row.upn.to_string(), row.token.to_string(), row.kind, row.outcome))
+        .collect();
+    let row = |upn: &str, serial: &str| (upn.to_owned(), serial.to_owned(), Kind::Factory, Outcome::Burned);
+    assert_eq!(
+        rows,
+        [
+            row("anna@example.com", CLASSIC),
+            row("carla@example.com", &serial),
+            row("anna@example.com", "2602080012346"),
+        ]
+    );
+    assert_eq!(bench.station.stock().left(), 0);
+    assert!(bench.station.batch().is_empty(), "no code was compared");
+    assert!(bench.pad.wire().is_empty(), "nothing was sent to any token");
+    // later, and after a crash, each is compared
+    let mut bench = bench.crash();
+    let id = bench.row(0).id;
+    bench.apply(Intent::CompareLater(id));
+    bench.type_code(&shown(&bench, SECRETS[0], 60));
+    assert_eq!(bench.row(0).outcome, Outcome::Confirmed);
+    assert_eq!(bench.station.batch().len(), 1);
+    let words: Vec<_> = bench.trail(id).into_iter().map(|(event, _)| event).collect();
+    assert_eq!(words, [TrailEvent::Assigned, TrailEvent::Confirmed]);
+    assert_eq!(bench.station.trouble(), None);
+}
+
+#[test]
+fn what_changed_since_the_operator_was_asked_is_left_out_and_named() {
+    let (mut bench, token) = stocked();
+    let path = list(
+        &bench,
+        &[
+            &format!("anna@example.com;{CLASSIC}"),
+            &format!("ben@example.com;{}", token.serial()),
+        ],
+    );
+    bench.apply(Intent::ReadStock(path));
+    bench.upn("carla@example.com");
+    bench.scan(CLASSIC);
+    assert_eq!(bench.stage(), At::Comparing);
+    bench.apply(Intent::HandOut);
+    assert!(matches!(bench.station.hand_out().stage(), HandOutStage::Done(1)));
+    let left_out: Vec<_> = bench
+        .station
+        .hand_out()
+        .left_out()
+        .iter()
+        .map(|skipped| (skipped.line, skipped.why))
+        .collect();
+    assert_eq!(left_out, [(2, HandOutReason::Meanwhile)]);
+    let rows = bench.station.log().rows().iter();
+    let upns: Vec<_> = rows.map(|row| row.upn.to_string()).collect();
+    assert_eq!(upns, ["carla@example.com", "ben@example.com"]);
+}
+
+#[test]
+fn a_list_is_forgotten_by_a_lock_and_by_the_next_file() {
+    let (mut bench, _) = stocked();
+    let path = list(&bench, &[&format!("anna@example.com;{CLASSIC}")]);
+    bench.apply(Intent::ReadStock(path.clone()));
+    assert_eq!(bench.station.hand_out().count(), 1);
+    let seeds = file(
+        &bench,
+        "more.csv",
+        &[&format!(",2602080077777,{},30,Token2,c202", SECRETS[0])],
+    );
+    bench.apply(Intent::ReadStock(seeds));
+    assert!(matches!(bench.station.hand_out().stage(), HandOutStage::Idle));
+    bench.apply(Intent::DismissTakeIn);
+    bench.apply(Intent::ReadStock(path));
+    bench.apply(Intent::Lock);
+    bench.apply(Intent::HandOut);
+    assert!(matches!(bench.station.hand_out().stage(), HandOutStage::Idle));
 }

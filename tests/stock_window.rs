@@ -272,3 +272,48 @@ fn a_scan_beside_the_field_of_a_passphrase_is_a_scan_and_another_format_has_a_na
     assert!(!desk.shows("Preview"), "it is looked up as everywhere");
     desk.must_show("anna@example.com");
 }
+
+#[test]
+fn a_box_is_handed_out_by_a_list_by_keys_alone() {
+    for theme in THEMES {
+        let (mut desk, _, _) = stocked(theme);
+        let path = desk.home.path().join("Box 7 for Lyon.csv");
+        let mut text = "upn,serial\r\n".to_owned();
+        for number in 0..30 {
+            text += &format!("person.{number:02}@contoso.com,60234{number:03}\r\n");
+        }
+        text += "person.03@contoso.com,60234031\r\nnobody,60234032\r\nlee@contoso.com,9999999\r\n";
+        std::fs::write(&path, text).unwrap();
+        desk.ctrl(Key::Num2);
+        desk.ctrl(Key::Num7);
+        desk.press(Key::Tab);
+        while !desk
+            .field("File of factory seeds (CSV or PSKC), or list of who gets which token (UPN and serial)")
+            .is_focused()
+        {
+            desk.press(Key::Tab);
+        }
+        desk.write(&path.display().to_string());
+        desk.press(Key::Enter);
+        desk.must_show("30 tokens can be handed out");
+        desk.must_show("One line is in doubt");
+        desk.must_show("2 lines are left out");
+        desk.see("wc-hand-out");
+        breathe(&mut desk);
+        desk.ctrl(Key::B);
+        desk.settle();
+        desk.must_show("30 tokens are handed out");
+        desk.see("wd-handed-out");
+        desk.click("Show them in the log");
+        assert_eq!(desk.shown_upns().len(), 30);
+        desk.see("we-handed-out-log");
+        // one of them, compared later
+        desk.press(Key::ArrowDown);
+        desk.settle();
+        let rows = desk.window.state().station().log().rows();
+        assert!(
+            rows.iter()
+                .all(|row| row.outcome == Outcome::Burned && row.kind == Kind::Factory)
+        );
+    }
+}

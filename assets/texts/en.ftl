@@ -1396,7 +1396,7 @@ stock-none = No tokens in stock
 stock-none-text = Tokens that cannot be written come with a file of their seeds. Read it, then scan the serial of a token while a person waits at Enroll.
 stock-title = { $count } of { $all } tokens in stock are left
 stock-lead = While a person waits at Enroll, scan or type the serial of their token. Its code is compared; nothing is written to it.
-stock-file = File of factory seeds (CSV or PSKC)
+stock-file = File of factory seeds (CSV or PSKC), or list of who gets which token (UPN and serial)
 stock-read = Read
 stock-deleting = Deleting the file…
 stock-reading = Reading the file
@@ -1435,10 +1435,47 @@ stock-failed = Nothing was taken in
 stock-file-large = This file is larger than 64 MB, and no list of factory seeds.
 stock-file-long = This file has more than 2 million lines, and is no list of factory seeds.
 stock-file-no-text = This file is no text: factory seeds come as a CSV file or as PSKC.
-stock-file-no-columns = This file has no columns for the serial number and the secret key.
+stock-file-no-columns = This file has no columns for the serial number and the secret key, nor for UPN and serial.
 stock-file-no-pskc = This XML file is no key container (RFC 6030).
 stock-file-encryption = The secrets of this file are encrypted in a way that Tapdesk does not know. Ask for it as CSV.
 stock-file-nothing = No line of this file can be taken in.
+hand-out-long = This list hands out more than 10,000 tokens at once.
+hand-out-ask = { $count ->
+    [0] No token can be handed out
+    [one] One token can be handed out
+   *[other] { $count } tokens can be handed out
+}
+hand-out-lead = Each person gets the token whose serial stands beside them. Nothing leaves in a file before a code of the token is compared.
+hand-out-go = Hand out
+hand-out-keeping = { $count ->
+    [one] Handing out one token
+   *[other] Handing out { $count } tokens
+}
+hand-out-doubted = { $count ->
+    [one] One line is in doubt
+   *[other] { $count } lines are in doubt
+}
+hand-out-doubted-text = They may be right. Say whether these people get their tokens too.
+hand-out-line = Line { $line }: { $upn }, { $serial }: { $why }
+hand-out-without = Leave them out
+hand-out-with = Hand these out too
+hand-out-none-left-out = Every line of the list is a person and a token in stock.
+hand-out-left-out-text = Mend the list and read it again later: who has a token by then is asked about.
+hand-out-done = { $count ->
+    [one] One token is handed out
+   *[other] { $count } tokens are handed out
+}
+hand-out-done-text = Compare a code of each, in the person's presence or by phone: until then its row leaves in no file.
+hand-out-show = Show them in the log
+hand-out-failed = Nothing was handed out
+hand-out-not-listed = not on the list of people
+hand-out-disabled = their account is disabled
+hand-out-domain = the domain is not a usual one here
+hand-out-has-token = has a token already
+hand-out-not-in-stock = this token is not in stock
+hand-out-full = this person has as many tokens as Entra ID takes
+hand-out-was-doubted = it was in doubt and left out
+hand-out-meanwhile = this token or this person was enrolled meanwhile
 stock-line-short = too few columns
 stock-line-no-serial = no serial
 stock-line-not-serial = this is not a serial as it is printed on a token

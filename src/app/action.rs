@@ -3,7 +3,7 @@
 use super::dialog::Browse;
 use super::scanner::Burst;
 use crate::desk::{EnrolmentId, ExportId, Upn};
-use crate::station::{Column, Intent};
+use crate::station::{Column, Intent, Query};
 use crate::token2::Serial;
 
 /// What is asked before something is done with an enrolment.
@@ -32,6 +32,8 @@ pub enum Action {
     Search,
     /// The message at the bottom was read.
     ReadMessage,
+    /// Those in the log that fit.
+    FindInLog(Query),
     /// One enrolment in the log.
     ShowInLog(EnrolmentId),
     /// Another row of the log.

@@ -39,6 +39,10 @@ impl Hands<'_> {
                 self.view.focus = Some(log::search_id());
             }
             Action::ReadMessage => self.view.strip.read(),
+            Action::FindInLog(query) => {
+                self.show(Screen::Log);
+                self.station.apply(Intent::Find(query));
+            }
             Action::ShowInLog(id) => self.show_in_log(id),
             Action::Move(rows) => {
                 if let Some(id) = self.view.screens.log.neighbour(self.station.log(), rows) {

@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::texts::t;
 use super::widgets::Icon;
-use crate::desk::{Enrolment, Outcome, Person, State};
+use crate::desk::{Enrolment, Outcome, Person, SkipReason, State, UpnError};
 use crate::otp::{Algorithm, Parameters};
 use crate::token2::BurnStep;
 
@@ -93,4 +93,24 @@ pub(super) fn badge_and_note(cx: &Cx<'_>, person: &Person) -> String {
         t::PERSON_BADGE,
         &[("badge", person.badge.as_str().into()), ("note", note.as_str().into())],
     )
+}
+
+/// A line of a file, and why nothing is taken from it.
+pub(super) fn line(cx: &Cx<'_>, line: u64, why: String) -> String {
+    let line = i64::try_from(line).unwrap_or(i64::MAX);
+    cx.fill(t::LEFT_LINE, &[("line", line.into()), ("why", why.into())])
+}
+
+/// Why nobody is taken from a line.
+pub(super) fn skip_words(cx: &Cx<'_>, why: SkipReason) -> String {
+    cx.text(match why {
+        SkipReason::NoUpn => t::LEFT_NO_UPN,
+        SkipReason::NotUpn(UpnError::Secret) => t::LEFT_SECRET,
+        SkipReason::NotUpn(UpnError::TooLong) => t::LEFT_LONG,
+        SkipReason::NotUpn(_) => t::LEFT_NOT_UPN,
+        SkipReason::Guest => t::LEFT_GUEST,
+        SkipReason::Twice => t::LEFT_TWICE,
+        SkipReason::OpenQuote => t::LEFT_QUOTE,
+        SkipReason::AboveHeadings => t::LEFT_ABOVE,
+    })
 }

@@ -193,6 +193,13 @@ impl Enrolment {
         known && over && !self.lives_on && self.later.deleted.is_none()
     }
 
+    /// Whether it stands in the way of another one of the same person: in use or on its way, and not given up, lost or given
+    /// back.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.standing == Standing::Current && self.outcome != Outcome::Abandoned && !self.is_gone()
+    }
+
     /// Whether the person has this token, as far as is known here.
     #[must_use]
     pub fn is_held(&self) -> bool {

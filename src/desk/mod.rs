@@ -70,9 +70,11 @@ pub use stage::{
     Accepted, Asked, BurnEnding, Enrolled, FirstToken, Miss, Misses, Notice, Question, Recipient, Stage, UpnDoubt,
 };
 pub use stock::{
-    Cancel, Delivery, FactoryToken, FileOfStock, KeepStock, Stock, StockContent, StockFile, StockFileId, StockFiled,
-    StockKept, StockKey, StockRead, StockReason, StockSkipped, StockState, StockToken, StockTrouble, TakeIn,
-    TakeInEffect, TakeInEvent, TakeInId, TakeInStage,
+    Cancel, Delivery, FactoryToken, FileOfStock, HandOut, HandOutDoubt, HandOutEffect, HandOutEvent, HandOutId,
+    HandOutKept, HandOutLine, HandOutList, HandOutPlan, HandOutReason, HandOutSkipped, HandOutStage, KeepHandOut,
+    KeepStock, KnownPerson, ReadStock, Stock, StockContent, StockFile, StockFileId, StockFiled, StockKept, StockKey,
+    StockRead, StockReason, StockSkipped, StockState, StockToken, StockTrouble, TakeIn, TakeInEffect, TakeInEvent,
+    TakeInId, TakeInStage,
 };
 pub use swap::{LastWrite, Swap};
 pub use upn::{Upn, UpnError};

@@ -8,8 +8,8 @@ use super::trail::TrailEvent;
 use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, rows, seeds, stock};
 use crate::desk::{
-    self, Accepted, Asked, Before, Earlier, Enrolment, EnrolmentId, Kind, NewAssignment, NewEnrolment, Outcome,
-    Standing, StockState, Upn, Witness, Work,
+    self, Accepted, Asked, Before, Earlier, Enrolment, EnrolmentId, HandOutReason, HandOutSkipped, Kind, NewAssignment,
+    NewEnrolment, Outcome, Standing, StockState, Upn, Witness, Work,
 };
 use crate::otp::{Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Make, TokenId, Write};
@@ -119,48 +119,88 @@ impl OpenLedger<'_> {
         new: NewAssignment,
         tell: &mut dyn FnMut(Answer),
     ) -> Result<desk::Recorded, LedgerError> {
-        let vault = self.vault;
         let change = self.change()?;
-        let Some(found) = stock::with_seed(&change, vault, &new.serial)? else {
-            return Ok(desk::Recorded::NotInStock);
+        let (id, new) = match assigned(&change, new)? {
+            Ok(assigned) => assigned,
+            Err(stands) => return Ok(stands),
         };
-        let token = TokenId::from(new.serial);
-        if let Some(known) = known(&change, &new.upn, &token, &new.accepted)? {
-            return Ok(known);
-        }
-        let seed = match (found.token.state, found.seed) {
-            (StockState::Left, Some(seed)) => seed,
-            // whoever had it before does not any more
-            (StockState::Assigned(id), _) => match seeds::work(&change, vault, id) {
-                Ok(work) => work.seed,
-                Err(LedgerError::SeedGone) => return Ok(desk::Recorded::NotInStock),
-                Err(error) => return Err(error),
-            },
-            (StockState::Left | StockState::Burned(_), _) => return Ok(desk::Recorded::NotInStock),
-        };
-        let accepted = new.accepted;
-        let new = New {
-            upn: new.upn,
-            token,
-            make: found.token.make,
-            drift: None,
-            seed,
-            kind: Kind::Factory,
-            parameters: found.parameters,
-            witness: None,
-            in_entra: false,
-        };
-        if let Some(earlier) = secret_known(&change, vault, &new, &accepted)? {
-            return Ok(desk::Recorded::SecretKnown(earlier));
-        }
-        let replaces = replaced(&change, &new.upn, &accepted);
-        let id = change.keep_enrolment(&new, replaces, Outcome::Burned)?;
-        change.leave_stock(new.token.serial(), id, true)?;
-        change.note(TrailEvent::Assigned, Some(id), "")?;
         change.commit()?;
         self.tell_changed(id, tell)?;
         Ok(desk::Recorded::Compare(new.into_work(id, Before::Written)))
     }
+
+    /// Gives tokens in stock to people, all in one. What stands in the way of one of them leaves that one out.
+    pub(super) fn hand_out(
+        &mut self,
+        rows: Vec<(u64, NewAssignment)>,
+        tell: &mut dyn FnMut(Answer),
+    ) -> Result<(usize, Vec<HandOutSkipped>), LedgerError> {
+        let change = self.change()?;
+        let mut made: Vec<(Upn, EnrolmentId)> = Vec::new();
+        let mut skipped = Vec::new();
+        for (line, mut new) in rows {
+            // who stands in the list twice has just got the first one
+            let just_now = made.iter().filter(|(upn, _)| upn.is_same(&new.upn));
+            new.accepted.of_person.extend(just_now.map(|(_, id)| *id));
+            match assigned(&change, new)? {
+                Ok((id, new)) => made.push((new.upn, id)),
+                Err(_) => skipped.push(HandOutSkipped {
+                    line,
+                    why: HandOutReason::Meanwhile,
+                }),
+            }
+        }
+        change.commit()?;
+        for (_, id) in &made {
+            self.tell_changed(*id, tell)?;
+        }
+        Ok((made.len(), skipped))
+    }
+}
+
+/// Gives a token in stock to a person in that change, or says what stands in the way.
+fn assigned(
+    change: &Change<'_>,
+    new: NewAssignment,
+) -> Result<Result<(EnrolmentId, New), desk::Recorded>, LedgerError> {
+    let vault = change.by.vault;
+    let Some(found) = stock::with_seed(change, vault, &new.serial)? else {
+        return Ok(Err(desk::Recorded::NotInStock));
+    };
+    let token = TokenId::from(new.serial);
+    if let Some(known) = known(change, &new.upn, &token, &new.accepted)? {
+        return Ok(Err(known));
+    }
+    let seed = match (found.token.state, found.seed) {
+        (StockState::Left, Some(seed)) => seed,
+        // whoever had it before does not any more
+        (StockState::Assigned(id), _) => match seeds::work(change, vault, id) {
+            Ok(work) => work.seed,
+            Err(LedgerError::SeedGone) => return Ok(Err(desk::Recorded::NotInStock)),
+            Err(error) => return Err(error),
+        },
+        (StockState::Left | StockState::Burned(_), _) => return Ok(Err(desk::Recorded::NotInStock)),
+    };
+    let accepted = new.accepted;
+    let new = New {
+        upn: new.upn,
+        token,
+        make: found.token.make,
+        drift: None,
+        seed,
+        kind: Kind::Factory,
+        parameters: found.parameters,
+        witness: None,
+        in_entra: false,
+    };
+    if let Some(earlier) = secret_known(change, vault, &new, &accepted)? {
+        return Ok(Err(desk::Recorded::SecretKnown(earlier)));
+    }
+    let replaces = replaced(change, &new.upn, &accepted);
+    let id = change.keep_enrolment(&new, replaces, Outcome::Burned)?;
+    change.leave_stock(new.token.serial(), id, true)?;
+    change.note(TrailEvent::Assigned, Some(id), "")?;
+    Ok(Ok((id, new)))
 }
 
 /// What stands in the way of a new enrolment beyond what was accepted: the token first, since writing it destroys.

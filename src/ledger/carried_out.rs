@@ -6,8 +6,8 @@ use super::slots::{keep_slot, next, unwrap};
 use super::trail::{self, TrailEvent};
 use super::{Answer, Finding, LedgerError, Passphrase, Request, SlotKind, TrailHead, head, past, purge, rows, stock};
 use crate::desk::{
-    ClockKept, EnrolmentId, EnrolmentKept, ExportKept, KeepClock, KeepEnrolment, KeepExport, KeepPast, KeepPeople,
-    KeepPurge, KeepStock, PastKept, PeopleKept, PurgeKept, StockKept,
+    ClockKept, EnrolmentId, EnrolmentKept, ExportKept, HandOutKept, KeepClock, KeepEnrolment, KeepExport, KeepPast,
+    KeepPeople, KeepPurge, KeepStock, PastKept, PeopleKept, PurgeKept, StockKept,
 };
 
 type Tell<'t> = &'t mut dyn FnMut(Answer);
@@ -46,6 +46,10 @@ impl OpenLedger<'_> {
                     tell(Answer::Stock(StockKept::Progress(id, done)))
                 })?;
                 tell(Answer::Stock(StockKept::TakenIn(id, stock)));
+            }
+            Request::HandOut(order) => {
+                let (count, skipped) = self.hand_out(order.rows, tell)?;
+                tell(Answer::HandOut(HandOutKept::HandedOut(order.id, count, skipped)));
             }
             Request::KeepDoubt(swap) => self.keep_doubt(swap, tell)?,
             Request::Abandon { id, reason } => self.abandon(id, &reason, tell)?,

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use super::{Finding, LedgerError, Passphrase, SlotKind, TrailEntry, TrailHead};
 use crate::desk::{
-    ClockKept, DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, KeepClock, KeepEnrolment,
-    KeepExport, KeepPast, KeepPeople, KeepPurge, KeepStock, PastKept, PeopleKept, PurgeKept, Restored, Roster, Stock,
-    StockKept, StockToken, Swap, Upn,
+    ClockKept, DurableBurn, Earlier, Enrolment, EnrolmentId, EnrolmentKept, ExportKept, Fate, HandOutKept, KeepClock,
+    KeepEnrolment, KeepExport, KeepHandOut, KeepPast, KeepPeople, KeepPurge, KeepStock, PastKept, PeopleKept,
+    PurgeKept, Restored, Roster, Stock, StockKept, StockToken, Swap, Upn,
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::Hidden;
@@ -60,6 +60,8 @@ pub enum Request {
     People(KeepPeople),
     /// Something for a file of factory seeds.
     Stock(KeepStock),
+    /// Of a list of who gets which token in stock.
+    HandOut(KeepHandOut),
     /// Keep that a token may have been written in the place of another one.
     KeepDoubt(Swap),
     /// Give an unfinished enrolment up.
@@ -143,6 +145,8 @@ pub enum Answer {
     People(PeopleKept),
     /// To [`Request::Stock`].
     Stock(StockKept),
+    /// To [`Request::HandOut`].
+    HandOut(HandOutKept),
     /// To [`Request::KeepDoubt`]: it is on record.
     DoubtKept {
         /// The swap that was told.

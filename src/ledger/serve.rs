@@ -13,7 +13,8 @@ use super::{
     slots, stock, trail,
 };
 use crate::desk::{
-    ClockKept, EnrolmentKept, ExportKept, KeepClock, KeepPast, PastKept, PeopleKept, PurgeKept, Restored, StockKept,
+    ClockKept, EnrolmentKept, ExportKept, HandOutKept, KeepClock, KeepPast, PastKept, PeopleKept, PurgeKept, Restored,
+    StockKept,
 };
 
 /// The ledger of one data folder.
@@ -258,6 +259,10 @@ fn whose(request: &Request) -> Box<dyn FnOnce(LedgerError) -> Answer> {
                     why => StockKept::Failed(id, why.to_string()),
                 })
             })
+        }
+        Request::HandOut(order) => {
+            let id = order.id;
+            Box::new(move |why| Answer::HandOut(HandOutKept::Failed(id, why.to_string())))
         }
         Request::KeepDoubt(_) => Box::new(Answer::DoubtNotKept),
         Request::SetPassphrase { .. } => Box::new(Answer::PassphraseNotSet),

@@ -4,8 +4,8 @@ use super::{
     BackupAnswer, BackupRequest, Door, FileAnswer, PassphraseChange, SettingsTrouble, Station, Trouble, Worker, failure,
 };
 use crate::desk::{
-    ClockKept, EnrolmentKept, Event, ExportEvent, FolderEvent, IdentifyEvent, ImportEvent, LedgerTask, PastEvent,
-    PurgeEvent, RestoreEvent, TakeInEvent,
+    ClockKept, EnrolmentKept, Event, ExportEvent, FolderEvent, HandOutEvent, IdentifyEvent, ImportEvent, LedgerTask,
+    PastEvent, PurgeEvent, RestoreEvent, TakeInEvent,
 };
 use crate::ledger::{self, Answer, Gate, LedgerError};
 use crate::reader::ReaderState;
@@ -44,6 +44,7 @@ impl Station {
             Answer::DoubtNotKept(error) => self.doubt_not_kept(&error),
             Answer::Changed(rows) => self.log_changed(rows),
             Answer::Stock(kept) => self.step_take_in(TakeInEvent::Kept(kept)),
+            Answer::HandOut(kept) => self.step_hand_out(HandOutEvent::Kept(kept)),
             Answer::StockChanged(tokens) => self.session.stock.change(tokens),
             Answer::Trail(id, entries) => self.session.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.session.log.show_secret(id, secret),
@@ -148,6 +149,7 @@ impl Station {
         self.step_purge(PurgeEvent::PartDied(gone.to_owned()));
         self.step_import(ImportEvent::PartDied(gone.to_owned()));
         self.step_take_in(TakeInEvent::PartDied(gone.to_owned()));
+        self.step_hand_out(HandOutEvent::PartDied(gone.to_owned()));
         self.step_past(PastEvent::PartDied(gone.to_owned()));
     }
 

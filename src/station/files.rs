@@ -11,7 +11,7 @@ use super::{ImportTrouble, Noted, Settings, SettingsTrouble};
 use crate::desk::{
     Cancel, Compile, Deletion, EnrolmentId, ExportFiled, ExportPlan, FileOfExport, FileOfImport, FileOfPast,
     FileOfPurge, FileOfStock, FolderRefused, ImportFiled, NotCompiled, PastFiled, PurgeFile, PurgeFiled, PurgePlan,
-    ReadList, Roster, Settled, StockContent, StockFiled, StockKey, StockTrouble, Unsettled,
+    ReadList, ReadStock, Roster, Settled, StockContent, StockFiled, StockKey, StockTrouble, Unsettled,
 };
 use crate::disk::{self, PlaceError, Presence};
 use crate::export::inventory;
@@ -185,12 +185,15 @@ fn serve_stock(order: FileOfStock) -> StockFiled {
 }
 
 /// The bytes are wiped when it is read.
-fn read_stock(path: &Path, key: Option<&StockKey>, cancel: &Cancel) -> Result<StockContent, StockTrouble> {
+fn read_stock(path: &Path, key: Option<&StockKey>, cancel: &Cancel) -> Result<ReadStock, StockTrouble> {
     let bytes =
         disk::read_up_to(path, stock::MOST_BYTES as u64).map_err(|error| StockTrouble::File(disk::words(&error)))?;
-    Ok(StockContent {
-        sha256: disk::content_hash(&bytes),
-        read: stock::read(&bytes, key, cancel)?,
+    Ok(match stock::read(&bytes, key, cancel)? {
+        stock::Content::Seeds(read) => ReadStock::Seeds(StockContent {
+            sha256: disk::content_hash(&bytes),
+            read,
+        }),
+        stock::Content::List(list) => ReadStock::List(list),
     })
 }
 

@@ -3,8 +3,8 @@
 use super::scan::leaves_the_field;
 use super::{Door, Hint, Intent, Inventory, Picture, Station, Way};
 use crate::desk::{
-    EnrolmentId, Event, ExportEvent, Fate, ImportEvent, Layout, Notice, PastEvent, PurgeEvent, RestoreEvent, Scanned,
-    Stage, StockKey, TakeInEvent, Upn, UpnDoubt, UpnError,
+    EnrolmentId, Event, ExportEvent, Fate, HandOutEvent, ImportEvent, Layout, Notice, PastEvent, PurgeEvent,
+    RestoreEvent, Scanned, Stage, StockKey, TakeInEvent, Upn, UpnDoubt, UpnError,
 };
 use crate::ledger::{self};
 use crate::otp::Code;
@@ -93,8 +93,10 @@ impl Station {
             Intent::SetClock => self.set_clock(),
             Intent::ReadPeople(path) => self.step_import(ImportEvent::Chosen(path)),
             Intent::ImportPeople(columns) => self.step_import(ImportEvent::Accepted(columns)),
-            Intent::ReadStock(_) if self.session.take_in.is_busy() => self.session.hint = Some(Hint::StockBusy),
-            Intent::ReadStock(path) => self.step_take_in(TakeInEvent::Chosen(path)),
+            Intent::ReadStock(path) => self.read_stock(path),
+            Intent::HandOut => self.step_hand_out(HandOutEvent::Agreed),
+            Intent::HandOutDoubted(with) => self.step_hand_out(HandOutEvent::Doubted(with)),
+            Intent::DismissHandOut => self.step_hand_out(HandOutEvent::Dismissed),
             Intent::OpenStock(key) => self.step_take_in(TakeInEvent::KeyGiven(StockKey(key))),
             Intent::TakeIn => self.step_take_in(TakeInEvent::Agreed),
             Intent::DismissTakeIn => self.step_take_in(TakeInEvent::Dismissed),

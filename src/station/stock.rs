@@ -1,7 +1,13 @@
 //! Files of factory seeds: what is told to the job that takes them in, and what it wants done.
 
-use super::{FileRequest, Station};
-use crate::desk::{TakeIn, TakeInEffect, TakeInEvent};
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use super::{FileRequest, Hint, Station};
+use crate::desk::{
+    Enrolment, EnrolmentId, HandOut, HandOutDoubt, HandOutEffect, HandOutEvent, HandOutPlan, KnownPerson, TakeIn,
+    TakeInEffect, TakeInEvent, Upn, UpnDoubt,
+};
 use crate::ledger;
 
 impl Station {
@@ -18,7 +24,80 @@ impl Station {
                 TakeInEffect::Keep(order) => self.ask(ledger::Request::Stock(order)),
                 TakeInEffect::Use(stock) => self.session.stock.replace(stock),
                 TakeInEffect::BackUp => self.back_up(),
+                TakeInEffect::HandOut(path, list) => {
+                    let plan = HandOutPlan::of(list, &self.session.stock, &self.known_people());
+                    self.step_hand_out(HandOutEvent::Judged(path, plan));
+                }
             }
         }
+    }
+
+    /// The list of who gets which token that is in hand.
+    #[must_use]
+    pub const fn hand_out(&self) -> &HandOut {
+        &self.session.hand_out
+    }
+
+    pub(super) fn step_hand_out(&mut self, event: HandOutEvent) {
+        for effect in self.session.hand_out.step(event) {
+            match effect {
+                HandOutEffect::Keep(order) => self.ask(ledger::Request::HandOut(order)),
+                HandOutEffect::BackUp => self.back_up(),
+            }
+        }
+    }
+
+    /// Another file is read unless one is being taken in, or its tokens handed out.
+    pub(super) fn read_stock(&mut self, path: PathBuf) {
+        if self.session.take_in.is_busy() || self.session.hand_out.is_busy() {
+            self.session.hint = Some(Hint::StockBusy);
+            return;
+        }
+        self.step_hand_out(HandOutEvent::Dismissed);
+        self.step_take_in(TakeInEvent::Chosen(path));
+    }
+
+    fn known_people(&self) -> KnownPeople<'_> {
+        let mut rows: HashMap<String, Vec<&Enrolment>> = HashMap::new();
+        for row in self.session.log.rows() {
+            rows.entry(row.upn.folded()).or_default().push(row);
+        }
+        KnownPeople { station: self, rows }
+    }
+}
+
+/// What the log and the list of people know.
+struct KnownPeople<'s> {
+    station: &'s Station,
+    /// By folded UPN.
+    rows: HashMap<String, Vec<&'s Enrolment>>,
+}
+
+impl KnownPeople<'_> {
+    fn rows(&self, upn: &Upn) -> impl Iterator<Item = &Enrolment> {
+        self.rows.get(&upn.folded()).into_iter().flatten().copied()
+    }
+}
+
+impl KnownPerson for KnownPeople<'_> {
+    fn doubts(&self, upn: &Upn) -> Vec<HandOutDoubt> {
+        let of_upn = self.station.doubts_of(upn).into_iter().map(|doubt| match doubt {
+            UpnDoubt::Domain(_) => HandOutDoubt::Domain,
+            UpnDoubt::Disabled => HandOutDoubt::Disabled,
+        });
+        let unlisted = self.station.session.people.misses(upn);
+        of_upn.chain(unlisted.then_some(HandOutDoubt::NotListed)).collect()
+    }
+
+    fn is_guest(&self, upn: &Upn) -> bool {
+        self.station.no_guest(upn.clone()).is_err()
+    }
+
+    fn enrolments(&self, upn: &Upn) -> Vec<EnrolmentId> {
+        self.rows(upn).map(|row| row.id).collect()
+    }
+
+    fn tokens(&self, upn: &Upn) -> usize {
+        self.rows(upn).filter(|row| row.stands()).count()
     }
 }

@@ -7,7 +7,7 @@ mod any_order;
 
 use std::collections::{HashSet, VecDeque};
 
-use tapdesk::desk::{Cancel, StockKey, Upn};
+use tapdesk::desk::{Cancel, HandOutList, StockKey, Upn};
 use tapdesk::export::{people, stock};
 use tapdesk::ledger::{Answer, Ledger, Request, restore};
 use tapdesk::otp::{Code, Otpauth, OtpauthError, Parameters, Pasted, Seed, codes, otpauth_uri, unwrapped};
@@ -192,8 +192,13 @@ pub fn stock(data: &[u8]) {
     let key = |text: &str| StockKey(text.to_owned().into());
     let keys = [None, Some(key("12345678901234567890123456789012"))];
     for key in keys.iter().filter(|key| key.is_none() || !slow) {
-        let Ok(read) = stock::read(data, key.as_ref(), &Cancel::default()) else {
-            continue;
+        let read = match stock::read(data, key.as_ref(), &Cancel::default()) {
+            Ok(stock::Content::Seeds(read)) => read,
+            Ok(stock::Content::List(list)) => {
+                hand_out(&list);
+                continue;
+            }
+            Err(_) => continue,
         };
         let mut lines: Vec<u64> = read.tokens.iter().map(|(line, _)| *line).collect();
         assert!(lines.is_sorted(), "in the order of the file");
@@ -208,6 +213,17 @@ pub fn stock(data: &[u8]) {
             assert!(token.seed.expose().len() >= 10, "no weak secret");
         }
     }
+}
+
+/// A list of who gets which token: each of its lines is a row once, or is left out once.
+fn hand_out(list: &HandOutList) {
+    let mut lines: Vec<u64> = list.lines.iter().map(|row| row.line).collect();
+    assert!(lines.is_sorted() && list.skipped.is_sorted_by_key(|skipped| skipped.line));
+    lines.extend(list.skipped.iter().map(|skipped| skipped.line));
+    lines.sort_unstable();
+    assert!(lines.array_windows().all(|[one, next]| one < next), "each line once");
+    let serials: HashSet<&Serial> = list.lines.iter().map(|row| &row.serial).collect();
+    assert_eq!(serials.len(), list.lines.len(), "each token once");
 }
 
 /// Any order of events at the desk: the promises are kept.

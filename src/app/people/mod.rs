@@ -20,8 +20,8 @@ use super::theme::{is_short, palette, size};
 use super::widgets::{
     Button, Field, Kind, Suggested, Tone, banner, key_hints, label, lead, section, suggestion, title, wrapped,
 };
-use super::words::badge_and_note;
-use crate::desk::{Imported, Person, SkipReason, Skipped, Suggestions, Upn, UpnError};
+use super::words::{badge_and_note, line, skip_words};
+use crate::desk::{Imported, Person, SkipReason, Skipped, Suggestions, Upn};
 use crate::export::people::{Columns, PeopleError};
 use crate::station::{ImportStage, ImportTrouble, Intent, Station};
 
@@ -292,18 +292,7 @@ fn left_out_ui(ui: &mut Ui, cx: &Cx<'_>, view: &PeopleView) {
 }
 
 fn line_words(cx: &Cx<'_>, skipped: &Skipped) -> String {
-    let why = match skipped.why {
-        SkipReason::NoUpn => cx.text(t::LEFT_NO_UPN),
-        SkipReason::NotUpn(UpnError::Secret) => cx.text(t::LEFT_SECRET),
-        SkipReason::NotUpn(UpnError::TooLong) => cx.text(t::LEFT_LONG),
-        SkipReason::NotUpn(_) => cx.text(t::LEFT_NOT_UPN),
-        SkipReason::Guest => cx.text(t::LEFT_GUEST),
-        SkipReason::Twice => cx.text(t::LEFT_TWICE),
-        SkipReason::OpenQuote => cx.text(t::LEFT_QUOTE),
-        SkipReason::AboveHeadings => cx.text(t::LEFT_ABOVE),
-    };
-    let line = i64::try_from(skipped.line).unwrap_or(i64::MAX);
-    cx.fill(t::LEFT_LINE, &[("line", line.into()), ("why", why.into())])
+    line(cx, skipped.line, skip_words(cx, skipped.why))
 }
 
 /// How many lines were left out, and why.

@@ -1,5 +1,7 @@
 //! Stock: tokens with a factory seed, the files they come from, and who has which.
 
+mod hand_out;
+mod lines;
 mod list;
 mod take_in;
 
@@ -20,7 +22,7 @@ use super::texts::t;
 use super::theme::page::Room;
 use super::theme::size;
 use super::widgets::{InView, forget, label, lead, title};
-use crate::desk::{Scanned, TakeInStage};
+use crate::desk::{HandOutStage, Scanned, TakeInStage};
 use crate::station::{Intent, Station};
 
 /// What stands in the fields, and what is shown.
@@ -28,9 +30,41 @@ use crate::station::{Intent, Station};
 pub struct StockView {
     path: Path,
     take_in: take_in::TakeInView,
+    hand_out: hand_out::HandOutView,
     list: list::ListView,
     /// How far the file in hand is.
-    in_view: InView<Discriminant<TakeInStage>>,
+    in_view: InView<Stages>,
+}
+
+/// How far a file of seeds is, and a list of who gets which.
+type Stages = (Discriminant<TakeInStage>, Discriminant<HandOutStage>);
+
+fn stages(station: &Station) -> Stages {
+    let (take_in, hand_out) = (station.take_in().stage(), station.hand_out().stage());
+    (discriminant(take_in), discriminant(hand_out))
+}
+
+/// Whether something is asked or being done, in the place of the list.
+const fn is_asked(station: &Station) -> bool {
+    let quiet = matches!(
+        station.take_in().stage(),
+        TakeInStage::Idle | TakeInStage::Done { .. } | TakeInStage::Failed(_)
+    ) && matches!(
+        station.hand_out().stage(),
+        HandOutStage::Idle | HandOutStage::Done(_) | HandOutStage::Failed(_)
+    );
+    !quiet
+}
+
+/// Whether how something ended is told above the list.
+const fn is_told(station: &Station) -> bool {
+    matches!(
+        station.take_in().stage(),
+        TakeInStage::Done { .. } | TakeInStage::Failed(_)
+    ) || matches!(
+        station.hand_out().stage(),
+        HandOutStage::Done(_) | HandOutStage::Failed(_)
+    )
 }
 
 impl ScreenUi for StockView {
@@ -46,15 +80,19 @@ impl ScreenUi for StockView {
     }
 
     fn keys(&self, keys: &Keys<'_>, cx: &mut Cx<'_>) {
+        let hand_out = cx.station.hand_out().stage();
         if keys.pressed(ESC) {
-            cx.want(Intent::DismissTakeIn);
+            cx.want(match hand_out {
+                HandOutStage::Idle => Intent::DismissTakeIn,
+                _ => Intent::DismissHandOut,
+            });
         }
-        let stage = cx.station.take_in().stage();
-        let soon = self.in_view.is_too_soon(&discriminant(stage), keys.ctx());
+        let soon = self.in_view.is_too_soon(&stages(cx.station), keys.ctx());
         if keys.pressed(YES) && !soon {
-            match stage {
-                TakeInStage::Asked(_) => cx.want(Intent::TakeIn),
-                TakeInStage::Done { .. } => cx.want(Intent::DeleteStockFile),
+            match (cx.station.take_in().stage(), hand_out) {
+                (_, HandOutStage::Asked(_)) => cx.want(Intent::HandOut),
+                (TakeInStage::Asked(_), _) => cx.want(Intent::TakeIn),
+                (TakeInStage::Done { .. }, HandOutStage::Idle) => cx.want(Intent::DeleteStockFile),
                 _ => {}
             }
         }
@@ -75,13 +113,9 @@ impl ScreenUi for StockView {
 
     /// A serial is searched for.
     fn scanned(&mut self, burst: Burst, turn: &mut Turn<'_>) -> Option<super::action::Action> {
-        let asked = !matches!(
-            turn.station.take_in().stage(),
-            TakeInStage::Idle | TakeInStage::Done { .. } | TakeInStage::Failed(_)
-        );
         match burst.scanned {
             // where no list is in view it is answered like elsewhere
-            _ if asked || turn.station.stock().is_empty() => Some(for_the_desk(burst)),
+            _ if is_asked(turn.station) || turn.station.stock().is_empty() => Some(for_the_desk(burst)),
             Scanned::Serial(serial) | Scanned::Digits(Some(serial)) => {
                 self.list.search(&serial);
                 None
@@ -116,15 +150,11 @@ fn path_id() -> Id {
 
 fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut StockView) {
     follow(ui, cx, view);
-    if take_in::ui(ui, cx, &mut view.take_in) {
+    if take_in::ui(ui, cx, &mut view.take_in) || hand_out::ui(ui, cx, &mut view.hand_out) {
         return;
     }
     // where there is little room everything scrolls, and the list within it has a height of its own
-    let told = matches!(
-        cx.station.take_in().stage(),
-        TakeInStage::Done { .. } | TakeInStage::Failed(_)
-    );
-    if told || ui.available_height() < size::LIST_LEAST * 2.0 {
+    if is_told(cx.station) || ui.available_height() < size::LIST_LEAST * 2.0 {
         frame::scrolled(ui, |ui| stock_ui(ui, cx, view, size::LIST_LEAST));
     } else {
         stock_ui(ui, cx, view, f32::INFINITY);
@@ -135,20 +165,24 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut StockView) {
 fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut StockView) {
     let stage = cx.station.take_in().stage();
     let first = view.in_view.is_empty();
-    if !view.in_view.note(ui.ctx(), discriminant(stage)) {
+    if !view.in_view.note(ui.ctx(), stages(cx.station)) {
         return;
     }
     forget(ui.ctx(), take_in::key_id(), &mut view.take_in.key);
-    let field = match stage {
-        TakeInStage::NeedsKey { .. } => Some(take_in::key_id()),
-        TakeInStage::Failed(_) => Some(path_id()),
-        TakeInStage::Done { .. } | TakeInStage::Idle if !first => Some(list::search_id()),
+    let handed_out = cx.station.hand_out().stage();
+    let field = match (stage, handed_out) {
+        (_, HandOutStage::Failed(_)) => Some(path_id()),
+        (_, HandOutStage::Asked(_) | HandOutStage::Keeping(_)) => return,
+        (TakeInStage::NeedsKey { .. }, _) => Some(take_in::key_id()),
+        (TakeInStage::Failed(_), _) => Some(path_id()),
+        (TakeInStage::Done { .. } | TakeInStage::Idle, _) if !first => Some(list::search_id()),
         _ => return,
     };
-    if matches!(stage, TakeInStage::Done { .. }) {
+    if matches!(stage, TakeInStage::Done { .. }) || matches!(handed_out, HandOutStage::Done(_)) {
         view.path.clear();
     }
-    view.take_in.all_left_out = false;
+    view.take_in.left_out = lines::Lines::default();
+    view.hand_out = hand_out::HandOutView::default();
     *cx.focus = field;
 }
 
@@ -164,13 +198,16 @@ fn stock_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut StockView, height: f32) {
     }
     ui.add_space(size::SECTION);
     take_in::ended(ui, cx, &mut view.take_in);
+    hand_out::ended(ui, cx, &mut view.hand_out);
     let some = !stock.is_empty();
     if some {
         list::search_ui(ui, cx, &mut view.list);
         ui.add_space(size::GAP);
     }
     // what was taken in is looked at before the next file is
-    if !matches!(cx.station.take_in().stage(), TakeInStage::Done { .. }) {
+    let looked_at = matches!(cx.station.take_in().stage(), TakeInStage::Done { .. })
+        || matches!(cx.station.hand_out().stage(), HandOutStage::Done(_));
+    if !looked_at {
         label(ui, cx.text(t::STOCK_FILE));
         let row = PathRow {
             id: path_id(),

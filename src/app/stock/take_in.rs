@@ -9,17 +9,19 @@ use crate::app::shortcut::{ENTER, ESC, YES};
 use crate::app::texts::t;
 use crate::app::theme::size;
 use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, title, whole, wrapped};
-use crate::desk::{Deletion, StockReason, StockSkipped, StockTrouble, TakeInStage};
+use crate::app::words::line;
+use crate::desk::{Deletion, StockReason, StockTrouble, TakeInStage};
 use crate::otp::SeedError;
 use crate::station::Intent;
+
+use super::lines::{Lines, lines};
 
 /// What stands in the field of a key, and what is shown of the lines that are left out.
 #[derive(Default)]
 pub(super) struct TakeInView {
     /// What decrypts a file, while it is typed.
     pub key: Zeroizing<String>,
-    /// Whether all lines are shown, and not the first ones alone.
-    pub all_left_out: bool,
+    pub left_out: Lines,
 }
 
 /// The field for what decrypts a file.
@@ -134,7 +136,7 @@ pub(super) fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TakeInView) {
             let is_there = matches!(deleted, None | Some(Deletion::Failed(_)));
             banner(ui, tone, &heading, &text, |ui| {
                 whole(ui, take_in.path().display().to_string());
-                lines(ui, cx, view);
+                left_out_lines(ui, cx, view);
                 ui.horizontal_wrapped(|ui| {
                     if is_there {
                         let delete = Button::new(&cx.text(t::STOCK_DELETE), Kind::Destructive)
@@ -152,7 +154,7 @@ pub(super) fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TakeInView) {
         TakeInStage::Failed(why) => {
             let text = failure(cx, why);
             banner(ui, Tone::Bad, &cx.text(t::STOCK_FAILED), &text, |ui| {
-                lines(ui, cx, view);
+                left_out_lines(ui, cx, view);
                 ui.horizontal_wrapped(|ui| dismiss(ui, cx));
             });
         }
@@ -180,33 +182,20 @@ fn left_out(ui: &mut Ui, cx: &Cx<'_>, view: &mut TakeInView) {
     }
     let heading = cx.fill(t::STOCK_LEFT_OUT, &[("count", count.into())]);
     banner(ui, Tone::Warn, &heading, &cx.text(t::STOCK_LEFT_OUT_TEXT), |ui| {
-        lines(ui, cx, view);
+        left_out_lines(ui, cx, view);
     });
 }
 
-/// The lines that are left out: the first ones, and all of them on a press.
-fn lines(ui: &mut Ui, cx: &Cx<'_>, view: &mut TakeInView) {
-    const FIRST: usize = 8;
+/// The lines that are left out.
+fn left_out_lines(ui: &mut Ui, cx: &Cx<'_>, view: &mut TakeInView) {
     let all = cx.station.take_in().left_out();
-    let shown = if view.all_left_out { all.len() } else { FIRST };
-    for line in all.iter().take(shown) {
-        wrapped(ui, line_words(cx, line));
-    }
-    if all.len() > shown {
-        let more = cx.fill(t::PEOPLE_SHOW_LINES, &[("count", all.len().into())]);
-        if Button::new(&more, Kind::Plain).small().ui(ui) {
-            view.all_left_out = true;
-        }
-    }
+    lines(ui, cx, &mut view.left_out, "left out", all.len(), |at| {
+        all.get(at)
+            .map_or_else(String::new, |skipped| line(cx, skipped.line, reason(cx, skipped.why)))
+    });
 }
 
-fn line_words(cx: &Cx<'_>, skipped: &StockSkipped) -> String {
-    let line = i64::try_from(skipped.line).unwrap_or(i64::MAX);
-    let why = reason(cx, skipped.why);
-    cx.fill(t::LEFT_LINE, &[("line", line.into()), ("why", why.into())])
-}
-
-fn reason(cx: &Cx<'_>, why: StockReason) -> String {
+pub(super) fn reason(cx: &Cx<'_>, why: StockReason) -> String {
     cx.text(match why {
         StockReason::AboveHeadings => t::LEFT_ABOVE,
         StockReason::NotTotp => t::STOCK_LINE_NOT_TOTP,
@@ -239,6 +228,7 @@ fn failure(cx: &Cx<'_>, why: &StockTrouble) -> String {
         StockTrouble::Part(why) => return cx.sentence(why),
         StockTrouble::TooLarge => t::STOCK_FILE_LARGE,
         StockTrouble::TooLong => t::STOCK_FILE_LONG,
+        StockTrouble::ListTooLong => t::HAND_OUT_LONG,
         StockTrouble::NotText => t::STOCK_FILE_NO_TEXT,
         StockTrouble::NoColumns => t::STOCK_FILE_NO_COLUMNS,
         StockTrouble::NotPskc => t::STOCK_FILE_NO_PSKC,

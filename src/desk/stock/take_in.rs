@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::hand_out::HandOutList;
 use super::tokens::{Cancel, Delivery, Stock, StockRead, StockReason, StockSkipped};
 use crate::desk::Deletion;
 use crate::otp::Hidden;
@@ -74,12 +75,21 @@ pub enum FileOfStock {
 #[derive(Debug)]
 pub enum StockFiled {
     /// To [`FileOfStock::Read`].
-    Read(TakeInId, Result<StockContent, StockTrouble>),
+    Read(TakeInId, Result<ReadStock, StockTrouble>),
     /// To [`FileOfStock::Delete`].
     Deleted(TakeInId, Deletion),
 }
 
-/// A file that was read.
+/// What a file turned out to be.
+#[derive(Debug)]
+pub enum ReadStock {
+    /// Factory seeds.
+    Seeds(StockContent),
+    /// A list of who gets which token in stock.
+    List(HandOutList),
+}
+
+/// A file of factory seeds that was read.
 #[derive(Debug)]
 pub struct StockContent {
     /// SHA-256 of its bytes.
@@ -104,6 +114,9 @@ pub enum StockTrouble {
     /// It has more lines than any list of seeds.
     #[error("this file has more than two million lines, and is no list of factory seeds")]
     TooLong,
+    /// It hands out more tokens than anybody does at once.
+    #[error("this list hands out more than 10,000 tokens at once")]
+    ListTooLong,
     /// A workbook, a picture, a program.
     #[error("this file is no text: factory seeds come as a CSV file or as PSKC")]
     NotText,
@@ -229,6 +242,8 @@ pub enum TakeInEffect {
     Use(Stock),
     /// The ledger holds more than any backup.
     BackUp,
+    /// That file is a list of who gets which token.
+    HandOut(PathBuf, HandOutList),
 }
 
 /// The file in hand, and what the last one left out. [`TakeIn::step`] takes every event.
@@ -371,12 +386,16 @@ impl TakeIn {
         vec![]
     }
 
-    fn was_read(&mut self, read: Result<StockContent, StockTrouble>) -> Effects {
+    fn was_read(&mut self, read: Result<ReadStock, StockTrouble>) -> Effects {
         if !matches!(self.stage, TakeInStage::Reading(_)) {
             return vec![];
         }
         match read {
-            Ok(content) => {
+            Ok(ReadStock::List(list)) => {
+                self.stage = TakeInStage::Idle;
+                vec![TakeInEffect::HandOut(self.path.clone(), list)]
+            }
+            Ok(ReadStock::Seeds(content)) => {
                 let tokens = content.read.tokens.iter();
                 let serials = tokens.map(|(_, token)| token.serial.clone()).collect();
                 self.stage = TakeInStage::Comparing(Comparing(content));

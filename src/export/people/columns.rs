@@ -29,7 +29,7 @@ pub struct Columns {
 
 // What headings say, folded as `folded` does. Of several that a list has, the one named first here is taken.
 
-const UPN: &[&str] = &[
+pub(in crate::export) const UPN: &[&str] = &[
     "userprincipalname",
     "upn",
     "userprincipal",
@@ -51,7 +51,7 @@ const UPN: &[&str] = &[
 
 /// What holds UPNs where no other heading says so: programs call them so, and others mean a short name by it. Only the cells
 /// tell.
-const ACCOUNT: &[&str] = &[
+pub(in crate::export) const ACCOUNT: &[&str] = &[
     "username",
     "useraccount",
     "userid",

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::tests::{counted, read_and_named};
 use super::*;
-use crate::desk::Roster;
+use crate::desk::{Roster, UpnError};
 
 /// Bytes of anything, and of tables with mistakes.
 fn any_bytes() -> impl Strategy<Value = Vec<u8>> {

@@ -26,10 +26,12 @@ use super::table::cell::{cell, is_damaged};
 use super::table::heading::folded;
 use super::table::program::is_of_program;
 use super::table::rows::{self, Span};
-use crate::desk::{Imported, Lines, ListFile, Person, SkipReason, Skipped, Upn, UpnError};
+use crate::desk::{Imported, Lines, ListFile, Person, SkipReason, Skipped, Upn};
 
 pub use super::table::delimiter::Delimiter;
+pub(in crate::export) use cell::upn_of;
 pub use columns::Columns;
+pub(in crate::export) use columns::{ACCOUNT, UPN};
 
 /// The most bytes of a list.
 pub const MOST_BYTES: usize = 32 << 20;
@@ -253,11 +255,7 @@ impl Row {
         if self.open {
             return Err(SkipReason::OpenQuote);
         }
-        Upn::parse(&visible(&self.cell(columns.upn))).map_err(|why| match why {
-            UpnError::Empty => SkipReason::NoUpn,
-            UpnError::Guest => SkipReason::Guest,
-            why => SkipReason::NotUpn(why),
-        })
+        upn_of(&self.cell(columns.upn))
     }
 
     fn person(&self, upn: Upn, columns: &Columns, sense: Sense) -> Person {

@@ -1,6 +1,7 @@
 //! Lists as Entra ID, spreadsheets and people write them.
 
 use super::*;
+use crate::desk::UpnError;
 
 const ANNA: &str = "00000000-0000-4000-8000-00000000000a";
 

@@ -132,8 +132,14 @@ pub enum Intent {
     ImportPeople(Columns),
     /// What became of the import was read.
     DismissImport,
-    /// That file of factory seeds is to be read.
+    /// That file of factory seeds, or list of who gets which token, is to be read.
     ReadStock(PathBuf),
+    /// The tokens of the list that was read are handed out.
+    HandOut,
+    /// Those who are in doubt get theirs too, or not after all.
+    HandOutDoubted(bool),
+    /// The list is not wanted, or the result was read.
+    DismissHandOut,
     /// What decrypts it: a passphrase, or a key in hexadecimal digits.
     OpenStock(Hidden<String>),
     /// What was read is taken in, without the lines that are left out.

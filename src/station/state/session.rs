@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Export, Hint, Inventory, People, Picture, UpnField, Vault};
-use crate::desk::{Looking, Past, SecretMaker, Stock, TakeIn, Upn};
+use crate::desk::{HandOut, Looking, Past, SecretMaker, Stock, TakeIn, Upn};
 use crate::export::Format;
 use crate::station::{Log, Purge};
 
@@ -15,6 +15,7 @@ pub(in crate::station) struct Session {
     /// Tokens with a factory seed.
     pub stock: Stock,
     pub take_in: TakeIn,
+    pub hand_out: HandOut,
     pub export: Export,
     /// The format of the file that is being made, whatever is set meanwhile.
     pub exported_in: Option<&'static dyn Format>,
@@ -44,6 +45,7 @@ impl Session {
             log: self.log.anew(),
             people: self.people.anew(),
             take_in: self.take_in.anew(),
+            hand_out: self.hand_out.anew(),
             look: self.look + 1,
             ..Self::default()
         }
