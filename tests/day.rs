@@ -244,8 +244,9 @@ mod linux {
             "another secret is in the token"
         );
         desk.slot.lift();
-        desk.ctrl(Key::Y);
-        desk.ctrl(Key::Y);
+        for _ in 0..4 {
+            desk.ctrl(Key::Y);
+        }
         desk
     }
 

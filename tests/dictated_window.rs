@@ -13,7 +13,8 @@ use egui::accesskit::Role;
 use egui::{DroppedFile, Key, Theme};
 use egui_kittest::kittest::Queryable;
 use tapdesk::app::{Browse, Choice, FileDialogs};
-use tapdesk::desk::{Form, Given, Kind, Outcome, Stage};
+use tapdesk::desk::{Form, Given, Kind, Outcome, Stage, State};
+use tapdesk::export::FORMATS;
 use tapdesk::export::picture::Pixels;
 use tapdesk::otp::Spelling;
 use tapdesk::station::{Hint, PictureTrouble};
@@ -339,6 +340,43 @@ fn for_userlock_its_order_is_followed_until_the_station_is_locked() {
         assert!(station.flow().rules().maker.is_elsewhere());
         desk.ctrl(Key::L);
         assert!(!desk.window.state().station().flow().rules().maker.is_elsewhere());
+    }
+}
+
+#[test]
+fn a_token_for_userlock_alone_stays_out_of_the_files_for_entra_until_it_is_wanted_there() {
+    for theme in THEMES {
+        let (mut desk, pad, screens) = desk(theme);
+        *screens.lock().unwrap() = Ok(vec!["long.png"]);
+        let token = Token::new(Model::C301I, 7);
+        for _ in 0..3 {
+            desk.ctrl(Key::Y);
+        }
+        desk.see("xe-alone");
+        desk.arm("lee@contoso.com");
+        desk.must_show("The row stays out of the files for Entra ID.");
+        desk.ctrl(Key::S);
+        desk.lay(&pad, &token);
+        desk.must_show("no Entra ID file");
+        desk.see("xf-alone-code");
+        let code = token.code(desk.clock.unix());
+        desk.write(&code);
+        desk.must_show("is ready");
+        desk.see("xf-alone-ready");
+        desk.lift(&pad);
+        let station = desk.window.state().station();
+        let row = &station.log().rows()[0];
+        assert_eq!((station.batch().len(), row.state()), (0, State::Elsewhere));
+        // another system has it, and so has the next file of Entra ID once somebody says so
+        desk.set(|settings| settings.format = *FORMATS.iter().find(|format| format.word() == "pskc").unwrap());
+        assert_eq!(desk.window.state().station().batch().len(), 1);
+        desk.set(|settings| settings.format = *FORMATS.iter().find(|format| format.word() == "entra-csv").unwrap());
+        assert!(desk.window.state().station().batch().is_empty());
+        desk.ctrl(Key::Num2);
+        desk.press(Key::ArrowDown);
+        desk.see("xg-alone-log");
+        desk.ctrl(Key::G);
+        assert_eq!(desk.window.state().station().batch().len(), 1, "by their word");
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) fn state_word(cx: &Cx<'_>, state: State) -> String {
         State::Unfinished => cx.text(t::STATE_INTERRUPTED),
         State::NotCompared => cx.text(t::STATE_BURNED),
         State::Confirmed => cx.text(t::STATE_CONFIRMED),
+        State::Elsewhere => cx.text(t::STATE_ELSEWHERE),
         State::Exported => cx.text(t::STATE_EXPORTED),
         State::Purged => cx.text(t::STATE_PURGED),
         State::Superseded => cx.text(t::STATE_SUPERSEDED),
@@ -29,7 +30,7 @@ pub(super) const fn state_icon(state: State) -> Icon {
     match state {
         State::Superseded | State::Replaced => Icon::Later,
         State::Unfinished | State::NotCompared | State::Doubted => Icon::Warn,
-        State::Confirmed | State::Exported | State::Purged => Icon::Done,
+        State::Confirmed | State::Elsewhere | State::Exported | State::Purged => Icon::Done,
         State::Abandoned | State::NothingWritten | State::Lost => Icon::Bad,
     }
 }

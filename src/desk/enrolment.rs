@@ -122,6 +122,8 @@ pub struct Later {
     pub deleted: Option<i64>,
     /// Entra ID dictated its secret: it knows it already, and takes no file of it.
     pub in_entra: Option<i64>,
+    /// Another system dictated its secret, and it is for that one alone.
+    pub elsewhere: Option<i64>,
     /// Its token may have been overwritten while another one was to be written, and nobody has looked since.
     pub doubted: Option<i64>,
 }
@@ -148,6 +150,8 @@ pub enum Fate {
     Deleted,
     /// Entra ID dictated its secret.
     InEntra,
+    /// Another system dictated its secret, and it is for that one alone.
+    Elsewhere,
     /// Its token may have been overwritten while another one was to be written.
     Doubted,
     /// It stands again: the one that took its place turned out to be another person's.
@@ -248,6 +252,7 @@ impl Enrolment {
             Outcome::Burning | Outcome::Interrupted => State::Unfinished,
             Outcome::Burned => State::NotCompared,
             Outcome::Confirmed if self.exported_at().is_some() => State::Exported,
+            Outcome::Confirmed if self.later.elsewhere.is_some() => State::Elsewhere,
             Outcome::Confirmed => State::Confirmed,
             Outcome::Abandoned if self.has_seed => State::Abandoned,
             Outcome::Abandoned => State::NothingWritten,
@@ -269,13 +274,14 @@ impl Enrolment {
     /// Whether it may leave and never did, in no format.
     #[must_use]
     pub fn waits_for_export(&self) -> bool {
-        self.may_leave() && self.exported_at().is_none()
+        self.may_leave() && self.exported_at().is_none() && self.later.elsewhere.is_none()
     }
 
     /// Whether it waits for the next file of that format.
     #[must_use]
     pub fn waits_for(&self, format: &str) -> bool {
-        self.may_leave() && self.left.in_format(format).is_none()
+        let wanted = self.later.elsewhere.is_none() || !Left::TO_ENTRA.contains(&format);
+        self.may_leave() && wanted && self.left.in_format(format).is_none()
     }
 
     /// Whether it may leave in a file: compared, in use and not in doubt, with its seed, and not known to Entra
@@ -295,6 +301,8 @@ pub enum State {
     NotCompared,
     /// Compared; it waits for export.
     Confirmed,
+    /// Compared, and for another system than Entra ID alone.
+    Elsewhere,
     /// It left in a file.
     Exported,
     /// Its seed was removed for good.
@@ -315,10 +323,11 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unfinished,
         Self::NotCompared,
         Self::Confirmed,
+        Self::Elsewhere,
         Self::Exported,
         Self::Purged,
         Self::Superseded,

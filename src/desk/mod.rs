@@ -41,8 +41,8 @@ pub use export::{
     SealedRow, Settled, Unsettled, Working,
 };
 pub use flow::{
-    Effect, EnrolmentKept, Event, Flow, KeepEnrolment, LedgerTask, NewAssignment, NewEnrolment, Recorded, Rules,
-    SecretMaker,
+    Effect, EnrolmentKept, Event, Flow, ForEntra, KeepEnrolment, LedgerTask, NewAssignment, NewEnrolment, Recorded,
+    Rules, SecretMaker,
 };
 pub use given::{Form, Given};
 pub use identify::{

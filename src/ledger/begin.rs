@@ -8,8 +8,8 @@ use super::trail::TrailEvent;
 use super::vault::Vault;
 use super::{Answer, LedgerError, Recorded, rows, seeds, stock};
 use crate::desk::{
-    self, Accepted, Asked, Before, Earlier, Enrolment, EnrolmentId, HandOutReason, HandOutSkipped, Kind, NewAssignment,
-    NewEnrolment, Outcome, Standing, StockState, Upn, Witness, Work,
+    self, Accepted, Asked, Before, Earlier, Enrolment, EnrolmentId, ForEntra, HandOutReason, HandOutSkipped, Kind,
+    NewAssignment, NewEnrolment, Outcome, Standing, StockState, Upn, Witness, Work,
 };
 use crate::otp::{Parameters, Seed};
 use crate::token2::{BurnPlan, DisplayTimeout, Make, TokenId, Write};
@@ -26,8 +26,7 @@ struct New {
     parameters: Parameters,
     /// Who vouched for the clock; nobody has to where none is written.
     witness: Option<Witness>,
-    /// Whether Entra ID dictated its secret.
-    in_entra: bool,
+    entra: ForEntra,
 }
 
 impl New {
@@ -46,7 +45,7 @@ impl New {
             kind,
             parameters,
             witness: Some(new.witness),
-            in_entra: new.in_entra,
+            entra: new.entra,
         })
     }
 
@@ -104,8 +103,10 @@ impl OpenLedger<'_> {
         if in_stock {
             change.leave_stock(new.token.serial(), id, false)?;
         }
-        if new.in_entra {
-            change.keep_fate(id, FateKind::InEntra, "")?;
+        match new.entra {
+            ForEntra::Wanted => {}
+            ForEntra::Known => change.keep_fate(id, FateKind::InEntra, "")?,
+            ForEntra::NotWanted => change.keep_fate(id, FateKind::Elsewhere, "")?,
         }
         change.note(TrailEvent::Recorded, Some(id), "")?;
         change.commit()?;
@@ -191,7 +192,7 @@ fn assigned(
         kind: Kind::Factory,
         parameters: found.parameters,
         witness: None,
-        in_entra: false,
+        entra: ForEntra::Wanted,
     };
     if let Some(earlier) = secret_known(change, vault, &new, &accepted)? {
         return Ok(Err(desk::Recorded::SecretKnown(earlier)));

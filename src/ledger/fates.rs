@@ -22,7 +22,7 @@ impl OpenLedger<'_> {
         let row = rows::one(&change, id)?;
         let fits = match fate {
             // by another enrolment, when it is recorded, by a burn, by a comparison
-            Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled | Fate::Stands => false,
+            Fate::Replaced | Fate::InEntra | Fate::Elsewhere | Fate::Doubted | Fate::Settled | Fate::Stands => false,
             Fate::Lost => row.later.lost.is_none() && row.outcome != Outcome::Abandoned,
             Fate::HandedOver(to) => {
                 row.outcome == Outcome::Confirmed && !row.is_gone() && !row.is_doubted() && !to.trim().is_empty()
@@ -33,7 +33,7 @@ impl OpenLedger<'_> {
             return Err(LedgerError::NotFound);
         }
         let (event, detail) = match fate {
-            Fate::Replaced | Fate::InEntra | Fate::Doubted | Fate::Settled | Fate::Stands => {
+            Fate::Replaced | Fate::InEntra | Fate::Elsewhere | Fate::Doubted | Fate::Settled | Fate::Stands => {
                 return Err(LedgerError::NotFound);
             }
             Fate::Lost => (TrailEvent::Lost, note.trim().to_owned()),

@@ -234,6 +234,7 @@ fn become_of(later: &mut Later, fate: FateRow) {
         }
         FateKind::Deleted => later.deleted = later.deleted.max(Some(at)),
         FateKind::InEntra => later.in_entra = later.in_entra.max(Some(at)),
+        FateKind::Elsewhere => later.elsewhere = later.elsewhere.max(Some(at)),
         FateKind::Doubted => later.doubted = Some(at),
         FateKind::Settled => later.doubted = None,
         FateKind::Purged => {}

@@ -180,6 +180,7 @@ pub(super) enum FateKind {
     HandedOver,
     Deleted,
     InEntra,
+    Elsewhere,
     Doubted,
     Settled,
     /// Its seed was removed for good.
@@ -194,6 +195,7 @@ impl From<&Fate> for FateKind {
             Fate::HandedOver(_) => Self::HandedOver,
             Fate::Deleted => Self::Deleted,
             Fate::InEntra => Self::InEntra,
+            Fate::Elsewhere => Self::Elsewhere,
             Fate::Doubted => Self::Doubted,
             Fate::Stands => Self::Stands,
             Fate::Settled => Self::Settled,
@@ -345,11 +347,12 @@ mod tests {
                 F::HandedOver,
                 F::Deleted,
                 F::InEntra,
+                F::Elsewhere,
                 F::Doubted,
                 F::Settled,
                 F::Purged,
             ],
-            "replaced stands lost handed-over deleted in-entra doubted settled purged",
+            "replaced stands lost handed-over deleted in-entra elsewhere doubted settled purged",
         );
         are(
             &[E::Prepared, E::Placing, E::Written, E::Void],

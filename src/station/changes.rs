@@ -1,7 +1,7 @@
 //! Settings that were read or changed: what each of them changes here.
 
 use super::{FileRequest, Settings, SettingsTrouble, Station, Trouble, Unread};
-use crate::desk::{ClockChecked, Event, ExportEvent, Rules, SecretMaker, Stage};
+use crate::desk::{ClockChecked, Event, ExportEvent, ForEntra, Rules, SecretMaker, Stage};
 use crate::ledger;
 use crate::reader;
 
@@ -88,7 +88,8 @@ impl Station {
     pub fn makers(&self) -> Vec<SecretMaker> {
         let mut all = SecretMaker::ALL.to_vec();
         if self.settings.rules().maker.is_elsewhere() {
-            all.retain(|maker| maker.is_elsewhere());
+            // nothing leaves for Entra ID in a file
+            all.retain(|maker| maker.entra() != ForEntra::Wanted);
         }
         all
     }

@@ -312,7 +312,7 @@ impl World {
                 let rules = Rules {
                     typed_only: dice.once_in(3),
                     maker: if dice.once_in(12) {
-                        SecretMaker::UserLock
+                        SecretMaker::UserLock { entra: dice.once_in(2) }
                     } else {
                         SecretMaker::Here
                     },

@@ -37,8 +37,8 @@ pub(super) fn comparing(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, wor
     );
     if work.kind == SeedKind::Dictated {
         let then = match cx.station.flow().rules().maker {
-            SecretMaker::UserLock => Some(t::COMPARE_USERLOCK),
-            SecretMaker::Another => Some(t::COMPARE_ANOTHER),
+            SecretMaker::UserLock { .. } => Some(t::COMPARE_USERLOCK),
+            SecretMaker::Another { .. } => Some(t::COMPARE_ANOTHER),
             SecretMaker::Here | SecretMaker::Entra => None,
         };
         if let Some(then) = then {
@@ -159,6 +159,8 @@ fn work_facts(ui: &mut Ui, cx: &Cx<'_>, work: &Work) {
     };
     let goes = if row.is_some_and(|row| row.later.in_entra.is_some()) {
         cx.text(t::GOES_NOWHERE)
+    } else if row.is_some_and(|row| row.later.elsewhere.is_some()) {
+        cx.text(t::GOES_ELSEWHERE)
     } else if row.is_some_and(|row| row.exported_at().is_some()) {
         cx.text(t::GOES_BEFORE)
     } else {

@@ -39,8 +39,10 @@ const fn name(maker: SecretMaker) -> Text {
     match maker {
         SecretMaker::Here => t::MAKER_HERE,
         SecretMaker::Entra => t::MAKER_ENTRA,
-        SecretMaker::UserLock => t::MAKER_USERLOCK,
-        SecretMaker::Another => t::MAKER_ANOTHER,
+        SecretMaker::UserLock { entra: true } => t::MAKER_USERLOCK,
+        SecretMaker::UserLock { entra: false } => t::MAKER_USERLOCK_ALONE,
+        SecretMaker::Another { entra: true } => t::MAKER_ANOTHER,
+        SecretMaker::Another { entra: false } => t::MAKER_ANOTHER_ALONE,
     }
 }
 

@@ -94,8 +94,10 @@ pub(super) fn armed(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView, recipie
 /// What is wanted of the system that makes the secrets: the first line, why, and how it is got there.
 const fn asked_of(maker: SecretMaker) -> (Text, Text, Text) {
     match maker {
-        SecretMaker::UserLock => (t::SCAN_USERLOCK, t::SCAN_USERLOCK_HOW, t::SCAN_USERLOCK_TEXT),
-        SecretMaker::Another => (t::SCAN_ANOTHER, t::SCAN_ANOTHER_HOW, t::SCAN_ANOTHER_TEXT),
+        SecretMaker::UserLock { entra: true } => (t::SCAN_USERLOCK, t::SCAN_USERLOCK_HOW, t::SCAN_USERLOCK_TEXT),
+        SecretMaker::UserLock { entra: false } => (t::SCAN_USERLOCK, t::SCAN_USERLOCK_HOW, t::SCAN_USERLOCK_ALONE),
+        SecretMaker::Another { entra: true } => (t::SCAN_ANOTHER, t::SCAN_ANOTHER_HOW, t::SCAN_ANOTHER_TEXT),
+        SecretMaker::Another { entra: false } => (t::SCAN_ANOTHER, t::SCAN_ANOTHER_HOW, t::SCAN_ANOTHER_ALONE),
         SecretMaker::Entra | SecretMaker::Here => (t::SCAN_SECRET, t::SCAN_SECRET_HOW, t::SCAN_SECRET_TEXT),
     }
 }

@@ -10,11 +10,13 @@ mod assign;
 mod clock;
 mod entry;
 mod ledger;
+mod maker;
 mod operator;
 mod order;
 mod reader;
 mod secret;
 
+pub use maker::{ForEntra, SecretMaker};
 pub use order::{EnrolmentKept, KeepEnrolment, LedgerTask, NewAssignment, NewEnrolment, Recorded};
 
 use std::collections::{BTreeSet, HashMap};
@@ -169,31 +171,6 @@ pub struct Flow {
     enrolled: HashMap<TokenId, Upn>,
     /// For whom a secret was begun that is on no token yet, folded.
     begun: BTreeSet<String>,
-}
-
-/// Who makes the secrets of this session.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum SecretMaker {
-    /// They are drawn here, unless one is dictated.
-    #[default]
-    Here,
-    /// Entra ID without P1 or P2: nothing leaves in a file.
-    Entra,
-    /// UserLock, at the next logon of the person.
-    UserLock,
-    /// Another system.
-    Another,
-}
-
-impl SecretMaker {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Here, Self::Entra, Self::UserLock, Self::Another];
-
-    /// Whether nothing is written but a secret that is dictated.
-    #[must_use]
-    pub const fn is_elsewhere(self) -> bool {
-        !matches!(self, Self::Here)
-    }
 }
 
 /// What the settings, and the choice of the session, decide.

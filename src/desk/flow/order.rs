@@ -1,5 +1,6 @@
 //! What the enrolment asks of the ledger, and what that answers: spelled here, and nowhere again on the way.
 
+use super::ForEntra;
 use crate::desk::{
     Accepted, Asked, BurnEnding, CodeOwner, Confirmation, DurableBurn, Earlier, EnrolmentId, Given, Reopen, Token,
     Unfinished, Upn, Witness, Work,
@@ -64,8 +65,8 @@ pub struct NewEnrolment {
     pub display: DisplayTimeout,
     /// Who vouches for the clock: without a witness there is no such order.
     pub witness: Witness,
-    /// Whether Entra ID dictated the secret.
-    pub in_entra: bool,
+    /// Whether it is for a file that tells Entra ID the secret.
+    pub entra: ForEntra,
 }
 
 /// A token in stock that somebody is to get, with its factory seed.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, Effects, Flow, KeepEnrolment, NewEnrolment, SecretMaker};
+use super::{Effect, Effects, Flow, KeepEnrolment, NewEnrolment};
 use crate::desk::{
     Accepted, Asked, Before, BurnEnding, EnrolmentId, Found, Given, Kind, Misses, Moment, Notice, Pad, PlacementId,
     Question, Recipient, Stage, Token, Unfinished, Work,
@@ -232,7 +232,7 @@ impl Flow {
             display: self.rules.display,
             witness,
             // where nothing helps but what it dictates, it was that which dictated
-            in_entra: self.rules.maker == SecretMaker::Entra,
+            entra: self.rules.maker.entra(),
         })));
         self.stage = Stage::Recording {
             recipient,

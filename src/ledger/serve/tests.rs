@@ -74,7 +74,7 @@ impl Desk {
             given: Some(Given::bare(Seed::new(seed).unwrap(), Parameters::STANDARD)),
             display: DisplayTimeout::Thirty,
             witness: Witness::System,
-            in_entra: false,
+            entra: crate::desk::ForEntra::Wanted,
         }))));
         match answers.last() {
             Some(Answer::Enrolment(EnrolmentKept::Recorded(Recorded::Burn(_, work)))) => work.id,

@@ -11,13 +11,14 @@ use crate::ledger::store::{Query, Table};
 use crate::ledger::{fold, rows as looked_up};
 
 const OUTCOMES: [&str; 6] = ["planned", "burning", "interrupted", "burned", "confirmed", "abandoned"];
-const FATES: [&str; 9] = [
+const FATES: [&str; 10] = [
     "replaced",
     "stands",
     "lost",
     "handed-over",
     "deleted",
     "in-entra",
+    "elsewhere",
     "doubted",
     "settled",
     "told by a newer version",
