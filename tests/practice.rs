@@ -17,7 +17,9 @@ use egui::{Event, Key, Modifiers, Rect, Theme, ViewportId};
 use egui_kittest::kittest::{NodeT, Queryable};
 use tapdesk::app::practice::Kept;
 use tapdesk::desk::{Outcome, Stage};
+use tapdesk::otp::codes;
 use tapdesk::reader::{Pace, ReaderState};
+use tapdesk::station::Intent;
 use tapdesk::token2::Display;
 
 /// How long a person needs to read a line that is new, to press a key, and to see that a token is being written.
@@ -553,5 +555,34 @@ fn the_window_wakes_up_for_what_the_tray_has_to_tell() {
             let output = &trainee.desk.window.output().viewport_output[&ViewportId::ROOT];
             assert!(output.repaint_delay <= next);
         }
+    }
+}
+
+#[test]
+fn a_classic_token_of_the_samples_shows_its_code_in_the_tray_and_a_box_is_handed_out() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
+    for theme in [Theme::Light, Theme::Dark] {
+        let home = Arc::new(tempfile::tempdir().unwrap());
+        let mut desk = Trainee::at(theme, home, Clock::new(), Kept::default()).desk;
+        desk.want(Intent::ReadStock(samples.join("token2-order.csv")));
+        desk.want(Intent::TakeIn);
+        desk.want(Intent::DismissTakeIn);
+        desk.arm("ida@example.com");
+        desk.ctrl(Key::T);
+        desk.type_slowly("6023490001");
+        desk.press(Key::Enter);
+        let Stage::Comparing { work, .. } = desk.stage() else {
+            panic!("{:?}", desk.stage())
+        };
+        let code = codes(&work.seed, work.parameters, desk.clock.unix()).current;
+        desk.must_show("The classic token and its display");
+        desk.see("p9-classic");
+        desk.write(&code.digits());
+        desk.must_show("is ready");
+        assert!(!desk.shows("The classic token and its display"));
+        desk.want(Intent::ReadStock(samples.join("box.csv")));
+        assert_eq!(desk.window.state().station().hand_out().count(), 3);
+        desk.want(Intent::HandOut);
+        assert_eq!(desk.window.state().station().stock().left(), 6);
     }
 }

@@ -1591,6 +1591,7 @@ people-count = { $count ->
 ## Demo
 
 tray-token = The demo token and its display
+tray-classic = The classic token and its display
 tray-lay = Lay the token down
 tray-lift = Lift the token
 tray-on = Switch on

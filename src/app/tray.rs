@@ -11,7 +11,9 @@ use super::practice::{Practice, keys};
 use super::shortcut::{Keys, Shortcut};
 use super::texts::{Text, t};
 use super::theme::{is_narrow, palette, size};
-use super::widgets::{Button, Kind, display, mono};
+use super::widgets::{Button, Kind, display, mono, wrapped};
+use crate::desk::{Kind as SeedKind, Stage};
+use crate::otp::codes;
 use crate::reader::{Tray, TrayToken};
 use crate::token2::{Display, Model};
 
@@ -117,17 +119,41 @@ pub(super) fn panel(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, practice: &mut Pr
         )
         .show(ui, |ui| {
             let token = tray.token();
-            if token.display != Display::Off {
+            let classic = Classic::of(cx);
+            if token.display != Display::Off || classic.is_some() {
                 // its display changes with the time
                 ui.ctx().request_repaint_after(Duration::from_secs(1));
             }
             practice.ui(ui, cx);
             if is_narrow(ui.ctx()) {
-                ui.horizontal(|ui| narrow(ui, cx, tray, &token));
+                ui.horizontal(|ui| narrow(ui, cx, tray, &token, classic.as_ref()));
             } else {
-                ui.horizontal(|ui| inside(ui, cx, tray, &token));
+                ui.horizontal(|ui| inside(ui, cx, tray, &token, classic.as_ref()));
             }
         });
+}
+
+/// A classic token that was handed out, whose code is to be compared: it lies on no reader, and its display is played here.
+struct Classic {
+    serial: String,
+    model: String,
+    code: String,
+}
+
+impl Classic {
+    fn of(cx: &Cx<'_>) -> Option<Self> {
+        let Stage::Comparing { work, .. } = cx.station.flow().stage() else {
+            return None;
+        };
+        (work.kind == SeedKind::Factory).then(|| Self {
+            serial: work.token.grouped(),
+            model: work.make.model().to_owned(),
+            code: codes(&work.seed, work.parameters, cx.now().unix())
+                .current
+                .grouped()
+                .to_string(),
+        })
+    }
 }
 
 /// What its display shows.
@@ -139,13 +165,25 @@ fn shown(token: &TrayToken) -> String {
     }
 }
 
-fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
-    display(ui, &shown(token), token.laid, &cx.text(t::TRAY_TOKEN));
-    ui.vertical(|ui| {
-        ui.set_width(size::TRAY_MODEL);
-        models(ui, cx, tray, token);
-        mono(ui, token.serial.grouped());
-    });
+fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken, classic: Option<&Classic>) {
+    match classic {
+        Some(classic) => {
+            display(ui, &classic.code, false, &cx.text(t::TRAY_CLASSIC));
+            ui.vertical(|ui| {
+                ui.set_width(size::TRAY_MODEL);
+                wrapped(ui, &classic.model);
+                mono(ui, &classic.serial);
+            });
+        }
+        None => {
+            display(ui, &shown(token), token.laid, &cx.text(t::TRAY_TOKEN));
+            ui.vertical(|ui| {
+                ui.set_width(size::TRAY_MODEL);
+                models(ui, cx, tray, token);
+                mono(ui, token.serial.grouped());
+            });
+        }
+    }
     ui.vertical(|ui| {
         ui.horizontal(|ui| deeds(ui, cx, tray, token, &USUAL));
         ui.horizontal(|ui| deeds(ui, cx, tray, token, &MISHAPS));
@@ -153,14 +191,14 @@ fn inside(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
 }
 
 /// One line: what goes wrong is behind a menu, and has its keys.
-fn narrow(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken) {
+fn narrow(ui: &mut Ui, cx: &mut Cx<'_>, tray: &Tray, token: &TrayToken, classic: Option<&Classic>) {
     deeds(ui, cx, tray, token, &USUAL);
     ui.menu_button(cx.text(t::TRAY_MISHAPS), |ui| {
         ui.set_min_width(size::SETTING);
         deeds(ui, cx, tray, token, &MISHAPS);
     });
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        mono(ui, shown(token));
+        mono(ui, classic.map_or_else(|| shown(token), |classic| classic.code.clone()));
     });
 }
 
