@@ -5,14 +5,15 @@ mod common;
 
 use std::path::PathBuf;
 
-use common::{At, Bench, CSV_HEADER, Pull, Token};
+use common::leaks::Needles;
+use common::{At, Bench, CSV_HEADER, Pull, Token, until_closed};
 use tapdesk::desk::{
     Asked, Deletion, HandOutDoubt, HandOutReason, HandOutStage, Kind, Miss, Notice, Outcome, SkipReason, StockReason,
     StockState, TakeInStage, UpnError,
 };
-use tapdesk::ledger::TrailEvent;
+use tapdesk::ledger::{self, PurgeScope, TrailEvent};
 use tapdesk::otp::{Parameters, Seed, codes};
-use tapdesk::station::{Hint, Intent};
+use tapdesk::station::{Hint, Intent, Trouble};
 use tapdesk::token2::{Model, Serial};
 
 /// RFC 6238's SHA-1 key, and the same with other digits at its end.
@@ -483,4 +484,67 @@ fn a_list_is_forgotten_by_a_lock_and_by_the_next_file() {
     bench.apply(Intent::Lock);
     bench.apply(Intent::HandOut);
     assert!(matches!(bench.station.hand_out().stage(), HandOutStage::Idle));
+}
+
+#[test]
+fn a_purged_factory_seed_is_gone_from_the_stock_of_the_backups_too() {
+    let (mut bench, _) = stocked();
+    let ledger = bench.home.path().join("data/ledger.sqlite3");
+    let database = rusqlite::Connection::open(&ledger).unwrap();
+    let row = "SELECT sealed FROM stock WHERE serial = ?1";
+    let sealed: Vec<u8> = database.query_row(row, [CLASSIC], |row| row.get(0)).unwrap();
+    drop(database);
+    let mut needles = Needles::default();
+    needles.add(&sealed);
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench.type_code(&shown(&bench, SECRETS[0], 0));
+    let id = bench.row(0).id;
+    bench.export("one.csv");
+    let mut backups: Vec<_> = std::fs::read_dir(bench.station.backup_folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    backups.sort();
+    let backup = backups.pop().unwrap();
+    let found = needles.search(bench.home.path());
+    assert!(
+        !found.found.is_empty(),
+        "a backup has it in its stock: {}",
+        backup.display()
+    );
+    bench.apply(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    bench.apply(Intent::Purge);
+    assert!(!bench.row(0).has_seed);
+    let found = needles.search(bench.home.path());
+    assert!(found.found.is_empty(), "{:?}", found.found);
+    // and such a backup is no altered ledger
+    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
+    ledger::restore(&backup, &home.path().join("data"), bench.clock.unix()).unwrap();
+    let other = Bench::restarted(home, bench.clock.clone());
+    assert_eq!(other.station.troubles(), [Trouble::Restored]);
+    assert_eq!(other.station.stock().left(), 2);
+}
+
+#[test]
+fn what_was_handed_out_after_a_backup_is_in_stock_no_more_when_that_is_put_back() {
+    let (mut bench, _) = stocked();
+    let mut backups: Vec<_> = std::fs::read_dir(bench.station.backup_folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    backups.sort();
+    let kept = bench.home.path().join("kept.tapdesk-backup");
+    std::fs::copy(backups.pop().unwrap(), &kept).unwrap();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench.type_code(&shown(&bench, SECRETS[0], 0));
+    let (home, clock) = (std::sync::Arc::clone(&bench.home), bench.clock.clone());
+    drop(bench);
+    until_closed(&home.path().join("data"));
+    ledger::restore(&kept, &home.path().join("data"), clock.unix()).unwrap();
+    let bench = Bench::restarted(home, clock);
+    let troubles = format!("{:?}", bench.station.troubles());
+    assert!(troubles.contains("StockSince"), "{troubles}");
+    assert_eq!(bench.station.stock().left(), 2, "nobody else gets Anna's");
 }

@@ -565,6 +565,7 @@ found-rows-fates = What became of tokens later (lost, replaced, handed over) was
 found-rows-operators = The names of operators were changed.
 found-rows-people = The list of people was changed. Import it again.
 found-rows-stock = Tokens in stock were changed. Compare a code before one is handed out.
+found-stock-since = Token { $serial } was handed out or written after the backup was made, and is in stock no more
 found-stock-seed = The factory seed of token { $serial } is not as it was kept, so it was taken out of the stock. Import its file again.
 found-rows-numbers = The numbering of the entries was changed.
 found-more = { $count ->

@@ -22,8 +22,11 @@ pub(super) fn sentence(cx: &Cx<'_>, finding: &Finding) -> String {
         Finding::Slot(SlotKind::Passphrase) => t::FOUND_PASSPHRASE,
         Finding::Slot(SlotKind::Recovery) => t::FOUND_RECOVERY,
         Finding::Rows(part) => part_id(*part),
-        Finding::StockSeed(serial) => {
+        Finding::StockSeed(serial) | Finding::StockSeedGone(serial) => {
             return cx.fill(t::FOUND_STOCK_SEED, &[("serial", serial.grouped().into())]);
+        }
+        Finding::StockSince(serial) => {
+            return cx.fill(t::FOUND_STOCK_SINCE, &[("serial", serial.grouped().into())]);
         }
         Finding::PutBack { entry, was } => {
             return cx.fill(t::FOUND_PUT_BACK, &[("entry", (*entry).into()), ("was", (*was).into())]);

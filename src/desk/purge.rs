@@ -26,7 +26,7 @@ pub struct PurgePlan {
     pub scope: PurgeScope,
     /// The enrolments that still have a seed.
     pub ids: Vec<EnrolmentId>,
-    /// What they are called in backups.
+    /// What they are called in backups, and what the tokens in stock that they were.
     pub uids: Vec<Vec<u8>>,
     /// The files in which they left.
     pub files: Vec<PurgeFile>,

@@ -13,12 +13,15 @@ use super::store::{Column, Query, Reading, Store, Table};
 use super::trail::{self, TrailEvent};
 use super::{LedgerError, rows};
 use crate::desk::{Enrolment, EnrolmentId, Outcome};
+use crate::token2::Serial;
 
 /// What became of the rows of a ledger in one that was set aside.
 #[derive(Debug, Default)]
 struct Known {
     /// By what an enrolment is called in every copy of its ledger.
     enrolments: BTreeMap<Vec<u8>, Enrolment>,
+    /// The tokens in stock that somebody had got by then, or that were written, called likewise.
+    out_of_stock: BTreeSet<Vec<u8>>,
 }
 
 /// What was asked of the ledgers that were set aside.
@@ -43,6 +46,9 @@ pub(super) fn ask(store: &dyn Store) -> Result<Asked, LedgerError> {
         let mut found = Known::default();
         let looked = store.look_into(aside, &mut |reading| {
             found.enrolments = own(reading)?.into_iter().collect();
+            // older ones have no stock
+            let out = in_stock(reading).unwrap_or_default().into_iter();
+            found.out_of_stock = out.filter(|row| !row.is_left).map(|row| row.uid).collect();
             Ok(())
         })?;
         match looked {
@@ -81,8 +87,37 @@ impl Change<'_> {
             self.note(TrailEvent::Altered, Some(row.id), &finding.to_string())?;
             found.push(finding);
         }
+        for row in in_stock(self)?.into_iter().filter(|row| row.is_left) {
+            if asked.known.iter().any(|known| known.out_of_stock.contains(&row.uid)) {
+                self.take_out_of_stock(&row.serial)?;
+                let finding = Finding::StockSince(row.serial);
+                self.note(TrailEvent::Altered, None, &finding.to_string())?;
+                found.push(finding);
+            }
+        }
         Ok(found)
     }
+}
+
+/// A token in stock, as it is called in every copy.
+struct InStock {
+    uid: Vec<u8>,
+    serial: Serial,
+    is_left: bool,
+}
+
+fn in_stock(reading: &dyn Reading) -> Result<Vec<InStock>, LedgerError> {
+    let mut all = Vec::new();
+    let rows = Query::all(Table::Stock).only(&[Column::Uid, Column::Serial, Column::Enrolment]);
+    reading.each(&rows, &mut |row| {
+        all.push(InStock {
+            uid: row.get(Column::Uid)?,
+            serial: Serial::kept(row.get(Column::Serial)?),
+            is_left: row.get::<Option<i64>>(Column::Enrolment)?.is_none(),
+        });
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 /// Every enrolment with what it is called in every copy.
@@ -111,7 +146,7 @@ impl Known {
             Some(Since::Rewritten)
         } else if then.is_gone() {
             Some(Since::Gone)
-        } else if then.exported_at().is_some() && row.exported_at().is_none() {
+        } else if then.left.all().any(|(format, _)| row.left.in_format(format).is_none()) {
             Some(Since::Exported)
         } else {
             let doubted = then.is_doubted() && !row.is_doubted();

@@ -34,11 +34,7 @@ impl Evidence<'_> {
         let (survey, rows) = self.rows(&head.sums)?;
         found.extend(rows);
         found.extend(self.seeds()?);
-        found.extend(
-            stock::amiss(self.reading, self.vault)?
-                .into_iter()
-                .map(Finding::StockSeed),
-        );
+        found.extend(stock::amiss(self.reading, self.vault)?);
         if !numbers::fit(self.reading)? {
             found.insert(Finding::Rows(Part::Numbers));
         }

@@ -36,6 +36,8 @@ impl Change<'_> {
                 | Finding::Anchor
                 | Finding::Slot(_)
                 | Finding::StockSeed(_)
+                | Finding::StockSeedGone(_)
+                | Finding::StockSince(_)
                 | Finding::Rows(_) => (TrailEvent::Altered, None),
             };
             self.note(event, id, &finding.to_string())?;
@@ -56,7 +58,7 @@ impl Change<'_> {
                 self.count_as_purged(named)?;
                 return Ok(vec![named.id]);
             }
-            Finding::StockSeed(serial) => {
+            Finding::StockSeed(serial) | Finding::StockSeedGone(serial) => {
                 self.take_out_of_stock(serial)?;
                 vec![]
             }
@@ -120,6 +122,14 @@ impl OpenLedger<'_> {
         for id in held? {
             self.tell_changed(id, tell)?;
         }
+        let out = findings.iter().filter_map(|finding| match finding {
+            Finding::StockSeed(serial) | Finding::StockSeedGone(serial) => Some(serial.clone()),
+            _ => None,
+        });
+        let out: Vec<_> = out.collect();
+        if !out.is_empty() {
+            tell(Answer::OutOfStock(out));
+        }
         Ok(findings)
     }
 
@@ -150,12 +160,12 @@ pub(super) fn is_as_left(reading: &dyn Reading, vault: &Vault, ground: &Ground) 
     }
 }
 
-/// The enrolments that wait for the next export.
+/// The enrolments that may yet tell Entra ID a secret, or another system the first one.
 fn waiting(reading: &dyn Reading) -> Result<Vec<EnrolmentId>, LedgerError> {
     let all = rows::all(reading)?;
     Ok(all
         .iter()
-        .filter(|row| row.waits_for_export())
+        .filter(|row| row.may_leave() && !row.left.to_entra())
         .map(|row| row.id)
         .collect())
 }

@@ -146,6 +146,12 @@ pub enum Finding {
     /// The factory seed of a token in stock: it does not open, is gone, or is there again.
     #[error("the factory seed of token {0} is not as it was kept; import its file again")]
     StockSeed(Serial),
+    /// The factory seed of a token in stock is gone, and nobody has the token.
+    #[error("the factory seed of token {0} is gone, and nobody has the token; import its file again")]
+    StockSeedGone(Serial),
+    /// A token in stock that was handed out or written after the backup that was put back was made.
+    #[error("token {0} was handed out or written after the backup was made, and is in stock no more")]
+    StockSince(Serial),
     /// What happened after the backup that was put back was made.
     #[error("{named}: {what}", named = .1, what = .0.words())]
     Since(Since, Named),
@@ -170,6 +176,8 @@ impl Finding {
             | Self::InDoubt(named) => Some(named),
             Self::AsideUnreadable
             | Self::StockSeed(_)
+            | Self::StockSeedGone(_)
+            | Self::StockSince(_)
             | Self::Trail
             | Self::PutBack { .. }
             | Self::Anchor

@@ -17,6 +17,7 @@ use super::store::{Column, Query, Reading, Store, Table, Value};
 use super::trail::{self, TrailEvent};
 use super::vault::{DataKey, Vault};
 use super::{LedgerError, Passphrase, SlotKind, numbers};
+use crate::token2::Serial;
 
 /// What an open ledger works with.
 pub(super) struct Session {
@@ -67,8 +68,15 @@ struct Judged {
     findings: Vec<Finding>,
     /// Whether the rows were never sealed.
     is_old: bool,
-    /// Whose seeds were taken out of the backup that was put back.
-    purged: Vec<Named>,
+    /// Which seeds were taken out of the backup that was put back.
+    purged: Purged,
+}
+
+/// Seeds that a purge took out of a backup.
+#[derive(Default)]
+struct Purged {
+    enrolments: Vec<Named>,
+    in_stock: Vec<Serial>,
 }
 
 impl Entry<'_> {
@@ -173,10 +181,15 @@ impl Entry<'_> {
         let mut since = vec![];
         if let Some(asked) = asked {
             change.forget_restored()?;
-            judged
-                .purged
+            let purged = &judged.purged;
+            purged
+                .enrolments
                 .iter()
                 .try_for_each(|named| change.count_as_purged(named))?;
+            purged
+                .in_stock
+                .iter()
+                .try_for_each(|serial| change.take_out_of_stock(serial))?;
             since = change.keep_restored(asked)?;
         }
         if unwrapped.is_some_and(|unwrapped| unwrapped.kind == SlotKind::Recovery) {
@@ -222,7 +235,7 @@ impl Judged {
             },
             findings: had_one.then_some(Finding::Anchor).into_iter().collect(),
             is_old: false,
-            purged: vec![],
+            purged: Purged::default(),
         }
     }
 }
@@ -243,7 +256,7 @@ fn judge(
                 survey,
                 findings,
                 is_old: false,
-                purged: vec![],
+                purged: Purged::default(),
             })
         }
         // a key that is bound to its passphrase was bound by a version that seals
@@ -269,7 +282,7 @@ fn judge_old(evidence: &Evidence<'_>, anchored: &Anchored) -> Result<Judged, Led
         },
         findings,
         is_old: true,
-        purged: vec![],
+        purged: Purged::default(),
     })
 }
 
@@ -327,19 +340,22 @@ impl Change<'_> {
 
 /// Takes out what is not said of a ledger that was put back by whoever restored it, since it is said as that: that it is
 /// behind its anchor, or of another machine or ledger, and which seeds were purged from the backup. Gives the latter.
-fn take_what_a_restore_brings(findings: &mut Vec<Finding>) -> Vec<Named> {
+fn take_what_a_restore_brings(findings: &mut Vec<Finding>) -> Purged {
     let brought = |finding: &mut Finding| {
         matches!(
             finding,
-            Finding::PutBack { .. } | Finding::Anchor | Finding::SeedGone(_)
+            Finding::PutBack { .. } | Finding::Anchor | Finding::SeedGone(_) | Finding::StockSeedGone(_)
         )
     };
-    let brought: Vec<_> = findings.extract_if(.., brought).collect();
-    let purged = brought.into_iter().filter_map(|finding| match finding {
-        Finding::SeedGone(named) => Some(named),
-        _ => None,
-    });
-    purged.collect()
+    let mut purged = Purged::default();
+    for finding in findings.extract_if(.., brought) {
+        match finding {
+            Finding::SeedGone(named) => purged.enrolments.push(named),
+            Finding::StockSeedGone(serial) => purged.in_stock.push(serial),
+            _ => {}
+        }
+    }
+    purged
 }
 
 /// One that cannot be written is behind or missing, which is said at the next opening.

@@ -10,7 +10,7 @@ use crate::desk::{
 };
 pub use crate::desk::{ExportId, ExportPlan, PurgeFile, PurgePlan, PurgeScope, SealedRow, Unsettled};
 use crate::otp::Hidden;
-use crate::token2::BurnPlan;
+use crate::token2::{BurnPlan, Serial};
 
 /// What the ledger is asked.
 #[derive(Debug)]
@@ -160,6 +160,8 @@ pub enum Answer {
     Changed(Vec<Enrolment>),
     /// These tokens stand so in stock now.
     StockChanged(Vec<StockToken>),
+    /// These tokens are in stock no more: their seeds were not as they were kept.
+    OutOfStock(Vec<Serial>),
     /// To [`Request::Trail`]: its entries, oldest first.
     Trail(EnrolmentId, Vec<TrailEntry>),
     /// To [`Request::ShowSecret`]: the otpauth text.

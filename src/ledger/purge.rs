@@ -22,6 +22,11 @@ pub(super) fn plan(reading: &dyn Reading, scope: PurgeScope) -> Result<PurgePlan
         if let Some(row) = with_seed(reading, id)? {
             ids.push(id);
             uids.push(row.get(Column::Uid)?);
+            // before it was handed out, its seed lay in the stock
+            let in_stock = Query::by(Table::Stock, Column::Enrolment, id.0).only(&[Column::Uid]);
+            for row in reading.select(&in_stock)? {
+                uids.push(row.get(Column::Uid)?);
+            }
         }
     }
     let files = files(reading, &ids)?;

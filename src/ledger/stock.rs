@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::LedgerError;
 use super::change::Change;
+use super::findings::Finding;
 use super::records::parameters;
 use super::seeds::{binding, opens, sealed};
 use super::store::{Column, Query, Reading, Row, Table, Value, Values};
@@ -81,7 +82,7 @@ fn token(
 
 /// The tokens whose factory seed is not as it was kept: it does not open, is gone though nobody has the token, or is there
 /// though somebody has.
-pub(super) fn amiss(reading: &dyn Reading, vault: &Vault) -> Result<Vec<Serial>, LedgerError> {
+pub(super) fn amiss(reading: &dyn Reading, vault: &Vault) -> Result<Vec<Finding>, LedgerError> {
     let mut rows = Vec::new();
     reading.each(&Query::all(Table::Stock), &mut |row| {
         rows.push(row);
@@ -90,12 +91,16 @@ pub(super) fn amiss(reading: &dyn Reading, vault: &Vault) -> Result<Vec<Serial>,
     let mut amiss = Vec::new();
     for (row, token) in rows.iter().zip(tokens(reading, &rows)?) {
         let fits = match (row.has(Column::Sealed), token.state) {
-            (false, state) => state != StockState::Left,
+            (false, StockState::Left) => {
+                amiss.push(Finding::StockSeedGone(token.serial));
+                continue;
+            }
+            (false, StockState::Assigned(_) | StockState::Burned(_)) => true,
             (true, StockState::Assigned(_)) => false,
             (true, StockState::Left | StockState::Burned(_)) => opens(row, vault)?,
         };
         if !fits {
-            amiss.push(token.serial);
+            amiss.push(Finding::StockSeed(token.serial));
         }
     }
     Ok(amiss)

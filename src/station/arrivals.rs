@@ -45,6 +45,7 @@ impl Station {
             Answer::Changed(rows) => self.log_changed(rows),
             Answer::Stock(kept) => self.step_take_in(TakeInEvent::Kept(kept)),
             Answer::HandOut(kept) => self.step_hand_out(HandOutEvent::Kept(kept)),
+            Answer::OutOfStock(serials) => self.session.stock.take_out(&serials),
             Answer::StockChanged(tokens) => self.session.stock.change(tokens),
             Answer::Trail(id, entries) => self.session.log.show_trail(id, entries),
             Answer::Secret(id, secret) => self.session.log.show_secret(id, secret),

@@ -220,6 +220,15 @@ impl Stock {
         }
     }
 
+    /// These are in stock no more.
+    pub fn take_out(&mut self, serials: &[Serial]) {
+        self.version += 1;
+        for serial in serials {
+            let before = self.tokens.remove(serial);
+            self.left -= usize::from(before.is_some_and(|before| before.state == StockState::Left));
+        }
+    }
+
     /// The files, oldest first.
     #[must_use]
     pub fn files(&self) -> &[StockFile] {

@@ -182,7 +182,7 @@ fn copy(source: &Connection, partial: &Path) -> Result<Holding, BackupError> {
     Ok(holding)
 }
 
-/// Removes the seeds of the enrolments called `uids` from every backup of the ledger of `data` in `folder`, and from the
+/// Removes the seeds of the enrolments and of the tokens in stock called `uids` from every backup of the ledger of `data` in `folder`, and from the
 /// ledgers that were set aside in `data`. Returns those from which they could not be removed.
 ///
 /// # Errors
@@ -219,8 +219,13 @@ fn purge_one(path: &Path, uids: &[Vec<u8>]) -> Result<(), LedgerError> {
     as_one_file(&connection)?;
     connection.pragma_update(None, "secure_delete", true)?;
     let change = connection.transaction()?;
+    // older ledgers have no stock
+    let has_stock = change.table_exists(None, "stock")?;
     for uid in uids {
         change.execute("UPDATE enrolment SET nonce = NULL, sealed = NULL WHERE uid = ?1", [uid])?;
+        if has_stock {
+            change.execute("UPDATE stock SET nonce = NULL, sealed = NULL WHERE uid = ?1", [uid])?;
+        }
     }
     change.commit()?;
     connection.execute_batch("VACUUM")?;
