@@ -9,13 +9,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use common::window::Desk;
-use common::{At, BURN_SENDS, Bench, Clock, HELD_BURN_SENDS, Token};
+use common::{At, BURN_SENDS, Bench, Clock, HELD_BURN_SENDS, PASSPHRASE, Token};
 use egui::{Event, Key, Theme};
 use proptest::prelude::*;
 use proptest::sample::select;
-use tapdesk::desk::{Kind, Notice, Stage};
+use tapdesk::desk::{Kind, Notice, SecretMaker, Stage, State};
+use tapdesk::ledger::Passphrase;
 use tapdesk::otp::Seed;
-use tapdesk::station::{Executor, HeldWork, Hint, Intent, Licence, Picture, PictureRequest, PictureTrouble};
+use tapdesk::station::{Executor, HeldWork, Hint, Intent, Licence, Picture, PictureRequest};
 use tapdesk::token2::Model;
 
 const OTPAUTH: &str = "otpauth://totp/UserLock:ann@contoso.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme";
@@ -355,10 +356,7 @@ fn what_a_picture_held_for_one_person_is_nobody_elses() {
     assert!(held.let_go("pictures"));
     bench.settle();
     assert!(!given(&bench), "it was looked for for Anna");
-    assert_eq!(
-        bench.station.hint(),
-        Some(&Hint::Picture(PictureTrouble::AnotherPerson))
-    );
+    assert_eq!(bench.station.hint(), Some(&Hint::AnotherPerson));
     // of two looks the last one counts
     bench.apply(look(&bench, "long.png"));
     bench.apply(look(&bench, "long.png"));
@@ -382,4 +380,60 @@ fn what_a_picture_held_for_one_person_is_nobody_elses() {
     settle(&mut bench);
     bench.apply(Intent::ChooseCode(0));
     assert!(!given(&bench), "it was found for Carla");
+}
+
+#[test]
+fn what_a_begun_secret_is_for_stays_over_a_lock() {
+    let mut bench = Bench::new();
+    bench.apply(Intent::ChooseMaker(SecretMaker::UserLock { entra: false }));
+    bench.upn("anna@example.com");
+    bench.apply(Intent::SecretBegun);
+    bench.apply(Intent::Lock);
+    bench.apply(Intent::Open {
+        passphrase: Passphrase::new(PASSPHRASE.into()),
+        recovery: None,
+        operator: "M. Keller".into(),
+    });
+    bench.upn("anna@example.com");
+    bench.scan(OTPAUTH);
+    let token = Token::new(Model::C301I, 1);
+    bench.lay(&token);
+    bench.type_code_of(&token);
+    bench.lift();
+    assert_eq!(
+        bench.row(0).state(),
+        State::Elsewhere,
+        "it was begun for UserLock alone"
+    );
+    // whoever comes next is not touched by it
+    bench.upn("ben@example.com");
+    bench.scan("otpauth://totp/x:ben?secret=MZXW6YTBOI2XQ33VMZXW6YTBOI2XQ33V&issuer=x");
+    let token = Token::new(Model::C301I, 2);
+    bench.lay(&token);
+    bench.type_code_of(&token);
+    assert_eq!(bench.row(1).state(), State::Confirmed);
+}
+
+#[test]
+fn while_another_secret_is_sought_the_one_before_is_not_written() {
+    for chooses in [true, false] {
+        let mut bench = Bench::new();
+        let token = Token::new(Model::C301I, 1);
+        let factory = token.seed();
+        bench.upn("anna@example.com");
+        bench.scan(OTPAUTH);
+        if chooses {
+            bench.scan("ABCDEF234567ABCDEF234567ABCDEF23");
+        } else {
+            let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures/no-picture.png");
+            let for_whom = bench.station.flow().waiting().cloned();
+            bench.apply(Intent::LookForCode(PictureRequest::File(picture), for_whom));
+        }
+        bench.lay(&token);
+        assert_eq!((bench.stage(), token.seed()), (At::Armed, factory));
+        bench.lift();
+        bench.scan(OTPAUTH);
+        bench.lay(&token);
+        assert!(token.seed() == dictated());
+    }
 }

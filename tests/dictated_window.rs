@@ -17,7 +17,7 @@ use tapdesk::desk::{Form, Given, Kind, Outcome, Stage, State};
 use tapdesk::export::FORMATS;
 use tapdesk::export::picture::Pixels;
 use tapdesk::otp::Spelling;
-use tapdesk::station::{Hint, PictureTrouble};
+use tapdesk::station::Hint;
 use tapdesk::token2::Model;
 
 const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
@@ -377,6 +377,10 @@ fn a_token_for_userlock_alone_stays_out_of_the_files_for_entra_until_it_is_wante
         desk.see("xg-alone-log");
         desk.ctrl(Key::G);
         assert_eq!(desk.window.state().station().batch().len(), 1, "by their word");
+        for word in ["pskc", "entra-csv"] {
+            desk.set(|settings| settings.format = *FORMATS.iter().find(|format| format.word() == word).unwrap());
+        }
+        assert!(desk.window.state().station().batch().is_empty(), "for that file alone");
     }
 }
 
@@ -423,7 +427,7 @@ fn what_was_looked_for_for_one_person_is_nobody_elses() {
     }
     assert!(given(&desk).is_none(), "it was chosen for somebody else");
     let hint = desk.window.state().station().hint();
-    assert_eq!(hint, Some(&Hint::Picture(PictureTrouble::AnotherPerson)), "it is said");
+    assert_eq!(hint, Some(&Hint::AnotherPerson), "it is said");
 }
 
 #[test]

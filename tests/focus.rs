@@ -247,7 +247,9 @@ fn a_passphrase_is_seen_only_while_it_is_wanted() {
     assert_eq!(desk.value("Passphrase now"), "river");
     desk.ctrl(Key::Num1);
     desk.ctrl(Key::Num6);
-    assert_ne!(desk.value("Passphrase now"), "river");
+    assert!(!desk.shows("Passphrase now"), "nothing of it stays");
+    desk.click("Change the passphrase…");
+    assert_eq!(desk.value("Passphrase now"), "");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use common::leaks::Needles;
 use common::{At, Bench, CSV_HEADER, Pull, Token, until_closed};
 use tapdesk::desk::{
-    Asked, Deletion, HandOutDoubt, HandOutReason, HandOutStage, Kind, Miss, Notice, Outcome, SkipReason, StockReason,
-    StockState, TakeInStage, UpnError,
+    Asked, Deletion, HandOutDoubt, HandOutReason, HandOutStage, Kind, Miss, Notice, Outcome, SecretMaker, SkipReason,
+    StockReason, StockState, TakeInStage, UpnError,
 };
 use tapdesk::ledger::{self, PurgeScope, TrailEvent};
 use tapdesk::otp::{Parameters, Seed, codes};
@@ -382,7 +382,7 @@ fn a_box_is_handed_out_by_a_list_and_each_row_leaves_once_its_code_is_compared()
             "ben@example.com;2602080099999",
             &format!("carla@example.com;{serial}"),
             "anna@example.com;2602080012346",
-            "nobody;2602080012346",
+            "nobody;2602080055555",
         ],
     );
     bench.apply(Intent::ReadStock(path));
@@ -547,4 +547,103 @@ fn what_was_handed_out_after_a_backup_is_in_stock_no_more_when_that_is_put_back(
     let troubles = format!("{:?}", bench.station.troubles());
     assert!(troubles.contains("StockSince"), "{troubles}");
     assert_eq!(bench.station.stock().left(), 2, "nobody else gets Anna's");
+}
+
+#[test]
+fn a_token_that_went_to_somebody_else_after_a_backup_comes_back_to_the_stock_by_nobody() {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench.apply(Intent::Cancel);
+    let annas = bench.row(0).id;
+    // a start makes one
+    let mut bench = bench.crash();
+    let mut backups: Vec<_> = std::fs::read_dir(bench.station.backup_folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    backups.sort();
+    let kept = bench.home.path().join("kept.tapdesk-backup");
+    std::fs::copy(backups.pop().unwrap(), &kept).unwrap();
+    let reason = "wrong person".to_owned();
+    bench.apply(Intent::Abandon { id: annas, reason });
+    bench.upn("ben@example.com");
+    bench.scan(CLASSIC);
+    bench.type_code(&shown(&bench, SECRETS[0], 0));
+    let (home, clock) = (std::sync::Arc::clone(&bench.home), bench.clock.clone());
+    drop(bench);
+    until_closed(&home.path().join("data"));
+    ledger::restore(&kept, &home.path().join("data"), clock.unix()).unwrap();
+    let mut bench = Bench::restarted(home, clock);
+    assert_eq!(bench.row(0).outcome, Outcome::Burned, "the backup is of before");
+    let serial = Serial::parse(CLASSIC).unwrap();
+    assert!(bench.station.stock().get(&serial).is_none(), "it is Ben's");
+    let (id, reason) = (bench.row(0).id, "wrong person".to_owned());
+    bench.apply(Intent::Abandon { id, reason });
+    assert!(bench.station.stock().get(&serial).is_none(), "it is Ben's still");
+    assert!(bench.row(0).has_seed, "and its seed is not lost");
+}
+
+#[test]
+fn a_purge_reaches_the_stock_of_backups_although_the_token_was_written_since() {
+    let (mut bench, token) = stocked();
+    let database = rusqlite::Connection::open(bench.home.path().join("data/ledger.sqlite3")).unwrap();
+    let row = "SELECT sealed FROM stock WHERE serial = ?1";
+    let sealed: Vec<u8> = database.query_row(row, [token.serial()], |row| row.get(0)).unwrap();
+    drop(database);
+    let mut needles = Needles::default();
+    needles.add(&sealed);
+    bench.upn("anna@example.com");
+    bench.scan(&token.serial());
+    bench.type_code(&shown(&bench, SECRETS[2], 0));
+    bench.upn("ben@example.com");
+    bench.lay(&token);
+    bench.apply(Intent::Proceed);
+    bench.type_code_of(&token);
+    bench.lift();
+    let id = bench.row(0).id;
+    assert!(!needles.search(bench.home.path()).found.is_empty());
+    bench.apply(Intent::PlanPurge(PurgeScope::Enrolment(id)));
+    bench.apply(Intent::Purge);
+    let found = needles.search(bench.home.path());
+    assert!(found.found.is_empty(), "{:?}", found.found);
+}
+
+#[test]
+fn no_list_hands_anything_out_while_another_system_makes_the_secrets() {
+    let (mut bench, _) = stocked();
+    bench.upn("ben@example.com");
+    bench.apply(Intent::SecretBegun);
+    bench.apply(Intent::Cancel);
+    let path = list(&bench, &[&format!("ben@example.com;{CLASSIC}")]);
+    bench.apply(Intent::ReadStock(path.clone()));
+    let HandOutStage::Asked(plan) = bench.station.hand_out().stage() else {
+        panic!("{:?}", bench.station.hand_out().stage())
+    };
+    let doubts: Vec<_> = plan.doubted().map(|(_, doubts)| doubts.to_vec()).collect();
+    assert_eq!(doubts, [vec![HandOutDoubt::SecretBegun]]);
+    bench.apply(Intent::DismissHandOut);
+    bench.apply(Intent::ChooseMaker(SecretMaker::UserLock { entra: true }));
+    bench.apply(Intent::ReadStock(path));
+    assert!(matches!(bench.station.hand_out().stage(), HandOutStage::Idle));
+    assert_eq!(bench.station.hint(), Some(&Hint::HandOutElsewhere));
+}
+
+#[test]
+fn what_becomes_of_the_file_is_said_before_the_next_one_is_read() {
+    let mut bench = Bench::new();
+    let path = file(
+        &bench,
+        "seeds.csv",
+        &[&format!(",{CLASSIC},{},30,Token2,c202", SECRETS[0])],
+    );
+    bench.apply(Intent::ReadStock(path));
+    bench.apply(Intent::TakeIn);
+    let next = list(&bench, &[&format!("anna@example.com;{CLASSIC}")]);
+    bench.apply(Intent::ReadStock(next.clone()));
+    assert_eq!(bench.station.hint(), Some(&Hint::StockFileFirst));
+    assert!(matches!(bench.station.take_in().stage(), TakeInStage::Done { .. }));
+    bench.apply(Intent::DismissTakeIn);
+    bench.apply(Intent::ReadStock(next));
+    assert_eq!(bench.station.hand_out().count(), 1);
 }

@@ -252,6 +252,7 @@ fn a_key_of_a_container_may_be_pasted_in_hexadecimal_digits() {
     desk.ctrl(Key::Num2);
     desk.ctrl(Key::Num7);
     assert_eq!(desk.value(typed), "");
+    assert!(desk.field(typed).is_focused());
 }
 
 #[test]
@@ -284,7 +285,9 @@ fn a_box_is_handed_out_by_a_list_by_keys_alone() {
         }
         text += "person.03@contoso.com,60234031\r\nnobody,60234032\r\nlee@contoso.com,9999999\r\n";
         std::fs::write(&path, text).unwrap();
-        desk.ctrl(Key::Num2);
+        // what was searched in the log before hides none of those that are shown later
+        desk.ctrl(Key::F);
+        desk.type_slowly("nobody at all");
         desk.ctrl(Key::Num7);
         desk.press(Key::Tab);
         while !desk
@@ -316,4 +319,33 @@ fn a_box_is_handed_out_by_a_list_by_keys_alone() {
                 .all(|row| row.outcome == Outcome::Burned && row.kind == Kind::Factory)
         );
     }
+}
+
+#[test]
+fn who_is_scanned_at_stock_waits_at_enroll() {
+    let (mut desk, _, _) = stocked(Theme::Light);
+    desk.scan("kim@contoso.com", &[Key::Enter]);
+    assert!(matches!(desk.stage(), Stage::Armed { recipient, .. } if recipient.upn.as_str() == "kim@contoso.com"));
+    desk.must_show("Lay the token on the reader");
+}
+
+#[test]
+fn a_yes_that_is_pressed_twice_answers_nothing_below_a_question() {
+    let (mut desk, pad, token) = stocked(Theme::Light);
+    // something is left unfinished, to be given up
+    desk.ctrl(Key::Num1);
+    desk.arm("kim@contoso.com");
+    desk.ctrl(Key::T);
+    desk.type_slowly("60234007");
+    desk.press(Key::Enter);
+    desk.press(Key::Escape);
+    desk.arm("lee@contoso.com");
+    desk.lay(&pad, &token);
+    desk.must_show("This token is in stock");
+    breathe(&mut desk);
+    desk.click("Abandon…");
+    desk.type_slowly("the wrong one");
+    let asks = |desk: &Desk| desk.shows("Abandon this enrollment?");
+    press_twice(&mut desk, |desk| !asks(desk));
+    assert!(matches!(desk.stage(), Stage::Asking { .. }), "{:?}", desk.stage());
 }

@@ -41,6 +41,7 @@ impl Hands<'_> {
             Action::ReadMessage => self.view.strip.read(),
             Action::FindInLog(query) => {
                 self.show(Screen::Log);
+                self.view.screens.log.reveal();
                 self.station.apply(Intent::Find(query));
             }
             Action::ShowInLog(id) => self.show_in_log(id),
@@ -147,7 +148,7 @@ impl Hands<'_> {
     fn set_recovery(&mut self) {
         self.view.questions.stop_naming();
         self.show(Screen::Station);
-        self.view.focus = Some(self.view.screens.settings.set_recovery());
+        self.view.focus = Some(self.view.screens.settings.set_recovery(self.ctx));
     }
 
     /// A fresh name for the next file.

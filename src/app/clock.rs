@@ -157,6 +157,11 @@ impl Shown {
     }
 }
 
+/// Something else lies over the time.
+pub(super) fn cover(ctx: &Context) {
+    ctx.data_mut(|data| data.remove::<Shown>(shown_id()));
+}
+
 /// Whether the time is in view, and long enough that it can have been compared: the key that brings it into view does not
 /// answer.
 pub(super) fn is_answerable(ctx: &Context) -> bool {

@@ -371,6 +371,10 @@ impl App {
         if self.view.open {
             questions::ui(ctx, &mut cx, &mut self.view.questions);
         }
+        if self.view.help || self.view.questions.asks(&self.station) {
+            self.view.screens.of_mut(self.view.screen).covered(ctx);
+            clock::cover(ctx);
+        }
         if self.view.help {
             help::ui(ctx, &mut cx, &self.view);
         }

@@ -69,6 +69,9 @@ pub trait ScreenUi {
         })
     }
 
+    /// Something lies over it that has the keys for itself: what is asked here counts as seen from then on alone.
+    fn covered(&mut self, _ctx: &egui::Context) {}
+
     /// Whether UPNs are searched for or corrected here, so that one that is scanned is for the field that has the focus.
     fn upn_stays(&self) -> bool {
         false

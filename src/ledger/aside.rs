@@ -20,8 +20,8 @@ use crate::token2::Serial;
 struct Known {
     /// By what an enrolment is called in every copy of its ledger.
     enrolments: BTreeMap<Vec<u8>, Enrolment>,
-    /// The tokens in stock that somebody had got by then, or that were written, called likewise.
-    out_of_stock: BTreeSet<Vec<u8>>,
+    /// The tokens that were in stock once, called likewise.
+    stock: BTreeMap<Vec<u8>, InStock>,
 }
 
 /// What was asked of the ledgers that were set aside.
@@ -46,9 +46,7 @@ pub(super) fn ask(store: &dyn Store) -> Result<Asked, LedgerError> {
         let mut found = Known::default();
         let looked = store.look_into(aside, &mut |reading| {
             found.enrolments = own(reading)?.into_iter().collect();
-            // older ones have no stock
-            let out = in_stock(reading).unwrap_or_default().into_iter();
-            found.out_of_stock = out.filter(|row| !row.is_left).map(|row| row.uid).collect();
+            found.stock = in_stock(reading)?;
             Ok(())
         })?;
         match looked {
@@ -87,8 +85,12 @@ impl Change<'_> {
             self.note(TrailEvent::Altered, Some(row.id), &finding.to_string())?;
             found.push(finding);
         }
-        for row in in_stock(self)?.into_iter().filter(|row| row.is_left) {
-            if asked.known.iter().any(|known| known.out_of_stock.contains(&row.uid)) {
+        for (uid, row) in in_stock(self)? {
+            let then = asked.known.iter().filter_map(|known| known.stock.get(&uid));
+            if then
+                .into_iter()
+                .any(|then| then.holder.is_some() && then.holder != row.holder)
+            {
                 self.take_out_of_stock(&row.serial)?;
                 let finding = Finding::StockSince(row.serial);
                 self.note(TrailEvent::Altered, None, &finding.to_string())?;
@@ -99,22 +101,33 @@ impl Change<'_> {
     }
 }
 
-/// A token in stock, as it is called in every copy.
+/// A token in stock.
+#[derive(Debug)]
 struct InStock {
-    uid: Vec<u8>,
     serial: Serial,
-    is_left: bool,
+    /// Which enrolment has it, or was written to it, as that is called in every copy.
+    holder: Option<Vec<u8>>,
 }
 
-fn in_stock(reading: &dyn Reading) -> Result<Vec<InStock>, LedgerError> {
-    let mut all = Vec::new();
+/// Every token in stock by what it is called in every copy.
+fn in_stock(reading: &dyn Reading) -> Result<BTreeMap<Vec<u8>, InStock>, LedgerError> {
+    let mut uids: BTreeMap<i64, Vec<u8>> = BTreeMap::new();
+    reading.each(
+        &Query::all(Table::Enrolment).only(&[Column::Id, Column::Uid]),
+        &mut |row| {
+            uids.insert(row.get(Column::Id)?, row.get(Column::Uid)?);
+            Ok(())
+        },
+    )?;
+    let mut all = BTreeMap::new();
     let rows = Query::all(Table::Stock).only(&[Column::Uid, Column::Serial, Column::Enrolment]);
     reading.each(&rows, &mut |row| {
-        all.push(InStock {
-            uid: row.get(Column::Uid)?,
+        let holder = row.get::<Option<i64>>(Column::Enrolment)?;
+        let token = InStock {
             serial: Serial::kept(row.get(Column::Serial)?),
-            is_left: row.get::<Option<i64>>(Column::Enrolment)?.is_none(),
-        });
+            holder: holder.and_then(|id| uids.get(&id).cloned()),
+        };
+        all.insert(row.get(Column::Uid)?, token);
         Ok(())
     })?;
     Ok(all)

@@ -143,17 +143,24 @@ impl OpenLedger<'_> {
             // who stands in the list twice has just got the first one
             let just_now = made.iter().filter(|(upn, _)| upn.is_same(&new.upn));
             new.accepted.of_person.extend(just_now.map(|(_, id)| *id));
-            match assigned(&change, new)? {
-                Ok((id, new)) => made.push((new.upn, id)),
-                Err(_) => skipped.push(HandOutSkipped {
-                    line,
-                    why: HandOutReason::Meanwhile,
-                }),
-            }
+            let why = match assigned(&change, new) {
+                Ok(Ok((id, new))) => {
+                    made.push((new.upn, id));
+                    continue;
+                }
+                Ok(Err(desk::Recorded::NotInStock)) => HandOutReason::NotInStock,
+                Ok(Err(_)) => HandOutReason::Meanwhile,
+                Err(LedgerError::SeedGone) => HandOutReason::Unreadable,
+                Err(error) => return Err(error),
+            };
+            skipped.push(HandOutSkipped { line, why });
         }
         change.commit()?;
         for (_, id) in &made {
-            self.tell_changed(*id, tell)?;
+            // they have their tokens, whatever comes of telling it
+            if let Err(error) = self.tell_changed(*id, tell) {
+                tracing::error!(%error, "what was handed out is not shown before the ledger is opened again");
+            }
         }
         Ok((made.len(), skipped))
     }

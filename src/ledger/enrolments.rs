@@ -7,7 +7,7 @@ use super::opened::OpenLedger;
 use super::records::EnrolmentRow;
 use super::store::{Column, Query, Reading, Table, Value, Values};
 use super::trail::TrailEvent;
-use super::{Answer, LedgerError, SealedRow, exports, rows, seeds};
+use super::{Answer, LedgerError, SealedRow, exports, rows, seeds, stock};
 use crate::desk::{
     self, BurnEnding, CodeOwner, Confirmation, Earlier, EnrolmentId, EnrolmentKept, Kind, Outcome, Reopen, Token, Upn,
     Witness,
@@ -161,8 +161,7 @@ impl OpenLedger<'_> {
         if !waits(row.outcome) {
             return Err(LedgerError::NotFound);
         }
-        if row.kind == Kind::Factory {
-            give_back(&change, id)?;
+        if row.kind == Kind::Factory && give_back(&change, id)? {
             change.set(id, &nothing_came_of_it())?;
             change.note(TrailEvent::BackInStock, Some(id), "")?;
         } else {
@@ -265,12 +264,19 @@ impl OpenLedger<'_> {
     }
 }
 
-/// A factory token goes back to whoever had it before and still has it, or into the stock.
-fn give_back(change: &Change<'_>, id: EnrolmentId) -> Result<(), LedgerError> {
+/// A factory token goes back to whoever had it before and still has it, or into the stock. `false` where it is not that
+/// enrolment's to give: somebody else has it by now, or the stock does not know it. Then the seed stays where it is.
+fn give_back(change: &Change<'_>, id: EnrolmentId) -> Result<bool, LedgerError> {
+    if !stock::is_held_by(change, id)? {
+        return Ok(false);
+    }
     let token = rows::one(change, id)?.token;
     let had_it = |row: &desk::Enrolment| row.id != id && row.kind == Kind::Factory && row.has_seed && !row.is_gone();
     match rows::of_token(change, &token)?.iter().find(|row| had_it(row)) {
-        Some(before) => change.leave_stock(token.serial(), before.id, true),
+        Some(before) => {
+            change.leave_stock(token.serial(), before.id, true)?;
+            Ok(true)
+        }
         None => {
             let seed = seeds::work(change, change.by.vault, id)?.seed;
             change.back_in_stock(id, Some(&seed))

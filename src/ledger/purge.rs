@@ -9,7 +9,7 @@ use super::records::{ExportRow, ExportState, FateKind, rows_of};
 use super::store::{Column, Query, Reading, Row, Table, Value};
 use super::trail::TrailEvent;
 use super::{LedgerError, PurgeFile, PurgePlan, PurgeScope, rows};
-use crate::desk::{Enrolment, EnrolmentId};
+use crate::desk::{Enrolment, EnrolmentId, Kind};
 
 /// What a purge would take away.
 pub(super) fn plan(reading: &dyn Reading, scope: PurgeScope) -> Result<PurgePlan, LedgerError> {
@@ -22,10 +22,13 @@ pub(super) fn plan(reading: &dyn Reading, scope: PurgeScope) -> Result<PurgePlan
         if let Some(row) = with_seed(reading, id)? {
             ids.push(id);
             uids.push(row.get(Column::Uid)?);
-            // before it was handed out, its seed lay in the stock
-            let in_stock = Query::by(Table::Stock, Column::Enrolment, id.0).only(&[Column::Uid]);
-            for row in reading.select(&in_stock)? {
-                uids.push(row.get(Column::Uid)?);
+            if row.known_word(Column::Kind) == Some(Kind::Factory) {
+                // before it was handed out its seed lay in the stock, whoever the token went to since
+                let serial: String = row.get(Column::Serial)?;
+                let in_stock = Query::by(Table::Stock, Column::Serial, serial.as_str()).only(&[Column::Uid]);
+                for row in reading.select(&in_stock)? {
+                    uids.push(row.get(Column::Uid)?);
+                }
             }
         }
     }

@@ -141,6 +141,12 @@ pub(super) fn of_serial(reading: &dyn Reading, serial: &Serial) -> Result<Vec<St
     tokens(reading, &rows)
 }
 
+/// Whether a token in stock is that enrolment's.
+pub(super) fn is_held_by(reading: &dyn Reading, id: EnrolmentId) -> Result<bool, LedgerError> {
+    let held = Query::by(Table::Stock, Column::Enrolment, id.0).only(&[Column::Serial]);
+    Ok(reading.first(&held)?.is_some())
+}
+
 /// Whether that token is in stock and nobody has it.
 pub(super) fn is_left(reading: &dyn Reading, serial: &Serial) -> Result<bool, LedgerError> {
     let found = of_serial(reading, serial)?;
@@ -196,9 +202,10 @@ impl Change<'_> {
     }
 
     /// The token is in stock again: nothing came of that enrolment. `seed` is what moved into it, if it did.
-    pub fn back_in_stock(&self, id: EnrolmentId, seed: Option<&Seed>) -> Result<(), LedgerError> {
+    /// `false` where the stock has no such token.
+    pub fn back_in_stock(&self, id: EnrolmentId, seed: Option<&Seed>) -> Result<bool, LedgerError> {
         let Some(row) = self.first(&Query::by(Table::Stock, Column::Enrolment, id.0))? else {
-            return Ok(());
+            return Ok(false);
         };
         let mut values: Values = vec![(Column::Enrolment, Value::Null)];
         if let Some(seed) = seed {
@@ -210,7 +217,8 @@ impl Change<'_> {
                 (Column::Sealed, sealed.bytes.into()),
             ]);
         }
-        self.update(&Query::by(Table::Stock, Column::Enrolment, id.0), &values)
+        self.update(&Query::by(Table::Stock, Column::Enrolment, id.0), &values)?;
+        Ok(true)
     }
 
     /// What is not to be believed is handed out to nobody.

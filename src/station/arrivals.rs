@@ -119,6 +119,7 @@ impl Station {
                 self.step(Event::Kept(EnrolmentKept::Failed(LedgerTask::Any, gone.clone())));
                 self.clock_kept(ClockKept::Failed(gone.clone()));
                 self.part_died(&gone);
+                self.step_hand_out(HandOutEvent::LedgerDied);
                 self.step_restore(RestoreEvent::Kept(Err(gone)));
                 self.ledger_died();
             }
@@ -150,7 +151,6 @@ impl Station {
         self.step_purge(PurgeEvent::PartDied(gone.to_owned()));
         self.step_import(ImportEvent::PartDied(gone.to_owned()));
         self.step_take_in(TakeInEvent::PartDied(gone.to_owned()));
-        self.step_hand_out(HandOutEvent::PartDied(gone.to_owned()));
         self.step_past(PastEvent::PartDied(gone.to_owned()));
     }
 

@@ -68,7 +68,7 @@ impl Station {
             Intent::LookForCode(request, for_whom) => self.look_at_picture(request, for_whom),
             Intent::ChooseCode(at) => self.choose_code(at),
             Intent::ChooseSpelling(spelling) => self.choose_spelling(spelling),
-            Intent::DroppedSeveral => self.session.hint = Some(Hint::Files),
+            Intent::DroppedSeveral => self.hint_unless_asked(Hint::Files),
             Intent::PasteMissed | Intent::SecretBegun => self.step(Event::SecretMissed),
             Intent::ChooseMaker(maker) => self.choose_maker(maker),
             Intent::TakeAccount => self.take_account(),

@@ -22,7 +22,7 @@ impl Station {
             return;
         }
         self.session.picture = Picture::Looking;
-        self.step(Event::SecretMissed);
+        self.step(Event::SecretSought);
         if !self.lanes.pictures.submit((self.session.look, request)) {
             self.died(Worker::Pictures);
         }
@@ -74,7 +74,7 @@ impl Station {
     pub(super) fn is_for_another(&mut self) -> bool {
         let another = !self.flow.still_waits(self.session.looked_for.as_ref());
         if another {
-            self.session.hint = Some(Hint::Picture(PictureTrouble::AnotherPerson));
+            self.session.hint = Some(Hint::AnotherPerson);
         }
         another
     }

@@ -69,7 +69,7 @@ impl Station {
             return self.dictate(Given::spelled(hex, Spelling::Hex, keyed));
         }
         self.session.looked_for = self.flow.waiting().cloned();
-        self.step(Event::SecretMissed);
+        self.step(Event::SecretSought);
         self.session.hint = Some(Hint::Spellings { base32, hex, keyed });
     }
 
@@ -86,6 +86,13 @@ impl Station {
                 self.dictate(Given::spelled(seed, spelling, keyed));
             }
             other => self.session.hint = other,
+        }
+    }
+
+    /// Says that, unless the operator is to choose: what is asked stays.
+    pub(super) fn hint_unless_asked(&mut self, hint: Hint) {
+        if !self.session.hint.as_ref().is_some_and(Hint::asks) {
+            self.session.hint = Some(hint);
         }
     }
 

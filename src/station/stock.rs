@@ -24,6 +24,10 @@ impl Station {
                 TakeInEffect::Keep(order) => self.ask(ledger::Request::Stock(order)),
                 TakeInEffect::Use(stock) => self.session.stock.replace(stock),
                 TakeInEffect::BackUp => self.back_up(),
+                // nobody gets a factory token where another system makes the secrets
+                TakeInEffect::HandOut(..) if self.flow.rules().maker.is_elsewhere() => {
+                    self.hint_unless_asked(Hint::HandOutElsewhere);
+                }
                 TakeInEffect::HandOut(path, list) => {
                     let plan = HandOutPlan::of(list, &self.session.stock, &self.known_people());
                     self.step_hand_out(HandOutEvent::Judged(path, plan));
@@ -50,8 +54,10 @@ impl Station {
     /// Another file is read unless one is being taken in, or its tokens handed out.
     pub(super) fn read_stock(&mut self, path: PathBuf) {
         if self.session.take_in.is_busy() || self.session.hand_out.is_busy() {
-            self.session.hint = Some(Hint::StockBusy);
-            return;
+            return self.hint_unless_asked(Hint::StockBusy);
+        }
+        if self.session.take_in.offers_deletion() {
+            return self.hint_unless_asked(Hint::StockFileFirst);
         }
         self.step_hand_out(HandOutEvent::Dismissed);
         self.step_take_in(TakeInEvent::Chosen(path));
@@ -86,7 +92,9 @@ impl KnownPerson for KnownPeople<'_> {
             UpnDoubt::Disabled => HandOutDoubt::Disabled,
         });
         let unlisted = self.station.session.people.misses(upn);
-        of_upn.chain(unlisted.then_some(HandOutDoubt::NotListed)).collect()
+        let begun = self.station.flow.was_begun(upn).then_some(HandOutDoubt::SecretBegun);
+        let unlisted = unlisted.then_some(HandOutDoubt::NotListed);
+        of_upn.chain(unlisted).chain(begun).collect()
     }
 
     fn is_guest(&self, upn: &Upn) -> bool {

@@ -277,10 +277,10 @@ impl World {
                 let given = given(dice);
                 self.tell(Event::Dictate(given));
             }
-            58 => self.tell(if dice.once_in(3) {
-                Event::SecretMissed
-            } else {
-                Event::DrawFresh
+            58 => self.tell(match dice.pick(4) {
+                0 => Event::SecretMissed,
+                1 => Event::SecretSought,
+                _ => Event::DrawFresh,
             }),
             59 => self.tell(if dice.once_in(2) {
                 Event::NotThisToken

@@ -196,7 +196,9 @@ impl World {
     /// What an event says, before the desk hears it.
     pub fn watch(&mut self, event: &Event) {
         match event {
-            Event::SecretMissed | Event::Dictate(_) => self.begun.extend(self.flow.waiting().map(|upn| upn.folded())),
+            Event::SecretMissed | Event::SecretSought | Event::Dictate(_) => {
+                self.begun.extend(self.flow.waiting().map(|upn| upn.folded()))
+            }
             Event::DrawFresh if !self.flow.rules().maker.is_elsewhere() => {
                 if let Stage::Armed { recipient, .. } = self.flow.stage()
                     && recipient.given.is_none()

@@ -73,6 +73,10 @@ impl ScreenUi for EnrollView {
         *turn.focus = Some(upn_id());
     }
 
+    fn covered(&mut self, ctx: &egui::Context) {
+        self.in_view.begin_anew(ctx);
+    }
+
     fn leave(&mut self, turn: &mut Turn<'_>) {
         self.end_secret(turn.ctx);
         turn.station.apply(Intent::LeaveEnroll);

@@ -22,6 +22,7 @@ pub(super) fn ways(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     }
     if view.types_secret {
         typed(ui, cx, view);
+        frame::without_dialog(ui, cx, t::PICTURE_NO_DIALOG);
         ui.add_space(size::GAP * 2.0);
         return;
     }

@@ -124,6 +124,7 @@ impl EnrollView {
 pub(super) struct Seen {
     stage: Discriminant<Stage>,
     asked: Option<(Asked, Option<UpnDoubt>)>,
+    upn: Option<Upn>,
     token: Option<Serial>,
     earlier: Option<EnrolmentId>,
 }
@@ -140,6 +141,7 @@ impl Seen {
         Self {
             stage: discriminant(stage),
             asked: asked.map(|(question, recipient)| (question.asked, recipient.doubts.first().cloned())),
+            upn: asked.map(|(_, recipient)| recipient.upn.clone()),
             token: lies.map(|first| first.token.id.serial().clone()).or(in_stock),
             earlier: question.and_then(|question| question.earlier.first().map(|earlier| earlier.id)),
         }

@@ -34,6 +34,9 @@ pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
             (cx.fill(t::PICTURE_CODES, &gaps), cx.text(t::PICTURE_CODES_TEXT))
         }
         Hint::Spellings { .. } => (cx.text(t::HINT_SPELLINGS), cx.text(t::HINT_SPELLINGS_TEXT)),
+        Hint::HandOutElsewhere => (cx.text(t::HINT_HAND_OUT), cx.text(t::HINT_HAND_OUT_TEXT)),
+        Hint::StockFileFirst => (cx.text(t::HINT_STOCK_FIRST), cx.text(t::HINT_STOCK_FIRST_TEXT)),
+        Hint::AnotherPerson => (cx.text(t::HINT_ANOTHER), cx.text(t::HINT_ANOTHER_TEXT)),
         Hint::StockBusy => (cx.text(t::HINT_STOCK_BUSY), cx.text(t::HINT_STOCK_BUSY_TEXT)),
         Hint::Files => (cx.text(t::HINT_FILES), cx.text(t::HINT_FILES_TEXT)),
     }
@@ -42,7 +45,6 @@ pub(super) fn words(cx: &Cx<'_>, hint: &Hint) -> (String, String) {
 fn picture_hint(cx: &Cx<'_>, why: &PictureTrouble) -> String {
     match why {
         PictureTrouble::NoCode => cx.text(t::PICTURE_NO_CODE),
-        PictureTrouble::AnotherPerson => cx.text(t::PICTURE_ANOTHER_PERSON),
         PictureTrouble::File(why) => cx.sentence(why),
         PictureTrouble::Picture(why) => cx.sentence(&why.to_string()),
         PictureTrouble::Screens(why) => cx.fill(t::PICTURE_SCREENS, &[("why", cx.sentence(why).into())]),

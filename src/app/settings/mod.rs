@@ -70,8 +70,8 @@ impl SettingsView {
 
 impl SettingsView {
     /// Asks for a recovery passphrase; gives its first field.
-    pub fn set_recovery(&mut self) -> egui::Id {
-        self.passphrases.set_recovery()
+    pub fn set_recovery(&mut self, ctx: &egui::Context) -> egui::Id {
+        self.passphrases.set_recovery(ctx)
     }
 }
 
@@ -115,9 +115,9 @@ impl ScreenUi for SettingsView {
         None
     }
 
-    /// What is typed is hidden again.
-    fn leave(&mut self, _turn: &mut Turn<'_>) {
-        self.passphrases.hide();
+    /// What is typed of a passphrase is gone.
+    fn leave(&mut self, turn: &mut Turn<'_>) {
+        self.passphrases.forget(turn.ctx);
     }
 }
 

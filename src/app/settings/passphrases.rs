@@ -1,6 +1,6 @@
 //! The two passphrases of the station.
 
-use egui::{Id, Ui};
+use egui::{Context, Id, Ui};
 use zeroize::Zeroizing;
 
 use crate::app::cx::Cx;
@@ -26,15 +26,24 @@ pub struct PassphraseView {
 
 impl PassphraseView {
     /// Asks for a recovery passphrase; gives its first field.
-    pub fn set_recovery(&mut self) -> Id {
+    pub fn set_recovery(&mut self, ctx: &Context) -> Id {
+        self.forget(ctx);
         self.form = Some(SlotKind::Recovery);
         self.differ = false;
         current_id()
     }
 
-    /// Another screen came into view.
-    pub const fn hide(&mut self) {
+    /// Nothing of what was typed stays.
+    pub fn forget(&mut self, ctx: &Context) {
         self.reveal.hide();
+        self.form = None;
+        for (id, text) in [
+            (current_id(), &mut self.current),
+            (new_id(), &mut self.new),
+            (again_id(), &mut self.again),
+        ] {
+            forget(ctx, id, text);
+        }
     }
 }
 
@@ -137,8 +146,7 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind)
         cancel = Button::new(&cx.text(t::CANCEL), Kind::Plain).ui(ui);
     });
     if cancel {
-        wipe(ui, view);
-        view.form = None;
+        view.forget(ui.ctx());
     } else if done {
         submit(ui, cx, view, slot);
     }
@@ -168,20 +176,8 @@ fn submit(ui: &Ui, cx: &mut Cx<'_>, view: &mut PassphraseView, slot: SlotKind) {
         current: Passphrase::new(std::mem::take(&mut *view.current)),
         new: Passphrase::new(std::mem::take(&mut *view.new)),
     });
-    wipe(ui, view);
-    view.form = None;
+    view.forget(ui.ctx());
     view.tried = Some(slot);
-}
-
-fn wipe(ui: &Ui, view: &mut PassphraseView) {
-    view.reveal.hide();
-    for (id, text) in [
-        (current_id(), &mut view.current),
-        (new_id(), &mut view.new),
-        (again_id(), &mut view.again),
-    ] {
-        forget(ui.ctx(), id, text);
-    }
 }
 
 fn result(ui: &mut Ui, cx: &Cx<'_>, differ: bool) {

@@ -8,7 +8,7 @@ use crate::app::frame;
 use crate::app::shortcut::{ESC, YES};
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Kind, Tone, banner, lead, title, whole, wrapped};
+use crate::app::widgets::{Button, Kind, Tone, banner, lead, section, title, whole, wrapped};
 use crate::app::words::{line, skip_words};
 use crate::desk::{EnrolmentId, HandOutDoubt, HandOutPlan, HandOutReason, HandOutSkipped, HandOutStage, State};
 use crate::station::{Intent, Query};
@@ -27,7 +27,7 @@ pub(super) struct HandOutView {
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView) -> bool {
     let job = cx.station.hand_out();
     match job.stage() {
-        HandOutStage::Idle | HandOutStage::Done(_) | HandOutStage::Failed(_) => return false,
+        HandOutStage::Idle | HandOutStage::Done(_) | HandOutStage::Failed(_) | HandOutStage::Unknown => return false,
         HandOutStage::Keeping(count) => {
             title(ui, cx.fill(t::HAND_OUT_KEEPING, &[("count", (*count).into())]));
             whole(ui, job.path().display().to_string());
@@ -35,7 +35,9 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView) -> bool {
         HandOutStage::Asked(plan) => {
             frame::foot(ui, "hand-out answers", true, |ui| answers(ui, cx));
             title(ui, cx.fill(t::HAND_OUT_ASK, &[("count", job.count().into())]));
-            lead(ui, cx.text(t::HAND_OUT_LEAD));
+            if job.count() > 0 {
+                lead(ui, cx.text(t::HAND_OUT_LEAD));
+            }
             ui.add_space(size::SECTION);
             frame::scrolled(ui, |ui| {
                 whole(ui, job.path().display().to_string());
@@ -125,8 +127,16 @@ pub(super) fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView) {
     match job.stage() {
         HandOutStage::Done(count) => {
             let heading = cx.fill(t::HAND_OUT_DONE, &[("count", (*count).into())]);
-            banner(ui, Tone::Done, &heading, &cx.text(t::HAND_OUT_DONE_TEXT), |ui| {
-                left_out_lines(ui, cx, view);
+            let (tone, text) = match count {
+                0 => (Tone::Warn, String::new()),
+                _ => (Tone::Done, cx.text(t::HAND_OUT_DONE_TEXT)),
+            };
+            let left_out = job.left_out().len();
+            banner(ui, tone, &heading, &text, |ui| {
+                if left_out > 0 {
+                    section(ui, cx.fill(t::STOCK_LEFT_OUT, &[("count", left_out.into())]));
+                    left_out_lines(ui, cx, view);
+                }
                 ui.horizontal_wrapped(|ui| {
                     if Button::new(&cx.text(t::HAND_OUT_SHOW), Kind::Plain).small().ui(ui) {
                         cx.act(Action::FindInLog(Query {
@@ -142,7 +152,11 @@ pub(super) fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView) {
             let why = cx.sentence(why);
             banner(ui, Tone::Bad, &cx.text(t::HAND_OUT_FAILED), &why, |ui| dismiss(ui, cx));
         }
-        _ => return,
+        HandOutStage::Unknown => {
+            let (title, text) = (cx.text(t::HAND_OUT_UNKNOWN), cx.text(t::HAND_OUT_UNKNOWN_TEXT));
+            banner(ui, Tone::Bad, &title, &text, |ui| dismiss(ui, cx));
+        }
+        HandOutStage::Idle | HandOutStage::Asked(_) | HandOutStage::Keeping(_) => return,
     }
     ui.add_space(size::GAP * 2.0);
 }
@@ -164,6 +178,7 @@ fn doubt_words(cx: &Cx<'_>, doubt: HandOutDoubt) -> String {
         HandOutDoubt::Domain => t::HAND_OUT_DOMAIN,
         HandOutDoubt::HasToken => t::HAND_OUT_HAS_TOKEN,
         HandOutDoubt::Twice => t::LEFT_TWICE,
+        HandOutDoubt::SecretBegun => t::HAND_OUT_SECRET_BEGUN,
     })
 }
 
@@ -180,6 +195,8 @@ fn line_words(cx: &Cx<'_>, skipped: &HandOutSkipped) -> String {
         HandOutReason::Written(id) => cx.fill(t::STOCK_BURNED, &[("upn", whose(id).into())]),
         HandOutReason::Full => cx.text(t::HAND_OUT_FULL),
         HandOutReason::Doubted => cx.text(t::HAND_OUT_WAS_DOUBTED),
+        HandOutReason::Contested => cx.text(t::HAND_OUT_CONTESTED),
+        HandOutReason::Unreadable => cx.text(t::HAND_OUT_UNREADABLE),
         HandOutReason::Meanwhile => cx.text(t::HAND_OUT_MEANWHILE),
     };
     line(cx, skipped.line, why)

@@ -22,7 +22,7 @@ use super::texts::t;
 use super::theme::page::Room;
 use super::theme::size;
 use super::widgets::{InView, forget, label, lead, title};
-use crate::desk::{HandOutStage, Scanned, TakeInStage};
+use crate::desk::{HandOutId, HandOutStage, Scanned, TakeInId, TakeInStage};
 use crate::station::{Intent, Station};
 
 /// What stands in the fields, and what is shown.
@@ -36,12 +36,18 @@ pub struct StockView {
     in_view: InView<Stages>,
 }
 
-/// How far a file of seeds is, and a list of who gets which.
-type Stages = (Discriminant<TakeInStage>, Discriminant<HandOutStage>);
+/// How far a file of seeds is, and a list of who gets which; and which these are.
+type Stages = (
+    (TakeInId, Discriminant<TakeInStage>),
+    (HandOutId, Discriminant<HandOutStage>),
+);
 
 fn stages(station: &Station) -> Stages {
-    let (take_in, hand_out) = (station.take_in().stage(), station.hand_out().stage());
-    (discriminant(take_in), discriminant(hand_out))
+    let (take_in, hand_out) = (station.take_in(), station.hand_out());
+    (
+        (take_in.id(), discriminant(take_in.stage())),
+        (hand_out.id(), discriminant(hand_out.stage())),
+    )
 }
 
 /// Whether something is asked or being done, in the place of the list.
@@ -51,7 +57,7 @@ const fn is_asked(station: &Station) -> bool {
         TakeInStage::Idle | TakeInStage::Done { .. } | TakeInStage::Failed(_)
     ) && matches!(
         station.hand_out().stage(),
-        HandOutStage::Idle | HandOutStage::Done(_) | HandOutStage::Failed(_)
+        HandOutStage::Idle | HandOutStage::Done(_) | HandOutStage::Failed(_) | HandOutStage::Unknown
     );
     !quiet
 }
@@ -63,7 +69,7 @@ const fn is_told(station: &Station) -> bool {
         TakeInStage::Done { .. } | TakeInStage::Failed(_)
     ) || matches!(
         station.hand_out().stage(),
-        HandOutStage::Done(_) | HandOutStage::Failed(_)
+        HandOutStage::Done(_) | HandOutStage::Failed(_) | HandOutStage::Unknown
     )
 }
 
@@ -107,13 +113,24 @@ impl ScreenUi for StockView {
     }
 
     fn enter(&mut self, turn: &mut Turn<'_>) {
-        let none = turn.station.stock().is_empty();
-        *turn.focus = Some(if none { path_id() } else { list::search_id() });
+        self.in_view.begin_anew(turn.ctx);
+        let station = &*turn.station;
+        *turn.focus = match station.take_in().stage() {
+            TakeInStage::NeedsKey { .. } => Some(take_in::key_id()),
+            _ if is_asked(station) => None,
+            _ if station.stock().is_empty() => Some(path_id()),
+            _ => Some(list::search_id()),
+        };
+    }
+
+    fn covered(&mut self, ctx: &egui::Context) {
+        self.in_view.begin_anew(ctx);
     }
 
     /// A serial is searched for.
     fn scanned(&mut self, burst: Burst, turn: &mut Turn<'_>) -> Option<super::action::Action> {
         match burst.scanned {
+            Scanned::Upn(_) => Some(Action::AtTheDesk(Intent::Scanned(burst.scanned))),
             // where no list is in view it is answered like elsewhere
             _ if is_asked(turn.station) || turn.station.stock().is_empty() => Some(for_the_desk(burst)),
             Scanned::Serial(serial) | Scanned::Digits(Some(serial)) => {
@@ -171,7 +188,7 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut StockView) {
     forget(ui.ctx(), take_in::key_id(), &mut view.take_in.key);
     let handed_out = cx.station.hand_out().stage();
     let field = match (stage, handed_out) {
-        (_, HandOutStage::Failed(_)) => Some(path_id()),
+        (_, HandOutStage::Failed(_) | HandOutStage::Unknown) => Some(path_id()),
         (_, HandOutStage::Asked(_) | HandOutStage::Keeping(_)) => return,
         (TakeInStage::NeedsKey { .. }, _) => Some(take_in::key_id()),
         (TakeInStage::Failed(_), _) => Some(path_id()),

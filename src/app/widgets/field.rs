@@ -159,8 +159,8 @@ impl<'a> Field<'a> {
         if focused && self.private {
             ui.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Copy | Event::Cut)));
         }
-        if focused && self.passphrase {
-            ui.data_mut(|data| data.insert_temp(passphrase_id(), self.id));
+        if self.passphrase {
+            ui.data_mut(|data| data.insert_temp(passphrase_id().with(self.id), true));
         }
         if focused {
             glow(ui, width, height);
@@ -243,13 +243,16 @@ pub fn entered_or_scanned(ui: &Ui, field: &Response) -> bool {
 }
 
 fn passphrase_id() -> Id {
-    Id::unique("the passphrase with the focus")
+    Id::unique("a field of a passphrase")
 }
 
 /// Whether a field of a passphrase has the focus.
 pub(in crate::app) fn is_passphrase_typed(ctx: &egui::Context) -> bool {
-    let field = ctx.data(|data| data.get_temp::<Id>(passphrase_id()));
-    field.is_some() && ctx.memory(egui::Memory::focused) == field
+    let focused = ctx.memory(egui::Memory::focused);
+    focused.is_some_and(|id| {
+        ctx.data(|data| data.get_temp(passphrase_id().with(id)))
+            .unwrap_or(false)
+    })
 }
 
 fn scans_end_id() -> Id {

@@ -24,6 +24,13 @@ impl<T: PartialEq> InView<T> {
         !same
     }
 
+    /// Something else lies over it, or it comes into view again: it counts from now on.
+    pub fn begin_anew(&mut self, ctx: &Context) {
+        if let Some((_, since)) = &mut self.0 {
+            *since = ctx.input(|input| input.time);
+        }
+    }
+
     /// Nothing is asked.
     pub fn clear(&mut self) {
         self.0 = None;

@@ -146,6 +146,8 @@ impl<F: FileFailure> Export<F> {
             ExportEvent::Looked(folder) => self.look(folder),
             ExportEvent::OtherFormat => {
                 self.unfit.clear();
+                // it was meant for the next file of the format before
+                self.again.clear();
                 self.take(ExportEvent::Dismissed, now)
             }
             ExportEvent::Dismissed => {

@@ -132,8 +132,8 @@ impl Flow {
 
     /// A secret that was begun for the one spelling is awaited for the other as well.
     fn begin_for(&mut self, before: &Upn, after: &Upn) {
-        if self.was_begun(before) {
-            self.begun.insert(after.folded());
+        if let Some(entra) = self.begun.get(&before.folded()).copied() {
+            self.begun.insert(after.folded(), entra);
         }
     }
 }

@@ -19,7 +19,7 @@ mod secret;
 pub use maker::{ForEntra, SecretMaker};
 pub use order::{EnrolmentKept, KeepEnrolment, LedgerTask, NewAssignment, NewEnrolment, Recorded};
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::{
@@ -52,6 +52,8 @@ pub enum Event {
     Dictate(Given),
     /// A secret was begun for the person in hand, and did not arrive whole.
     SecretMissed,
+    /// Another secret is looked for for the person in hand, or which of several it is is to be chosen.
+    SecretSought,
     /// The operator wants a seed that is drawn here, although a secret was begun.
     DrawFresh,
     /// Another token is laid down for the person, not the one in question.
@@ -169,8 +171,8 @@ pub struct Flow {
     on_pad: Option<(PlacementId, TokenId)>,
     /// Who was enrolled in this session on which token.
     enrolled: HashMap<TokenId, Upn>,
-    /// For whom a secret was begun that is on no token yet, folded.
-    begun: BTreeSet<String>,
+    /// For whom a secret was begun that is on no token yet, folded, and what a file for Entra ID has to do with it.
+    begun: BTreeMap<String, ForEntra>,
 }
 
 /// What the settings, and the choice of the session, decide.
@@ -212,7 +214,7 @@ impl Default for Flow {
             domains: BTreeSet::new(),
             on_pad: None,
             enrolled: HashMap::new(),
-            begun: BTreeSet::new(),
+            begun: BTreeMap::new(),
         }
     }
 }
@@ -337,7 +339,7 @@ impl Flow {
     /// Takes what happened and says what is to be done.
     pub fn step(&mut self, event: Event, now: Moment) -> Effects {
         // for whoever waits on the screen, though the minute has just passed
-        if matches!(event, Event::Dictate(_) | Event::SecretMissed) {
+        if matches!(event, Event::Dictate(_) | Event::SecretMissed | Event::SecretSought) {
             self.note_begun();
         }
         self.notice_jump(now);
@@ -364,6 +366,7 @@ impl Flow {
             Event::EditUpn => self.edit_upn(now),
             Event::Dictate(given) => self.dictate(given, now),
             Event::SecretMissed => self.secret_missed(now),
+            Event::SecretSought => self.secret_sought(now),
             Event::DrawFresh => self.draw_fresh(now),
             Event::NotThisToken => self.not_this_token(now),
             Event::Assign(serial) => self.assign(serial),

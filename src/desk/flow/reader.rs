@@ -231,8 +231,7 @@ impl Flow {
             given: recipient.given.as_ref().map(Given::duplicate),
             display: self.rules.display,
             witness,
-            // where nothing helps but what it dictates, it was that which dictated
-            entra: self.rules.maker.entra(),
+            entra: self.entra_of(&recipient.upn),
         })));
         self.stage = Stage::Recording {
             recipient,

@@ -4,7 +4,7 @@
 //! drawn instead makes a token whose codes nobody takes. So whoever a secret was begun for waits for it, over Esc, another
 //! screen and a lock, until it is written or the operator says that a fresh seed is wanted.
 
-use super::{Effects, Flow};
+use super::{Effects, Flow, ForEntra};
 use crate::desk::{Asked, Given, Moment, Notice, Pad, Question, Recipient, Stage, Upn};
 
 impl Flow {
@@ -17,7 +17,7 @@ impl Flow {
     /// Whether a secret was begun for that person that is on no token yet.
     #[must_use]
     pub fn was_begun(&self, upn: &Upn) -> bool {
-        self.begun.contains(&upn.folded())
+        self.begun.contains_key(&upn.folded())
     }
 
     /// Whether a secret that is scanned now has somebody to go to.
@@ -123,7 +123,7 @@ impl Flow {
     /// The secret that was given is not written; the person waits for their own.
     pub(super) fn drop_secret(&mut self, mut recipient: Recipient, now: Moment) {
         recipient.given = None;
-        self.begun.insert(recipient.upn.folded());
+        self.begin(&recipient.upn.clone());
         self.wait_for_secret(recipient, now);
     }
 
@@ -137,9 +137,44 @@ impl Flow {
     }
 
     pub(super) fn note_begun(&mut self) {
-        if let Some(upn) = self.waiting().map(Upn::folded) {
-            self.begun.insert(upn);
+        if let Some(upn) = self.waiting().cloned() {
+            self.begin(&upn);
         }
+    }
+
+    /// What dictates it now decides what it is for. Where nothing does, after a lock, that stays as it was.
+    fn begin(&mut self, upn: &Upn) {
+        let entra = self.rules.maker.entra();
+        let begun = self.begun.entry(upn.folded()).or_insert(entra);
+        if self.rules.maker.is_elsewhere() {
+            *begun = entra;
+        }
+    }
+
+    /// What a file for Entra ID has to do with the secret of that person.
+    pub(super) fn entra_of(&self, upn: &Upn) -> ForEntra {
+        let begun = self.begun.get(&upn.folded()).copied();
+        begun.unwrap_or_else(|| self.rules.maker.entra())
+    }
+
+    /// Until the one that is looked for has come, the one before is not written either.
+    pub(super) fn secret_sought(&mut self, now: Moment) -> Effects {
+        match std::mem::take(&mut self.stage) {
+            Stage::Asking { question, recipient } if question.asked == Asked::OtherAccount => {
+                self.drop_secret(recipient, now);
+            }
+            mut other => {
+                if let Stage::Editing { recipient, .. }
+                | Stage::Armed { recipient, .. }
+                | Stage::Inspecting { recipient, .. }
+                | Stage::Asking { recipient, .. } = &mut other
+                {
+                    recipient.given = None;
+                }
+                self.stage = other;
+            }
+        }
+        self.secret_missed(now)
     }
 
     /// The operator wants a seed that is drawn here. Where nothing but a dictated one helps, nobody gets one.
@@ -147,7 +182,10 @@ impl Flow {
         let Stage::Armed { recipient, .. } = &mut self.stage else {
             return vec![];
         };
-        if self.rules.maker.is_elsewhere() || recipient.given.is_some() || !self.begun.remove(&recipient.upn.folded()) {
+        if self.rules.maker.is_elsewhere()
+            || recipient.given.is_some()
+            || self.begun.remove(&recipient.upn.folded()).is_none()
+        {
             return vec![];
         }
         if self.notice == Some(Notice::SecretFirst) {

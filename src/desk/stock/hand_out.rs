@@ -47,6 +47,12 @@ pub enum HandOutReason {
     /// It was in doubt, and the operator did not want it.
     #[error("this line was in doubt")]
     Doubted,
+    /// It stands on several lines, for different people.
+    #[error("this serial stands on several lines, for different people")]
+    Contested,
+    /// Its factory seed cannot be opened.
+    #[error("the factory seed of this token cannot be opened; import its file again")]
+    Unreadable,
     /// Something of it changed while the operator was asked.
     #[error("this token or this person was enrolled meanwhile")]
     Meanwhile,
@@ -83,6 +89,8 @@ pub enum HandOutDoubt {
     HasToken,
     /// The person stands further up in this list.
     Twice,
+    /// Another system has begun to dictate a secret for them.
+    SecretBegun,
 }
 
 /// What is known of a person who stands in a list.
@@ -235,6 +243,8 @@ pub enum HandOutStage {
     Done(usize),
     /// Nothing was handed out, in the words of what failed.
     Failed(String),
+    /// Nobody knows whether it was done: the log tells once the ledger is open again.
+    Unknown,
 }
 
 /// What happens to a list.
@@ -250,8 +260,8 @@ pub enum HandOutEvent {
     Dismissed,
     /// From the ledger.
     Kept(HandOutKept),
-    /// A part that may have had it in hand has ended by a fault, in its words.
-    PartDied(String),
+    /// The ledger has ended by a fault.
+    LedgerDied,
 }
 
 /// What is to be done.
@@ -281,6 +291,12 @@ impl HandOut {
             id: self.id,
             ..Self::default()
         }
+    }
+
+    /// The number of the list in hand.
+    #[must_use]
+    pub const fn id(&self) -> HandOutId {
+        self.id
     }
 
     /// How far it came.
@@ -348,9 +364,9 @@ impl HandOut {
                 vec![]
             }
             HandOutEvent::Kept(kept) => self.kept(kept),
-            HandOutEvent::PartDied(why) => {
+            HandOutEvent::LedgerDied => {
                 if self.is_busy() {
-                    self.stage = HandOutStage::Failed(why);
+                    self.stage = HandOutStage::Unknown;
                 }
                 vec![]
             }

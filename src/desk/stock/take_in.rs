@@ -269,6 +269,12 @@ impl TakeIn {
         }
     }
 
+    /// The number of the file in hand.
+    #[must_use]
+    pub const fn id(&self) -> TakeInId {
+        self.id
+    }
+
     /// How far it came.
     #[must_use]
     pub const fn stage(&self) -> &TakeInStage {
@@ -332,6 +338,18 @@ impl TakeIn {
         matches!(self.stage, TakeInStage::Keeping { .. } | TakeInStage::Deleting { .. })
     }
 
+    /// Whether it is still to be said what becomes of the file whose tokens are in stock.
+    #[must_use]
+    pub const fn offers_deletion(&self) -> bool {
+        matches!(
+            self.stage,
+            TakeInStage::Done {
+                deleted: None | Some(Deletion::Failed(_)),
+                ..
+            }
+        )
+    }
+
     /// What is being read is given up first.
     fn begin(&mut self, path: PathBuf) -> Effects {
         if self.is_busy() {
@@ -363,10 +381,7 @@ impl TakeIn {
 
     fn delete(&mut self) -> Effects {
         match self.stage {
-            TakeInStage::Done {
-                count,
-                deleted: None | Some(Deletion::Failed(_)),
-            } => {
+            TakeInStage::Done { count, .. } if self.offers_deletion() => {
                 self.stage = TakeInStage::Deleting { count };
                 let order = FileOfStock::Delete(self.id, self.path.clone(), self.sha256);
                 vec![TakeInEffect::File(order)]

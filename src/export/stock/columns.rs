@@ -39,11 +39,13 @@ pub struct Columns {
 /// What the column of the serials is called, folded.
 const SERIAL: &[&str] = &["serialnumber", "serial", "serialno"];
 
+/// The columns that are looked at for the headings: a line of megabytes is none.
+const MOST_COLUMNS: usize = 200;
+
 /// At which place a heading stands that is one of these.
 fn named(headings: &Cells, names: &[&str]) -> Option<usize> {
-    headings
-        .iter()
-        .position(|heading| names.contains(&folded(heading).as_str()))
+    let mut headings = headings.iter().take(MOST_COLUMNS);
+    headings.position(|heading| names.contains(&folded(heading).as_str()))
 }
 
 impl Named for Columns {

@@ -47,7 +47,7 @@ pub struct Settings {
     pub time_server: Option<String>,
     /// In which format the next file leaves: one of those below.
     pub format: &'static dyn Format,
-    /// Those that stand on Export; never none.
+    /// Those that stand on Export beside it.
     pub formats: Vec<&'static dyn Format>,
     /// The most rows of a file.
     pub file_rows: FileRows,

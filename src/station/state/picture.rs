@@ -20,8 +20,6 @@ pub enum PictureRequest {
 pub enum PictureTrouble {
     /// There is no code in it that can be read.
     NoCode,
-    /// By the time it was read somebody else waited than before, or nobody did.
-    AnotherPerson,
     /// The file cannot be read, in the words of the room that tried.
     File(&'static str),
     /// It is no picture that is read here.

@@ -53,8 +53,14 @@ pub enum Hint {
         /// Whether keys were pressed for it.
         keyed: bool,
     },
+    /// A list of who gets which factory token, while another system makes the secrets.
+    HandOutElsewhere,
     /// A file of factory seeds, while another one is being taken in.
     StockBusy,
+    /// A file, while it is still to be said what becomes of the one whose tokens are in stock.
+    StockFileFirst,
+    /// What was looked for, or asked about, was for somebody who no longer waits.
+    AnotherPerson,
     /// Several files were dropped on the window at once.
     Files,
 }
