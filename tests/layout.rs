@@ -501,6 +501,28 @@ fn tokens_in_stock_from_their_file_to_a_person() {
         desk.ctrl(Key::Num7);
         desk.type_slowly("C301");
         eye.look(&mut desk, "f12-found");
+        // a box by a list: some in doubt, many left out
+        let list = desk.home.path().join("Box 7 for the branch in Lyon.csv");
+        let serials: Vec<String> = desk
+            .window
+            .state()
+            .station()
+            .stock()
+            .tokens()
+            .map(|token| token.serial.to_string())
+            .collect();
+        let mut text = "upn,serial\r\n".to_owned();
+        for (at, serial) in serials.iter().enumerate() {
+            let person = at - usize::from(at % 3 == 2);
+            text += &format!("maximiliane.featherstonehaugh.{person:02}@contoso.com,{serial}\r\n");
+        }
+        text += &"nobody at all,6023\r\n".repeat(30);
+        std::fs::write(&list, text).unwrap();
+        desk.want(Intent::ReadStock(list));
+        eye.look(&mut desk, "f13-list-asked");
+        desk.want(Intent::HandOutDoubted(true));
+        desk.want(Intent::HandOut);
+        eye.look(&mut desk, "f14-handed-out");
     });
 }
 
@@ -527,6 +549,8 @@ fn secrets_of_other_systems_and_what_is_said_before_a_file() {
         eye.look(&mut desk, "g02-userlock");
         look_for(&mut desk, "three.png");
         eye.look(&mut desk, "g03-several");
+        desk.scan("ABCDEF234567ABCDEF234567ABCDEF23", &[Key::Enter]);
+        eye.look(&mut desk, "g03-two-ways");
         look_for(&mut desk, "page-without-code.png");
         eye.look(&mut desk, "g04-no-code");
         desk.ctrl(Key::I);
@@ -543,8 +567,9 @@ fn secrets_of_other_systems_and_what_is_said_before_a_file() {
         desk.type_slowly(&code);
         desk.lift(&pad);
         eye.look(&mut desk, "g08-ready");
-        desk.ctrl(Key::Y);
-        desk.ctrl(Key::Y);
+        for _ in 0..4 {
+            desk.ctrl(Key::Y);
+        }
         for number in 1..=4 {
             desk.arm("kim@contoso.com");
             desk.want(Intent::Proceed);

@@ -3,7 +3,8 @@
 
 mod common;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use common::leaks::Needles;
 use common::{At, Bench, CSV_HEADER, Pull, Token, until_closed};
@@ -68,6 +69,31 @@ fn shown(bench: &Bench, secret: &str, ahead: i64) -> String {
 fn state(bench: &Bench, serial: &str) -> StockState {
     let serial = Serial::parse(serial).unwrap();
     bench.station.stock().get(&serial).unwrap().state
+}
+
+fn newest_backup(bench: &Bench) -> PathBuf {
+    let files = std::fs::read_dir(bench.station.backup_folder()).unwrap();
+    files.map(|entry| entry.unwrap().path()).max().unwrap()
+}
+
+/// The factory seed of that token as it lies in the stock, to be searched for.
+fn sealed_in_stock(bench: &Bench, serial: &str) -> Needles {
+    let database = rusqlite::Connection::open(bench.home.path().join("data/ledger.sqlite3")).unwrap();
+    let row = "SELECT sealed FROM stock WHERE serial = ?1";
+    let sealed: Vec<u8> = database.query_row(row, [serial], |row| row.get(0)).unwrap();
+    let mut needles = Needles::default();
+    needles.add(&sealed);
+    needles
+}
+
+/// The program starts anew with that backup in the place of its ledger.
+fn put_back(bench: Bench, backup: &Path) -> Bench {
+    let (home, clock) = (Arc::clone(&bench.home), bench.clock.clone());
+    drop(bench);
+    let data = home.path().join("data");
+    until_closed(&data);
+    ledger::restore(backup, &data, clock.unix()).unwrap();
+    Bench::restarted(home, clock)
 }
 
 #[test]
@@ -489,24 +515,13 @@ fn a_list_is_forgotten_by_a_lock_and_by_the_next_file() {
 #[test]
 fn a_purged_factory_seed_is_gone_from_the_stock_of_the_backups_too() {
     let (mut bench, _) = stocked();
-    let ledger = bench.home.path().join("data/ledger.sqlite3");
-    let database = rusqlite::Connection::open(&ledger).unwrap();
-    let row = "SELECT sealed FROM stock WHERE serial = ?1";
-    let sealed: Vec<u8> = database.query_row(row, [CLASSIC], |row| row.get(0)).unwrap();
-    drop(database);
-    let mut needles = Needles::default();
-    needles.add(&sealed);
+    let needles = sealed_in_stock(&bench, CLASSIC);
     bench.upn("anna@example.com");
     bench.scan(CLASSIC);
     bench.type_code(&shown(&bench, SECRETS[0], 0));
     let id = bench.row(0).id;
     bench.export("one.csv");
-    let mut backups: Vec<_> = std::fs::read_dir(bench.station.backup_folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    backups.sort();
-    let backup = backups.pop().unwrap();
+    let backup = newest_backup(&bench);
     let found = needles.search(bench.home.path());
     assert!(
         !found.found.is_empty(),
@@ -519,7 +534,7 @@ fn a_purged_factory_seed_is_gone_from_the_stock_of_the_backups_too() {
     let found = needles.search(bench.home.path());
     assert!(found.found.is_empty(), "{:?}", found.found);
     // and such a backup is no altered ledger
-    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
+    let home = Arc::new(tempfile::tempdir().unwrap());
     ledger::restore(&backup, &home.path().join("data"), bench.clock.unix()).unwrap();
     let other = Bench::restarted(home, bench.clock.clone());
     assert_eq!(other.station.troubles(), [Trouble::Restored]);
@@ -529,21 +544,12 @@ fn a_purged_factory_seed_is_gone_from_the_stock_of_the_backups_too() {
 #[test]
 fn what_was_handed_out_after_a_backup_is_in_stock_no_more_when_that_is_put_back() {
     let (mut bench, _) = stocked();
-    let mut backups: Vec<_> = std::fs::read_dir(bench.station.backup_folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    backups.sort();
     let kept = bench.home.path().join("kept.tapdesk-backup");
-    std::fs::copy(backups.pop().unwrap(), &kept).unwrap();
+    std::fs::copy(newest_backup(&bench), &kept).unwrap();
     bench.upn("anna@example.com");
     bench.scan(CLASSIC);
     bench.type_code(&shown(&bench, SECRETS[0], 0));
-    let (home, clock) = (std::sync::Arc::clone(&bench.home), bench.clock.clone());
-    drop(bench);
-    until_closed(&home.path().join("data"));
-    ledger::restore(&kept, &home.path().join("data"), clock.unix()).unwrap();
-    let bench = Bench::restarted(home, clock);
+    let bench = put_back(bench, &kept);
     let troubles = format!("{:?}", bench.station.troubles());
     assert!(troubles.contains("StockSince"), "{troubles}");
     assert_eq!(bench.station.stock().left(), 2, "nobody else gets Anna's");
@@ -558,23 +564,14 @@ fn a_token_that_went_to_somebody_else_after_a_backup_comes_back_to_the_stock_by_
     let annas = bench.row(0).id;
     // a start makes one
     let mut bench = bench.crash();
-    let mut backups: Vec<_> = std::fs::read_dir(bench.station.backup_folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    backups.sort();
     let kept = bench.home.path().join("kept.tapdesk-backup");
-    std::fs::copy(backups.pop().unwrap(), &kept).unwrap();
+    std::fs::copy(newest_backup(&bench), &kept).unwrap();
     let reason = "wrong person".to_owned();
     bench.apply(Intent::Abandon { id: annas, reason });
     bench.upn("ben@example.com");
     bench.scan(CLASSIC);
     bench.type_code(&shown(&bench, SECRETS[0], 0));
-    let (home, clock) = (std::sync::Arc::clone(&bench.home), bench.clock.clone());
-    drop(bench);
-    until_closed(&home.path().join("data"));
-    ledger::restore(&kept, &home.path().join("data"), clock.unix()).unwrap();
-    let mut bench = Bench::restarted(home, clock);
+    let mut bench = put_back(bench, &kept);
     assert_eq!(bench.row(0).outcome, Outcome::Burned, "the backup is of before");
     let serial = Serial::parse(CLASSIC).unwrap();
     assert!(bench.station.stock().get(&serial).is_none(), "it is Ben's");
@@ -587,12 +584,7 @@ fn a_token_that_went_to_somebody_else_after_a_backup_comes_back_to_the_stock_by_
 #[test]
 fn a_purge_reaches_the_stock_of_backups_although_the_token_was_written_since() {
     let (mut bench, token) = stocked();
-    let database = rusqlite::Connection::open(bench.home.path().join("data/ledger.sqlite3")).unwrap();
-    let row = "SELECT sealed FROM stock WHERE serial = ?1";
-    let sealed: Vec<u8> = database.query_row(row, [token.serial()], |row| row.get(0)).unwrap();
-    drop(database);
-    let mut needles = Needles::default();
-    needles.add(&sealed);
+    let needles = sealed_in_stock(&bench, &token.serial());
     bench.upn("anna@example.com");
     bench.scan(&token.serial());
     bench.type_code(&shown(&bench, SECRETS[2], 0));

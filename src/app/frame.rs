@@ -62,6 +62,12 @@ struct Followed {
     view: Vec2,
 }
 
+/// Whether something is wanted in view in this pass.
+pub(super) fn scrolls(ui: &Ui) -> bool {
+    ui.ctx()
+        .viewport(|viewport| viewport.this_pass.scroll_target[1].is_some())
+}
+
 /// What gets the focus comes into view, also when the window gets smaller or what stands above it grows. After that a person
 /// may scroll it away.
 pub(super) fn follow_focus(ui: &Ui) {
@@ -81,10 +87,7 @@ pub(super) fn follow_focus(ui: &Ui) {
         before
     });
     // what was wanted at a place of its own goes there
-    let placed = ui
-        .ctx()
-        .viewport(|viewport| viewport.this_pass.scroll_target[1].is_some());
-    if before != Some(now) && !placed {
+    if before != Some(now) && !scrolls(ui) {
         ui.scroll_to_rect(rect.expand(size::GLOW), None);
     }
 }

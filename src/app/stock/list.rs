@@ -130,14 +130,19 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ListView, height: f32)
     Frame::new().fill(p.panel).corner_radius(size::RADIUS).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let area = ScrollArea::vertical().auto_shrink(false).max_height(height);
-        area.show_rows(ui, size::ROW, found.len(), |ui, range| {
+        let shown = area.show_rows(ui, size::ROW, found.len(), |ui, range| {
             for serial in found.get(range).unwrap_or_default() {
                 if let Some(token) = station.stock().get(serial) {
                     row(ui, cx, token);
                 }
             }
             frame::follow_focus(ui);
+            frame::scrolls(ui)
         });
+        // where the list itself is in something that scrolls, that goes along
+        if shown.inner && height.is_finite() {
+            ui.scroll_to_rect(shown.inner_rect, None);
+        }
     });
 }
 
