@@ -148,3 +148,23 @@ fn files_of_factory_seeds_give_their_tokens() {
         assert_eq!(found, expected, "{name}");
     }
 }
+
+/// The lists of who gets which token give so many rows, and name the other lines.
+#[test]
+fn lists_of_who_gets_which_token_give_their_rows() {
+    use tapdesk::desk::Cancel;
+    use tapdesk::export::stock::{Content, read};
+    for (name, rows, left_out) in [
+        ("who-gets-which.csv", 3, vec![]),
+        ("who-gets-which-broken.csv", 1, vec![3, 4, 5, 6, 7, 8]),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fuzz/corpus/stock")
+            .join(name);
+        let Ok(Content::List(list)) = read(&std::fs::read(path).unwrap(), None, &Cancel::default()) else {
+            panic!("{name} is a list");
+        };
+        let lines: Vec<u64> = list.skipped.iter().map(|skipped| skipped.line).collect();
+        assert_eq!((list.lines.len(), lines), (rows, left_out), "{name}");
+    }
+}
