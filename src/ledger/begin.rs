@@ -1,5 +1,7 @@
 //! How an enrolment begins: recorded for a burn, or a token in stock given to somebody; and what stands in the way.
 
+use std::collections::HashMap;
+
 use super::change::Change;
 use super::opened::OpenLedger;
 use super::records::FateKind;
@@ -137,15 +139,17 @@ impl OpenLedger<'_> {
         tell: &mut dyn FnMut(Answer),
     ) -> Result<(usize, Vec<HandOutSkipped>), LedgerError> {
         let change = self.change()?;
-        let mut made: Vec<(Upn, EnrolmentId)> = Vec::new();
+        let mut made: Vec<EnrolmentId> = Vec::new();
+        let mut of_person: HashMap<String, Vec<EnrolmentId>> = HashMap::new();
         let mut skipped = Vec::new();
         for (line, mut new) in rows {
             // who stands in the list twice has just got the first one
-            let just_now = made.iter().filter(|(upn, _)| upn.is_same(&new.upn));
-            new.accepted.of_person.extend(just_now.map(|(_, id)| *id));
+            let just_now = of_person.entry(new.upn.folded()).or_default();
+            new.accepted.of_person.extend(just_now.iter());
             let why = match assigned(&change, new) {
-                Ok(Ok((id, new))) => {
-                    made.push((new.upn, id));
+                Ok(Ok((id, _))) => {
+                    made.push(id);
+                    just_now.push(id);
                     continue;
                 }
                 Ok(Err(desk::Recorded::NotInStock)) => HandOutReason::NotInStock,
@@ -156,7 +160,7 @@ impl OpenLedger<'_> {
             skipped.push(HandOutSkipped { line, why });
         }
         change.commit()?;
-        for (_, id) in &made {
+        for id in &made {
             // they have their tokens, whatever comes of telling it
             if let Err(error) = self.tell_changed(*id, tell) {
                 tracing::error!(%error, "what was handed out is not shown before the ledger is opened again");
