@@ -171,6 +171,11 @@ fn an_encrypted_container_leaves_with_a_passphrase_and_another_desk_takes_it_in(
         desk.see("w9-seal-short");
         assert!(!desk.home.path().join("out").exists(), "nothing leaves without one");
         assert!(desk.field("Passphrase of this file").is_focused());
+        desk.type_slowly("12345678");
+        desk.press(Key::Enter);
+        desk.must_show("The passphrase of the file would be guessed soon");
+        assert!(!desk.home.path().join("out").exists());
+        desk.ctrl(Key::A);
         desk.type_slowly("seven up and away");
         desk.see("wa-seal");
         assert!(!desk.shows("seven up and away"));

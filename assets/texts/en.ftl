@@ -1200,6 +1200,7 @@ pskc-encrypted-refuses-character = A field has a character that the file cannot 
 seal-field = Passphrase of this file
 seal-field-hint = whoever imports the file types it there
 seal-short = The passphrase of the file needs at least 8 characters
+seal-weak = The passphrase of the file would be guessed soon: take four words that have nothing to do with each other
 seal-short-text = Nothing was saved. Type one above the file name; it is not kept, so note it for whoever imports the file.
 
 ## Purge

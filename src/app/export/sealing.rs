@@ -8,21 +8,28 @@ use crate::app::shortcut::REVEAL;
 use crate::app::texts::t;
 use crate::app::theme::size;
 use crate::app::widgets::{Field, Reveal, Tone, banner, entered, forget};
+use crate::ledger::Passphrase;
 use crate::otp::Hidden;
+use crate::station::is_weak;
 
-/// The fewest characters.
-const LEAST: usize = 8;
+/// It was not good enough, which is said.
+pub(super) struct NotTaken;
 
-/// It was too short, which is said.
-pub(super) struct TooShort;
+/// Why it was not.
+#[derive(Clone, Copy)]
+enum Why {
+    Short,
+    /// Whoever gets a copy of the file may try as often as they like.
+    Weak,
+}
 
 /// The passphrase while it is typed.
 #[derive(Default)]
 pub(super) struct SealingView {
     typed: Zeroizing<String>,
     reveal: Reveal,
-    /// Whether it was too short to save a file.
-    short: bool,
+    /// Why no file was saved with it.
+    wrong: Option<Why>,
     /// Whether there is a file for which it is asked.
     asked: bool,
 }
@@ -51,8 +58,12 @@ impl SealingView {
         if !self.asked {
             return false;
         }
-        if self.short {
-            let (title, text) = (cx.text(t::SEAL_SHORT), cx.text(t::SEAL_SHORT_TEXT));
+        if let Some(why) = self.wrong {
+            let title = cx.text(match why {
+                Why::Short => t::SEAL_SHORT,
+                Why::Weak => t::SEAL_WEAK,
+            });
+            let text = cx.text(t::SEAL_SHORT_TEXT);
             banner(ui, Tone::Bad, &title, &text, |_| ());
             ui.add_space(size::GAP * 2.0);
         }
@@ -61,7 +72,9 @@ impl SealingView {
             .passphrase(self.reveal.is_on())
             .width(size::WORK / 2.0)
             .ui(ui, &mut self.typed);
-        self.short &= !field.changed();
+        if field.changed() {
+            self.wrong = None;
+        }
         ui.add_space(size::GAP);
         let (show, hide) = (cx.text(t::PASSPHRASE_SHOW), cx.text(t::PASSPHRASE_HIDE));
         self.reveal.ui(ui, &show, &hide, REVEAL, &cx.cap(REVEAL));
@@ -69,15 +82,21 @@ impl SealingView {
         entered(ui, &field)
     }
 
-    /// Hands it over, where it is asked for; what is too short keeps the focus.
-    pub fn take(&mut self, ui: &Ui, cx: &mut Cx<'_>) -> Result<Option<Hidden<String>>, TooShort> {
+    /// Hands it over, where it is asked for; one that is not good enough keeps the focus.
+    pub fn take(&mut self, ui: &Ui, cx: &mut Cx<'_>) -> Result<Option<Hidden<String>>, NotTaken> {
         if !self.asked {
             return Ok(None);
         }
-        self.short = self.typed.chars().count() < LEAST;
-        if self.short {
+        let short = self.typed.chars().count() < Passphrase::MIN_CHARS;
+        let weak = || is_weak(&self.typed, &[cx.station.station_name()]);
+        self.wrong = if short {
+            Some(Why::Short)
+        } else {
+            weak().then_some(Why::Weak)
+        };
+        if self.wrong.is_some() {
             *cx.focus = Some(id());
-            return Err(TooShort);
+            return Err(NotTaken);
         }
         let typed = String::clone(&self.typed);
         forget(ui.ctx(), id(), &mut self.typed);
