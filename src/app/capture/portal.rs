@@ -29,7 +29,11 @@ const AWAITED: Duration = Duration::from_secs(60);
 
 /// All screens, as one picture.
 pub(super) fn screens() -> Result<Vec<Pixels>, CaptureError> {
-    let bus = Connection::session().map_err(|_| CaptureError::NotAllowed)?;
+    screens_by(Connection::session().map_err(|_| CaptureError::NotAllowed)?)
+}
+
+/// The same by the portal on that bus.
+fn screens_by(bus: Connection) -> Result<Vec<Pixels>, CaptureError> {
     let (sender, answer) = mpsc::channel();
     thread::Builder::new()
         .name("portal".into())
@@ -114,37 +118,4 @@ fn pixels(bytes: &[u8]) -> Result<Pixels, CaptureError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::export::picture;
-
-    #[test]
-    fn the_file_of_the_portal_is_read_and_gone() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("Screenshot 1.png");
-        std::fs::write(&file, include_bytes!("../../../tests/data/pictures/page-dark.png")).unwrap();
-        let uri = format!("file://{}", file.display()).replace(' ', "%20");
-        assert_eq!(local(&uri).as_deref(), Some(file.as_path()));
-        let pixels = pixels(&taken(&file).unwrap()).unwrap();
-        let found = picture::read_pixels(pixels.width, pixels.height, &pixels.rgba);
-        assert_eq!((found.symbols.len(), file.exists()), (1, false));
-        assert!(!format!("{pixels:?}").contains("255"));
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_gone_too() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.png");
-        std::fs::write(&file, b"no picture").unwrap();
-        assert!(pixels(&taken(&file).unwrap()).is_err() && !file.exists());
-        assert!(taken(&file).is_err());
-    }
-
-    #[test]
-    fn only_a_file_of_this_machine_is_one() {
-        assert_eq!(local("file://desk/tmp/a%25.png"), Some("/tmp/a%.png".into()));
-        for uri in ["", "file:", "https://example.com/a.png", "file://"] {
-            assert_eq!(local(uri), None, "{uri}");
-        }
-    }
-}
+mod tests;
