@@ -59,6 +59,14 @@ fn stocked() -> (Bench, Token) {
     (bench, token)
 }
 
+/// The same, where Anna has got the first of them, and its code is to be compared.
+fn annas() -> Bench {
+    let (mut bench, _) = stocked();
+    bench.upn("anna@example.com");
+    bench.scan(CLASSIC);
+    bench
+}
+
 /// What a token shows whose clock is that far ahead.
 fn shown(bench: &Bench, secret: &str, ahead: i64) -> String {
     let seed = Seed::from_base32(secret).unwrap();
@@ -144,9 +152,7 @@ fn a_file_is_taken_in_when_the_operator_agrees_and_its_file_deleted_by_their_wor
 
 #[test]
 fn a_person_gets_a_token_by_its_serial_and_one_code() {
-    let (mut bench, _) = stocked();
-    bench.upn("anna@example.com");
-    bench.scan(CLASSIC);
+    let mut bench = annas();
     assert_eq!(bench.stage(), At::Comparing);
     let id = bench.row(0).id;
     assert_eq!(state(&bench, CLASSIC), StockState::Assigned(id));
@@ -169,9 +175,7 @@ fn a_person_gets_a_token_by_its_serial_and_one_code() {
 
 #[test]
 fn a_clock_that_is_far_off_takes_the_next_code_too() {
-    let (mut bench, _) = stocked();
-    bench.upn("anna@example.com");
-    bench.scan(CLASSIC);
+    let mut bench = annas();
     bench.type_code(&shown(&bench, SECRETS[0], -7200));
     assert_eq!(bench.notice(), Notice::Miss(Miss::FarOff(-7200)));
     bench.type_code(&shown(&bench, SECRETS[0], -7200));
@@ -184,9 +188,7 @@ fn a_clock_that_is_far_off_takes_the_next_code_too() {
 
 #[test]
 fn by_eye_is_not_enough_and_a_token_that_cannot_be_written_is_not_written_again() {
-    let (mut bench, _) = stocked();
-    bench.upn("anna@example.com");
-    bench.scan(CLASSIC);
+    let mut bench = annas();
     bench.apply(Intent::SeenEqual);
     bench.apply(Intent::BurnAgain);
     assert_eq!(bench.stage(), At::Comparing);
@@ -200,9 +202,7 @@ fn by_eye_is_not_enough_and_a_token_that_cannot_be_written_is_not_written_again(
 
 #[test]
 fn nothing_came_of_it_and_the_token_is_in_stock_again() {
-    let (mut bench, _) = stocked();
-    bench.upn("anna@example.com");
-    bench.scan(CLASSIC);
+    let mut bench = annas();
     let id = bench.row(0).id;
     bench.apply(Intent::Cancel);
     let (reason, serial) = ("wrong person".to_owned(), CLASSIC);
@@ -218,9 +218,7 @@ fn nothing_came_of_it_and_the_token_is_in_stock_again() {
 
 #[test]
 fn a_token_that_somebody_has_is_asked_about() {
-    let (mut bench, _) = stocked();
-    bench.upn("anna@example.com");
-    bench.scan(CLASSIC);
+    let mut bench = annas();
     bench.type_code(&shown(&bench, SECRETS[0], 0));
     bench.upn("ben@example.com");
     bench.scan(CLASSIC);
@@ -326,9 +324,7 @@ fn whoever_waits_for_a_dictated_secret_gets_no_factory_token() {
 
 #[test]
 fn what_was_begun_is_taken_up_again_by_its_serial() {
-    let (mut bench, _) = stocked();
-    bench.upn("anna@example.com");
-    bench.scan(CLASSIC);
+    let mut bench = annas();
     bench.apply(Intent::Cancel);
     bench.upn("anna@example.com");
     if bench.asks() {
@@ -341,9 +337,7 @@ fn what_was_begun_is_taken_up_again_by_its_serial() {
 
 #[test]
 fn a_token_that_was_given_to_somebody_else_by_mistake_goes_back_to_whoever_had_it() {
-    let (mut bench, _) = stocked();
-    bench.upn("anna@example.com");
-    bench.scan(CLASSIC);
+    let mut bench = annas();
     bench.type_code(&shown(&bench, SECRETS[0], 0));
     let annas = bench.row(0).id;
     bench.upn("ben@example.com");
@@ -557,9 +551,7 @@ fn what_was_handed_out_after_a_backup_is_in_stock_no_more_when_that_is_put_back(
 
 #[test]
 fn a_token_that_went_to_somebody_else_after_a_backup_comes_back_to_the_stock_by_nobody() {
-    let (mut bench, _) = stocked();
-    bench.upn("anna@example.com");
-    bench.scan(CLASSIC);
+    let mut bench = annas();
     bench.apply(Intent::Cancel);
     let annas = bench.row(0).id;
     // a start makes one

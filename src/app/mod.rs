@@ -27,6 +27,7 @@ mod help;
 mod identify;
 mod keys;
 mod log;
+mod looks;
 mod notice;
 pub mod passphrase_file;
 mod path;
@@ -87,12 +88,7 @@ pub struct App {
     dialog: dialog::Dialog<Screen>,
     clipboard: clipboard::SystemClipboard,
     scanner: scanner::Scanner,
-    /// The theme and the size in which the window is drawn.
-    drawn: Option<(crate::station::Theme, crate::station::Zoom)>,
-    /// The screen to which the window was fitted, in points, and how large points were then.
-    screen: (Option<egui::Vec2>, f32),
-    /// Whether its size was looked at since.
-    fits: bool,
+    looks: looks::Looks,
     /// Who is offered as the operator where the ledger knows nobody.
     operator: String,
     /// How a station is made in another data folder.
@@ -119,9 +115,7 @@ impl App {
             dialog: dialog::Dialog::new(Box::new(dialog::SystemDialogs)),
             clipboard,
             scanner: scanner::Scanner::default(),
-            drawn: None,
-            screen: (None, 1.0),
-            fits: false,
+            looks: looks::Looks::default(),
             operator,
             make: None,
         }
@@ -184,8 +178,7 @@ impl App {
         self.follow_folder(ctx);
         self.follow_flow(ctx);
         self.follow_door(ctx);
-        self.follow_settings(ctx);
-        self.follow_screen(ctx);
+        self.looks.follow(ctx, self.station.settings());
         self.wake_up(ctx);
         self.close_when_done(ctx);
     }
@@ -231,39 +224,6 @@ impl App {
         if self.view.screen == Screen::Token && rewritten && !before {
             self.hands(ctx).show(Screen::Enroll);
             self.settle(ctx);
-        }
-    }
-
-    fn follow_settings(&mut self, ctx: &egui::Context) {
-        let settings = self.station.settings();
-        let (theme, zoom) = (settings.theme, settings.zoom);
-        let (was_theme, was_zoom) = self.drawn.replace((theme, zoom)).unwrap_or_default();
-        if theme != was_theme {
-            theme::choose(ctx, theme);
-        }
-        if zoom != was_zoom {
-            ctx.set_zoom_factor(zoom.percent() as f32 / 100.0);
-        }
-    }
-
-    /// The window is no larger than the screen on which it opens, or to which it is moved, nor held larger.
-    fn follow_screen(&mut self, ctx: &egui::Context) {
-        let (screen, inner, outer) = ctx.input(|input| {
-            let viewport = input.viewport();
-            (viewport.monitor_size, viewport.inner_rect, viewport.outer_rect)
-        });
-        let now = (screen, ctx.zoom_factor());
-        if self.screen != now {
-            self.screen = now;
-            self.fits = false;
-            ctx.send_viewport_cmd(ViewportCommand::MinInnerSize(theme::fit::smallest(now.0, now.1)));
-        }
-        // some systems say where a window is only after a while, or never
-        if let (false, Some(screen), Some(inner), Some(outer)) = (self.fits, screen, inner, outer) {
-            self.fits = true;
-            if let Some(size) = theme::fit::fitted(inner.size(), outer.size(), screen) {
-                ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
-            }
         }
     }
 
