@@ -26,6 +26,7 @@ mod header;
 mod help;
 mod identify;
 mod keys;
+mod lines;
 mod log;
 mod looks;
 mod notice;

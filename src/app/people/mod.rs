@@ -11,6 +11,7 @@ use super::cx::Cx;
 use super::dialog::Browse;
 use super::fitting::Fitting;
 use super::frame;
+use super::lines::{Lines, Told};
 use super::path::{Path, PathRow, path_row};
 use super::screen::{ScreenUi, Tab, Turn};
 use super::shortcut::{ESC, Keys, Shortcut};
@@ -18,7 +19,7 @@ use super::texts::t;
 use super::theme::page::Room;
 use super::theme::{is_short, palette, size};
 use super::widgets::{
-    Button, Field, Kind, Suggested, Tone, banner, key_hints, label, lead, section, suggestion, title, wrapped,
+    Button, Field, Kind, Suggested, Tone, banner, key_hints, label, lead, section, suggestion, title,
 };
 use super::words::{badge_and_note, line, skip_words};
 use crate::desk::{Imported, Person, SkipReason, Skipped, Suggestions, Upn};
@@ -39,7 +40,7 @@ pub struct PeopleView {
     /// Which field got the focus when the last import ended.
     ended: Option<Id>,
     /// Whether all lines that were left out are shown, and not the first ones alone.
-    all_left_out: bool,
+    left_out: Lines,
 }
 
 impl ScreenUi for PeopleView {
@@ -235,17 +236,18 @@ fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut PeopleView) {
         ),
         _ => return,
     };
+    let told = Told {
+        salt: "lines left out",
+        lines: station.people().left_out(),
+        first: FIRST,
+        height: size::SHORT / 5.0,
+    };
     banner(ui, tone, &heading, &text, |ui| {
-        left_out_ui(ui, cx, view);
+        view.left_out.ui(ui, &told, |skipped| line_words(cx, skipped));
         ui.horizontal_wrapped(|ui| {
-            let count = cx.station.people().left_out().len();
-            let more = cx.fill(t::PEOPLE_SHOW_LINES, &[("count", count.into())]);
-            let folded = count > FIRST && !view.all_left_out;
-            if folded && Button::new(&more, Kind::Plain).small().ui(ui) {
-                view.all_left_out = true;
-            }
+            view.left_out.more(ui, cx, &told);
             if Button::new(&cx.text(t::DISMISS), Kind::Plain).small().ui(ui) {
-                view.all_left_out = false;
+                view.left_out = Lines::default();
                 cx.want(Intent::DismissImport);
             }
         });
@@ -269,27 +271,6 @@ fn failure(cx: &Cx<'_>, why: &ImportTrouble) -> String {
 
 /// How many of the lines that were left out are shown before all are asked for.
 const FIRST: usize = 3;
-
-/// The lines that were left out: the first ones, and all of them on a click.
-fn left_out_ui(ui: &mut Ui, cx: &Cx<'_>, view: &PeopleView) {
-    let lines = cx.station.people().left_out();
-    if !view.all_left_out {
-        for line in lines.iter().take(FIRST) {
-            wrapped(ui, line_words(cx, line));
-        }
-        return;
-    }
-    let height = ui.text_style_height(&egui::TextStyle::Body);
-    ScrollArea::vertical()
-        .id_salt("lines left out")
-        .auto_shrink([false, true])
-        .max_height(size::SHORT / 5.0)
-        .show_rows(ui, height, lines.len(), |ui, range| {
-            for line in lines.get(range).unwrap_or_default() {
-                ui.add(egui::Label::new(line_words(cx, line)).truncate());
-            }
-        });
-}
 
 fn line_words(cx: &Cx<'_>, skipped: &Skipped) -> String {
     line(cx, skipped.line, skip_words(cx, skipped.why))

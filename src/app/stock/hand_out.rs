@@ -5,15 +5,16 @@ use egui::Ui;
 use crate::app::action::Action;
 use crate::app::cx::Cx;
 use crate::app::frame;
+use crate::app::lines::Lines;
 use crate::app::shortcut::{ESC, YES};
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Kind, Tone, banner, lead, section, title, whole, wrapped};
+use crate::app::widgets::{Button, Kind, Tone, banner, lead, section, title, whole};
 use crate::app::words::{line, skip_words};
 use crate::desk::{EnrolmentId, HandOutDoubt, HandOutPlan, HandOutReason, HandOutSkipped, HandOutStage, State};
 use crate::station::{Intent, Query};
 
-use super::lines::{Lines, lines};
+use super::left_out::{self, lines, told};
 use super::take_in;
 
 /// What is shown of the lines.
@@ -43,7 +44,9 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView) -> bool {
                 whole(ui, job.path().display().to_string());
                 ui.add_space(size::GAP * 2.0);
                 doubted(ui, cx, view, plan);
-                left_out(ui, cx, view);
+                let texts = (t::HAND_OUT_NONE_LEFT_OUT, t::HAND_OUT_LEFT_OUT_TEXT);
+                let words = |skipped: &HandOutSkipped| line_words(cx, skipped);
+                left_out::asked(ui, cx, &mut view.left_out, texts, job.left_out(), words);
             });
         }
     }
@@ -75,9 +78,13 @@ fn doubted(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView, plan: &HandOutP
     let heading = cx.fill(t::HAND_OUT_DOUBTED, &[("count", count.into())]);
     let with = cx.station.hand_out().with_doubted();
     banner(ui, Tone::Warn, &heading, &cx.text(t::HAND_OUT_DOUBTED_TEXT), |ui| {
-        let told: Vec<_> = plan.doubted().collect();
-        lines(ui, cx, &mut view.doubted, "doubted", told.len(), |at| {
-            told.get(at).map_or_else(String::new, |(row, doubts)| {
+        let doubted: Vec<_> = plan.doubted().collect();
+        lines(
+            ui,
+            cx,
+            &mut view.doubted,
+            &told("doubted", &doubted),
+            |(row, doubts)| {
                 let why: Vec<String> = doubts.iter().map(|doubt| doubt_words(cx, *doubt)).collect();
                 let gaps = [
                     ("line", i64::try_from(row.line).unwrap_or(i64::MAX).into()),
@@ -86,8 +93,8 @@ fn doubted(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView, plan: &HandOutP
                     ("why", why.join(", ").into()),
                 ];
                 cx.fill(t::HAND_OUT_LINE, &gaps)
-            })
-        });
+            },
+        );
         ui.add_space(size::GAP);
         let both = [(false, t::HAND_OUT_WITHOUT), (true, t::HAND_OUT_WITH)];
         ui.horizontal_wrapped(|ui| {
@@ -102,25 +109,6 @@ fn doubted(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView, plan: &HandOutP
     ui.add_space(size::GAP * 2.0);
 }
 
-fn left_out(ui: &mut Ui, cx: &Cx<'_>, view: &mut HandOutView) {
-    let count = cx.station.hand_out().left_out().len();
-    if count == 0 {
-        wrapped(ui, cx.text(t::HAND_OUT_NONE_LEFT_OUT));
-        return;
-    }
-    let heading = cx.fill(t::STOCK_LEFT_OUT, &[("count", count.into())]);
-    banner(ui, Tone::Warn, &heading, &cx.text(t::HAND_OUT_LEFT_OUT_TEXT), |ui| {
-        left_out_lines(ui, cx, view);
-    });
-}
-
-fn left_out_lines(ui: &mut Ui, cx: &Cx<'_>, view: &mut HandOutView) {
-    let told = cx.station.hand_out().left_out();
-    lines(ui, cx, &mut view.left_out, "left out", told.len(), |at| {
-        told.get(at).map_or_else(String::new, |skipped| line_words(cx, skipped))
-    });
-}
-
 /// How the last list ended.
 pub(super) fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView) {
     let job = cx.station.hand_out();
@@ -131,11 +119,14 @@ pub(super) fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut HandOutView) {
                 0 => (Tone::Warn, String::new()),
                 _ => (Tone::Done, cx.text(t::HAND_OUT_DONE_TEXT)),
             };
-            let left_out = job.left_out().len();
+            let left_out = told("left out", job.left_out());
             banner(ui, tone, &heading, &text, |ui| {
-                if left_out > 0 {
-                    section(ui, cx.fill(t::STOCK_LEFT_OUT, &[("count", left_out.into())]));
-                    left_out_lines(ui, cx, view);
+                if !left_out.lines.is_empty() {
+                    section(
+                        ui,
+                        cx.fill(t::STOCK_LEFT_OUT, &[("count", left_out.lines.len().into())]),
+                    );
+                    lines(ui, cx, &mut view.left_out, &left_out, |skipped| line_words(cx, skipped));
                 }
                 ui.horizontal_wrapped(|ui| {
                     if Button::new(&cx.text(t::HAND_OUT_SHOW), Kind::Plain).small().ui(ui) {

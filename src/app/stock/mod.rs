@@ -1,7 +1,7 @@
 //! Stock: tokens with a factory seed, the files they come from, and who has which.
 
 mod hand_out;
-mod lines;
+mod left_out;
 mod list;
 mod take_in;
 
@@ -14,6 +14,7 @@ use super::action::Action;
 use super::cx::Cx;
 use super::dialog::Browse;
 use super::frame;
+use super::lines::Lines;
 use super::path::{Path, PathRow, path_row};
 use super::scanner::Burst;
 use super::screen::{ScreenUi, Tab, Turn, for_the_desk};
@@ -198,7 +199,7 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut StockView) {
     if matches!(stage, TakeInStage::Done { .. }) || matches!(handed_out, HandOutStage::Done(_)) {
         view.path.clear();
     }
-    view.take_in.left_out = lines::Lines::default();
+    view.take_in.left_out = Lines::default();
     view.hand_out = hand_out::HandOutView::default();
     *cx.focus = field;
 }

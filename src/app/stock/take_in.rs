@@ -5,16 +5,17 @@ use zeroize::Zeroizing;
 
 use crate::app::cx::Cx;
 use crate::app::frame;
+use crate::app::lines::Lines;
 use crate::app::shortcut::{ENTER, ESC, YES};
 use crate::app::texts::t;
 use crate::app::theme::size;
-use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, title, whole, wrapped};
+use crate::app::widgets::{Button, Field, Kind, Tone, banner, entered, forget, lead, title, whole};
 use crate::app::words::line;
-use crate::desk::{Deletion, StockReason, StockTrouble, TakeInStage};
+use crate::desk::{Deletion, StockReason, StockSkipped, StockTrouble, TakeInStage};
 use crate::otp::SeedError;
 use crate::station::Intent;
 
-use super::lines::{Lines, lines};
+use super::left_out::{self, lines, told};
 
 /// What stands in the field of a key, and what is shown of the lines that are left out.
 #[derive(Default)]
@@ -67,7 +68,9 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TakeInView) -> bool {
             frame::scrolled(ui, |ui| {
                 whole(ui, take_in.path().display().to_string());
                 ui.add_space(size::GAP * 2.0);
-                left_out(ui, cx, view);
+                let texts = (t::STOCK_NONE_LEFT_OUT, t::STOCK_LEFT_OUT_TEXT);
+                let words = |skipped: &StockSkipped| line_words(cx, skipped);
+                left_out::asked(ui, cx, &mut view.left_out, texts, take_in.left_out(), words);
             });
         }
     }
@@ -136,7 +139,8 @@ pub(super) fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TakeInView) {
             let is_there = matches!(deleted, None | Some(Deletion::Failed(_)));
             banner(ui, tone, &heading, &text, |ui| {
                 whole(ui, take_in.path().display().to_string());
-                left_out_lines(ui, cx, view);
+                let left_out = told("left out", take_in.left_out());
+                lines(ui, cx, &mut view.left_out, &left_out, |skipped| line_words(cx, skipped));
                 ui.horizontal_wrapped(|ui| {
                     if is_there {
                         let delete = Button::new(&cx.text(t::STOCK_DELETE), Kind::Destructive)
@@ -154,7 +158,8 @@ pub(super) fn ended(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut TakeInView) {
         TakeInStage::Failed(why) => {
             let text = failure(cx, why);
             banner(ui, Tone::Bad, &cx.text(t::STOCK_FAILED), &text, |ui| {
-                left_out_lines(ui, cx, view);
+                let left_out = told("left out", take_in.left_out());
+                lines(ui, cx, &mut view.left_out, &left_out, |skipped| line_words(cx, skipped));
                 ui.horizontal_wrapped(|ui| dismiss(ui, cx));
             });
         }
@@ -173,26 +178,8 @@ fn dismiss(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-/// What is left out, before somebody agrees to the rest.
-fn left_out(ui: &mut Ui, cx: &Cx<'_>, view: &mut TakeInView) {
-    let count = cx.station.take_in().left_out().len();
-    if count == 0 {
-        wrapped(ui, cx.text(t::STOCK_NONE_LEFT_OUT));
-        return;
-    }
-    let heading = cx.fill(t::STOCK_LEFT_OUT, &[("count", count.into())]);
-    banner(ui, Tone::Warn, &heading, &cx.text(t::STOCK_LEFT_OUT_TEXT), |ui| {
-        left_out_lines(ui, cx, view);
-    });
-}
-
-/// The lines that are left out.
-fn left_out_lines(ui: &mut Ui, cx: &Cx<'_>, view: &mut TakeInView) {
-    let all = cx.station.take_in().left_out();
-    lines(ui, cx, &mut view.left_out, "left out", all.len(), |at| {
-        all.get(at)
-            .map_or_else(String::new, |skipped| line(cx, skipped.line, reason(cx, skipped.why)))
-    });
+fn line_words(cx: &Cx<'_>, skipped: &StockSkipped) -> String {
+    line(cx, skipped.line, reason(cx, skipped.why))
 }
 
 pub(super) fn reason(cx: &Cx<'_>, why: StockReason) -> String {
