@@ -209,7 +209,6 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     }
     view.stage = Some(stage);
     view.from_the_top = true;
-    view.changed_at = ui.input(|input| input.time);
     forget(ui.ctx(), code_id(), &mut view.code);
     forget(ui.ctx(), serial_id(), &mut view.serial);
     view.end_secret(ui.ctx());

@@ -4,15 +4,15 @@ use egui::{Frame, Margin, Ui};
 
 use super::maker;
 use super::question::known_words;
-use super::view::{EnrollView, upn_id};
+use super::view::{EnrollView, Seen, upn_id};
 use crate::app::cx::Cx;
 use crate::app::fitting::Fitting;
 use crate::app::notice;
 use crate::app::texts::t;
 use crate::app::theme::{face, page, palette, size};
 use crate::app::widgets::{
-    Field, Icon, Suggested, Tone, banner, entered, entered_or_scanned, hands_off, icon, label, lead, place_at_end,
-    select_all, suggestion, title, wrapped,
+    Field, Icon, Suggested, Tone, banner, entered, entered_or_scanned, icon, label, lead, place_at_end, select_all,
+    suggestion, title, wrapped,
 };
 use crate::app::words::{badge_and_note, clock_words, person_note};
 use crate::desk::{Earlier, Enrolled, Pad, Person, Recipient, Stage, Upn, UpnError};
@@ -162,7 +162,9 @@ pub(super) fn upn_field(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut EnrollView) {
     }
     suggest(cx, view);
     let scanned = std::mem::take(&mut view.scanned);
-    if (entered_or_scanned(ui, &field) || scanned) && !hands_off(ui.ctx(), view.changed_at) {
+    if (entered_or_scanned(ui, &field) || scanned)
+        && !view.in_view.is_too_soon(&Seen::of(cx.station.flow().stage()), ui.ctx())
+    {
         enter(cx, view, !scanned && entered(ui, &field));
     }
     suggestions_ui(ui, cx, view);

@@ -32,8 +32,6 @@ pub struct EnrollView {
     pub(super) in_view: InView<Seen>,
     /// The stage in view; nothing while another screen is.
     pub(super) stage: Option<Discriminant<Stage>>,
-    /// When it did so last, on the window's clock.
-    pub(super) changed_at: f64,
     pub(super) taken: u64,
     /// Who fits what is typed, as long as that stands in the field.
     pub(super) suggested: Option<Fitting>,

@@ -20,7 +20,7 @@ use super::cx::Cx;
 use super::shortcut::READ;
 use super::texts::t;
 use super::theme::size;
-use super::widgets::{Button, Kind, Tone, banner, hands_off, message, section};
+use super::widgets::{Button, InView, Kind, Tone, banner, message, section};
 use crate::desk::{Notice, PastSaid, Stage};
 use crate::otp::Spelling;
 use crate::station::{Hint, Intent, Inventory, Station, Trouble};
@@ -94,8 +94,7 @@ pub(super) struct Beside {
 /// What the strip says, and since when.
 #[derive(Debug, Default)]
 pub(super) struct Strip {
-    title: String,
-    since: f64,
+    in_view: InView<String>,
     read: bool,
 }
 
@@ -115,12 +114,9 @@ pub(super) fn strip(ui: &mut Ui, cx: &mut Cx<'_>, strip: &mut Strip, beside: Bes
         return;
     };
     let said = first.said(cx);
-    if strip.title != said.title {
-        strip.title.clone_from(&said.title);
-        strip.since = ui.input(|input| input.time);
-    }
     // the key that was meant for the message before
-    let soon = hands_off(ui.ctx(), strip.since);
+    let soon = strip.in_view.is_too_soon(&said.title, ui.ctx());
+    strip.in_view.note(ui.ctx(), said.title.clone());
     let mut done = read && !soon;
     Panel::bottom("messages")
         .resizable(false)
