@@ -111,12 +111,20 @@ impl Shortcut {
 pub struct Keys<'a> {
     ctx: &'a Context,
     listed: Vec<Shortcut>,
+    /// Whether any key was pressed at all: in nearly every pass none was.
+    any: bool,
 }
 
 impl<'a> Keys<'a> {
     /// For a list of its own, besides the keys that count everywhere.
     pub fn of(ctx: &'a Context, listed: Vec<Shortcut>) -> Self {
-        Self { ctx, listed }
+        let any = ctx.input(|input| {
+            input
+                .events
+                .iter()
+                .any(|event| matches!(event, Event::Key { pressed: true, .. }))
+        });
+        Self { ctx, listed, any }
     }
 
     /// The window's context.
@@ -136,7 +144,8 @@ impl<'a> Keys<'a> {
             } => *key == wanted.key && modifiers.matches_exact(wanted.modifiers),
             _ => false,
         };
-        self.lists(wanted)
+        self.any
+            && self.lists(wanted)
             && self.ctx.input_mut(|input| {
                 let before = input.events.len();
                 input.events.retain(|event| !is(event));

@@ -1,9 +1,12 @@
 //! Every text a person sees, from the Fluent file of their language.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::resolver::ResolverError;
+use fluent_bundle::resolver::errors::ReferenceKind;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 /// English.
@@ -12,8 +15,8 @@ const ENGLISH: &str = include_str!("../../assets/texts/en.ftl");
 type Bundle = FluentBundle<FluentResource>;
 
 thread_local! {
-    /// Read once: the window and what opens it have the same texts, and every copy is two thirds of a megabyte.
-    static READ: Rc<Bundle> = Rc::new(read(ENGLISH));
+    /// The window and what opens it have the same texts.
+    static KEPT: Rc<Language> = Rc::new(Language::of(ENGLISH));
 }
 
 /// The name of a text.
@@ -29,21 +32,100 @@ pub(super) mod t {
 
 /// The texts of one language.
 pub struct Texts {
-    bundle: Rc<Bundle>,
+    language: Rc<Language>,
 }
 
-fn read(texts: &str) -> Bundle {
-    let mut bundle = FluentBundle::new(vec![LanguageIdentifier::from_bytes(b"en").unwrap_or_default()]);
-    // marks around names would be drawn as boxes
-    bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(texts.to_owned()).unwrap_or_else(|(readable, errors)| {
-        tracing::error!(count = errors.len(), "texts that cannot be read");
-        readable
-    });
-    if let Err(errors) = bundle.add_resource(resource) {
-        tracing::error!(count = errors.len(), "texts that are there twice");
+/// What a file of texts holds. Each is read when it is first shown: all of them at once would be most of a megabyte, and few
+/// of them are ever seen in a day.
+struct Language {
+    /// The texts as they stand in the file, by their names.
+    sources: Vec<&'static str>,
+    /// Those that were shown.
+    read: RefCell<Bundle>,
+}
+
+/// Each text as it stands in the file, with its name in front.
+fn sources(file: &'static str) -> impl Iterator<Item = &'static str> {
+    let begins = |line: &str| line.starts_with(|first: char| first.is_ascii_lowercase());
+    let mut rest = file;
+    let mut at = 0;
+    let mut starts = vec![];
+    while let Some(end) = rest.find('\n') {
+        if begins(rest) {
+            starts.push(at);
+        }
+        at += end + 1;
+        rest = rest.get(end + 1..).unwrap_or_default();
     }
-    bundle
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([file.len()]).collect();
+    starts
+        .into_iter()
+        .zip(ends)
+        .filter_map(|(start, end)| file.get(start..end))
+}
+
+/// The name of a text as it stands in the file.
+fn name(source: &str) -> &str {
+    source.split(' ').next().unwrap_or_default()
+}
+
+impl Language {
+    fn of(file: &'static str) -> Self {
+        let mut sources: Vec<_> = sources(file).collect();
+        sources.sort_unstable_by_key(|source| name(source));
+        let mut read = FluentBundle::new(vec![LanguageIdentifier::from_bytes(b"en").unwrap_or_default()]);
+        // marks around names would be drawn as boxes
+        read.set_use_isolating(false);
+        let read = RefCell::new(read);
+        Self { sources, read }
+    }
+
+    fn source(&self, id: &str) -> Option<&'static str> {
+        let at = self.sources.binary_search_by_key(&id, |source| name(source)).ok()?;
+        self.sources.get(at).copied()
+    }
+
+    /// A text with its gaps filled; one that is not there shows its name.
+    fn filled(&self, id: &str, args: Option<&FluentArgs<'_>>) -> String {
+        loop {
+            let (text, lacking) = self.as_far_as_read(id, args);
+            let has_read = |id: &String| self.read(id);
+            if !lacking.iter().any(has_read) {
+                return text;
+            }
+        }
+    }
+
+    /// The same as far as it was read, and the names of what it lacks: itself, or what stands in it.
+    fn as_far_as_read(&self, id: &str, args: Option<&FluentArgs<'_>>) -> (String, Vec<String>) {
+        let read = self.read.borrow();
+        let Some(pattern) = read.get_message(id).and_then(|message| message.value()) else {
+            return (id.to_owned(), vec![id.to_owned()]);
+        };
+        let mut errors = vec![];
+        let text = read.format_pattern(pattern, args, &mut errors).into_owned();
+        (text, errors.into_iter().filter_map(lacking).collect())
+    }
+
+    /// Reads a text that was not read yet; whether there was one to read.
+    fn read(&self, id: &str) -> bool {
+        let Some(source) = self.source(id).filter(|_| !self.read.borrow().has_message(id)) else {
+            return false;
+        };
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| {
+            tracing::error!(id, "a text that cannot be read");
+            readable
+        });
+        self.read.borrow_mut().add_resource(resource).is_ok()
+    }
+}
+
+/// The name of a text that stands in another one and was not read yet.
+fn lacking(error: FluentError) -> Option<String> {
+    match error {
+        FluentError::ResolverError(ResolverError::Reference(ReferenceKind::Message { id, .. })) => Some(id),
+        _ => None,
+    }
 }
 
 impl Default for Texts {
@@ -57,7 +139,7 @@ impl Texts {
     #[must_use]
     pub fn english() -> Self {
         Self {
-            bundle: READ.with(Rc::clone),
+            language: KEPT.with(Rc::clone),
         }
     }
 
@@ -70,7 +152,7 @@ impl Texts {
     /// A text that is known by its name alone, if there is one.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.bundle.has_message(id)
+        self.language.source(id).is_some()
     }
 
     /// The same text as [`Self::with`], for those that bring theirs by their own word.
@@ -86,16 +168,9 @@ impl Texts {
     }
 
     fn filled(&self, id: &str, gaps: &[(&'static str, Gap<'_>)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
-            return id.to_owned();
-        };
-        let mut args = FluentArgs::new();
-        for (name, gap) in gaps {
-            args.set(*name, FluentValue::from(gap));
-        }
-        self.bundle
-            .format_pattern(pattern, Some(&args), &mut vec![])
-            .into_owned()
+        let args = gaps.iter().map(|(name, gap)| (*name, FluentValue::from(gap)));
+        let args: Option<FluentArgs<'_>> = (!gaps.is_empty()).then(|| args.collect());
+        self.language.filled(id, args.as_ref())
     }
 }
 
@@ -151,6 +226,8 @@ impl<'a> From<&Gap<'a>> for FluentValue<'a> {
 
 #[cfg(test)]
 mod tests {
+    use fluent_syntax::ast::Entry;
+
     use super::*;
 
     #[test]
@@ -164,6 +241,41 @@ mod tests {
             texts.named("entra-csv-title", &[("count", 14usize.into())]),
             "14 tokens go to Entra ID"
         );
+    }
+
+    /// None can be read alone that cannot be read among the others, and the other way round; none is there twice.
+    #[test]
+    fn each_text_is_read_by_itself() -> Result<(), String> {
+        let whole = FluentResource::try_new(ENGLISH.to_owned()).map_err(|(_, errors)| format!("{errors:?}"))?;
+        let mut all = whole.entries().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message),
+            _ => None,
+        });
+        let language = Language::of(ENGLISH);
+        assert!(language.sources.is_sorted_by(|one, next| name(one) < name(next)));
+        for source in &language.sources {
+            let alone = FluentResource::try_new((*source).to_owned()).map_err(|(_, errors)| format!("{errors:?}"))?;
+            let read = alone.entries().filter(|entry| matches!(entry, Entry::Message(_)));
+            assert_eq!(read.count(), 1, "{source}");
+        }
+        let lacking = all.find(|message| language.source(message.id.name).is_none());
+        assert_eq!(lacking, None);
+        let count = whole
+            .entries()
+            .filter(|entry| matches!(entry, Entry::Message(_)))
+            .count();
+        assert_eq!(count, language.sources.len());
+        Ok(())
+    }
+
+    /// What stands in another text is read with it.
+    #[test]
+    fn a_text_within_a_text_is_filled_as_well() {
+        const FILE: &str = "# two\n\none = { two } { $gap }\ntwo =\n    { three }\n    lines\nthree = three\n";
+        let language = Language::of(FILE);
+        let args = [("gap", FluentValue::from("wide"))].into_iter().collect();
+        assert_eq!(language.filled("one", Some(&args)), "three\nlines wide");
+        assert_eq!(language.filled("four", None), "four");
     }
 
     #[test]

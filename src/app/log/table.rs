@@ -1,6 +1,6 @@
 //! The table: only the rows in view are laid out, however many there are.
 
-use egui::{Align2, Color32, Role, ScrollArea, Sense, TextWrapMode, Ui, UiBuilder};
+use egui::{Align2, Color32, Rect, Role, ScrollArea, Sense, TextWrapMode, Ui};
 use egui::{WidgetInfo, WidgetText, vec2};
 
 use super::columns::{self, Columns, Widths};
@@ -9,7 +9,7 @@ use super::words::compared;
 use crate::app::cx::Cx;
 use crate::app::texts::t;
 use crate::app::theme::{face, palette, size};
-use crate::app::widgets::{Icon, icon, lead, row_focus, row_ground};
+use crate::app::widgets::{icon_at, lead, row_focus, row_mark, rows_ground};
 use crate::app::words::{state_icon, state_word};
 use crate::desk::Enrolment;
 use crate::station::{Column, Intent, Line, Query};
@@ -55,8 +55,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, searched: bool
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let drawn = area.show_rows(ui, size::ROW, lines.len(), |ui, range| {
-        for line in lines.get(range).unwrap_or_default() {
-            let place = vec2(width.max(room), size::ROW);
+        let place = vec2(width.max(room), size::ROW);
+        let shown = lines.get(range).unwrap_or_default();
+        ground(ui, shown, place);
+        for line in shown {
             match line {
                 Line::Day(at) => day_ui(ui, cx, *at, place),
                 Line::Row(id) => {
@@ -71,6 +73,18 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, query: &mut Query, searched: bool
     if (view.sideways - sideways).abs() > f32::EPSILON {
         // the names above are where the table was
         ui.ctx().request_repaint();
+    }
+}
+
+/// What the rows lie on; days stand beside it.
+fn ground(ui: &Ui, shown: &[Line], place: egui::Vec2) {
+    let mut at = ui.cursor().min;
+    for lines in shown.chunk_by(|one, next| matches!((one, next), (Line::Row(_), Line::Row(_)))) {
+        let size = vec2(place.x, place.y * lines.len() as f32);
+        if let [Line::Row(_), ..] = lines {
+            rows_ground(ui, Rect::from_min_size(at, size));
+        }
+        at.y += size.y;
     }
 }
 
@@ -119,30 +133,33 @@ fn day_ui(ui: &mut Ui, cx: &Cx<'_>, at: i64, place: egui::Vec2) {
 fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &Enrolment, columns: &Columns, place: egui::Vec2) {
     let (rect, response) = ui.allocate_exact_size(place, Sense::click());
     let selected = cx.station.log().selected() == Some(row.id);
-    let state = state_word(cx, row.state());
-    let name = format!("{}, {}, {state}", row.upn, row.token.grouped());
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, &name));
+    let name = || format!("{}, {}, {}", row.upn, row.token.grouped(), state_word(cx, row.state()));
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, name()));
     if response.clicked() {
         cx.want(Intent::Select(row.id));
     }
-    row_ground(ui, rect, selected, &response);
+    row_mark(ui, rect, selected, &response);
     row_focus(ui, rect, &response);
     let mut left = rect.left() + size::UNIT;
     for (column, width) in columns {
         let mut at = left;
         let mut room = width - size::UNIT;
         if *column == Column::State {
-            sign(ui, state_icon(row.state()), at, rect.center().y);
+            let place = egui::pos2(at + size::ICON / 2.0, rect.center().y);
+            let place = Rect::from_center_size(place, egui::Vec2::splat(size::ICON));
+            icon_at(ui, place, state_icon(row.state()));
             at += size::ICON + size::UNIT;
             room -= size::ICON + size::UNIT;
         }
-        let (text, font, ink) = cell_of(ui, cx, row, *column, &state);
-        cell(ui, at, rect.center().y, room, text, font, ink);
+        let (text, font, ink) = cell_of(ui, cx, row, *column);
+        if !text.is_empty() {
+            cell(ui, at, rect.center().y, room, text, font, ink);
+        }
         left += width;
     }
 }
 
-fn cell_of(ui: &Ui, cx: &Cx<'_>, row: &Enrolment, column: Column, state: &str) -> (String, egui::FontId, Color32) {
+fn cell_of(ui: &Ui, cx: &Cx<'_>, row: &Enrolment, column: Column) -> (String, egui::FontId, Color32) {
     let p = palette(ui);
     let drift = || row.confirmation.and_then(|confirmation| confirmation.drift);
     match column {
@@ -156,7 +173,7 @@ fn cell_of(ui: &Ui, cx: &Cx<'_>, row: &Enrolment, column: Column, state: &str) -
         Column::Upn => (row.upn.to_string(), face::body(), p.ink),
         Column::Serial => (row.token.grouped(), face::mono_small(), p.ink_soft),
         Column::Model => (row.make.model().to_owned(), face::body(), p.ink_soft),
-        Column::State => (state.to_owned(), face::body(), p.ink),
+        Column::State => (state_word(cx, row.state()), face::body(), p.ink),
         Column::Operator => (row.operator.clone(), face::body(), p.ink_soft),
         Column::Compared => (compared(cx, row), face::body(), p.ink_soft),
         Column::Drift => (
@@ -165,14 +182,6 @@ fn cell_of(ui: &Ui, cx: &Cx<'_>, row: &Enrolment, column: Column, state: &str) -
             p.ink_soft,
         ),
     }
-}
-
-fn sign(ui: &mut Ui, sign: Icon, left: f32, middle: f32) {
-    let place = egui::Rect::from_center_size(
-        egui::pos2(left + size::ICON / 2.0, middle),
-        egui::Vec2::splat(size::ICON),
-    );
-    icon(&mut ui.new_child(UiBuilder::new().max_rect(place)), sign);
 }
 
 fn cell(ui: &Ui, left: f32, middle: f32, room: f32, text: String, font: egui::FontId, ink: Color32) {

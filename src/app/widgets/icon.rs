@@ -32,6 +32,11 @@ pub enum Icon {
 /// An icon of text size in the colour of its meaning.
 pub fn icon(ui: &mut Ui, icon: Icon) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::ICON), Sense::hover());
+    icon_at(ui, rect, icon);
+}
+
+/// An icon in the colour of its meaning, where it has its place already.
+pub fn icon_at(ui: &Ui, rect: Rect, icon: Icon) {
     let (ink, soft) = colours(ui, icon);
     paint(ui.painter(), rect, icon, ink, soft);
 }
@@ -51,8 +56,7 @@ fn colours(ui: &Ui, icon: Icon) -> (Color32, Color32) {
 /// An icon that stands alone: a screen reader says its name, and so does the pointer over it.
 pub fn icon_named(ui: &mut Ui, sign: Icon, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::ICON), Sense::hover());
-    let (ink, soft) = colours(ui, sign);
-    paint(ui.painter(), rect, sign, ink, soft);
+    icon_at(ui, rect, sign);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     response.on_hover_text(name)
 }
@@ -63,8 +67,7 @@ pub fn paint_state(ui: &Ui, rect: Rect, thing: Icon, state: Icon) {
     match state {
         Icon::Done => paint(ui.painter(), rect, thing, p.done, Color32::TRANSPARENT),
         Icon::Warn | Icon::Bad => {
-            let (ink, soft) = colours(ui, state);
-            paint(ui.painter(), rect, state, ink, soft);
+            icon_at(ui, rect, state);
         }
         _ => paint(ui.painter(), rect, thing, p.ink_faint, Color32::TRANSPARENT),
     }

@@ -6,13 +6,26 @@ use crate::app::theme::{palette, size};
 
 /// Its ground, which tells whether it is selected or pointed at, and the line below it.
 pub fn row_ground(ui: &Ui, rect: Rect, selected: bool, response: &Response) {
+    rows_ground(ui, rect);
+    row_mark(ui, rect, selected, response);
+}
+
+/// The ground of many that lie below each other: one place to paint, and not one for each.
+pub fn rows_ground(ui: &Ui, rect: Rect) {
+    ui.painter().rect_filled(rect, 0.0, palette(ui).panel);
+}
+
+/// That it is selected or pointed at, and the line below it.
+pub fn row_mark(ui: &Ui, rect: Rect, selected: bool, response: &Response) {
     let p = palette(ui);
     let fill = match (selected, response.hovered()) {
-        (true, _) => p.accent_soft,
-        (false, true) => p.sunk,
-        (false, false) => p.panel,
+        (true, _) => Some(p.accent_soft),
+        (false, true) => Some(p.sunk),
+        (false, false) => None,
     };
-    ui.painter().rect_filled(rect, 0.0, fill);
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, 0.0, fill);
+    }
     let line = Stroke::new(size::LINE, p.line);
     ui.painter().hline(rect.x_range(), rect.bottom(), line);
 }
