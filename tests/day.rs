@@ -463,7 +463,7 @@ mod linux {
             } else {
                 SECOND_OPERATOR
             };
-            assert_eq!(row.operator, operator, "enrolment {number}");
+            assert_eq!(&*row.operator, operator, "enrolment {number}");
             let kind = match way(number) {
                 Way::Drawn => Kind::Random,
                 Way::Factory => Kind::Factory,

@@ -288,7 +288,7 @@ fn owners(ui: &mut Ui, cx: &mut Cx<'_>, known: &[EnrolmentId]) {
     fact(ui, cx.text(t::COLUMN_UPN), newest.upn.as_str());
     fact(ui, cx.text(t::COLUMN_STATE), state_word(cx, newest.state()));
     fact(ui, cx.text(t::COLUMN_TIME), cx.day_and_time(newest.at));
-    fact(ui, cx.text(t::COLUMN_OPERATOR), newest.operator.clone());
+    fact(ui, cx.text(t::COLUMN_OPERATOR), &*newest.operator);
     fact(ui, cx.text(t::FACT_CODES), terms(cx, newest.parameters));
     if let Some(handed) = &newest.later.handed {
         fact(

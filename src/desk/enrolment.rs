@@ -1,5 +1,7 @@
 //! One person, one token: the record that everything else is about.
 
+use std::sync::Arc;
+
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{Left, Upn, Witness};
@@ -92,7 +94,7 @@ pub struct Enrolment {
     /// Whether it still stands.
     pub standing: Standing,
     /// Who sat at the desk.
-    pub operator: String,
+    pub operator: Arc<str>,
     /// How it was compared.
     pub confirmation: Option<Confirmation>,
     /// Token clock minus station clock when it was laid down, seconds.
@@ -103,8 +105,8 @@ pub struct Enrolment {
     pub has_seed: bool,
     /// Who vouched for the station's clock when it was burned; unknown for old ones and what was never burned.
     pub witness: Option<Witness>,
-    /// What became of it later.
-    pub later: Later,
+    /// What became of it later. Of most nothing does, and those share the one that says so.
+    pub later: Arc<Later>,
     /// Whether the same secret is in use in another enrolment of the same person, which Entra ID knows by it as well.
     pub lives_on: bool,
 }
@@ -182,7 +184,7 @@ impl Enrolment {
 
     /// Whether the person can still use it, as far as is known here.
     #[must_use]
-    pub const fn is_gone(&self) -> bool {
+    pub fn is_gone(&self) -> bool {
         self.later.replaced.is_some() || self.later.lost.is_some()
     }
 

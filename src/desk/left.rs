@@ -14,7 +14,11 @@ impl Left {
     pub fn note(&mut self, format: &Arc<str>, at: i64) {
         match self.0.iter_mut().find(|(known, _)| known == format) {
             Some((_, last)) => *last = at.max(*last),
-            None => self.0.push((Arc::clone(format), at)),
+            None => {
+                // most leave in one format, and there may be a hundred thousand of these
+                self.0.reserve_exact(1);
+                self.0.push((Arc::clone(format), at));
+            }
         }
     }
 

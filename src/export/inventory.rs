@@ -125,7 +125,7 @@ mod tests {
             has_seed: true,
             witness: None,
             lives_on: false,
-            later: crate::desk::Later::default(),
+            later: std::sync::Arc::default(),
         };
         let line = Line {
             row,

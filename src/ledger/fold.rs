@@ -72,8 +72,11 @@ fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
 /// What enrolments are held against.
 #[derive(Default)]
 struct Beside {
-    operators: HashMap<i64, String>,
+    /// Each name once, whoever enrolled how many.
+    operators: HashMap<i64, Arc<str>>,
     later: HashMap<EnrolmentId, Later>,
+    /// Of those of which nothing became.
+    nothing: Arc<Later>,
     /// The exports whose rows count as left, when they were begun, and in which format.
     exports: HashMap<i64, (i64, Arc<str>)>,
     formats: HashSet<Arc<str>>,
@@ -113,7 +116,8 @@ impl Beside {
     }
 
     fn operator(&mut self, row: &Row) -> Result<(), LedgerError> {
-        self.operators.insert(row.get(Column::Id)?, row.get(Column::Name)?);
+        let name: String = row.get(Column::Name)?;
+        self.operators.insert(row.get(Column::Id)?, name.into());
         Ok(())
     }
 
@@ -194,6 +198,10 @@ impl Beside {
             Standing::Current
         };
         let in_use = self.in_use.get(&(row.upn_folded, row.fingerprint));
+        let later = match self.later.get(&row.id) {
+            Some(later) => Arc::new(later.clone()),
+            None => Arc::clone(&self.nothing),
+        };
         Enrolment {
             id: row.id,
             at: row.at,
@@ -212,7 +220,7 @@ impl Beside {
             left: self.left.get(&row.id).cloned().unwrap_or_default(),
             has_seed: row.has_seed,
             witness: row.witness,
-            later: self.later.get(&row.id).cloned().unwrap_or_default(),
+            later,
             lives_on: in_use.is_some_and(|in_use| in_use.by_others || in_use.by != row.id),
         }
     }

@@ -11,6 +11,20 @@ use crate::desk::{Before, EnrolmentId, Outcome, Work};
 use crate::otp::{Algorithm, Parameters};
 use crate::token2::{Profile, TokenId};
 
+/// What of an enrolment tells whether its seed is as it should be.
+const SEED: &[Column] = &[
+    Column::Id,
+    Column::Uid,
+    Column::Serial,
+    Column::Profile,
+    Column::Algorithm,
+    Column::Period,
+    Column::Outcome,
+    Column::Touched,
+    Column::Nonce,
+    Column::Sealed,
+];
+
 /// What can be wrong with the seed of an enrolment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SeedState {
@@ -31,7 +45,7 @@ pub(super) fn amiss(reading: &dyn Reading, vault: &Vault) -> Result<Vec<(Enrolme
         Ok(())
     })?;
     let mut amiss = Vec::new();
-    reading.each(&Query::all(Table::Enrolment), &mut |row| {
+    reading.each(&Query::all(Table::Enrolment).only(SEED), &mut |row| {
         let id = row.get(Column::Id)?;
         if let Some(state) = amiss_in(&row, vault, purged.contains(&id))? {
             amiss.push((EnrolmentId(id), state));

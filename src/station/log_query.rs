@@ -190,7 +190,10 @@ impl<'q> Filter<'q> {
         query.state.is_none_or(|state| row.state() == state)
             && query.kind.is_none_or(|kind| row.kind == kind)
             && query.model.as_ref().is_none_or(|model| row.make.model() == *model)
-            && query.operator.as_ref().is_none_or(|operator| row.operator == *operator)
+            && query
+                .operator
+                .as_ref()
+                .is_none_or(|operator| *row.operator == **operator)
             && self.seconds.as_ref().is_none_or(|seconds| seconds.contains(&row.at))
             && self.has_text(row)
     }
@@ -288,7 +291,7 @@ mod tests {
             has_seed: true,
             witness: None,
             lives_on: false,
-            later: crate::desk::Later::default(),
+            later: std::sync::Arc::default(),
         })
     }
 

@@ -249,17 +249,17 @@ fn shown(row: &Row, seal: Seal) -> Enrolment {
         } else {
             Standing::Current
         },
-        operator: String::new(),
+        operator: "".into(),
         confirmation: None,
         drift_before: None,
         left: left(seal.exported),
         has_seed: seal.has_seed,
         witness: None,
-        later: Later {
+        later: std::sync::Arc::new(Later {
             replaced: since(row.replaced),
             doubted: since(row.doubted),
             ..Later::default()
-        },
+        }),
         lives_on: false,
     }
 }

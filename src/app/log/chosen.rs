@@ -119,7 +119,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
 
 fn details(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment) {
     fact(ui, cx.text(t::COLUMN_TIME), cx.day_and_time(row.at));
-    fact(ui, cx.text(t::COLUMN_OPERATOR), row.operator.clone());
+    fact(ui, cx.text(t::COLUMN_OPERATOR), &*row.operator);
     if row.confirmation.is_some() {
         fact(ui, cx.text(t::COLUMN_COMPARED), compared(cx, row));
     }

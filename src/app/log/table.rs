@@ -174,7 +174,7 @@ fn cell_of(ui: &Ui, cx: &Cx<'_>, row: &Enrolment, column: Column) -> (String, eg
         Column::Serial => (row.token.grouped(), face::mono_small(), p.ink_soft),
         Column::Model => (row.make.model().to_owned(), face::body(), p.ink_soft),
         Column::State => (state_word(cx, row.state()), face::body(), p.ink),
-        Column::Operator => (row.operator.clone(), face::body(), p.ink_soft),
+        Column::Operator => (row.operator.to_string(), face::body(), p.ink_soft),
         Column::Compared => (compared(cx, row), face::body(), p.ink_soft),
         Column::Drift => (
             drift().map(|drift| cx.drift(drift)).unwrap_or_default(),

@@ -36,7 +36,7 @@ fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Enrolment, entry: &TrailEntry) {
         });
         ui.vertical(|ui| {
             wrapped(ui, what(cx, entry.event));
-            if entry.operator != row.operator {
+            if *entry.operator != *row.operator {
                 let by = cx.fill(t::TRAIL_BY, &[("operator", entry.operator.as_str().into())]);
                 ui.add(Label::new(small(by)).wrap());
             }

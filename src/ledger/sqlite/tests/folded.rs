@@ -153,5 +153,5 @@ fn no_enrolment_goes_with_whoever_made_it() {
     connection.pragma_update(None, "foreign_keys", false).unwrap();
     connection.execute("DELETE FROM operator", []).unwrap();
     let all = fold::all(&Snapshot::of(&connection).unwrap()).unwrap();
-    assert_eq!((all.len(), all[0].operator.as_str()), (1, ""));
+    assert_eq!((all.len(), &*all[0].operator), (1, ""));
 }
