@@ -46,7 +46,8 @@ mod linux {
             exit(i32::from(std::env::var_os("CI").is_some()));
         }
         let mut arguments = Arguments::from_args();
-        arguments.test_threads = Some(1);
+        // each has a screen and a service of its own, and waits most of its time
+        arguments.test_threads = Some(3);
         let trials = vec![
             Trial::test("three_people_are_enrolled_by_keys_alone", || {
                 enrolled_by_keys();

@@ -70,7 +70,7 @@ mod linux {
             exit(i32::from(std::env::var_os("CI").is_some()));
         }
         let mut arguments = Arguments::from_args();
-        arguments.test_threads = Some(1);
+        arguments.test_threads = Some(2);
         let trials = vec![
             trial("killed_before_and_after_every_apdu", at_every_apdu),
             trial("killed_at_every_step_on_the_disk", at_every_step),

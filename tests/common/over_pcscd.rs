@@ -1,6 +1,8 @@
 //! A desk over PC/SC: a station whose reader is a private pcscd with virtual readers.
 //!
-//! The PC/SC library reads the socket's name from the environment, so a test program starts itself again with it set.
+//! The PC/SC library reads the socket's name from the environment, so a test program starts itself again with it set: a few
+//! times side by side, each with a service of its own and a share of the tests. Nearly all of their time is spent waiting for
+//! a service to look at its readers.
 //! Where pcscd or the driver is missing the tests skip with a sentence; in CI that is a failure.
 
 use std::path::PathBuf;
@@ -25,22 +27,39 @@ pub fn main(trials: Vec<Trial>) -> ! {
         println!("the PC/SC tests cannot run: {why}");
         exit(i32::from(std::env::var_os("CI").is_some()));
     }
-    if std::env::var_os(vpcd::SOCKET).is_none() {
-        exit(in_own_environment());
-    }
+    let share = std::env::var(SHARE).ok().and_then(|share| share.parse::<usize>().ok());
+    let shares = SHARES.min(trials.len());
+    let Some(share) = share else {
+        exit(in_own_environments(shares));
+    };
     let mut arguments = Arguments::from_args();
     // one service at a time: the socket's name is fixed for the process
     arguments.test_threads = Some(1);
-    libtest_mimic::run(&arguments, trials).exit();
+    let own = trials.into_iter().skip(share).step_by(shares).collect();
+    libtest_mimic::run(&arguments, own).exit();
 }
 
-fn in_own_environment() -> i32 {
+/// Which share of the tests a program has that was started again.
+const SHARE: &str = "TAPDESK_TEST_SHARE";
+const SHARES: usize = 3;
+
+/// The code with which the first of them ended that failed, or 0.
+fn in_own_environments(shares: usize) -> i32 {
     let folder = tempfile::tempdir().unwrap();
-    let status = Command::new(std::env::current_exe().unwrap())
-        .args(std::env::args_os().skip(1))
-        .env(vpcd::SOCKET, folder.path().join("pcscd.comm"))
-        .status();
-    status.unwrap().code().unwrap_or(1)
+    let start = |share: usize| {
+        Command::new(std::env::current_exe().unwrap())
+            .args(std::env::args_os().skip(1))
+            .env(vpcd::SOCKET, folder.path().join(format!("pcscd.{share}")))
+            .env(SHARE, share.to_string())
+            .spawn()
+            .unwrap()
+    };
+    let mut running: Vec<_> = (0..shares).map(start).collect();
+    let codes: Vec<i32> = running
+        .iter_mut()
+        .map(|share| share.wait().unwrap().code().unwrap_or(1))
+        .collect();
+    codes.into_iter().find(|code| *code != 0).unwrap_or_default()
 }
 
 pub fn trial(name: &str, run: impl Fn() + Send + 'static) -> Trial {

@@ -152,10 +152,15 @@ fn spawn(socket: &Path, folder: &Path, readers: &[(&str, u16)]) -> Child {
 
 /// A port whose neighbour is free as well: the driver takes two.
 fn free_ports() -> u16 {
+    /// Those that were given out: they stay free until the service is there.
+    static GIVEN: Mutex<Vec<u16>> = Mutex::new(Vec::new());
+    let mut given = GIVEN.lock().unwrap();
     loop {
         let first = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = first.local_addr().unwrap().port();
-        if port < u16::MAX && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+        let is_given = given.iter().any(|given| given.abs_diff(port) < 2);
+        if !is_given && port < u16::MAX && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+            given.push(port);
             return port;
         }
     }
