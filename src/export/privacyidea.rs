@@ -2,7 +2,8 @@
 //!
 //! Serial, secret in hexadecimal digits, type, digits, step. There is no column for the hash: privacyIDEA tells it by the
 //! length of the secret, and not by the same length in all of its versions. So only SHA-1 leaves, and no secret whose
-//! length some version takes for that of SHA-256: 32 bytes, or 32 digits.
+//! length some version takes for that of another hash (`get_import_csv` and `parseOATHcsv` of privacyIDEA): 28, 32 and 48
+//! bytes, or 32 digits.
 
 use super::format::Refusal;
 use super::seeds::{self, Hash, SeedList, Step};
@@ -17,7 +18,7 @@ pub const CSV: SeedList = SeedList {
     behind: seeds::totp,
     hash: Hash::Sha1,
     step: Step::Named,
-    misread: &[16, 32],
+    misread: &[16, 28, 32, 48],
 };
 
 #[cfg(test)]
@@ -40,14 +41,14 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_taken_for_sha_256_is_refused() {
+    fn what_would_be_taken_for_another_hash_is_refused() {
         let seed = Seed::new(b"12345678901234567890").unwrap();
         let sha256 = file(&CSV, &[("8659622000123", &seed, SHA256)]);
         assert_eq!(sha256, Err(vec![(0, Refusal::Algorithm)]));
         for length in 1..=Seed::MAX_LEN {
             let seed = Seed::new(&vec![7; length]).unwrap();
             let refused = file(&CSV, &[("8659622000123", &seed, STANDARD)]).err();
-            let expected = [16, 32].contains(&length).then(|| vec![(0, Refusal::Secret)]);
+            let expected = [16, 28, 32, 48].contains(&length).then(|| vec![(0, Refusal::Secret)]);
             assert_eq!(refused, expected, "{length}");
         }
     }
