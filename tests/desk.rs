@@ -5,7 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 #[cfg(target_os = "linux")]
+#[path = "common/bus.rs"]
+mod bus;
+#[cfg(target_os = "linux")]
 mod common;
+#[cfg(target_os = "linux")]
+#[path = "common/desktop.rs"]
+mod desktop;
 
 #[cfg(not(target_os = "linux"))]
 fn main() {
@@ -32,10 +38,12 @@ mod linux {
     use tapdesk::station::system_clock;
     use tapdesk::token2::Model;
 
+    use crate::bus::Bus;
     use crate::common::leaks::Needles;
     use crate::common::time_server::{Answers, TimeServer};
     use crate::common::vpcd::{self, Daemon, Slot};
     use crate::common::{CSV_HEADER, Token, csv_row};
+    use crate::desktop::{self, FileChooser};
 
     const PATIENCE: Duration = Duration::from_secs(20);
     const PASSPHRASE: &str = "correct horse battery";
@@ -91,6 +99,10 @@ mod linux {
             }),
             Trial::test("a_scanner_that_lets_go_of_shift_first_dictates_each_time", || {
                 shift_first();
+                Ok(())
+            }),
+            Trial::test("a_picture_that_is_chosen_or_dropped_is_written_as_it_dictates", || {
+                from_files();
                 Ok(())
             }),
             Trial::test(
@@ -161,6 +173,11 @@ mod linux {
         }
 
         fn open_with(home: tempfile::TempDir, time: Answers) -> Self {
+            Self::open_at(home, time, "")
+        }
+
+        /// On a desktop whose bus is there.
+        fn open_at(home: tempfile::TempDir, time: Answers, bus: &str) -> Self {
             let time = TimeServer::new(time);
             let socket = home.path().join("pcscd.comm");
             let daemon = Daemon::start(&socket);
@@ -178,6 +195,7 @@ mod linux {
                 .env("DISPLAY", &display)
                 .env("HOME", home.path())
                 .env(vpcd::SOCKET, &socket)
+                .env("DBUS_SESSION_BUS_ADDRESS", bus)
                 .env("TZ", "UTC")
                 .env("TAPDESK_LOG", "trace")
                 .env("LIBGL_ALWAYS_SOFTWARE", "1")
@@ -321,6 +339,28 @@ mod linux {
             self.breathe();
         }
 
+        /// Somebody waits.
+        fn arm(&self, upn: &str) {
+            self.write(upn);
+            self.key("Return");
+            self.breathe();
+        }
+
+        /// A dictated secret is burned and compared.
+        fn written(&self, token: &Token, number: i64, dictated: &[u8]) {
+            self.slot.lay(token);
+            self.until("a burn", |desk| desk.outcomes("burned") == 1);
+            self.breathe();
+            self.write(&code_of(token));
+            self.until("a confirmation", |desk| desk.outcomes("confirmed") == number);
+            self.slot.lift();
+            self.breathe();
+            assert!(
+                token.seed().unwrap().expose() == dictated,
+                "another secret is in the token"
+            );
+        }
+
         /// What another program would paste.
         fn pasted(&self) -> String {
             let output = Command::new("xclip")
@@ -442,23 +482,7 @@ mod linux {
             Token::new(Model::C302I, 12),
             Token::new(Model::MiniOtp3I, 7),
         ];
-        let written = |desk: &Desk, token: &Token, number: i64, dictated: &[u8]| {
-            desk.slot.lay(token);
-            desk.until("a burn", |desk| desk.outcomes("burned") == 1);
-            desk.breathe();
-            desk.write(&code_of(token));
-            desk.until("a confirmation", |desk| desk.outcomes("confirmed") == number);
-            desk.slot.lift();
-            desk.breathe();
-            assert!(
-                token.seed().unwrap().expose() == dictated,
-                "another secret is in the token"
-            );
-        };
-
-        desk.write("kim@contoso.com");
-        desk.key("Return");
-        desk.breathe();
+        desk.arm("kim@contoso.com");
         let shown = Command::new("display")
             .args(["-geometry", "+880+260"])
             .arg(picture("scaled-4.png"))
@@ -476,22 +500,18 @@ mod linux {
         drop(shown);
         desk.breathe();
         desk.see("desk-e2-from-screen");
-        written(&desk, &tokens[0], 1, b"12345678901234567890");
+        desk.written(&tokens[0], 1, b"12345678901234567890");
 
-        desk.write("lee@contoso.com");
-        desk.key("Return");
-        desk.breathe();
+        desk.arm("lee@contoso.com");
         let mut copied = desk.xclip(&["-t", "image/png", "-i", &picture("long.png").display().to_string()]);
         assert!(copied.wait().unwrap().success());
         desk.key("ctrl+v");
         desk.breathe();
         desk.breathe();
         desk.see("desk-e3-from-clipboard");
-        written(&desk, &tokens[1], 2, b"12345678901234567890123456789012");
+        desk.written(&tokens[1], 2, b"12345678901234567890123456789012");
 
-        desk.write("noa@contoso.com");
-        desk.key("Return");
-        desk.breathe();
+        desk.arm("noa@contoso.com");
         desk.key("ctrl+i");
         desk.breathe();
         desk.xdotool(&["type", "--delay", "150", "mfrg gzdf-mztwq2lk mfrggzdfmztwq2lk"]);
@@ -499,7 +519,34 @@ mod linux {
         desk.key("Return");
         desk.breathe();
         desk.see("desk-e5-typed-taken");
-        written(&desk, &tokens[2], 3, b"abcdefghijabcdefghij");
+        desk.written(&tokens[2], 3, b"abcdefghijabcdefghij");
+        desk.leaked_nothing(&tokens.iter().collect::<Vec<_>>());
+    }
+
+    /// A picture that is chosen in the dialog of the desktop, and one that is dragged over the window.
+    fn from_files() {
+        let Some(bus) = Bus::start() else { return };
+        let portal = bus.connect().name(desktop::NAME).unwrap();
+        let chosen = FileChooser(picture("format.webp"));
+        let _portal = portal.serve_at(desktop::PLACE, chosen).unwrap().build().unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let desk = Desk::open_at(home, Answers::Ahead(0), &bus.address);
+        let tokens = [Token::new(Model::OtpcP2I, 95), Token::new(Model::C302I, 13)];
+
+        desk.arm("kim@contoso.com");
+        desk.key("ctrl+o");
+        desk.breathe();
+        desk.breathe();
+        desk.breathe();
+        desk.see("desk-f1-chosen");
+        desk.written(&tokens[0], 1, b"12345678901234567890");
+
+        desk.arm("lee@contoso.com");
+        desktop::drop_file(&desk.display, desk.window.parse().unwrap(), &picture("long.png"));
+        desk.breathe();
+        desk.breathe();
+        desk.see("desk-f2-dropped");
+        desk.written(&tokens[1], 2, b"12345678901234567890123456789012");
         desk.leaked_nothing(&tokens.iter().collect::<Vec<_>>());
     }
 

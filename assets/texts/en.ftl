@@ -1162,7 +1162,7 @@ privacyidea-csv-secrets = The file holds the secrets of these tokens. Do not mai
 privacyidea-csv-refuses-algorithm = This token uses SHA-256. A privacyIDEA CSV can only carry SHA-1. Leave it out, and enroll the token again.
 privacyidea-csv-refuses-serial = This is not a serial as printed on a token. Leave it out, and enroll the token again.
 privacyidea-csv-refuses-twice = This serial is in the file twice. Leave one of the two out.
-privacyidea-csv-refuses-secret = privacyIDEA takes a secret of this length for one with SHA-256. Leave it out, and enroll the token again.
+privacyidea-csv-refuses-secret = privacyIDEA takes a secret of this length for one with another hash. Leave it out, and enroll the token again.
 ## The format pskc
 
 pskc-name = PSKC

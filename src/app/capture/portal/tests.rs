@@ -1,70 +1,16 @@
 //! The portal, over a bus of its own.
 
-use std::io::BufRead;
-use std::process::{Child, Command, Stdio};
-
-use zbus::blocking::connection::Builder;
 use zbus::message::Header;
 
+use self::bus::Bus;
 use super::*;
 use crate::export::picture;
 
+#[path = "../../../../tests/common/bus.rs"]
+mod bus;
+
 /// A screen with a QR code on it.
 const PICTURE: &[u8] = include_bytes!("../../../../tests/data/pictures/page-dark.png");
-
-/// A bus of its own, which ends with the test.
-struct Bus {
-    daemon: Child,
-    address: String,
-    _folder: tempfile::TempDir,
-}
-
-impl Drop for Bus {
-    fn drop(&mut self) {
-        let _ = self.daemon.kill();
-        let _ = self.daemon.wait();
-    }
-}
-
-/// `None` where the program of the bus is not installed; in CI that fails.
-fn bus() -> Option<Bus> {
-    let folder = tempfile::tempdir().unwrap();
-    let config = folder.path().join("bus.conf");
-    let socket = folder.path().display();
-    let text = format!(
-        "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\" \
-         \"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">\
-         <busconfig><type>session</type><listen>unix:dir={socket}</listen><policy context=\"default\">\
-         <allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/><allow own=\"*\"/>\
-         </policy></busconfig>"
-    );
-    std::fs::write(&config, text).unwrap();
-    let daemon = Command::new("dbus-daemon")
-        .arg("--nofork")
-        .arg("--print-address")
-        .arg(format!("--config-file={}", config.display()))
-        .stdout(Stdio::piped())
-        .spawn();
-    let Ok(mut daemon) = daemon else {
-        assert!(std::env::var_os("CI").is_none(), "dbus-daemon is not installed");
-        println!("skipped: dbus-daemon is not installed (scripts/setup --tests installs it)");
-        return None;
-    };
-    let mut address = String::new();
-    let told = daemon.stdout.take().unwrap();
-    std::io::BufReader::new(told).read_line(&mut address).unwrap();
-    Some(Bus {
-        daemon,
-        address: address.trim().to_owned(),
-        _folder: folder,
-    })
-}
-
-impl Bus {
-    fn connect(&self) -> Builder<'_> {
-        Builder::address(self.address.as_str()).unwrap()
-    }
-}
 
 /// What stands in for the portal of a desktop: how it ends, and the file that it names.
 struct Portal {
@@ -101,7 +47,7 @@ impl Portal {
 
 #[test]
 fn a_desktop_shows_its_screens_over_the_bus_and_nothing_of_them_stays() {
-    let Some(bus) = bus() else { return };
+    let Some(bus) = Bus::start() else { return };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("Screenshot.png");
     for (outcome, named, expected) in [
@@ -138,7 +84,7 @@ fn a_desktop_shows_its_screens_over_the_bus_and_nothing_of_them_stays() {
 
 #[test]
 fn without_a_portal_it_is_said_at_once() {
-    let Some(bus) = bus() else { return };
+    let Some(bus) = Bus::start() else { return };
     let screens = screens_by(bus.connect().build().unwrap());
     assert_eq!(screens.map(|screens| screens.len()), Err(CaptureError::NotAllowed));
 }
