@@ -543,10 +543,21 @@ fn what_was_handed_out_after_a_backup_is_in_stock_no_more_when_that_is_put_back(
     bench.upn("anna@example.com");
     bench.scan(CLASSIC);
     bench.type_code(&shown(&bench, SECRETS[0], 0));
-    let bench = put_back(bench, &kept);
+    let mut bench = put_back(bench, &kept);
     let troubles = format!("{:?}", bench.station.troubles());
     assert!(troubles.contains("StockSince"), "{troubles}");
     assert_eq!(bench.station.stock().left(), 2, "nobody else gets Anna's");
+    // nor when its file is read once more
+    let path = bench.home.path().join("again.csv");
+    let row = format!(",{CLASSIC},{},30,Token2,c202", SECRETS[0]);
+    std::fs::write(
+        &path,
+        format!("upn,serial number,secret key,timeinterval,manufacturer,model\r\n{row}\r\n"),
+    )
+    .unwrap();
+    bench.apply(Intent::ReadStock(path));
+    assert!(matches!(bench.station.take_in().stage(), TakeInStage::Failed(_)));
+    assert_eq!(bench.station.take_in().left_out()[0].why, StockReason::Since);
 }
 
 #[test]

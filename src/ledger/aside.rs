@@ -92,9 +92,7 @@ impl Change<'_> {
                 .any(|then| then.holder.is_some() && then.holder != row.holder)
             {
                 self.take_out_of_stock(&row.serial)?;
-                let finding = Finding::StockSince(row.serial);
-                self.note(TrailEvent::Altered, None, &finding.to_string())?;
-                found.push(finding);
+                found.push(Finding::StockSince(row.serial));
             }
         }
         Ok(found)

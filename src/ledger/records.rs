@@ -365,7 +365,8 @@ mod tests {
              confirmed parked given-up upn-corrected secret-shown secret-copied export-begun export-shared export-placing exported \
              export-void file-deleted inventory-saved purged locked opened-by-recovery passphrase-changed recovery-set restored \
              replaced stands-again lost handed-over deleted clock-begun clock-set clock-unknown clock-vouched \
-             clock-denied people-imported doubted recovery-declined stock-imported assigned factory-seed-gone back-in-stock",
+             clock-denied people-imported doubted recovery-declined stock-imported assigned factory-seed-gone back-in-stock \
+             out-of-stock",
         );
         let since = [Since::Rewritten, Since::Gone, Since::Exported, Since::Changed];
         assert_eq!(since.map(Since::word), ["rewritten", "gone", "exported", "changed"]);

@@ -10,7 +10,7 @@ use super::findings::Finding;
 use super::records::parameters;
 use super::seeds::{binding, opens, sealed};
 use super::store::{Column, Query, Reading, Row, Table, Value, Values};
-use super::trail::TrailEvent;
+use super::trail::{self, TrailEvent};
 use super::vault::Vault;
 use crate::desk::{EnrolmentId, Kind, Stock, StockFile, StockFileId, StockReason, StockState, StockToken};
 use crate::otp::{Parameters, Seed};
@@ -153,10 +153,16 @@ pub(super) fn is_left(reading: &dyn Reading, serial: &Serial) -> Result<bool, Le
     Ok(found.iter().any(|token| token.state == StockState::Left))
 }
 
-/// Of these serials, those that are not taken in: in stock already, or enrolled here.
+/// Of these serials, those that are not taken in: in stock already, enrolled here, or somebody's of whom another ledger knew.
 pub(super) fn known(reading: &dyn Reading, serials: &[Serial]) -> Result<HashMap<Serial, StockReason>, LedgerError> {
     let values: Vec<Value> = serials.iter().map(|serial| serial.as_str().into()).collect();
     let mut known = HashMap::new();
+    for serial in trail::details(reading, TrailEvent::OutOfStock)? {
+        let serial = Serial::kept(serial);
+        if serials.contains(&serial) {
+            known.insert(serial, StockReason::Since);
+        }
+    }
     let enrolled = Query::all(Table::Enrolment).only(&[Column::Serial, Column::Touched]);
     for row in reading.among(&enrolled, Column::Serial, &values)? {
         // a token in which nothing was written is as it left the factory
@@ -221,8 +227,9 @@ impl Change<'_> {
         Ok(true)
     }
 
-    /// What is not to be believed is handed out to nobody.
+    /// Somebody has it whom this ledger does not know: it is handed out to nobody, and not taken in again.
     pub fn take_out_of_stock(&self, serial: &Serial) -> Result<(), LedgerError> {
+        self.note(TrailEvent::OutOfStock, None, serial.as_str())?;
         self.delete(&by(serial))
     }
 }

@@ -106,6 +106,8 @@ pub enum TrailEvent {
     FactorySeedGone,
     /// Nothing came of it: the token is in stock again.
     BackInStock,
+    /// A token, by its serial, is in stock no more: somebody got it after the backup that was put back was made.
+    OutOfStock,
 }
 
 impl TrailEvent {

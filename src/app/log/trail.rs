@@ -117,6 +117,7 @@ fn what(cx: &Cx<'_>, event: TrailEvent) -> String {
         TrailEvent::Assigned => cx.text(t::TRAIL_ASSIGNED),
         TrailEvent::FactorySeedGone => cx.text(t::TRAIL_FACTORY_SEED_GONE),
         TrailEvent::BackInStock => cx.text(t::TRAIL_BACK_IN_STOCK),
+        TrailEvent::OutOfStock => cx.text(t::TRAIL_OUT_OF_STOCK),
         TrailEvent::PeopleImported => cx.text(t::TRAIL_PEOPLE_IMPORTED),
         TrailEvent::Doubted => cx.text(t::TRAIL_DOUBTED),
         TrailEvent::RecoveryDeclined => cx.text(t::TRAIL_RECOVERY_DECLINED),

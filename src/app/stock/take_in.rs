@@ -206,6 +206,7 @@ pub(super) fn reason(cx: &Cx<'_>, why: StockReason) -> String {
         StockReason::Twice => t::STOCK_LINE_TWICE,
         StockReason::InStock => t::STOCK_LINE_IN_STOCK,
         StockReason::Enrolled => t::STOCK_LINE_ENROLLED,
+        StockReason::Since => t::STOCK_LINE_SINCE,
     })
 }
 

@@ -133,6 +133,9 @@ pub enum StockReason {
     /// It was enrolled here: it may hold another seed by now.
     #[error("this token was enrolled here already")]
     Enrolled,
+    /// Somebody got it after the backup was made that was put back, as the ledger told that was there before.
+    #[error("somebody got this token after the backup was made that was put back")]
+    Since,
 }
 
 /// A line that is left out.
