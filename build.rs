@@ -21,6 +21,7 @@ fn main() {
     }
     if target == "linux" && is("PROFILE", "release") && is("CARGO_CFG_TARGET_ARCH", "x86_64") && !own_linker() {
         lay_out_code();
+        pack_relocations();
     }
 }
 
@@ -39,6 +40,22 @@ fn lay_out_code() {
     let script = format!("{}/assets/linux/seldom.ld", env!("CARGO_MANIFEST_DIR"));
     println!("cargo:rerun-if-changed={script}");
     println!("cargo:rustc-link-arg-bins=-Wl,-T,{script}");
+}
+
+/// What is moved at a start is listed short, where whoever runs it knows such lists: from glibc 2.36 on. They are read whole,
+/// and long they are three quarters of a megabyte.
+fn pack_relocations() {
+    let told = Command::new("getconf").arg("GNU_LIBC_VERSION").output();
+    let told = told.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let told = told.unwrap_or_default();
+    let version = told
+        .trim()
+        .strip_prefix("glibc 2.")
+        .and_then(|minor| minor.parse::<u32>().ok());
+    let is_for_here = std::env::var("HOST") == std::env::var("TARGET");
+    if is_for_here && version.is_some_and(|minor| minor >= 36) {
+        println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
 }
 
 /// A constant a text: one that is asked for and is not there does not compile, and one that nothing shows is a warning.

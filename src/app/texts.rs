@@ -47,15 +47,13 @@ struct Language {
 /// Each text as it stands in the file, with its name in front.
 fn sources(file: &'static str) -> impl Iterator<Item = &'static str> {
     let begins = |line: &str| line.starts_with(|first: char| first.is_ascii_lowercase());
-    let mut rest = file;
     let mut at = 0;
     let mut starts = vec![];
-    while let Some(end) = rest.find('\n') {
-        if begins(rest) {
+    for line in file.split_inclusive('\n') {
+        if begins(line) {
             starts.push(at);
         }
-        at += end + 1;
-        rest = rest.get(end + 1..).unwrap_or_default();
+        at += line.len();
     }
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([file.len()]).collect();
     starts
