@@ -266,7 +266,7 @@ span-days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
-terms = { $hash }, a new code every { $seconds } seconds
+terms = { $hash }, six digits, a new code every { $seconds } seconds
 
 ## Clock
 
